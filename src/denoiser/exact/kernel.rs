@@ -1,0 +1,145 @@
+//! The kernel formulation in `f64`: weights, mean, score, log-density and entropy at single places.
+
+use crate::denoiser::Denoiser;
+use crate::points::Points;
+use crate::process::Process;
+
+/// What σ² counts as at t = 0, where the kernels become the limit t → 0: the nearest points alone.
+const LEAST_VARIANCE: f64 = 1e-200;
+
+/// ρ₀ = Σ w_i δ_{x_i} and a forward process: everything that is exactly known about X₀ given X_t.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    process: Process,
+    points: Points<f64>,
+    weights: Vec<f64>,
+    log_weights: Vec<f64>,
+}
+
+impl Kernel {
+    /// Data points and their weights: one each, all positive, of any sum (they are normalised here).
+    pub fn new(process: Process, points: Points<f64>, weights: &[f64]) -> Self {
+        assert_eq!(points.len(), weights.len());
+        assert!(!points.is_empty());
+        let total: f64 = weights.iter().sum();
+        let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let log_weights = weights.iter().map(|&w| libm::log(w)).collect();
+        Self {
+            process,
+            points,
+            weights,
+            log_weights,
+        }
+    }
+
+    /// The forward process.
+    pub fn process(&self) -> Process {
+        self.process
+    }
+
+    /// The data points x_i.
+    pub fn points(&self) -> &Points<f64> {
+        &self.points
+    }
+
+    /// The weights w_i, which sum to 1.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// ln w_i.
+    pub fn log_weights(&self) -> &[f64] {
+        &self.log_weights
+    }
+
+    /// λ_i(x, t), Cao et al. (4.37), (4.39): `lambda` holds N numbers on return, which sum to 1. Returns
+    /// ln Σ w_i exp(−|x − αx_i|²/(2σ²)). t ≥ 0; at t = 0 the limit, shared by weight among the nearest.
+    pub fn posterior_weights(&self, x: &[f64], t: f64, lambda: &mut Vec<f64>) -> f64 {
+        let alpha = self.process.alpha(t);
+        let variance = self.process.variance(t).max(LEAST_VARIANCE);
+        lambda.clear();
+        lambda.resize(self.points.len(), 0.0);
+        for (j, &x) in x.iter().enumerate() {
+            for (distance, &y) in lambda.iter_mut().zip(self.points.axis(j)) {
+                let difference = x - alpha * y;
+                *distance += difference * difference;
+            }
+        }
+        let nearest = lambda.iter().copied().fold(f64::INFINITY, f64::min);
+        // Distances relative to the nearest before the division by σ²: as t → 0 each quotient has more
+        // digits before the point than the differences that matter.
+        let mut top = f64::NEG_INFINITY;
+        for (entry, &log_weight) in lambda.iter_mut().zip(&self.log_weights) {
+            *entry = log_weight - (*entry - nearest) / (2.0 * variance);
+            top = top.max(*entry);
+        }
+        let mut sum = 0.0;
+        for entry in lambda.iter_mut() {
+            *entry = libm::exp(*entry - top);
+            sum += *entry;
+        }
+        for entry in lambda.iter_mut() {
+            *entry /= sum;
+        }
+        top + libm::log(sum) - nearest / (2.0 * variance)
+    }
+
+    /// x̄₀ = Σ λ_i x_i (4.36) for weights computed before.
+    pub fn mean_of(&self, lambda: &[f64]) -> Vec<f64> {
+        (0..self.points.dim())
+            .map(|j| {
+                let pairs = lambda.iter().zip(self.points.axis(j));
+                pairs.map(|(l, y)| l * y).sum()
+            })
+            .collect()
+    }
+
+    /// x̄₀(x, t).
+    pub fn posterior_mean_at(&self, x: &[f64], t: f64) -> Vec<f64> {
+        let mut lambda = Vec::new();
+        self.posterior_weights(x, t, &mut lambda);
+        self.mean_of(&lambda)
+    }
+
+    /// ∇log ρ(x, t) = (α x̄₀ − x)/σ² (4.4), t > 0. Summed as Σ λ_i (αx_i − x), so that nothing cancels.
+    pub fn score(&self, x: &[f64], t: f64) -> Vec<f64> {
+        let (alpha, variance) = (self.process.alpha(t), self.process.variance(t));
+        let mut lambda = Vec::new();
+        self.posterior_weights(x, t, &mut lambda);
+        x.iter()
+            .enumerate()
+            .map(|(j, &x)| {
+                let pairs = lambda.iter().zip(self.points.axis(j));
+                pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / variance
+            })
+            .collect()
+    }
+
+    /// log ρ(x, t), t > 0.
+    pub fn log_density(&self, x: &[f64], t: f64) -> f64 {
+        let log_sum = self.posterior_weights(x, t, &mut Vec::new());
+        let normal = 2.0 * std::f64::consts::PI * self.process.variance(t);
+        log_sum - 0.5 * self.points.dim() as f64 * libm::log(normal)
+    }
+}
+
+/// The entropy −Σ λ_i ln λ_i; its exponential is the effective number of data points that x̄₀ averages.
+pub fn entropy(lambda: &[f64]) -> f64 {
+    let terms = lambda.iter().filter(|&&l| l > 0.0);
+    -terms.map(|&l| l * libm::log(l)).sum::<f64>()
+}
+
+impl Denoiser<f64> for Kernel {
+    fn dim(&self) -> usize {
+        self.points.dim()
+    }
+
+    fn posterior_mean(&self, x: &Points<f64>, t: f64, mean: &mut Points<f64>) {
+        mean.reshape_like(x);
+        let mut lambda = Vec::new();
+        for i in 0..x.len() {
+            self.posterior_weights(&x.point(i), t, &mut lambda);
+            mean.set(i, &self.mean_of(&lambda));
+        }
+    }
+}

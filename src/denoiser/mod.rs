@@ -1,0 +1,24 @@
+//! The lighthouse x̄₀(x, t) = E[X₀ | X_t = x], Cao et al. (4.2): the one function that drives every
+//! dynamics. In the field's words the denoiser, or the posterior mean.
+//!
+//! The score follows from it by (4.4): ∇log ρ = (α x̄₀ − x)/σ².
+
+mod dirac;
+pub mod exact;
+mod gaussian;
+
+use crate::points::{Points, Real};
+
+pub use dirac::Dirac;
+pub use exact::{ExactLanes, Kernel};
+pub use gaussian::Gaussian;
+
+/// Anything that can be asked for x̄₀.
+pub trait Denoiser<T: Real> {
+    /// The dimension of the points it takes.
+    fn dim(&self) -> usize;
+
+    /// Writes x̄₀(x_i, t) for every point of `x` into `mean`, which takes the shape of `x`. t ≥ 0, and the
+    /// limit t → 0 is meant at t = 0. `&self`, since implementations share what they computed for t.
+    fn posterior_mean(&self, x: &Points<T>, t: f64, mean: &mut Points<T>);
+}

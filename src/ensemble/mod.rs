@@ -1,0 +1,19 @@
+//! Particles, time and noise: a scene that runs.
+//!
+//! [`Simulation`] steps a whole ensemble through the scene's time grid, forward by the exact transition,
+//! in reverse by the sampler, or along Dirac bridges; any step can be revisited, and single particles can
+//! be followed or launched anywhere. Everything is determined by the scene, to the last bit.
+
+mod digest;
+mod follow;
+mod forward;
+mod history;
+mod law_now;
+mod motion;
+mod simulation;
+mod start;
+
+pub use follow::{LARGEST_PATHS, Path};
+pub use history::LIMIT_BYTES;
+pub use law_now::LawNow;
+pub use simulation::Simulation;

@@ -1,0 +1,160 @@
+//! What moves particles, and particles that are moved: the one step function of every dynamics.
+
+use super::forward;
+use crate::denoiser::{Denoiser, Dirac, ExactLanes, Kernel};
+use crate::law::Law;
+use crate::noise::{Noise, Purpose};
+use crate::points::Points;
+use crate::process::Process;
+use crate::sampler::{Sampler, Step};
+use crate::scene::{DenoiserKind, Dynamics, Scene};
+use crate::time_grid::time_grid;
+
+/// A scene's dynamics: everything that a step needs but the particles.
+pub(super) struct Motion {
+    dynamics: Dynamics,
+    process: Process,
+    sampler: Sampler,
+    epsilon: f64,
+    /// The times t_k in the order in which they are passed.
+    pub(super) times: Vec<f64>,
+    pub(super) denoiser: Box<dyn Denoiser<f32>>,
+    pub(super) noise: Noise,
+}
+
+impl Motion {
+    pub(super) fn new(scene: &Scene, law: &Law) -> Self {
+        let mut times = time_grid(
+            scene.process,
+            scene.grid,
+            scene.t_star,
+            scene.t_min,
+            scene.steps,
+        );
+        if scene.dynamics == Dynamics::Forward {
+            times.reverse();
+        }
+        let denoiser: Box<dyn Denoiser<f32>> = match (scene.dynamics, scene.denoiser) {
+            (Dynamics::Bridge, _) => Box::new(Dirac::new(law.points.point(scene.target))),
+            (_, DenoiserKind::Exact) => {
+                let kernel = Kernel::new(scene.process, law.points.clone(), &law.weights);
+                Box::new(ExactLanes::new(kernel))
+            }
+        };
+        // Theorem 2 is the exponential step at ε = 1 for one data point, whatever the step size.
+        let (sampler, epsilon) = match scene.dynamics {
+            Dynamics::Bridge => (Sampler::Exponential, 1.0),
+            _ => (scene.sampler, scene.epsilon),
+        };
+        Self {
+            dynamics: scene.dynamics,
+            process: scene.process,
+            sampler,
+            epsilon,
+            times,
+            denoiser,
+            noise: Noise::new(scene.seed),
+        }
+    }
+
+    /// The number of steps.
+    pub(super) fn steps(&self) -> usize {
+        self.times.len() - 1
+    }
+
+    /// Whether a step needs to know x̄₀ of the step before.
+    pub(super) fn has_memory(&self) -> bool {
+        self.dynamics == Dynamics::Reverse && self.sampler == Sampler::DpmSolver
+    }
+}
+
+/// Particles with consecutive numbers, at one index of the time grid.
+pub(super) struct Walkers {
+    /// The number of the first, which names its noise.
+    first: usize,
+    /// At which of the times they are.
+    pub(super) index: usize,
+    /// Their positions.
+    pub(super) x: Points<f32>,
+    /// x̄₀ of the step before, meaningful if `has_previous`.
+    pub(super) previous: Points<f32>,
+    pub(super) has_previous: bool,
+    /// x̄₀(x, t) here and now, once somebody has asked.
+    mean: Points<f32>,
+    mean_is_known: bool,
+    z: Points<f32>,
+    scratch: Points<f32>,
+}
+
+impl Walkers {
+    pub(super) fn new(first: usize, index: usize, x: Points<f32>) -> Self {
+        let like = || Points::zeros(x.len(), x.dim());
+        Self {
+            first,
+            index,
+            previous: like(),
+            has_previous: false,
+            mean: like(),
+            mean_is_known: false,
+            z: like(),
+            scratch: like(),
+            x,
+        }
+    }
+
+    /// To be called when `x` or `index` were changed from outside.
+    pub(super) fn moved(&mut self) {
+        self.mean_is_known = false;
+    }
+
+    /// x̄₀(x, t) where the particles are; computed once, and used by the next step if that can.
+    pub(super) fn means(&mut self, motion: &Motion) -> &Points<f32> {
+        if !self.mean_is_known {
+            let t = motion.times[self.index];
+            motion.denoiser.posterior_mean(&self.x, t, &mut self.mean);
+            self.mean_is_known = true;
+        }
+        &self.mean
+    }
+
+    pub(super) fn known_means(&self) -> Option<&Points<f32>> {
+        self.mean_is_known.then_some(&self.mean)
+    }
+
+    /// One step. Must not be called at the end of the grid.
+    pub(super) fn advance(&mut self, motion: &Motion) {
+        let k = self.index;
+        let purpose = Purpose::Step(k as u64);
+        if motion.dynamics == Dynamics::Forward {
+            motion.noise.normals(purpose, self.first, &mut self.z);
+            let (t, t_next) = (motion.times[k], motion.times[k + 1]);
+            forward::transition(motion.process, t, t_next, &mut self.x, &self.z);
+        } else {
+            // Particles that were launched here have no step before, as at the start of a run.
+            let (times, from) = if self.has_previous {
+                (&motion.times[..], k)
+            } else {
+                (&motion.times[k..], 0)
+            };
+            let step = Step::new(motion.process, motion.sampler, motion.epsilon, times, from);
+            if step.asks_at_own_time() {
+                self.means(motion);
+            }
+            if step.uses_noise() {
+                motion.noise.normals(purpose, self.first, &mut self.z);
+            }
+            step.advance(
+                &*motion.denoiser,
+                &mut self.x,
+                &mut self.mean,
+                &self.previous,
+                &self.z,
+                &mut self.scratch,
+            );
+            std::mem::swap(&mut self.mean, &mut self.previous);
+            self.has_previous = true;
+        }
+        self.index += 1;
+        self.moved();
+    }
+}

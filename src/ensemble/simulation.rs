@@ -1,0 +1,307 @@
+//! A running scene.
+
+use super::digest::digest;
+use super::follow::{Group, LARGEST_PATHS, Path};
+use super::history::History;
+use super::law_now::LawNow;
+use super::motion::{Motion, Walkers};
+use super::start::Origin;
+use crate::denoiser::Kernel;
+use crate::law::Law;
+use crate::measure;
+use crate::points::Points;
+use crate::scene::{Dynamics, Scene, Start};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Numbers simulations, so that pictures can tell them apart.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
+
+/// An ensemble of particles that runs through a scene, step by step, forth and back.
+///
+/// Index k stands for the k-th time of the grid in the order in which the dynamics passes it. The same
+/// scene gives the same bits at the same index on every machine, however that index was reached.
+pub struct Simulation {
+    serial: u64,
+    scene: Scene,
+    law: Law,
+    kernel: Kernel,
+    motion: Motion,
+    origin: Origin,
+    walkers: Walkers,
+    /// The positions one index before, from which a picture can glide.
+    before: Points<f32>,
+    history: History,
+    paths: Option<Group>,
+    launched: Vec<Group>,
+    expected_captures: Option<Vec<f64>>,
+    /// Which data point has captured which particle, at the index beside it.
+    captors: Vec<u32>,
+    captors_index: Option<usize>,
+}
+
+impl Simulation {
+    /// The scene at index 0.
+    pub fn new(scene: Scene) -> Self {
+        let law = scene.data.law();
+        let motion = Motion::new(&scene, &law);
+        let origin = match (scene.dynamics, &scene.start) {
+            (Dynamics::Forward, Start::Normal | Start::Terminal) => {
+                Origin::forward(&law, scene.process, motion.times[0])
+            }
+            (Dynamics::Forward, Start::Point(point)) => {
+                let place = Law::equal(Points::from_rows(point, point.len()));
+                Origin::forward(&place, scene.process, motion.times[0])
+            }
+            _ => Origin::backward(&law, scene.process, &scene.start, scene.t_star),
+        };
+        let mut x = Points::zeros(scene.particles, law.points.dim());
+        origin.place(&motion.noise, 0, &mut x);
+        let walkers = Walkers::new(0, 0, x);
+        Self {
+            kernel: Kernel::new(scene.process, law.points.clone(), &law.weights),
+            history: History::new(&walkers, motion.steps(), motion.has_memory()),
+            before: walkers.x.clone(),
+            scene,
+            law,
+            motion,
+            origin,
+            walkers,
+            paths: None,
+            launched: Vec::new(),
+            expected_captures: None,
+            captors: Vec::new(),
+            captors_index: None,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+
+    /// A number that no other simulation of this program has.
+    pub fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// The scene.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// ρ₀.
+    pub fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The exact kernel of ρ₀, in `f64`.
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// k, from 0 to [`Simulation::steps`].
+    pub fn index(&self) -> usize {
+        self.walkers.index
+    }
+
+    /// The number of steps.
+    pub fn steps(&self) -> usize {
+        self.motion.steps()
+    }
+
+    /// The times t_k in the order of k.
+    pub fn times(&self) -> &[f64] {
+        &self.motion.times
+    }
+
+    /// t_k.
+    pub fn time(&self) -> f64 {
+        self.motion.times[self.index()]
+    }
+
+    /// Whether the last time is reached.
+    pub fn done(&self) -> bool {
+        self.index() == self.steps()
+    }
+
+    /// The positions of all particles.
+    pub fn positions(&self) -> &Points<f32> {
+        &self.walkers.x
+    }
+
+    /// The positions one index before; the present ones if nothing has been stepped since the last seek.
+    pub fn positions_before(&self) -> &Points<f32> {
+        &self.before
+    }
+
+    /// The time between t_{k−1} (`fraction` = 0) and t_k (`fraction` = 1) at which a gliding picture is.
+    pub fn time_at(&self, fraction: f64) -> f64 {
+        match self.index().checked_sub(1) {
+            Some(before) if fraction < 1.0 => {
+                self.motion.times[before] * (1.0 - fraction) + self.time() * fraction
+            }
+            _ => self.time(),
+        }
+    }
+
+    /// x̄₀ of every particle, here and now.
+    pub fn means(&mut self) -> &Points<f32> {
+        self.walkers.means(&self.motion)
+    }
+
+    /// The same, if it was computed for the present state already.
+    pub fn known_means(&self) -> Option<&Points<f32>> {
+        self.walkers.known_means()
+    }
+
+    /// x̄₀(x, t) at other places and times, from the denoiser that drives the scene.
+    pub fn denoise(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
+        self.motion.denoiser.posterior_mean(x, t, mean);
+    }
+
+    /// Which data point has captured which particle, here and now: see [`measure::captures`].
+    pub fn captors(&mut self) -> &[u32] {
+        let index = self.index();
+        if self.captors_index != Some(index) {
+            let t = self.time();
+            measure::captures(&self.kernel, &self.walkers.x, t, &mut self.captors);
+            self.captors_index = Some(index);
+        }
+        &self.captors
+    }
+
+    /// The captor of particle `i` as of the last call of [`Simulation::captors`], or 0.
+    pub fn known_captor(&self, i: usize) -> u32 {
+        self.captors.get(i).copied().unwrap_or(0)
+    }
+
+    /// How many particles stand exactly on a data point, here and now.
+    pub fn captured_exactly(&mut self) -> usize {
+        self.captors();
+        measure::captured_exactly(&self.kernel, &self.walkers.x, &self.captors)
+    }
+
+    /// A digest of the positions, see [`super::digest`]: equal on all machines.
+    pub fn digest(&self) -> u64 {
+        digest(&self.walkers.x)
+    }
+
+    /// One step; false if there is none left.
+    pub fn step(&mut self) -> bool {
+        if self.done() {
+            return false;
+        }
+        self.before.copy_from(&self.walkers.x);
+        self.walkers.advance(&self.motion);
+        self.history.record(&self.walkers);
+        let index = self.index();
+        for group in self.paths.iter_mut().chain(&mut self.launched) {
+            group.extend(&self.motion, index);
+        }
+        true
+    }
+
+    /// Goes to index `k`, at most [`Simulation::steps`]: to the latest kept state, and on from there.
+    pub fn seek(&mut self, k: usize) {
+        let k = k.min(self.steps());
+        self.rewind(k);
+        while self.index() < k {
+            self.step();
+        }
+        self.before.copy_from(&self.walkers.x);
+    }
+
+    /// Goes to the nearest state at or before `k` that is there without a step, and returns its index.
+    pub fn rewind(&mut self, k: usize) -> usize {
+        if self.index() > k || self.history.latest(k) > self.index() {
+            self.history.restore(k, &mut self.walkers);
+            self.before.copy_from(&self.walkers.x);
+        }
+        self.index()
+    }
+
+    /// How many steps lie between two kept states, and how much memory they take in bytes.
+    pub fn history(&self) -> (usize, usize) {
+        (self.history.stride(), self.history.bytes())
+    }
+
+    /// The law of the scene at time `t`.
+    pub fn law_at(&self, t: f64, law: &mut LawNow) {
+        law.update(&self.scene, &self.law, t);
+    }
+
+    /// Follows the particles 0 … n − 1 of the ensemble, at most [`LARGEST_PATHS`], instead of those before.
+    pub fn set_paths(&mut self, n: usize) {
+        let n = n.min(LARGEST_PATHS).min(self.scene.particles);
+        if self.paths.as_ref().map_or(0, Group::len) == n {
+            return;
+        }
+        self.paths = (n > 0).then(|| self.follow_from_start(0, n));
+    }
+
+    /// Follows particle `i` of the ensemble too.
+    pub fn follow(&mut self, i: usize) {
+        if i < self.scene.particles {
+            let group = self.follow_from_start(i, 1);
+            self.launched.push(group);
+        }
+    }
+
+    fn follow_from_start(&self, first: usize, n: usize) -> Group {
+        let mut x = Points::zeros(n, self.law.points.dim());
+        self.origin.place(&self.motion.noise, first, &mut x);
+        let mut group = Group::new(first, 0, x, self.steps());
+        group.extend(&self.motion, self.index());
+        group
+    }
+
+    /// Launches a particle at `place` and the present index, and follows it.
+    pub fn launch(&mut self, place: &[f64]) {
+        let group = Group::launched(self.launched.len(), self.index(), place, self.steps());
+        self.launched.push(group);
+    }
+
+    /// Forgets launched and singly followed particles.
+    pub fn clear_launched(&mut self) {
+        self.launched.clear();
+    }
+
+    /// How many particles are launched or singly followed.
+    pub fn launched_count(&self) -> usize {
+        self.launched.len()
+    }
+
+    /// The paths of followed particles of the ensemble.
+    pub fn paths(&self) -> impl Iterator<Item = Path<'_>> {
+        let groups = self.paths.iter();
+        groups.flat_map(|group| (0..group.len()).map(|i| group.path(i)))
+    }
+
+    /// The paths of launched and singly followed particles.
+    pub fn launched(&self) -> impl Iterator<Item = Path<'_>> {
+        self.launched.iter().map(|group| group.path(0))
+    }
+
+    /// How many particles should end in each data point: Σ λ_i(X, T*) over their starts, from (3.18). Where
+    /// that would take too long (M·N above 2·10⁷) it is estimated from the first particles. `None` unless
+    /// the scene is a reverse one.
+    pub fn expected_captures(&mut self) -> Option<&[f64]> {
+        if self.scene.dynamics != Dynamics::Reverse {
+            return None;
+        }
+        if self.expected_captures.is_none() {
+            let n = self.law.points.len();
+            let sample = (20_000_000 / n).clamp(1, self.scene.particles);
+            let mut x = Points::zeros(sample, self.law.points.dim());
+            self.origin.place(&self.motion.noise, 0, &mut x);
+            let (mut sums, mut lambda) = (vec![0.0; n], Vec::new());
+            for i in 0..sample {
+                self.kernel
+                    .posterior_weights(&x.point(i), self.scene.t_star, &mut lambda);
+                for (sum, l) in sums.iter_mut().zip(&lambda) {
+                    *sum += l;
+                }
+            }
+            let factor = self.scene.particles as f64 / sample as f64;
+            sums.iter_mut().for_each(|sum| *sum *= factor);
+            self.expected_captures = Some(sums);
+        }
+        self.expected_captures.as_deref()
+    }
+}

@@ -1,0 +1,103 @@
+//! Where particles start: q₀ for the reverse process and the bridge, the data for the forward process.
+
+use crate::law::Law;
+use crate::noise::{Noise, Purpose};
+use crate::points::Points;
+use crate::process::Process;
+use crate::scene::Start;
+
+/// A law that is a data point, shrunk and blurred: α x_I + N(mean, variance), I drawn by weight.
+pub(super) struct Origin {
+    /// α, the factor of the data points; `None` where no data point is drawn.
+    data: Option<f64>,
+    /// What is added, a number a coordinate.
+    shift: Vec<f64>,
+    /// The standard deviation, a number a coordinate.
+    spread: Vec<f64>,
+    /// The data points and their weights, summed up to each.
+    points: Points<f64>,
+    cumulative: Vec<f64>,
+}
+
+impl Origin {
+    /// ρ(·, t), the law of the forward process at time t.
+    pub(super) fn forward(law: &Law, process: Process, t: f64) -> Self {
+        let dim = law.points.dim();
+        Self::new(
+            law,
+            Some(process.alpha(t)),
+            vec![0.0; dim],
+            vec![process.sigma(t); dim],
+        )
+    }
+
+    /// q₀ of a reverse process or bridge over the horizon T*.
+    pub(super) fn backward(law: &Law, process: Process, start: &Start, t_star: f64) -> Self {
+        let dim = law.points.dim();
+        match start {
+            Start::Terminal => Self::forward(law, process, t_star),
+            Start::Point(point) => Self::new(law, None, point.clone(), vec![0.0; dim]),
+            Start::Normal => {
+                let (mean, variance) = normal(law, process, t_star);
+                let spread = variance.iter().map(|&v| libm::sqrt(v)).collect();
+                Self::new(law, None, mean, spread)
+            }
+        }
+    }
+
+    fn new(law: &Law, data: Option<f64>, shift: Vec<f64>, spread: Vec<f64>) -> Self {
+        let total: f64 = law.weights.iter().sum();
+        let mut sum = 0.0;
+        let cumulative = law
+            .weights
+            .iter()
+            .map(|w| {
+                sum += w / total;
+                sum
+            })
+            .collect();
+        Self {
+            data,
+            shift,
+            spread,
+            points: law.points.clone(),
+            cumulative,
+        }
+    }
+
+    /// Places the particles numbered `first`, `first` + 1, …; each place depends on seed and number alone.
+    pub(super) fn place(&self, noise: &Noise, first: usize, x: &mut Points<f32>) {
+        noise.normals(Purpose::Start, first, x);
+        for j in 0..x.dim() {
+            let (shift, spread) = (self.shift[j], self.spread[j]);
+            for x in x.axis_mut(j) {
+                *x = (shift + spread * f64::from(*x)) as f32;
+            }
+        }
+        let Some(alpha) = self.data else { return };
+        for i in 0..x.len() {
+            let u = noise.uniform(Purpose::Origin, first + i);
+            let drawn = self.cumulative.partition_point(|&c| c <= u);
+            let drawn = drawn.min(self.points.len() - 1);
+            for j in 0..x.dim() {
+                x.axis_mut(j)[i] += (alpha * self.points.at(drawn, j)) as f32;
+            }
+        }
+    }
+}
+
+/// Mean and variance, by coordinate, of `start = normal`: N(0, I) for OU, whose end it is; for the heat
+/// flow, which has none, N(mean of the data, their variance + σ²(T*)), the normal law with ρ(·, T*)'s moments.
+pub(super) fn normal(law: &Law, process: Process, t_star: f64) -> (Vec<f64>, Vec<f64>) {
+    let dim = law.points.dim();
+    match process {
+        Process::Ou => (vec![0.0; dim], vec![1.0; dim]),
+        Process::Heat => {
+            let (mean, mut variance) = law.moments();
+            for v in &mut variance {
+                *v += process.variance(t_star);
+            }
+            (mean, variance)
+        }
+    }
+}

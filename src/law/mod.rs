@@ -1,0 +1,147 @@
+//! ρ₀, the law of the data: finitely many points with weights, and where they come from.
+
+mod preset;
+mod standardise;
+mod table;
+
+use crate::points::Points;
+
+pub use preset::{PRESETS, Preset, preset};
+pub use standardise::Standardisation;
+pub use table::{Table, TableOptions, read_table};
+
+/// The most data points a law may have.
+pub const MOST_POINTS: usize = 100_000;
+
+/// The largest coordinate, in absolute value, that a data point may have.
+pub const LARGEST_COORDINATE: f64 = 1e6;
+
+/// ρ₀ = Σ w_i δ_{x_i}.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Law {
+    /// x_i, as they are simulated.
+    pub points: Points<f64>,
+    /// w_i > 0, of any sum.
+    pub weights: Vec<f64>,
+    /// What was done to the coordinates of the source, if anything was.
+    pub standardisation: Option<Standardisation>,
+}
+
+impl Law {
+    /// Points of equal weight.
+    pub fn equal(points: Points<f64>) -> Self {
+        let weights = vec![1.0; points.len()];
+        Self {
+            points,
+            weights,
+            standardisation: None,
+        }
+    }
+
+    /// Mean and variance of each coordinate.
+    pub fn moments(&self) -> (Vec<f64>, Vec<f64>) {
+        let total: f64 = self.weights.iter().sum();
+        let average = |f: &dyn Fn(usize) -> f64| {
+            let terms = self.weights.iter().enumerate().map(|(i, w)| w * f(i));
+            terms.sum::<f64>() / total
+        };
+        (0..self.points.dim())
+            .map(|j| {
+                let axis = self.points.axis(j);
+                let mean = average(&|i| axis[i]);
+                (mean, average(&|i| (axis[i] - mean) * (axis[i] - mean)))
+            })
+            .unzip()
+    }
+
+    /// The points as text, `x,y;x,y@w;…`: what [`parse_inline`] reads, to the last bit.
+    pub fn to_inline(&self) -> String {
+        let mut text = String::new();
+        for (i, weight) in self.weights.iter().enumerate() {
+            if i > 0 {
+                text.push(';');
+            }
+            for j in 0..self.points.dim() {
+                if j > 0 {
+                    text.push(',');
+                }
+                text.push_str(&self.points.at(i, j).to_string());
+            }
+            if *weight != 1.0 {
+                text.push('@');
+                text.push_str(&weight.to_string());
+            }
+        }
+        text
+    }
+}
+
+/// Reads `x,y;x,y@w;…`: points separated by semicolons or line ends, coordinates by commas, a weight after
+/// @. The sentence of an error names the point and what is expected.
+pub fn parse_inline(text: &str) -> Result<Law, String> {
+    let mut rows = Vec::new();
+    let mut weights = Vec::new();
+    let mut dim = 0;
+    let entries = text.split([';', '\n']).map(str::trim);
+    for (number, entry) in (1..).zip(entries.filter(|entry| !entry.is_empty())) {
+        if number > MOST_POINTS {
+            return Err(format!("there are more than {MOST_POINTS} points"));
+        }
+        let (point, weight) = match entry.split_once('@') {
+            Some((point, weight)) => (point, parse_weight(weight)),
+            None => (entry, Ok(1.0)),
+        };
+        let place = |problem: String| format!("point {number}, \"{}\": {problem}", shorten(entry));
+        weights.push(weight.map_err(place)?);
+        let before = rows.len();
+        for coordinate in point.split(',') {
+            rows.push(parse_coordinate(coordinate).map_err(place)?);
+        }
+        let own_dim = rows.len() - before;
+        if dim == 0 {
+            dim = own_dim;
+        } else if own_dim != dim {
+            let problem = format!("it has {own_dim} coordinates, the points before it {dim}");
+            return Err(place(problem));
+        }
+    }
+    if weights.is_empty() {
+        return Err("there is no point".into());
+    }
+    Ok(Law {
+        points: Points::from_rows(&rows, dim),
+        weights,
+        standardisation: None,
+    })
+}
+
+/// A coordinate, or what is wrong with it.
+pub(crate) fn parse_coordinate(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(x) if x.abs() <= LARGEST_COORDINATE => Ok(x),
+        Ok(x) => Err(format!(
+            "{x} is out of range; a coordinate is between -{LARGEST_COORDINATE} and {LARGEST_COORDINATE}"
+        )),
+        Err(_) => Err(format!("\"{}\" is not a number", shorten(text.trim()))),
+    }
+}
+
+/// A weight, or what is wrong with it.
+pub(crate) fn parse_weight(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(w) if (1e-12..=1e12).contains(&w) => Ok(w),
+        _ => Err(format!(
+            "the weight \"{}\" is not a number from 1e-12 to 1e12",
+            shorten(text.trim())
+        )),
+    }
+}
+
+/// At most forty characters of what the reader wrote, so that a sentence stays a sentence.
+pub(crate) fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

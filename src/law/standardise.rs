@@ -1,0 +1,44 @@
+//! Mean 0 and largest standard deviation 1: what is done to data that have units of their own, so that the
+//! noise N(0, I) is neither a speck beside them nor a flood.
+
+use super::Law;
+
+/// Coordinates whose spreads differ by more than this factor are taken to have no unit in common (Old
+/// Faithful's eruptions last minutes, its pauses hours), and each is scaled to standard deviation 1.
+const LARGEST_RATIO: f64 = 5.0;
+
+/// x ↦ (x − mean)/scale, coordinate by coordinate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standardisation {
+    /// What was subtracted, a number a coordinate.
+    pub mean: Vec<f64>,
+    /// By what was divided, a number a coordinate: all the same, the largest standard deviation, so that
+    /// shapes are kept, unless the spreads are too different. 1 where all points coincide.
+    pub scale: Vec<f64>,
+}
+
+impl Law {
+    /// The law moved and scaled to mean 0 and largest standard deviation 1; it remembers how.
+    pub fn standardised(mut self) -> Self {
+        let (mean, variance) = self.moments();
+        let spread: Vec<f64> = variance.iter().map(|&v| libm::sqrt(v)).collect();
+        let largest = spread.iter().copied().fold(0.0, f64::max);
+        let comparable = spread
+            .iter()
+            .all(|&s| s == 0.0 || largest <= LARGEST_RATIO * s);
+        let scale: Vec<f64> = spread
+            .iter()
+            .map(|&own| match if comparable { largest } else { own } {
+                0.0 => 1.0,
+                scale => scale,
+            })
+            .collect();
+        for (j, (&mean, &scale)) in mean.iter().zip(&scale).enumerate() {
+            for x in self.points.axis_mut(j) {
+                *x = (*x - mean) / scale;
+            }
+        }
+        self.standardisation = Some(Standardisation { mean, scale });
+        self
+    }
+}

@@ -1,0 +1,5 @@
+//! What is measured on an ensemble, beside what theory predicts.
+
+mod capture;
+
+pub use capture::{captured_exactly, captures};

@@ -1,0 +1,94 @@
+//! Counter-based noise: the normal that a particle gets in a step depends on the seed, the step, the
+//! coordinate and the particle's number, and on nothing else.
+//!
+//! So seeking needs no record of the noise, more particles leave the first ones as they were, and two
+//! samplers can be compared on the same noise. ChaCha with 8 rounds (rand_chacha) is the counter: its
+//! 64-bit stream number says what the noise is for, its position which particle it is for.
+
+use crate::lane_math::{LANES, box_muller};
+use crate::points::Points;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use wide::u32x8;
+
+/// Normals in one block of ChaCha's output: sixteen words, one for each.
+const BLOCK: usize = 2 * LANES;
+
+/// What a stream of noise is for. At most 2³⁶ steps and 2²⁰ coordinates are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The z of step k.
+    Step(u64),
+    /// Where a particle starts.
+    Start,
+    /// From which data point a particle starts.
+    Origin,
+}
+
+impl Purpose {
+    fn stream(self, axis: usize) -> u64 {
+        let (kind, step) = match self {
+            Purpose::Step(k) => (0, k),
+            Purpose::Start => (1, 0),
+            Purpose::Origin => (2, 0),
+        };
+        kind << 56 | (axis as u64) << 36 | step
+    }
+}
+
+/// All noise of one seed.
+#[derive(Clone, Debug)]
+pub struct Noise {
+    counter: ChaCha8Rng,
+}
+
+impl Noise {
+    /// The noise of `seed`.
+    pub fn new(seed: u64) -> Self {
+        Self {
+            counter: ChaCha8Rng::seed_from_u64(seed),
+        }
+    }
+
+    /// Fills `z` with standard normals for the particles numbered `first`, `first` + 1, …
+    pub fn normals(&self, purpose: Purpose, first: usize, z: &mut Points<f32>) {
+        for axis in 0..z.dim() {
+            self.fill_axis(purpose, axis, first, z.axis_mut(axis));
+        }
+    }
+
+    fn fill_axis(&self, purpose: Purpose, axis: usize, first: usize, out: &mut [f32]) {
+        let mut counter = self.counter.clone();
+        counter.set_stream(purpose.stream(axis));
+        counter.set_word_pos((first - first % BLOCK) as u128);
+        let mut skip = first % BLOCK;
+        let mut out = out;
+        while !out.is_empty() {
+            let normals = sixteen_normals(&mut counter);
+            let n = out.len().min(BLOCK - skip);
+            let (now, rest) = out.split_at_mut(n);
+            now.copy_from_slice(&normals[skip..skip + n]);
+            out = rest;
+            skip = 0;
+        }
+    }
+
+    /// Uniform in [0, 1) with 53 bits, for particle `number`.
+    pub fn uniform(&self, purpose: Purpose, number: usize) -> f64 {
+        let mut counter = self.counter.clone();
+        counter.set_stream(purpose.stream(0));
+        counter.set_word_pos(2 * number as u128);
+        (counter.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+#[inline]
+fn sixteen_normals(counter: &mut ChaCha8Rng) -> [f32; BLOCK] {
+    let mut words = || u32x8::from(std::array::from_fn::<u32, LANES, _>(|_| counter.next_u32()));
+    let (radius_words, angle_words) = (words(), words());
+    let (first, second) = box_muller(radius_words, angle_words);
+    let mut normals = [0.0; BLOCK];
+    normals[..LANES].copy_from_slice(&first.to_array());
+    normals[LANES..].copy_from_slice(&second.to_array());
+    normals
+}

@@ -1,0 +1,159 @@
+//! The density as an image at its own resolution: fine where the kernels are narrow, coarse where they are
+//! wide, to be stretched smoothly over the window.
+//!
+//! Every Gaussian is separable, so each data point adds an outer product of two short vectors, cut where
+//! it has fallen to 4e-6 of its height. With pixels of 0.4 standard deviations that is some 25 × 25 pixels
+//! a data point, whatever the time.
+
+use super::Window;
+use super::colour::{Rgb, ramp};
+use crate::ensemble::LawNow;
+use crate::law::Law;
+
+/// Kernels are cut at this many standard deviations.
+const REACH: f64 = 5.0;
+
+/// Pixels of the image are at most this many standard deviations wide.
+const RESOLUTION: f64 = 0.4;
+
+/// The image is never smaller than this, so that stretching stays smooth.
+const FEWEST: usize = 24;
+
+/// A density image.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) pixels: Vec<u8>,
+    pub(super) version: u32,
+    density: Vec<f32>,
+    columns: Vec<f32>,
+    ramp: [[u8; 4]; 256],
+    ends: [Rgb; 2],
+    shown: Shown,
+}
+
+/// What the pixels show, so that they are not painted again for the same.
+#[derive(Debug, Default, PartialEq)]
+struct Shown {
+    window: Window,
+    law: LawNow,
+    ends: [Rgb; 2],
+    data: usize,
+}
+
+impl Default for Field {
+    fn default() -> Self {
+        Self {
+            width: 0,
+            height: 0,
+            pixels: Vec::new(),
+            version: 0,
+            density: Vec::new(),
+            columns: Vec::new(),
+            ramp: ramp([0; 3], [0; 3]),
+            ends: [[0; 3]; 2],
+            shown: Shown::default(),
+        }
+    }
+}
+
+impl Field {
+    /// Paints the density of `now` over `window`, colours from `ends[0]` (none) to `ends[1]` (most).
+    /// `data` numbers the simulation, to know when the data points have changed.
+    pub(super) fn paint(
+        &mut self,
+        window: &Window,
+        now: &LawNow,
+        law: &Law,
+        ends: [Rgb; 2],
+        data: usize,
+    ) {
+        let shown = &self.shown;
+        if (shown.window, shown.ends, shown.data) == (*window, ends, data) && shown.law == *now {
+            return;
+        }
+        self.shown.window = *window;
+        self.shown.ends = ends;
+        self.shown.data = data;
+        self.shown.law.clone_from(now);
+        if self.ends != ends {
+            self.ramp = ramp(ends[0], ends[1]);
+            self.ends = ends;
+        }
+        self.sum(window, now, law);
+        self.colour();
+        self.version = self.version.wrapping_add(1);
+    }
+
+    fn sum(&mut self, window: &Window, now: &LawNow, law: &Law) {
+        // A kernel narrower than a pixel is drawn a pixel wide, or it would fall between them.
+        let least = 0.6 / window.scale;
+        let sigma: [f64; 2] = std::array::from_fn(|j| libm::sqrt(now.variance[j]).max(least));
+        let count = |size: usize, sigma: f64| {
+            let wanted = (size as f64 / window.scale / (RESOLUTION * sigma)).ceil();
+            (wanted as usize).clamp(FEWEST.min(size.max(1)), size.max(1))
+        };
+        self.width = count(window.width, sigma[0]);
+        self.height = count(window.height, sigma[1]);
+        let pixel = [
+            window.width as f64 / window.scale / self.width as f64,
+            window.height as f64 / window.scale / self.height as f64,
+        ];
+        let corner = window.to_world(0.0, 0.0);
+        self.density.clear();
+        self.density.resize(self.width * self.height, 0.0);
+        let single = now.gain == 0.0;
+        let n = if single { 1 } else { law.points.len() };
+        for i in 0..n {
+            let weight = if single { 1.0 } else { law.weights[i] as f32 };
+            let centre: [f64; 2] = std::array::from_fn(|j| {
+                let y = if single { 0.0 } else { law.points.at(i, j) };
+                now.gain * y + now.offset[j]
+            });
+            // In pixels from the corner, pixel centres at halves, y down.
+            let at = [
+                (centre[0] - corner[0]) / pixel[0] - 0.5,
+                (corner[1] - centre[1]) / pixel[1] - 0.5,
+            ];
+            let wide = [sigma[0] / pixel[0], sigma[1] / pixel[1]];
+            let (from_x, to_x) = span(at[0], REACH * wide[0], self.width);
+            let (from_y, to_y) = span(at[1], REACH * wide[1], self.height);
+            self.columns.clear();
+            self.columns
+                .extend((from_x..to_x).map(|x| bump(x, at[0], wide[0])));
+            for y in from_y..to_y {
+                let row = weight * bump(y, at[1], wide[1]);
+                let line = &mut self.density[y * self.width + from_x..y * self.width + to_x];
+                for (density, &column) in line.iter_mut().zip(&self.columns) {
+                    *density += row * column;
+                }
+            }
+        }
+    }
+
+    /// The square root of the density, relative to its largest value, through the ramp: the eye then sees
+    /// both the peaks and the ground between them.
+    fn colour(&mut self) {
+        let top = self.density.iter().copied().fold(0.0f32, f32::max);
+        let scale = if top > 0.0 { 1.0 / top } else { 0.0 };
+        self.pixels.resize(4 * self.density.len(), 0);
+        let pixels = self.pixels.chunks_exact_mut(4);
+        for (pixel, &density) in pixels.zip(&self.density) {
+            let level = 255.0 * (density * scale).sqrt();
+            pixel.copy_from_slice(&self.ramp[level as usize]);
+        }
+    }
+}
+
+/// The pixels within `reach` of `at`, cut to 0 … n.
+fn span(at: f64, reach: f64, n: usize) -> (usize, usize) {
+    let from = (at - reach).ceil().clamp(0.0, n as f64) as usize;
+    let to = (at + reach).floor() + 1.0;
+    (from, (to.clamp(0.0, n as f64) as usize).max(from))
+}
+
+fn bump(pixel: usize, at: f64, wide: f64) -> f32 {
+    let z = (pixel as f64 - at) / wide;
+    libm::expf((-0.5 * z * z) as f32)
+}

@@ -1,0 +1,19 @@
+//! Pictures of a running scene: pixels in RGBA buffers, geometry in device pixels, and charts.
+//!
+//! Nothing here needs a browser but `charts`; buffers and geometry are made here and shown by whoever owns
+//! a canvas. All of it is written over in place: a frame allocates nothing once the sizes have settled.
+
+mod cells;
+#[cfg(target_arch = "wasm32")]
+pub mod charts;
+mod colour;
+mod field;
+mod line;
+mod marks;
+mod picture;
+mod segments;
+mod window;
+
+pub use colour::{Colours, Rgb};
+pub use picture::{Layers, Picture};
+pub use window::Window;

@@ -1,0 +1,332 @@
+//! One picture of a running scene: its window, its pixels and its geometry.
+
+use super::cells::Cells;
+use super::colour::{Colours, Rgb, distinct};
+use super::field::Field;
+use super::marks::Marks;
+use super::{Window, line, segments};
+use crate::ensemble::{LawNow, Simulation};
+use crate::points::Points;
+use crate::scene::Dynamics;
+
+/// Which pixel layers are painted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Layers {
+    /// The density of the scene's law.
+    pub density: bool,
+    /// The particles.
+    pub particles: bool,
+    /// The data points.
+    pub data: bool,
+    /// Whether a particle has the colour of the data point that captured it.
+    pub by_captor: bool,
+}
+
+/// Pixels and geometry of a scene, in device pixels. Everything is written over from frame to frame.
+#[derive(Default)]
+pub struct Picture {
+    pub(super) window: Window,
+    pub(super) pixel_ratio: f32,
+    pub(super) is_line: bool,
+    colours: Colours,
+    field: Field,
+    marks: Marks,
+    cells: Cells,
+    /// The simulation whose cells those are.
+    cells_of: u64,
+    law_now: LawNow,
+    /// Pixels to the unit of density, in the line view.
+    pub(super) line_scale: f64,
+    pub(super) geometry: Vec<f32>,
+    pub(super) places: Points<f32>,
+    pub(super) means: Points<f32>,
+}
+
+impl Picture {
+    /// An empty picture of no size.
+    pub fn new() -> Self {
+        Self {
+            pixel_ratio: 1.0,
+            places: Points::zeros(0, 1),
+            means: Points::zeros(0, 1),
+            ..Self::default()
+        }
+    }
+
+    /// The size in device pixels, at most 8192 each way, and how many of them make a CSS pixel.
+    pub fn resize(&mut self, width: usize, height: usize, pixel_ratio: f64) {
+        self.window.width = width.min(8192);
+        self.window.height = height.min(8192);
+        self.pixel_ratio = if pixel_ratio.is_finite() {
+            pixel_ratio.clamp(0.25, 8.0) as f32
+        } else {
+            1.0
+        };
+        self.marks.resize(self.window.width, self.window.height);
+    }
+
+    /// The page's colours.
+    pub fn set_colours(&mut self, colours: Colours) {
+        self.colours = colours;
+    }
+
+    /// Chooses what part of the plane is seen, for this scene.
+    pub fn fit(&mut self, simulation: &Simulation) {
+        let dim = simulation.law().points.dim();
+        self.is_line = simulation.scene().is_line(dim);
+        self.window = self.window.fitted(simulation, self.is_line);
+    }
+
+    /// What part of the plane is seen.
+    pub fn window(&self) -> &Window {
+        &self.window
+    }
+
+    /// Whether this is the view of one coordinate.
+    pub fn is_line(&self) -> bool {
+        self.is_line
+    }
+
+    /// Whether there is any pixel to paint.
+    pub fn is_empty(&self) -> bool {
+        self.window.width == 0 || self.window.height == 0
+    }
+
+    /// The y of the axis of a line view, in pixels.
+    pub fn baseline(&self) -> f32 {
+        (0.64 * self.window.height as f64) as f32
+    }
+
+    /// Paints the pixel layers of the present state, gliding from the one before (`fraction` = 0) to it
+    /// (`fraction` = 1).
+    pub fn paint(&mut self, simulation: &mut Simulation, fraction: f64, layers: Layers) {
+        if self.is_empty() {
+            return;
+        }
+        if layers.density && !self.is_line {
+            self.update_law(simulation, fraction);
+            let ends = [self.colours.background, self.process_colour(simulation)];
+            let serial = simulation.serial() as usize;
+            self.field
+                .paint(&self.window, &self.law_now, simulation.law(), ends, serial);
+        }
+        self.marks.clear();
+        if layers.data {
+            self.paint_data(simulation);
+        }
+        if layers.particles {
+            self.paint_particles(simulation, fraction, layers.by_captor);
+        }
+    }
+
+    fn process_colour(&self, simulation: &Simulation) -> Rgb {
+        match simulation.scene().dynamics {
+            Dynamics::Forward => self.colours.forward,
+            Dynamics::Reverse | Dynamics::Bridge => self.colours.reverse,
+        }
+    }
+
+    fn paint_data(&mut self, simulation: &Simulation) {
+        let points = &simulation.law().points;
+        let radius = self.pixel_ratio
+            * match points.len() {
+                0..=60 => 5.0,
+                61..=600 => 2.4,
+                _ => 1.5,
+            };
+        let halo = self.colours.background;
+        for (radius, colour) in [(radius + 1.5, halo), (radius, self.colours.ink)] {
+            for i in 0..points.len() {
+                let x = points.at(i, 0);
+                let [px, py] = if self.is_line {
+                    [self.window.x_to_pixels(x), f64::from(self.baseline())]
+                } else {
+                    self.window.to_pixels(x, points.at(i, 1))
+                };
+                self.marks.disc(px as f32, py as f32, radius, colour, 1.0);
+            }
+        }
+    }
+
+    fn paint_particles(&mut self, simulation: &mut Simulation, fraction: f64, by_captor: bool) {
+        let colour = self.process_colour(simulation);
+        let count = simulation.positions().len();
+        let radius = self.pixel_ratio * (2.3 * (2000.0 / count as f32).powf(0.2)).clamp(1.0, 3.6);
+        let alpha = (0.75 * (3000.0 / count as f32).powf(0.25)).clamp(0.3, 0.85);
+        if by_captor {
+            simulation.captors();
+        }
+        let simulation = &*simulation;
+        for i in 0..count {
+            let [x, y] = self.particle(simulation, fraction, i);
+            let colour = if by_captor {
+                distinct(simulation.known_captor(i))
+            } else {
+                colour
+            };
+            self.marks.disc(x, y, radius, colour, alpha);
+        }
+    }
+
+    /// The pixel of particle `i`, gliding.
+    pub(super) fn particle(&self, simulation: &Simulation, fraction: f64, i: usize) -> [f32; 2] {
+        let (x, before) = (simulation.positions(), simulation.positions_before());
+        let u = fraction as f32;
+        let at = |j: usize| {
+            let now = x.at(i, j);
+            if u < 1.0 {
+                before.at(i, j) + (now - before.at(i, j)) * u
+            } else {
+                now
+            }
+        };
+        if self.is_line {
+            let x = self.window.x_to_pixels(f64::from(at(0)));
+            [x as f32, line::jitter(self, i)]
+        } else {
+            let [x, y] = self.window.to_pixels(f64::from(at(0)), f64::from(at(1)));
+            [x as f32, y as f32]
+        }
+    }
+
+    fn update_law(&mut self, simulation: &Simulation, fraction: f64) {
+        simulation.law_at(simulation.time_at(fraction), &mut self.law_now);
+    }
+
+    /// The width of the density image.
+    pub fn field_width(&self) -> usize {
+        self.field.width
+    }
+
+    /// The height of the density image.
+    pub fn field_height(&self) -> usize {
+        self.field.height
+    }
+
+    /// Changes whenever the density image does.
+    pub fn field_version(&self) -> u32 {
+        self.field.version
+    }
+
+    /// The density image, RGBA, `field_width` × `field_height`.
+    pub fn field_pixels(&self) -> &[u8] {
+        &self.field.pixels
+    }
+
+    /// Changes whenever the image of marks does.
+    pub fn marks_version(&self) -> u32 {
+        self.marks.version
+    }
+
+    /// Data points and particles, RGBA, as large as the picture.
+    pub fn marks_pixels(&self) -> &[u8] {
+        &self.marks.pixels
+    }
+
+    /// The score as arrows, segments [x0, y0, x1, y1] in pixels. An arrow points along ∇log ρ; its length
+    /// is that of σ²∇log ρ = αx̄₀ − x, compressed so that no arrow is longer than their distance.
+    pub fn arrows(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.geometry.clear();
+        if !self.is_empty() {
+            segments::arrows(self, simulation, simulation.time_at(fraction));
+        }
+        &self.geometry
+    }
+
+    /// The edges between cells, segments in pixels; see [`Picture::cells_note`] if there are none.
+    pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.geometry.clear();
+        if self.is_empty() {
+            return &self.geometry;
+        }
+        if self.cells_of != simulation.serial() {
+            self.cells = Cells::new(simulation.law());
+            self.cells_of = simulation.serial();
+        }
+        let t = simulation.time_at(fraction);
+        let (window, geometry) = (&self.window, &mut self.geometry);
+        let corner = window.to_world(0.0, 0.0);
+        let far = window.to_world(window.width as f64, window.height as f64);
+        let reach = corner
+            .iter()
+            .chain(&far)
+            .fold(1.0f64, |reach, x| reach.max(2.0 * x.abs()));
+        let is_line = self.is_line;
+        let process = simulation.scene().process;
+        self.cells
+            .edges(simulation.law(), process, t, reach, |[x0, y0, x1, y1]| {
+                let ends = if is_line {
+                    let x = window.x_to_pixels(x0);
+                    [x, 0.0, x, window.height as f64]
+                } else {
+                    let (p, q) = (window.to_pixels(x0, y0), window.to_pixels(x1, y1));
+                    [p[0], p[1], q[0], q[1]]
+                };
+                if ends.iter().all(|x| x.is_finite()) {
+                    geometry.extend(ends.map(|x| x as f32));
+                }
+            });
+        &self.geometry
+    }
+
+    /// Why the cells of the last simulation can not be drawn, or nothing.
+    pub fn cells_note(&self) -> String {
+        self.cells.note()
+    }
+
+    /// Lines from particles to their x̄₀, segments in pixels.
+    pub fn beams(&mut self, simulation: &mut Simulation, fraction: f64) -> &[f32] {
+        self.geometry.clear();
+        segments::beams(self, simulation, fraction);
+        &self.geometry
+    }
+
+    /// The paths of followed particles of the ensemble, segments in pixels.
+    pub fn paths(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.geometry.clear();
+        for path in simulation.paths() {
+            segments::path(self, simulation, path, fraction);
+        }
+        &self.geometry
+    }
+
+    /// The paths of launched particles, segments in pixels.
+    pub fn launched_paths(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.geometry.clear();
+        for path in simulation.launched() {
+            segments::path(self, simulation, path, fraction);
+        }
+        &self.geometry
+    }
+
+    /// Where launched particles are now, [x, y] in pixels.
+    pub fn launched_heads(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.geometry.clear();
+        for path in simulation.launched() {
+            segments::head(self, simulation, path, fraction);
+        }
+        &self.geometry
+    }
+
+    /// Line view: the density as a polyline [x, y] in pixels.
+    pub fn curve(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.geometry.clear();
+        if self.is_line && !self.is_empty() {
+            self.update_law(simulation, fraction);
+            let law_now = std::mem::take(&mut self.law_now);
+            line::curve(self, simulation.law(), &law_now);
+            self.law_now = law_now;
+        }
+        &self.geometry
+    }
+
+    /// Line view: the histogram of the particles as rectangles [x, y, width, height] in pixels, on the
+    /// scale of [`Picture::curve`], which has to be called before.
+    pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.geometry.clear();
+        if self.is_line && !self.is_empty() {
+            line::bars(self, simulation, fraction);
+        }
+        &self.geometry
+    }
+}

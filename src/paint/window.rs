@@ -1,0 +1,108 @@
+//! The part of the plane (or line) that is seen, and where its points lie in device pixels.
+
+use crate::ensemble::Simulation;
+use crate::process::Process;
+use crate::scene::Start;
+
+/// How far from 0 the standard normal law is worth showing.
+const NORMAL_REACH: f64 = 3.0;
+
+/// A window: `centre` is in the middle of `width` × `height` device pixels, `scale` pixels to the unit, y up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// What lies in the middle.
+    pub centre: [f64; 2],
+    /// Device pixels to the unit.
+    pub scale: f64,
+    /// Device pixels.
+    pub width: usize,
+    /// Device pixels.
+    pub height: usize,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            centre: [0.0; 2],
+            scale: 100.0,
+            width: 0,
+            height: 0,
+        }
+    }
+}
+
+impl Window {
+    /// The same size, so moved and scaled that data, start and noise of the scene are in it.
+    pub fn fitted(self, simulation: &Simulation, is_line: bool) -> Self {
+        let [low, high] = extent(simulation);
+        let axes = if is_line { 1 } else { 2 };
+        let mut scale = f64::INFINITY;
+        let mut centre = [0.0; 2];
+        for (j, &size) in [self.width, self.height].iter().enumerate().take(axes) {
+            let length = (high[j] - low[j]).max(1e-9);
+            scale = scale.min(size as f64 / (1.08 * length));
+            centre[j] = 0.5 * (low[j] + high[j]);
+        }
+        Self {
+            centre,
+            scale: scale.max(1e-12),
+            ..self
+        }
+    }
+
+    /// The pixel of a world point.
+    pub fn to_pixels(&self, x: f64, y: f64) -> [f64; 2] {
+        [
+            self.x_to_pixels(x),
+            0.5 * self.height as f64 - (y - self.centre[1]) * self.scale,
+        ]
+    }
+
+    /// The pixel column of a world x.
+    pub fn x_to_pixels(&self, x: f64) -> f64 {
+        0.5 * self.width as f64 + (x - self.centre[0]) * self.scale
+    }
+
+    /// The world point of a pixel.
+    pub fn to_world(&self, px: f64, py: f64) -> [f64; 2] {
+        [
+            self.centre[0] + (px - 0.5 * self.width as f64) / self.scale,
+            self.centre[1] - (py - 0.5 * self.height as f64) / self.scale,
+        ]
+    }
+}
+
+/// The corners [low, high] of what should be seen.
+fn extent(simulation: &Simulation) -> [[f64; 2]; 2] {
+    let scene = simulation.scene();
+    let law = simulation.law();
+    let mut low = [f64::INFINITY; 2];
+    let mut high = [f64::NEG_INFINITY; 2];
+    let mut include = |j: usize, x: f64| {
+        low[j] = low[j].min(x);
+        high[j] = high[j].max(x);
+    };
+    let (mean, variance) = law.moments();
+    for j in 0..law.points.dim().min(2) {
+        for &x in law.points.axis(j) {
+            include(j, x);
+        }
+        let (middle, reach) = match scene.process {
+            Process::Ou => (0.0, NORMAL_REACH),
+            Process::Heat => {
+                let variance = variance[j] + scene.process.variance(scene.t_star);
+                (mean[j], 2.5 * libm::sqrt(variance))
+            }
+        };
+        include(j, middle - reach);
+        include(j, middle + reach);
+        if let Start::Point(point) = &scene.start {
+            include(j, point[j]);
+        }
+    }
+    if law.points.dim() == 1 {
+        include(1, 0.0);
+        include(1, 1.0);
+    }
+    [low, high]
+}

@@ -1,0 +1,165 @@
+//! One step of the reverse process from t down to t′, for every sampler and every ε.
+//!
+//! The reverse processes that share the marginals of ρ form one family (ε = 1 is Cao et al. (4.1) and
+//! (2.10), ε = 0 the probability flow (2.8)):
+//!
+//! dX = (X + (1+ε) ∇log ρ) ds + √(2ε) dB for OU, the same without the X for the heat flow.
+//!
+//! The score enters through the denoiser x̄₀ alone, and every sampler here turns a state x, one or two
+//! values of x̄₀ and a standard normal z into the next state by an affine rule. So a [`Step`] is a handful
+//! of numbers, computed once in `f64`, and [`Step::advance`] is the one loop that applies them.
+
+mod dpm_solver;
+mod euler_maruyama;
+pub mod exponential;
+mod heun;
+
+use crate::denoiser::Denoiser;
+use crate::points::{Points, Real};
+use crate::process::Process;
+
+/// How a step is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sampler {
+    /// Cao et al. (4.19), with the noise √(2Δs) ε in place of the printed √Δs ε.
+    EulerMaruyama,
+    /// Cao et al. (4.21)–(4.24) for every ε: exact when x̄₀ does not change over the step.
+    Exponential,
+    /// Karras et al. (2022): the trapezoidal rule in κ, after raising the noise for ε > 0.
+    Heun,
+    /// Lu et al. (2022): DPM-Solver++(2M), the step that extrapolates x̄₀ from the last two.
+    DpmSolver,
+}
+
+/// Noise added before the denoiser is asked: x ← state·x + noise·z, which moves it from t up to `time`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Renoise {
+    pub(crate) time: f64,
+    pub(crate) state: f64,
+    pub(crate) noise: f64,
+}
+
+/// One step: x′ = state·x + mean·x̄₀ + history·(x̄₀ − previous x̄₀) + noise·z,
+/// then, where there is a correction, x′ += correction·(x̄₀(x′, t′) − x̄₀).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    t: f64,
+    t_next: f64,
+    renoise: Option<Renoise>,
+    state: f64,
+    mean: f64,
+    noise: f64,
+    history: f64,
+    correction: f64,
+}
+
+impl Step {
+    /// The step from `times[k]` to `times[k + 1]`.
+    ///
+    /// `times` is decreasing, `epsilon` ≥ 0. A step to t = 0 gives x′ = x̄₀ for every sampler but
+    /// Euler–Maruyama, whatever ε.
+    pub fn new(process: Process, sampler: Sampler, epsilon: f64, times: &[f64], k: usize) -> Self {
+        let (t, t_next) = (times[k], times[k + 1]);
+        match sampler {
+            Sampler::EulerMaruyama => euler_maruyama::step(process, epsilon, t, t_next),
+            Sampler::Exponential => exponential::step(process, epsilon, t, t_next),
+            Sampler::Heun => heun::step(process, epsilon, t, t_next),
+            Sampler::DpmSolver => {
+                let before = k.checked_sub(1).map(|k| times[k]);
+                dpm_solver::step(process, epsilon, before, t, t_next)
+            }
+        }
+    }
+
+    /// A step of one evaluation, x′ = state·x + mean·x̄₀ + noise·z.
+    pub(crate) fn plain(t: f64, t_next: f64, [state, mean, noise]: [f64; 3]) -> Self {
+        Self {
+            t,
+            t_next,
+            renoise: None,
+            state,
+            mean,
+            noise,
+            history: 0.0,
+            correction: 0.0,
+        }
+    }
+
+    /// The time at which the denoiser is asked first, and whether that is the state's own time, so that
+    /// a value of x̄₀ computed for the picture can serve the step.
+    pub fn asks_at_own_time(&self) -> bool {
+        self.renoise.is_none()
+    }
+
+    /// Whether the step uses x̄₀ of the step before.
+    pub fn uses_history(&self) -> bool {
+        self.history != 0.0
+    }
+
+    /// Whether the step uses the noise at all.
+    pub fn uses_noise(&self) -> bool {
+        self.noise != 0.0 || self.renoise.is_some()
+    }
+
+    /// Takes the step for all points of `x` at once.
+    ///
+    /// `mean` holds x̄₀(x, t) on entry if [`Step::asks_at_own_time`], and on return the x̄₀ that was used;
+    /// `previous` is the x̄₀ used by the step before (read only if [`Step::uses_history`]); `z` holds
+    /// standard normals (read only if [`Step::uses_noise`]); `scratch` is memory to use. All have the
+    /// shape of `x`.
+    pub fn advance<T: Real>(
+        &self,
+        denoiser: &dyn Denoiser<T>,
+        x: &mut Points<T>,
+        mean: &mut Points<T>,
+        previous: &Points<T>,
+        z: &Points<T>,
+        scratch: &mut Points<T>,
+    ) {
+        if let Some(renoise) = self.renoise {
+            let (state, noise) = (T::from_f64(renoise.state), T::from_f64(renoise.noise));
+            for (x, &z) in x.as_mut_slice().iter_mut().zip(z.as_slice()) {
+                *x = state * *x + noise * z;
+            }
+            denoiser.posterior_mean(x, renoise.time, mean);
+        }
+        self.combine(x, mean, previous, z);
+        if self.correction != 0.0 {
+            scratch.reshape_like(x);
+            denoiser.posterior_mean(x, self.t_next, scratch);
+            let correction = T::from_f64(self.correction);
+            let ends = scratch.as_slice().iter().zip(mean.as_slice());
+            for (x, (&end, &start)) in x.as_mut_slice().iter_mut().zip(ends) {
+                *x = *x + correction * (end - start);
+            }
+        }
+    }
+
+    /// x′ = state·x + mean·x̄₀ + history·(x̄₀ − previous) + noise·z.
+    fn combine<T: Real>(
+        &self,
+        x: &mut Points<T>,
+        mean: &Points<T>,
+        previous: &Points<T>,
+        z: &Points<T>,
+    ) {
+        let (state, weight) = (T::from_f64(self.state), T::from_f64(self.mean));
+        let means = mean.as_slice().iter();
+        for (x, &mean) in x.as_mut_slice().iter_mut().zip(means) {
+            *x = state * *x + weight * mean;
+        }
+        if self.uses_history() {
+            let history = T::from_f64(self.history);
+            let pairs = mean.as_slice().iter().zip(previous.as_slice());
+            for (x, (&mean, &previous)) in x.as_mut_slice().iter_mut().zip(pairs) {
+                *x = *x + history * (mean - previous);
+            }
+        }
+        if self.noise != 0.0 && self.renoise.is_none() {
+            let noise = T::from_f64(self.noise);
+            for (x, &z) in x.as_mut_slice().iter_mut().zip(z.as_slice()) {
+                *x = *x + noise * z;
+            }
+        }
+    }
+}

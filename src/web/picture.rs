@@ -1,0 +1,238 @@
+//! Pictures in JavaScript: pixels and geometry as views into wasm memory, and charts.
+
+use super::convert::argument_error;
+use super::simulation::Simulation;
+use crate::paint::{self, Colours, Layers, Rgb};
+use js_sys::{Float32Array, Float64Array, Reflect, Uint8ClampedArray};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+/// Pixels and geometry of a scene. Views stay valid until the next call into this module.
+#[wasm_bindgen]
+pub struct Picture {
+    inner: paint::Picture,
+}
+
+fn colour(colours: &JsValue, name: &str) -> Result<Option<Rgb>, JsValue> {
+    let value = Reflect::get(colours, &name.into())?;
+    let Some(text) = value.as_string() else {
+        return Ok(None);
+    };
+    let digits = text.trim().strip_prefix('#').unwrap_or("");
+    let channel = |k: usize| {
+        digits
+            .get(2 * k..2 * k + 2)
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+    };
+    match (digits.len(), channel(0), channel(1), channel(2)) {
+        (6, Some(r), Some(g), Some(b)) => Ok(Some([r, g, b])),
+        _ => Err(argument_error(name, text, "a colour such as #1f60c4")),
+    }
+}
+
+/// Those of the five colours that are given, the others as they are by default.
+fn colours(js: &JsValue) -> Result<Colours, JsValue> {
+    let default = Colours::default();
+    Ok(Colours {
+        background: colour(js, "background")?.unwrap_or(default.background),
+        ink: colour(js, "ink")?.unwrap_or(default.ink),
+        forward: colour(js, "forward")?.unwrap_or(default.forward),
+        reverse: colour(js, "reverse")?.unwrap_or(default.reverse),
+        lighthouse: colour(js, "lighthouse")?.unwrap_or(default.lighthouse),
+    })
+}
+
+/// A view of numbers that live in wasm memory.
+fn floats(numbers: &[f32]) -> Float32Array {
+    // SAFETY: the view is read by JavaScript before anything is called that could move the memory, as the
+    // documentation of `Picture` demands; copying instead would allocate in every frame.
+    unsafe { Float32Array::view(numbers) }
+}
+
+/// A view of pixels that live in wasm memory.
+fn pixels(bytes: &[u8]) -> Uint8ClampedArray {
+    // SAFETY: as in `floats`.
+    unsafe { Uint8ClampedArray::view(bytes) }
+}
+
+#[wasm_bindgen]
+impl Picture {
+    /// An empty picture of no size.
+    #[wasm_bindgen(constructor)]
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Picture {
+        Self {
+            inner: paint::Picture::new(),
+        }
+    }
+
+    /// The size in device pixels, and how many of them make a CSS pixel.
+    pub fn resize(&mut self, width: usize, height: usize, pixel_ratio: f64) {
+        self.inner.resize(width, height, pixel_ratio);
+    }
+
+    /// background, ink, forward, reverse, lighthouse as "#rrggbb".
+    #[wasm_bindgen(js_name = setColours)]
+    pub fn set_colours(&mut self, js: &JsValue) -> Result<(), JsValue> {
+        self.inner.set_colours(colours(js)?);
+        Ok(())
+    }
+
+    /// Chooses what part of the plane is seen.
+    pub fn fit(&mut self, simulation: &Simulation) {
+        self.inner.fit(&simulation.inner);
+    }
+
+    /// The world point under a pixel: [x, y], or [x] in the line view.
+    #[wasm_bindgen(js_name = toWorld)]
+    pub fn to_world(&self, px: f64, py: f64) -> Float64Array {
+        let world = self.inner.window().to_world(px, py);
+        let axes = if self.inner.is_line() { 1 } else { 2 };
+        Float64Array::from(&world[..axes])
+    }
+
+    /// The pixel of a world point; in the line view y is the axis.
+    #[wasm_bindgen(js_name = toPixels)]
+    pub fn to_pixels(&self, x: f64, y: f64) -> Float64Array {
+        let [px, py] = self.inner.window().to_pixels(x, y);
+        let py = if self.inner.is_line() {
+            f64::from(self.inner.baseline())
+        } else {
+            py
+        };
+        Float64Array::from(&[px, py][..])
+    }
+
+    /// Paints the pixel layers; `layers` is a sum of 1 density, 2 particles, 4 data, 8 coloured by captor.
+    pub fn paint(&mut self, simulation: &mut Simulation, fraction: f64, layers: u32) {
+        let layers = Layers {
+            density: layers & 1 != 0,
+            particles: layers & 2 != 0,
+            data: layers & 4 != 0,
+            by_captor: layers & 8 != 0,
+        };
+        self.inner.paint(&mut simulation.inner, fraction, layers);
+    }
+
+    /// The width of the density image.
+    #[wasm_bindgen(getter, js_name = fieldWidth)]
+    pub fn field_width(&self) -> usize {
+        self.inner.field_width()
+    }
+
+    /// The height of the density image.
+    #[wasm_bindgen(getter, js_name = fieldHeight)]
+    pub fn field_height(&self) -> usize {
+        self.inner.field_height()
+    }
+
+    /// Changes whenever the density image does.
+    #[wasm_bindgen(getter, js_name = fieldVersion)]
+    pub fn field_version(&self) -> u32 {
+        self.inner.field_version()
+    }
+
+    /// The density image, RGBA, a view.
+    #[wasm_bindgen(js_name = fieldPixels)]
+    pub fn field_pixels(&self) -> Uint8ClampedArray {
+        pixels(self.inner.field_pixels())
+    }
+
+    /// Changes whenever the image of marks does.
+    #[wasm_bindgen(getter, js_name = marksVersion)]
+    pub fn marks_version(&self) -> u32 {
+        self.inner.marks_version()
+    }
+
+    /// Data points and particles, RGBA, a view.
+    #[wasm_bindgen(js_name = marksPixels)]
+    pub fn marks_pixels(&self) -> Uint8ClampedArray {
+        pixels(self.inner.marks_pixels())
+    }
+
+    /// The score, segments [x0, y0, x1, y1] in device pixels, a view.
+    pub fn arrows(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.arrows(&simulation.inner, fraction))
+    }
+
+    /// The edges of the cells, segments, a view.
+    pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.cells(&simulation.inner, fraction))
+    }
+
+    /// Why the cells can not be drawn, or "".
+    #[wasm_bindgen(js_name = cellsNote)]
+    pub fn cells_note(&self) -> String {
+        self.inner.cells_note()
+    }
+
+    /// Lines from particles to their x̄₀, segments, a view.
+    pub fn beams(&mut self, simulation: &mut Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.beams(&mut simulation.inner, fraction))
+    }
+
+    /// The paths of followed particles of the ensemble, segments, a view.
+    pub fn paths(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.paths(&simulation.inner, fraction))
+    }
+
+    /// The paths of launched particles, segments, a view.
+    #[wasm_bindgen(js_name = launchedPaths)]
+    pub fn launched_paths(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.launched_paths(&simulation.inner, fraction))
+    }
+
+    /// Where launched particles are, [x, y] each, a view.
+    #[wasm_bindgen(js_name = launchedHeads)]
+    pub fn launched_heads(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.launched_heads(&simulation.inner, fraction))
+    }
+
+    /// Line view: the density, a polyline, a view.
+    pub fn curve(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.curve(&simulation.inner, fraction))
+    }
+
+    /// Line view: the histogram, rectangles [x, y, width, height], a view; to be asked for after the curve.
+    pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.bars(&simulation.inner, fraction))
+    }
+
+    /// Line view: the y of the axis.
+    #[wasm_bindgen(getter)]
+    pub fn baseline(&self) -> f32 {
+        self.inner.baseline()
+    }
+}
+
+/// Draws ticks and labels of the picture's window onto a transparent canvas of its size.
+#[wasm_bindgen(js_name = drawAxes)]
+pub fn draw_axes(
+    canvas: HtmlCanvasElement,
+    picture: &Picture,
+    js: &JsValue,
+    pixel_ratio: f64,
+) -> Result<(), JsValue> {
+    let colours = colours(js)?;
+    paint::charts::axes(
+        canvas,
+        picture.inner.window(),
+        picture.inner.is_line(),
+        colours.ink,
+        pixel_ratio,
+    )
+    .map_err(|problem| js_sys::Error::new(&problem).into())
+}
+
+/// Draws the captures of the largest data points, measured beside expected.
+#[wasm_bindgen(js_name = drawCaptures)]
+pub fn draw_captures(
+    canvas: HtmlCanvasElement,
+    simulation: &mut Simulation,
+    js: &JsValue,
+    pixel_ratio: f64,
+) -> Result<(), JsValue> {
+    let colours = colours(js)?;
+    paint::charts::captures(canvas, &mut simulation.inner, &colours, pixel_ratio)
+        .map_err(|problem| js_sys::Error::new(&problem).into())
+}
