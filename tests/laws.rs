@@ -105,8 +105,8 @@ fn the_bridge_has_the_mean_and_variance_of_theorem_2() {
         simulation.seek(0);
         assert!((0..2).all(|j| axis(&simulation, j).iter().all(|&x| x == start[j])));
         simulation.seek(20);
-        for j in 0..2 {
-            let end = f64::from(target[j] as f32);
+        for (j, &end) in target.iter().enumerate() {
+            let end = f64::from(end as f32);
             assert!(axis(&simulation, j).iter().all(|&x| x == end));
         }
     }

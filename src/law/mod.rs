@@ -120,9 +120,12 @@ pub(crate) fn parse_coordinate(text: &str) -> Result<f64, String> {
     match text.trim().parse::<f64>() {
         Ok(x) if x.abs() <= LARGEST_COORDINATE => Ok(x),
         Ok(x) => Err(format!(
-            "{x} is out of range; a coordinate is between -{LARGEST_COORDINATE} and {LARGEST_COORDINATE}"
+            "{x} is out of range; expected a number from -{LARGEST_COORDINATE} to {LARGEST_COORDINATE}"
         )),
-        Err(_) => Err(format!("\"{}\" is not a number", shorten(text.trim()))),
+        Err(_) => Err(format!(
+            "\"{}\" is not a number; expected one such as 1.5",
+            shorten(text.trim())
+        )),
     }
 }
 

@@ -3,9 +3,8 @@
 //! With or without a header, separated by commas, semicolons, tabs or spaces, with columns that are not
 //! wanted, lines that begin with #, and a weight in a column or after @. A bad line is named by its number.
 
-use super::{LARGEST_COORDINATE, Law, MOST_POINTS, parse_coordinate, parse_weight, shorten};
+use super::{Law, MOST_POINTS, parse_coordinate, parse_weight, shorten};
 use crate::points::Points;
-use std::borrow::Cow;
 
 /// Which columns to read, and what to do with them.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +41,8 @@ pub fn read_table(text: &str, options: &TableOptions) -> Result<Table, String> {
     let Some(first) = lines.rows.first() else {
         return Err(format!("There are no data; {EXPECTED}."));
     };
-    let is_number = |cell: &String| cell.parse().is_ok_and(f64::is_finite);
-    let header = !first.cells.iter().any(is_number);
+    let is_finite = |cell: &String| cell.parse().is_ok_and(f64::is_finite);
+    let header = !first.cells.iter().any(is_finite);
     let columns: Vec<String> = if header {
         first.cells.clone()
     } else {
@@ -87,9 +86,8 @@ pub fn read_table(text: &str, options: &TableOptions) -> Result<Table, String> {
             .map(|name| find(name))
             .collect::<Result<Vec<_>, _>>()?,
         _ => {
-            let numeric =
-                |k: &usize| Some(*k) != weight && sample.cells.get(*k).is_some_and(is_number);
-            (0..columns.len()).filter(numeric).take(2).collect()
+            let wanted = |k: &usize| Some(*k) != weight && holds_numbers(rows, *k);
+            (0..columns.len()).filter(wanted).take(2).collect()
         }
     };
     if chosen.is_empty() {
@@ -117,6 +115,17 @@ pub fn read_table(text: &str, options: &TableOptions) -> Result<Table, String> {
     })
 }
 
+/// Whether at least half of the first rows have a number in column `k`: a missing value or a slip does not
+/// make a column one of words.
+fn holds_numbers(rows: &[Row], k: usize) -> bool {
+    let rows = &rows[..rows.len().min(50)];
+    let is_number = |row: &&Row| {
+        let cell = row.cells.get(k);
+        cell.is_some_and(|cell| cell.parse::<f64>().is_ok())
+    };
+    2 * rows.iter().filter(is_number).count() >= rows.len()
+}
+
 struct Row {
     line: u64,
     cells: Vec<String>,
@@ -130,15 +139,15 @@ struct Lines {
 
 impl Lines {
     fn read(text: &str) -> Result<Self, String> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim_end();
         // A scene's own `x,y;x,y` on one line is a table too.
         let inline = !text.contains('\n') && text.contains(',') && text.contains(';');
-        let text = &if inline {
-            Cow::Owned(text.replace(';', "\n"))
+        let text = if inline {
+            text.replace(';', "\n")
         } else {
-            Cow::Borrowed(text)
-        };
-        let separator = separator(text);
+            text.to_owned()
+        } + "\n";
+        let separator = separator(&text);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -147,9 +156,13 @@ impl Lines {
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
         let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| format!("The table can not be read: {error}."))?;
-            let line = record.position().map_or(0, csv::Position::line);
+        let mut record = csv::StringRecord::new();
+        while reader
+            .read_record(&mut record)
+            .map_err(|error| format!("The table can not be read: {error}."))?
+        {
+            // The record's own position is that of the blank lines and comments before it.
+            let line = reader.position().line() - 1;
             let mut cells: Vec<String> = record
                 .iter()
                 .filter(|cell| separator != b' ' || !cell.is_empty())
@@ -230,9 +243,8 @@ impl Reader<'_> {
                     self.columns.len()
                 ));
             };
-            let value = parse_coordinate(cell).map_err(|problem| {
-                format!("Line {line}: {problem} (column \"{name}\"); expected a number from -{LARGEST_COORDINATE} to {LARGEST_COORDINATE}.")
-            })?;
+            let value = parse_coordinate(cell)
+                .map_err(|problem| format!("Line {line}, column \"{name}\": {problem}."))?;
             coordinates.push(value);
         }
         let weight = match (&row.mark, self.weight) {

@@ -3,7 +3,7 @@
 use super::convert::argument_error;
 use super::simulation::Simulation;
 use crate::paint::{self, Colours, Layers, Rgb};
-use js_sys::{Float32Array, Float64Array, Reflect, Uint8ClampedArray};
+use js_sys::{Float32Array, Float64Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
@@ -50,9 +50,9 @@ fn floats(numbers: &[f32]) -> Float32Array {
 }
 
 /// A view of pixels that live in wasm memory.
-fn pixels(bytes: &[u8]) -> Uint8ClampedArray {
+fn pixels(bytes: &[u8]) -> Uint8Array {
     // SAFETY: as in `floats`.
-    unsafe { Uint8ClampedArray::view(bytes) }
+    unsafe { Uint8Array::view(bytes) }
 }
 
 #[wasm_bindgen]
@@ -134,7 +134,7 @@ impl Picture {
 
     /// The density image, RGBA, a view.
     #[wasm_bindgen(js_name = fieldPixels)]
-    pub fn field_pixels(&self) -> Uint8ClampedArray {
+    pub fn field_pixels(&self) -> Uint8Array {
         pixels(self.inner.field_pixels())
     }
 
@@ -146,7 +146,7 @@ impl Picture {
 
     /// Data points and particles, RGBA, a view.
     #[wasm_bindgen(js_name = marksPixels)]
-    pub fn marks_pixels(&self) -> Uint8ClampedArray {
+    pub fn marks_pixels(&self) -> Uint8Array {
         pixels(self.inner.marks_pixels())
     }
 

@@ -234,7 +234,7 @@ impl Simulation {
                 &allowed,
             ));
         }
-        match x.iter().find(|x| !(x.abs() <= 1e9)) {
+        match x.iter().find(|x| x.is_nan() || x.abs() > 1e9) {
             Some(bad) => Err(argument_error("x", bad, "numbers from -1e9 to 1e9")),
             None => Ok(()),
         }

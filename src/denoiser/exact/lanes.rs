@@ -109,13 +109,6 @@ impl Denoiser<f32> for ExactLanes {
     }
 }
 
-/// The sums Σ w and Σ w x_i of eight particles, relative to 2^top.
-struct Sums<A> {
-    top: f32x8,
-    total: f32x8,
-    weighted: A,
-}
-
 /// Eight particles from `from` on, those past the end repeating the last.
 fn load(axis: &[f32], from: usize) -> f32x8 {
     match axis.get(from..from + LANES) {
@@ -138,46 +131,45 @@ fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
     let unit = f32x8::splat(rows.unit);
     for from in (0..x.len()).step_by(LANES) {
         let place: [f32x8; D] = std::array::from_fn(|j| load(x.axis(j), from) * unit);
-        let mut sums = Sums {
-            top: f32x8::splat(LOWEST),
-            total: f32x8::ZERO,
-            weighted: [f32x8::ZERO; D],
-        };
+        // Σ w and Σ w x_i, relative to 2^top.
+        let mut top = f32x8::splat(LOWEST);
+        let mut total = f32x8::ZERO;
+        let mut weighted = [f32x8::ZERO; D];
         for block in rows.values.chunks(BLOCK * row_length) {
             let mut exponents = [f32x8::ZERO; BLOCK];
-            let mut top = sums.top;
+            let mut new_top = top;
             for (exponent, row) in exponents.iter_mut().zip(block.chunks_exact(row_length)) {
                 let mut e = f32x8::splat(row[0]);
-                for j in 0..D {
-                    let difference = place[j] - f32x8::splat(row[1 + j]);
+                for (&place, &centre) in place.iter().zip(&row[1..1 + D]) {
+                    let difference = place - f32x8::splat(centre);
                     e -= difference * difference;
                 }
                 *exponent = e;
-                top = top.fast_max(e);
+                new_top = new_top.fast_max(e);
             }
-            let rescale = exp2(sums.top - top);
+            let rescale = exp2(top - new_top);
+            top = new_top;
             // Two loops rather than one: the exponential's constants and the sums do not fit into the
             // sixteen registers together.
             let held = &mut exponents[..block.len() / row_length];
             for exponent in held.iter_mut() {
                 *exponent = exp2(*exponent - top);
             }
-            let mut total = f32x8::ZERO;
-            let mut weighted = [f32x8::ZERO; D];
+            let mut block_total = f32x8::ZERO;
+            let mut block_weighted = [f32x8::ZERO; D];
             for (&weight, row) in held.iter().zip(block.chunks_exact(row_length)) {
-                total += weight;
-                for j in 0..D {
-                    weighted[j] += weight * f32x8::splat(row[1 + D + j]);
+                block_total += weight;
+                for (sum, &y) in block_weighted.iter_mut().zip(&row[1 + D..]) {
+                    *sum += weight * f32x8::splat(y);
                 }
             }
-            sums.top = top;
-            sums.total = sums.total * rescale + total;
-            for j in 0..D {
-                sums.weighted[j] = sums.weighted[j] * rescale + weighted[j];
+            total = total * rescale + block_total;
+            for (sum, block) in weighted.iter_mut().zip(block_weighted) {
+                *sum = *sum * rescale + block;
             }
         }
-        for (j, weighted) in sums.weighted.iter().enumerate() {
-            store(mean.axis_mut(j), from, *weighted / sums.total);
+        for (j, weighted) in weighted.iter().enumerate() {
+            store(mean.axis_mut(j), from, *weighted / total);
         }
     }
 }

@@ -1,0 +1,152 @@
+//! Scenes from outside: every parameter out of range, not a number, of the wrong type, unknown.
+
+use reverse_diffusion::scene::{Kind, PARAMETERS, Scene, SceneError, Value, parameter};
+
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+fn error(pairs: &[(&str, Value)]) -> SceneError {
+    Scene::from_pairs(pairs.iter().map(|(name, value)| (*name, value.clone()))).unwrap_err()
+}
+
+#[test]
+fn the_defaults_are_the_documented_ones() {
+    let defaults: Vec<(&str, &str)> = PARAMETERS
+        .iter()
+        .map(|parameter| (parameter.name, parameter.default))
+        .collect();
+    assert_eq!(
+        defaults,
+        [
+            ("dynamics", "reverse"),
+            ("data", "five-points"),
+            ("process", "ou"),
+            ("denoiser", "exact"),
+            ("sampler", "exponential"),
+            ("epsilon", "1"),
+            ("grid", "uniform"),
+            ("t-star", "3"),
+            ("t-min", "0"),
+            ("steps", "100"),
+            ("start", "normal"),
+            ("target", "0"),
+            ("particles", "2000"),
+            ("seed", "1"),
+            ("view", "auto"),
+        ]
+    );
+    assert!(Scene::default().differences().is_empty());
+}
+
+#[test]
+fn every_parameter_refuses_what_it_can_not_be() {
+    for parameter in PARAMETERS {
+        let mut bad = vec![
+            text("nonsense"),
+            text(""),
+            Value::Other("an object".into()),
+            Value::Other("null".into()),
+            Value::Other("true".into()),
+            Value::Number(f64::NAN),
+            Value::Number(f64::INFINITY),
+            text("NaN"),
+            text("-1e999"),
+        ];
+        match parameter.kind {
+            Kind::Number { min, max, .. } => {
+                bad.extend([Value::Number(min - 1e-9), Value::Number(max + 1e-9)]);
+            }
+            Kind::Integer { min, max, .. } => {
+                bad.extend([
+                    Value::Number(min - 1.0),
+                    text("2.5"),
+                    Value::Number(min + 0.5),
+                ]);
+                if max < 1e15 {
+                    bad.push(Value::Number(max + 1.0));
+                }
+            }
+            Kind::Choice(_) => bad.push(Value::Number(1.0)),
+            Kind::Data => bad.extend([Value::Number(1.0), text("1,2;x"), text("2,3;4")]),
+            Kind::Start => bad.extend([text("1,x"), text("1e9,0")]),
+        }
+        for value in bad {
+            let error = error(&[(parameter.name, value.clone())]);
+            assert_eq!(error.field, parameter.name, "{value:?}");
+            // The sentence names the field, the value and what is allowed.
+            let sentence = error.to_string();
+            assert!(sentence.starts_with(parameter.name), "{sentence}");
+            assert!(sentence.contains(&value.to_string()), "{sentence}");
+            assert!(sentence.contains(&error.allowed), "{sentence}");
+            assert!(sentence.ends_with('.'), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn unknown_parameters_are_named_with_the_known_ones() {
+    let error = error(&[("tstar", text("3"))]);
+    assert_eq!(error.field, "tstar");
+    assert!(error.to_string().contains("t-star"));
+}
+
+#[test]
+fn parameters_have_to_fit_each_other() {
+    for (pairs, field) in [
+        (vec![("t-star", text("1")), ("t-min", text("1"))], "t-min"),
+        (
+            vec![("dynamics", text("bridge")), ("target", text("5"))],
+            "target",
+        ),
+        (vec![("start", text("1,2,3"))], "start"),
+        (vec![("view", text("line"))], "view"),
+        (
+            vec![("data", text("three-diracs-line")), ("view", text("plane"))],
+            "view",
+        ),
+    ] {
+        assert_eq!(error(&pairs).field, field);
+        let (scene, problems) =
+            Scene::from_pairs_leniently(pairs.iter().map(|(name, value)| (*name, value.clone())));
+        assert_eq!(problems.len(), 1);
+        let default = parameter(field).unwrap().default;
+        let kept = match scene.get(field) {
+            Value::Text(text) => text,
+            Value::Number(number) => number.to_string(),
+            Value::Other(other) => other,
+        };
+        assert_eq!(kept, default);
+    }
+}
+
+#[test]
+fn a_lenient_reading_keeps_what_is_right_and_names_the_rest() {
+    let (scene, problems) = Scene::from_pairs_leniently([
+        ("steps", text("40")),
+        ("t-star", text("99")),
+        ("colour", text("red")),
+        ("seed", text("12")),
+        ("data", text("nowhere")),
+    ]);
+    assert_eq!((scene.steps, scene.seed, scene.t_star), (40, 12, 3.0));
+    let fields: Vec<&str> = problems.iter().map(|p| p.field.as_str()).collect();
+    assert_eq!(fields, ["t-star", "colour", "data"]);
+}
+
+#[test]
+fn numbers_come_as_numbers_or_as_text() {
+    for value in [
+        Value::Number(7.0),
+        text("7"),
+        text(" 7 "),
+        text("7.0"),
+        text("7e0"),
+    ] {
+        let scene = Scene::from_pairs([("steps", value)]).unwrap();
+        assert_eq!(scene.steps, 7);
+    }
+    let largest = Value::Number(9_007_199_254_740_991.0);
+    let scene = Scene::from_pairs([("seed", largest)]).unwrap();
+    assert_eq!(scene.seed, (1 << 53) - 1);
+}
