@@ -177,7 +177,7 @@ impl Simulation {
         measure::captured_exactly(&self.kernel, &self.walkers.x, &self.captors)
     }
 
-    /// A digest of the positions, see [`super::digest`]: equal on all machines.
+    /// 64 bits (FNV-1a) that differ as soon as a bit of a position does: equal on all machines.
     pub fn digest(&self) -> u64 {
         digest(&self.walkers.x)
     }

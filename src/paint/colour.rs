@@ -32,6 +32,12 @@ impl Default for Colours {
     }
 }
 
+/// A share `u` of the way from one colour to another.
+pub(super) fn mix(from: Rgb, to: Rgb, u: f64) -> Rgb {
+    let (from, to) = (to_oklab(from), to_oklab(to));
+    from_oklab(std::array::from_fn(|c| from[c] * (1.0 - u) + to[c] * u))
+}
+
 /// 256 colours from `from` to `to`, as RGBA words in memory order.
 pub(super) fn ramp(from: Rgb, to: Rgb) -> [[u8; 4]; 256] {
     let (from, to) = (to_oklab(from), to_oklab(to));

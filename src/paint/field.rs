@@ -2,7 +2,7 @@
 //! wide, to be stretched smoothly over the window.
 //!
 //! Every Gaussian is separable, so each data point adds an outer product of two short vectors, cut where
-//! it has fallen to 4e-6 of its height. With pixels of 0.4 standard deviations that is some 25 × 25 pixels
+//! it has fallen to 2e-7 of its height. With pixels of 0.4 standard deviations that is some 28 × 28 pixels
 //! a data point, whatever the time.
 
 use super::Window;
@@ -10,8 +10,8 @@ use super::colour::{Rgb, ramp};
 use crate::ensemble::LawNow;
 use crate::law::Law;
 
-/// Kernels are cut at this many standard deviations.
-const REACH: f64 = 5.0;
+/// Kernels are cut at this many standard deviations: an eighth of a step of the ramp, below what is seen.
+const REACH: f64 = 5.6;
 
 /// Pixels of the image are at most this many standard deviations wide.
 const RESOLUTION: f64 = 0.4;

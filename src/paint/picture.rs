@@ -1,7 +1,7 @@
 //! One picture of a running scene: its window, its pixels and its geometry.
 
 use super::cells::Cells;
-use super::colour::{Colours, Rgb, distinct};
+use super::colour::{Colours, Rgb, distinct, mix};
 use super::field::Field;
 use super::marks::Marks;
 use super::{Window, line, segments};
@@ -105,7 +105,7 @@ impl Picture {
         }
         if layers.density && !self.is_line {
             self.update_law(simulation, fraction);
-            let ends = [self.colours.background, self.process_colour(simulation)];
+            let ends = self.density_ends(simulation);
             let serial = simulation.serial() as usize;
             self.field
                 .paint(&self.window, &self.law_now, simulation.law(), ends, serial);
@@ -126,6 +126,12 @@ impl Picture {
         }
     }
 
+    /// The colours of no density and of the most: the latter pale enough for particles to stand out.
+    fn density_ends(&self, simulation: &Simulation) -> [Rgb; 2] {
+        let none = self.colours.background;
+        [none, mix(none, self.process_colour(simulation), 0.55)]
+    }
+
     fn paint_data(&mut self, simulation: &Simulation) {
         let points = &simulation.law().points;
         let radius = self.pixel_ratio
@@ -134,8 +140,8 @@ impl Picture {
                 61..=600 => 2.4,
                 _ => 1.5,
             };
-        let halo = self.colours.background;
-        for (radius, colour) in [(radius + 1.5, halo), (radius, self.colours.ink)] {
+        let halo = (self.colours.background, self.pixel_ratio);
+        for (colour, extra) in [halo, (self.colours.ink, 0.0)] {
             for i in 0..points.len() {
                 let x = points.at(i, 0);
                 let [px, py] = if self.is_line {
@@ -143,7 +149,8 @@ impl Picture {
                 } else {
                     self.window.to_pixels(x, points.at(i, 1))
                 };
-                self.marks.disc(px as f32, py as f32, radius, colour, 1.0);
+                self.marks
+                    .disc(px as f32, py as f32, radius + extra, colour, 1.0);
             }
         }
     }
