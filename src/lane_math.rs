@@ -17,6 +17,26 @@ pub const SMALLEST_EXPONENT: f32 = -86.0;
 /// 1.5 · 2²³: adding it to a small number rounds that number to an integer in the low bits.
 const ROUND: f32 = 12_582_912.0;
 
+/// Eight numbers from `from` on, those past the end repeating the last.
+#[inline(always)]
+pub fn load(axis: &[f32], from: usize) -> f32x8 {
+    match axis.get(from..from + LANES) {
+        Some(lanes) => f32x8::from(<[f32; LANES]>::try_from(lanes).unwrap()),
+        None => {
+            let mut lanes = [axis[axis.len() - 1]; LANES];
+            lanes[..axis.len() - from].copy_from_slice(&axis[from..]);
+            f32x8::from(lanes)
+        }
+    }
+}
+
+/// Writes the lanes to `from` on, as far as there is room.
+#[inline(always)]
+pub fn store(axis: &mut [f32], from: usize, lanes: f32x8) {
+    let to = axis.len().min(from + LANES);
+    axis[from..to].copy_from_slice(&lanes.to_array()[..to - from]);
+}
+
 /// 2^x for x ≤ 0, relative error below 2e-7; exactly 1 at 0. Below [`SMALLEST_EXPONENT`] the value there.
 #[inline(always)]
 #[allow(clippy::approx_constant)] // 0.693147 is the best fit, which is not ln 2.

@@ -46,7 +46,7 @@
 //! | Theorem 2, (4.12) | [`sampler::exponential::dirac_bridge`], `dynamics = bridge` |
 //! | q₀ (3.1) | [`scene::Start`] |
 //! | (3.18)–(3.19), what is generated | [`ensemble::Simulation::expected_captures`] |
-//! | C_i, the Voronoi cells (4.42) | [`measure::captures`] |
+//! | C_i, the Voronoi cells (4.42) | [`measure::Captors`] |
 //!
 //! # Bits
 //!

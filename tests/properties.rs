@@ -7,7 +7,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use reverse_diffusion::denoiser::{Denoiser, ExactLanes, Kernel};
 use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::law::{TableOptions, parse_inline, read_table};
-use reverse_diffusion::measure::captures;
+use reverse_diffusion::measure::Captors;
 use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
 use reverse_diffusion::scene::{Kind, PARAMETERS, Scene, Value};
@@ -181,13 +181,13 @@ fn the_captor_has_the_largest_weight() {
         |((dim, rows, weights, x), process, t)| {
             let kernel = kernel(process, dim, &rows, &weights);
             let mut lambda = Vec::new();
-            let mut captor = Vec::new();
+            let mut captors = Captors::default();
             kernel.posterior_weights(&x, t, &mut lambda);
-            captures(&kernel, &Points::from_rows(&x, dim), t, &mut captor);
+            captors.find(&kernel, &Points::from_rows(&x, dim), t);
             // In f32, so of two that are nearly equal either may be named: |x|² 2⁻²² / 2σ² in the exponent.
             let slack = 64.0 * 4.8e-7 / kernel.process().variance(t);
             let top = lambda.iter().copied().fold(0.0, f64::max);
-            let named = lambda[captor[0] as usize];
+            let named = lambda[captors.points()[0] as usize];
             assert!(named >= top * (-slack).exp() * 0.999, "{named} {top}");
         },
     );

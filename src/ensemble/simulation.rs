@@ -8,7 +8,7 @@ use super::motion::{Motion, Walkers};
 use super::start::Origin;
 use crate::denoiser::Kernel;
 use crate::law::Law;
-use crate::measure;
+use crate::measure::Captors;
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene, Start};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -35,7 +35,7 @@ pub struct Simulation {
     launched: Vec<Group>,
     expected_captures: Option<Vec<f64>>,
     /// Which data point has captured which particle, at the index beside it.
-    captors: Vec<u32>,
+    captors: Captors,
     captors_index: Option<usize>,
 }
 
@@ -69,7 +69,7 @@ impl Simulation {
             paths: None,
             launched: Vec::new(),
             expected_captures: None,
-            captors: Vec::new(),
+            captors: Captors::default(),
             captors_index: None,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         }
@@ -155,26 +155,26 @@ impl Simulation {
         self.motion.denoiser.posterior_mean(x, t, mean);
     }
 
-    /// Which data point has captured which particle, here and now: see [`measure::captures`].
+    /// Which data point has captured which particle, here and now: see [`Captors`].
     pub fn captors(&mut self) -> &[u32] {
         let index = self.index();
         if self.captors_index != Some(index) {
             let t = self.time();
-            measure::captures(&self.kernel, &self.walkers.x, t, &mut self.captors);
+            self.captors.find(&self.kernel, &self.walkers.x, t);
             self.captors_index = Some(index);
         }
-        &self.captors
+        self.captors.points()
     }
 
     /// The captor of particle `i` as of the last call of [`Simulation::captors`], or 0.
     pub fn known_captor(&self, i: usize) -> u32 {
-        self.captors.get(i).copied().unwrap_or(0)
+        self.captors.points().get(i).copied().unwrap_or(0)
     }
 
     /// How many particles stand exactly on a data point, here and now.
     pub fn captured_exactly(&mut self) -> usize {
         self.captors();
-        measure::captured_exactly(&self.kernel, &self.walkers.x, &self.captors)
+        self.captors.captured_exactly(&self.kernel, &self.walkers.x)
     }
 
     /// 64 bits (FNV-1a) that differ as soon as a bit of a position does: equal on all machines.

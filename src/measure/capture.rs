@@ -4,46 +4,86 @@
 //! unequal ones the cell of the power diagram |x − αx_i|² − 2σ² ln w_i.
 
 use crate::denoiser::Kernel;
-use crate::lane_math::LANES;
+use crate::lane_math::{LANES, load};
 use crate::points::Points;
 use wide::{f32x8, i32x8};
 
-/// Writes to `captor` the number of the data point with the largest λ_i(x, t), for each particle of `x`; of
-/// equal ones the first.
-pub fn captures(kernel: &Kernel, x: &Points<f32>, t: f64, captor: &mut Vec<u32>) {
-    let process = kernel.process();
-    let (alpha, twice_variance) = (process.alpha(t), 2.0 * process.variance(t));
-    let data = kernel.points();
-    captor.clear();
-    captor.resize(x.len(), 0);
-    for from in (0..x.len()).step_by(LANES) {
-        let to = x.len().min(from + LANES);
-        let mut best = f32x8::splat(f32::INFINITY);
-        let mut best_point = i32x8::ZERO;
+/// The data point that has captured each particle.
+#[derive(Clone, Debug, Default)]
+pub struct Captors {
+    /// The number of a data point, for each particle.
+    points: Vec<u32>,
+    /// A row a data point: −2σ² ln w_i and αx_i.
+    rows: Vec<f32>,
+    /// Eight particles, a vector a coordinate.
+    place: Vec<f32x8>,
+}
+
+impl Captors {
+    /// Finds for each particle of `x` the data point with the largest λ_i(x, t); of equal ones the first.
+    pub fn find(&mut self, kernel: &Kernel, x: &Points<f32>, t: f64) {
+        let process = kernel.process();
+        let (alpha, twice_variance) = (process.alpha(t), 2.0 * process.variance(t));
+        let data = kernel.points();
+        self.rows.clear();
         for (i, &log_weight) in kernel.log_weights().iter().enumerate() {
-            let mut cost = f32x8::splat((-twice_variance * log_weight) as f32);
-            for j in 0..x.dim() {
-                let mut lanes = [0.0; LANES];
-                lanes[..to - from].copy_from_slice(&x.axis(j)[from..to]);
-                let difference = f32x8::from(lanes) - f32x8::splat((alpha * data.at(i, j)) as f32);
-                cost += difference * difference;
+            self.rows.push((-twice_variance * log_weight) as f32);
+            let centre = (0..data.dim()).map(|j| (alpha * data.at(i, j)) as f32);
+            self.rows.extend(centre);
+        }
+        self.points.clear();
+        self.points.resize(x.len(), 0);
+        for from in (0..x.len()).step_by(LANES) {
+            self.place.clear();
+            self.place
+                .extend((0..x.dim()).map(|j| load(x.axis(j), from)));
+            let captors = match &self.place[..] {
+                // Written out for the common case, so that it stays in registers.
+                &[x, y] => nearest(&self.rows, 2, |row| {
+                    let (dx, dy) = (x - f32x8::splat(row[0]), y - f32x8::splat(row[1]));
+                    dx * dx + dy * dy
+                }),
+                place => nearest(&self.rows, x.dim(), |row| {
+                    let pairs = place.iter().zip(row);
+                    pairs.fold(f32x8::ZERO, |sum, (&x, &y)| {
+                        let difference = x - f32x8::splat(y);
+                        sum + difference * difference
+                    })
+                }),
+            };
+            let to = x.len().min(from + LANES);
+            for (point, captor) in self.points[from..to].iter_mut().zip(captors.to_array()) {
+                *point = captor as u32;
             }
-            let better = cost.simd_lt(best);
-            best = better.bitselect(cost, best);
-            let better: i32x8 = bytemuck::cast(better);
-            best_point = better.bitselect(i32x8::splat(i as i32), best_point);
         }
-        for (captor, point) in captor[from..to].iter_mut().zip(best_point.to_array()) {
-            *captor = point as u32;
-        }
+    }
+
+    /// The data point of each particle.
+    pub fn points(&self) -> &[u32] {
+        &self.points
+    }
+
+    /// How many particles of `x` stand exactly on their captor, to the rounding of `f32`.
+    pub fn captured_exactly(&self, kernel: &Kernel, x: &Points<f32>) -> usize {
+        let stands = |i: usize, point: u32| {
+            (0..x.dim()).all(|j| x.at(i, j) == kernel.points().at(point as usize, j) as f32)
+        };
+        let pairs = self.points.iter().enumerate();
+        pairs.filter(|&(i, &point)| stands(i, point)).count()
     }
 }
 
-/// How many particles stand exactly on the data point that captured them, to the rounding of `f32`.
-pub fn captured_exactly(kernel: &Kernel, x: &Points<f32>, captor: &[u32]) -> usize {
-    let stands = |i: usize, point: u32| {
-        (0..x.dim()).all(|j| x.at(i, j) == kernel.points().at(point as usize, j) as f32)
-    };
-    let pairs = captor.iter().enumerate();
-    pairs.filter(|&(i, &point)| stands(i, point)).count()
+/// The number of the row with the least `distance` plus offset, in each lane.
+#[inline(always)]
+fn nearest(rows: &[f32], dim: usize, distance: impl Fn(&[f32]) -> f32x8) -> i32x8 {
+    let mut best = f32x8::splat(f32::INFINITY);
+    let mut best_point = i32x8::ZERO;
+    for (i, row) in rows.chunks_exact(dim + 1).enumerate() {
+        let cost = distance(&row[1..]) + f32x8::splat(row[0]);
+        let better = cost.simd_lt(best);
+        best = better.bitselect(cost, best);
+        let better: i32x8 = bytemuck::cast(better);
+        best_point = better.bitselect(i32x8::splat(i as i32), best_point);
+    }
+    best_point
 }

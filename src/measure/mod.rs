@@ -2,4 +2,4 @@
 
 mod capture;
 
-pub use capture::{captured_exactly, captures};
+pub use capture::Captors;

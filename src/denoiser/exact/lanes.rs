@@ -10,7 +10,7 @@
 
 use super::Kernel;
 use crate::denoiser::Denoiser;
-use crate::lane_math::{LANES, SMALLEST_EXPONENT, exp2};
+use crate::lane_math::{LANES, SMALLEST_EXPONENT, exp2, load, store};
 use crate::points::Points;
 use std::cell::RefCell;
 use wide::f32x8;
@@ -107,23 +107,6 @@ impl Denoiser<f32> for ExactLanes {
             _ => sweep_any(&rows, x, mean),
         }
     }
-}
-
-/// Eight particles from `from` on, those past the end repeating the last.
-fn load(axis: &[f32], from: usize) -> f32x8 {
-    match axis.get(from..from + LANES) {
-        Some(lanes) => f32x8::from(<[f32; LANES]>::try_from(lanes).unwrap()),
-        None => {
-            let mut lanes = [axis[axis.len() - 1]; LANES];
-            lanes[..axis.len() - from].copy_from_slice(&axis[from..]);
-            f32x8::from(lanes)
-        }
-    }
-}
-
-fn store(axis: &mut [f32], from: usize, lanes: f32x8) {
-    let to = axis.len().min(from + LANES);
-    axis[from..to].copy_from_slice(&lanes.to_array()[..to - from]);
 }
 
 fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
