@@ -117,6 +117,9 @@ impl Picture {
         if layers.particles {
             self.paint_particles(simulation, fraction, layers.by_captor);
         }
+        if layers.data {
+            self.paint_rims(simulation);
+        }
     }
 
     fn process_colour(&self, simulation: &Simulation) -> Rgb {
@@ -126,32 +129,62 @@ impl Picture {
         }
     }
 
-    /// The colours of no density and of the most: the latter pale enough for particles to stand out.
+    /// The colours of no density and of the most: the latter pale enough for particles to stand out. ρ(·, t)
+    /// is the forward law, also behind a reverse process; a bridge has a law of its own.
     fn density_ends(&self, simulation: &Simulation) -> [Rgb; 2] {
         let none = self.colours.background;
-        [none, mix(none, self.process_colour(simulation), 0.55)]
+        let most = match simulation.scene().dynamics {
+            Dynamics::Forward | Dynamics::Reverse => self.colours.forward,
+            Dynamics::Bridge => self.colours.reverse,
+        };
+        [none, mix(none, most, 0.6)]
     }
 
+    /// Data points as dots with a halo, under the particles.
     fn paint_data(&mut self, simulation: &Simulation) {
-        let points = &simulation.law().points;
-        let radius = self.pixel_ratio
-            * match points.len() {
-                0..=60 => 5.0,
-                61..=600 => 2.4,
-                _ => 1.5,
-            };
+        let radius = self.data_radius(simulation);
         let halo = (self.colours.background, self.pixel_ratio);
         for (colour, extra) in [halo, (self.colours.ink, 0.0)] {
-            for i in 0..points.len() {
-                let x = points.at(i, 0);
-                let [px, py] = if self.is_line {
-                    [self.window.x_to_pixels(x), f64::from(self.baseline())]
-                } else {
-                    self.window.to_pixels(x, points.at(i, 1))
-                };
-                self.marks
-                    .disc(px as f32, py as f32, radius + extra, colour, 1.0);
-            }
+            self.each_data_point(simulation, |marks, x, y| {
+                marks.disc(x, y, radius + extra, colour, 1.0);
+            });
+        }
+    }
+
+    /// The rims of the dots again, over the particles: a captured particle fills its data point.
+    fn paint_rims(&mut self, simulation: &Simulation) {
+        let radius = self.data_radius(simulation);
+        let ink = self.colours.ink;
+        self.each_data_point(simulation, |marks, x, y| {
+            marks.ring(x, y, [0.72 * radius, radius], ink, 1.0);
+        });
+    }
+
+    fn data_radius(&self, simulation: &Simulation) -> f32 {
+        let css = match simulation.law().points.len() {
+            0..=60 => 5.0,
+            61..=600 => 3.0,
+            _ => 2.0,
+        };
+        css * self.pixel_ratio
+    }
+
+    /// Calls `draw` with the pixel of every data point.
+    fn each_data_point(
+        &mut self,
+        simulation: &Simulation,
+        mut draw: impl FnMut(&mut Marks, f32, f32),
+    ) {
+        let points = &simulation.law().points;
+        let baseline = f64::from(self.baseline());
+        for i in 0..points.len() {
+            let x = points.at(i, 0);
+            let [x, y] = if self.is_line {
+                [self.window.x_to_pixels(x), baseline]
+            } else {
+                self.window.to_pixels(x, points.at(i, 1))
+            };
+            draw(&mut self.marks, x as f32, y as f32);
         }
     }
 
@@ -227,7 +260,7 @@ impl Picture {
 
     /// Data points and particles, RGBA, as large as the picture.
     pub fn marks_pixels(&self) -> &[u8] {
-        &self.marks.pixels
+        self.marks.bytes()
     }
 
     /// The score as arrows, segments [x0, y0, x1, y1] in pixels. An arrow points along ∇log ρ; its length

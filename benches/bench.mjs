@@ -1,0 +1,69 @@
+// `cargo xtask bench`: times the built module in Node and in Chromium and prints the tables of the README.
+
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { startEngine } from "../tests/browser/support/engine.mjs";
+import { openSite } from "../tests/browser/support/site.mjs";
+import { measure } from "./measure.js";
+
+const HERE = fileURLToPath(new URL(".", import.meta.url));
+
+/** @typedef {import("./measure.js").Results} Results */
+
+/** @returns {Promise<{version: string, results: Results}>} */
+async function measureInChromium() {
+  const site = await openSite();
+  try {
+    // This folder beside the site, and a page that does nothing else.
+    await site.context.route(`${site.url}benches/*`, (route) => {
+      const name = path.basename(new URL(route.request().url()).pathname);
+      return name === "empty.html"
+        ? route.fulfill({ contentType: "text/html", body: "<!doctype html><title>bench</title><canvas></canvas>" })
+        : route.fulfill({ contentType: "text/javascript", path: path.join(HERE, name) });
+    });
+    const page = await site.open("benches/empty.html");
+    const results = await page.evaluate(async () => {
+      /** @param {string} url */
+      const load = (url) => import(new URL(url, location.href).href);
+      const engine = await load("../reverse_diffusion.js");
+      await engine.default();
+      const { measure } = await load("./measure.js");
+      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector("canvas"));
+      canvas.width = 1280;
+      canvas.height = 720;
+      return measure(engine, canvas.getContext("2d"));
+    });
+    const problems = site.problems();
+    if (problems.length > 0) throw new Error(problems.join("\n"));
+    return { version: site.version, results };
+  } finally {
+    await site.close();
+  }
+}
+
+/** @param {[string, Results][]} everywhere */
+function printTables(everywhere) {
+  console.log("\nThe posterior mean, 10,000 particles × 1,000 points in the plane:\n");
+  console.log("| where | t | wasm, ns a pair | plain JavaScript, ns a pair | ratio | largest difference |");
+  console.log("|---|---|---|---|---|---|");
+  for (const [where, { kernel }] of everywhere) {
+    for (const { t, wasm, plain, ratio, difference } of kernel) {
+      const cells = [where, t, wasm.toFixed(2), plain.toFixed(2), `${ratio.toFixed(1)} ×`, difference.toExponential(1)];
+      console.log(`| ${cells.join(" | ")} |`);
+    }
+  }
+  console.log("\nOne step and one painting of 1280 × 720 pixels, as a share of a 60 Hz frame:\n");
+  console.log("| where | scene | step, ms | painting, ms | share of 16.7 ms |");
+  console.log("|---|---|---|---|---|");
+  for (const [where, { frames }] of everywhere) {
+    for (const { name, step, paint, share } of frames) {
+      const cells = [where, name, step.toFixed(3), paint.toFixed(3), `${(100 * share).toFixed(1)} %`];
+      console.log(`| ${cells.join(" | ")} |`);
+    }
+  }
+}
+
+const node = measure(await startEngine(), null);
+const { version, results } = await measureInChromium();
+printTables([[`Node ${process.versions.node}`, node], [`Chromium ${version}`, results]]);

@@ -1,0 +1,178 @@
+// What is timed, the same in Node and in a page. Only ratios and medians leave this file: a single time says more about
+// the machine than about the code.
+
+import { PlainKernel } from "./plain.js";
+
+/** @typedef {typeof import("../reverse_diffusion.js")} Engine */
+
+const PARTICLES = 10_000;
+const POINTS = 1_000;
+const RUNS = 9;
+
+/** A frame at 60 Hz, in milliseconds. */
+const FRAME = 1000 / 60;
+const STAGE = { width: 1280, height: 720 };
+const LAYERS = 1 | 2 | 4;
+
+/**
+ * @typedef {object} KernelResult
+ * @property {number} t
+ * @property {number} wasm  nanoseconds a pair, median
+ * @property {number} plain  nanoseconds a pair, median
+ * @property {number} ratio  the median over the runs of plain / wasm
+ * @property {number} difference  the largest difference between the two results
+ *
+ * @typedef {object} FrameResult
+ * @property {string} name
+ * @property {number} step  milliseconds, median
+ * @property {number} paint  milliseconds, median
+ * @property {number} share  of a 60 Hz frame
+ *
+ * @typedef {object} Results
+ * @property {KernelResult[]} kernel
+ * @property {FrameResult[]} frames
+ */
+
+/**
+ * @param {Engine} engine  the started module
+ * @param {CanvasRenderingContext2D | null} canvas  where frames are put; null in Node, which has none
+ * @returns {Results}
+ */
+export function measure(engine, canvas) {
+  return {
+    kernel: [3, 0.5, 0.05].map((t) => measureKernel(engine, t)),
+    frames: [
+      measureFrames(engine, canvas, "the default scene", {}),
+      measureFrames(engine, canvas, "2,000 particles on penguins", { data: "penguins", particles: 2000 }),
+    ],
+  };
+}
+
+/**
+ * The kernel and its plain twin take turns on the same particles, so that what slows the machine slows both.
+ * @param {Engine} engine
+ * @param {number} t
+ * @returns {KernelResult}
+ */
+function measureKernel(engine, t) {
+  const scene = { data: spiral(POINTS), particles: PARTICLES, "t-star": t };
+  const simulation = new engine.Simulation(scene);
+  const plain = new PlainKernel(simulation.points(), simulation.weights());
+  const particles = Float64Array.from(simulation.positions());
+  const alpha = Math.exp(-t);
+  const sigma2 = -Math.expm1(-2 * t);
+  const plainMeans = new Float64Array(particles.length);
+
+  const timeWasm = () => {
+    // A simulation computes the means of a state once and keeps them, so every run needs its own.
+    const fresh = new engine.Simulation(scene);
+    const taken = time(() => fresh.means());
+    fresh.free();
+    return taken;
+  };
+  const timePlain = () => time(() => plain.posteriorMeans(particles, alpha, sigma2, plainMeans));
+  // The first runs warm the compilers up, and show that both compute the same.
+  timeWasm();
+  timePlain();
+  const wasmMeans = simulation.means();
+  const difference = plainMeans.reduce((worst, mean, k) => Math.max(worst, Math.abs(mean - wasmMeans[k])), 0);
+  simulation.free();
+
+  /** @type {{wasm: number, plain: number}[]} */
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) runs.push({ wasm: timeWasm(), plain: timePlain() });
+
+  const perPair = 1e6 / (PARTICLES * POINTS);
+  return {
+    t,
+    wasm: median(runs.map((run) => run.wasm)) * perPair,
+    plain: median(runs.map((run) => run.plain)) * perPair,
+    ratio: median(runs.map((run) => run.plain / run.wasm)),
+    difference,
+  };
+}
+
+/**
+ * One step and one painting, as the player does them in a frame. A step alone is too short for a browser's clock, so
+ * a whole run of the scene is timed and divided.
+ * @param {Engine} engine
+ * @param {CanvasRenderingContext2D | null} canvas
+ * @param {string} name
+ * @param {Record<string, string | number>} scene
+ * @returns {FrameResult}
+ */
+function measureFrames(engine, canvas, name, scene) {
+  const simulation = new engine.Simulation(scene);
+  const picture = new engine.Picture();
+  picture.resize(STAGE.width, STAGE.height, 1);
+  picture.setColours({
+    background: "#ffffff", ink: "#1b1b1f", forward: "#2166ac", reverse: "#c51b7d", lighthouse: "#e69500",
+  });
+  picture.fit(simulation);
+
+  const paint = () => {
+    picture.paint(simulation, 1, LAYERS);
+    if (canvas === null) return;
+    // Straight from the module's memory, as the element does.
+    const { fieldWidth, fieldHeight } = picture;
+    canvas.putImageData(new ImageData(inMemory(picture.fieldPixels()), fieldWidth, fieldHeight), 0, 0);
+    canvas.putImageData(new ImageData(inMemory(picture.marksPixels()), STAGE.width, STAGE.height), 0, 0);
+  };
+  /** @type {{step: number, paint: number}[]} */
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) {
+    // From its start the scene is simulated anew: another seed leaves nothing to replay.
+    const fresh = new engine.Simulation({ ...scene, seed: run + 2 });
+    const step = time(() => {
+      while (fresh.step());
+    });
+    fresh.free();
+    const count = simulation.steps;
+    simulation.seek(0);
+    let painting = 0;
+    while (simulation.step()) painting += time(paint);
+    runs.push({ step: step / count, paint: painting / count });
+  }
+  const step = median(runs.map((run) => run.step));
+  const painted = median(runs.map((run) => run.paint));
+  picture.free();
+  simulation.free();
+  return { name, step, paint: painted, share: (step + painted) / FRAME };
+}
+
+/**
+ * The same bytes of the module's memory, as the kind of view that ImageData insists on.
+ * @param {Uint8Array | Uint8ClampedArray} view
+ */
+function inMemory({ buffer, byteOffset, length }) {
+  return new Uint8ClampedArray(/** @type {ArrayBuffer} */ (buffer), byteOffset, length);
+}
+
+/**
+ * Inline data: points on a spiral, no two alike, spread over the plane.
+ * @param {number} count
+ */
+function spiral(count) {
+  const golden = Math.PI * (3 - Math.sqrt(5));
+  return Array.from({ length: count }, (_, i) => {
+    const radius = 2 * Math.sqrt((i + 0.5) / count);
+    return `${(radius * Math.cos(golden * i)).toFixed(6)},${(radius * Math.sin(golden * i)).toFixed(6)}`;
+  }).join(";");
+}
+
+/**
+ * Milliseconds that `work` takes.
+ * @param {() => unknown} work
+ */
+function time(work) {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** @param {number[]} values */
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

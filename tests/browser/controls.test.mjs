@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { frames, openBench, pixels, settled, state } from "./bench.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const field = (/** @type {Page} */ page, /** @type {string} */ name) => page.locator(`[data-parameter="${name}"]`);
+const number = (/** @type {string} */ name, /** @type {string} */ value) => async (/** @type {Page} */ page) => {
+  await field(page, name).locator("input[type=number]").fill(value);
+  await field(page, name).locator("input[type=number]").press("Enter");
+};
+const menu = (/** @type {string} */ name, /** @type {string} */ value) => (/** @type {Page} */ page) => field(page, name).locator("select").selectOption(value);
+const radio = (/** @type {string} */ name, /** @type {string} */ value) => (/** @type {Page} */ page) => field(page, name).locator(`input[value="${value}"]`).check();
+
+/** Each parameter's control, used once, in a scene where it has an effect at step 40. */
+const CHANGES = {
+  dynamics: { use: radio("dynamics", "forward"), becomes: "forward" },
+  process: { use: radio("process", "heat"), becomes: "heat" },
+  sampler: { use: menu("sampler", "euler-maruyama"), becomes: "euler-maruyama" },
+  epsilon: { use: number("epsilon", "0"), becomes: 0 },
+  grid: { use: menu("grid", "log-snr"), becomes: "log-snr" },
+  "t-star": { use: number("t-star", "1.5"), becomes: 1.5 },
+  "t-min": { use: number("t-min", "0.5"), becomes: 0.5 },
+  steps: { use: number("steps", "50"), becomes: 50 },
+  start: { use: menu("start", "terminal"), becomes: "terminal" },
+  target: { use: number("target", "3"), becomes: 3, address: "lab.html?dynamics=bridge&k=40" },
+  particles: { use: number("particles", "500"), becomes: 500 },
+  seed: { use: number("seed", "7"), becomes: 7 },
+};
+
+for (const [name, { use, becomes, address }] of Object.entries(CHANGES)) {
+  test(`the control of ${name} changes the scene, the particles and the picture`, async (t) => {
+    const { page, site } = await openBench(t, address ?? "lab.html?k=40");
+    const before = await state(page);
+    const picture = await pixels(page);
+    await use(page);
+    await settled(page);
+    const after = await state(page);
+    assert.equal(after.scene[name], becomes);
+    assert.notEqual(after.digest, before.digest);
+    assert.notEqual(await pixels(page), picture);
+    assert.deepEqual(site.problems(), []);
+  });
+}
+
+test("data changes with the menu and names its source", async (t) => {
+  const { page } = await openBench(t);
+  await page.locator("#section-data select").first().selectOption("penguins");
+  await settled(page);
+  const after = await state(page);
+  assert.equal(after.scene.data, "penguins");
+  assert.ok(after.count > 300);
+  await assert.doesNotReject(page.locator(".about", { hasText: "CC0" }).waitFor());
+  await assert.doesNotReject(page.locator(".about", { hasText: "Standardised" }).waitFor());
+});
+
+test("New seed draws another one", async (t) => {
+  const { page } = await openBench(t);
+  const before = await state(page);
+  await page.getByRole("button", { name: "New seed" }).click();
+  await settled(page);
+  assert.notEqual((await state(page)).scene.seed, before.scene.seed);
+});
+
+test("a parameter without effect is disabled and says why", async (t) => {
+  const { page } = await openBench(t);
+  assert.equal(await field(page, "target").locator("input[type=range]").isDisabled(), true);
+  assert.match(await field(page, "target").locator(".reason").textContent() ?? "", /Without effect on the reverse process/);
+  await radio("dynamics", "bridge")(page);
+  await settled(page);
+  assert.equal(await field(page, "target").locator("input[type=range]").isDisabled(), false);
+  assert.equal(await field(page, "sampler").locator("select").isDisabled(), true);
+});
+
+for (const [label, name] of [["Density", "density"], ["Particles", "particles"], ["Data points", "data"], ["Score arrows", "arrows"],
+  ["Voronoi cells", "cells"], ["Lines to", "beams"], ["Colour by captured point", "captured"]]) {
+  test(`the switch "${label}" changes the picture`, async (t) => {
+    const { page } = await openBench(t, "lab.html?k=70");
+    const before = await pixels(page);
+    const wasOn = (await state(page)).show.layers[name];
+    await page.locator("#section-show label", { hasText: label }).click();
+    await frames(page);
+    assert.equal((await state(page)).show.layers[name], !wasOn);
+    assert.notEqual(await pixels(page), before);
+  });
+}
+
+test("the Paths slider draws paths", async (t) => {
+  const { page } = await openBench(t, "lab.html?k=70");
+  const before = await pixels(page, ".under");
+  await page.getByRole("slider", { name: "Paths" }).fill("50");
+  await frames(page);
+  assert.notEqual(await pixels(page, ".under"), before);
+});
+
+test("a slider says its value in words, and a run keeps playing while it is dragged", async (t) => {
+  const { page } = await openBench(t);
+  await page.getByRole("button", { name: "Play" }).click();
+  const slider = page.getByRole("slider", { name: "Horizon T*" });
+  await slider.fill("400");
+  await settled(page);
+  const value = (await state(page)).scene["t-star"];
+  assert.equal(await slider.getAttribute("aria-valuetext"), String(value));
+  assert.equal((await state(page)).playing, true);
+});
+
+test("a heavy scene shows a preview at once and the whole ensemble soon after", async (t) => {
+  const { page } = await openBench(t, "lab.html?data=penguins&particles=3000");
+  await page.evaluate(() => { document.querySelector("reverse-diffusion").update({ "t-star": 2 }); });
+  await settled(page);
+  const after = await page.evaluate(() => {
+    const { player } = document.querySelector("reverse-diffusion");
+    return [player.simulation.particles, player.simulation.index];
+  });
+  assert.deepEqual(after, [3000, 100]);
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { frames, openBench, pixels, settled, state } from "./bench.mjs";
+
+test("many elements on a page share one wasm, and each keeps its own scene", async (t) => {
+  const { page, site } = await openBench(t, "embed.html");
+  await page.evaluate(() => {
+    document.body.style.overflow = "auto";
+    for (let i = 1; i <= 5; i++) {
+      const bench = document.createElement("reverse-diffusion");
+      bench.setAttribute("seed", String(i));
+      bench.setAttribute("particles", "200");
+      bench.style.height = "120px";
+      document.body.prepend(bench);
+    }
+  });
+  await page.waitForFunction(() => [...document.querySelectorAll("reverse-diffusion")].slice(0, 5).every((bench) => bench.player?.simulation));
+  const digests = await page.evaluate(() => [...document.querySelectorAll("reverse-diffusion")].slice(0, 5).map((bench) => bench.player.simulation.digest()));
+  assert.equal(new Set(digests).size, 5);
+  assert.equal(site.server.requests.filter(({ path }) => path.endsWith(".wasm")).length, 1);
+  assert.deepEqual(site.problems(), []);
+});
+
+test("attributes, properties and methods do what they say", async (t) => {
+  const { page } = await openBench(t, "embed.html?data=two-diracs");
+  await page.evaluate(() => {
+    const bench = document.querySelector("reverse-diffusion");
+    bench.setAttribute("t-star", "2");
+    bench.setAttribute("steps", "40");
+  });
+  await settled(page);
+  const { scene } = await state(page);
+  assert.deepEqual([scene["t-star"], scene.steps, scene.data], [2, 40, "two-diracs"]);
+  await page.evaluate(() => document.querySelector("reverse-diffusion").removeAttribute("steps"));
+  await settled(page);
+  assert.equal((await state(page)).scene.steps, 100);
+
+  await page.evaluate(() => document.querySelector("reverse-diffusion").seek(12));
+  await settled(page);
+  assert.equal((await state(page)).index, 12);
+  await page.evaluate(() => document.querySelector("reverse-diffusion").step());
+  await settled(page);
+  assert.equal((await state(page)).index, 13);
+  await page.evaluate(() => document.querySelector("reverse-diffusion").play());
+  assert.equal((await state(page)).playing, true);
+  await page.evaluate(() => document.querySelector("reverse-diffusion").pause());
+  assert.equal((await state(page)).playing, false);
+  await page.evaluate(() => document.querySelector("reverse-diffusion").reset());
+  await settled(page);
+  assert.equal((await state(page)).index, 0);
+
+  const changed = await page.evaluate(async () => {
+    const bench = document.querySelector("reverse-diffusion");
+    const told = new Promise((resolve) => bench.addEventListener("change", (event) => resolve(event.detail.scene.seed), { once: true }));
+    bench.scene = { seed: 9 };
+    return told;
+  });
+  assert.equal(changed, 9);
+});
+
+test("controls may be full, compact or none, and theme light or dark", async (t) => {
+  const { page } = await openBench(t, "embed.html");
+  const set = (/** @type {string} */ name, /** @type {string} */ value) =>
+    page.evaluate(([name, value]) => document.querySelector("reverse-diffusion").setAttribute(name, value), [name, value]);
+  await set("controls", "none");
+  await page.getByRole("button", { name: "Play" }).waitFor({ state: "hidden" });
+  await set("controls", "full");
+  await page.getByText("All parameters").click();
+  await page.getByRole("slider", { name: "Particles" }).waitFor();
+
+  await set("theme", "dark");
+  await frames(page);
+  const dark = await pixels(page, "canvas.field");
+  await set("theme", "light");
+  await frames(page);
+  await frames(page);
+  assert.notEqual(await pixels(page, "canvas.field"), dark);
+});
+
+test("a trapped simulation shows a sentence and a Restart button in that element only", async (t) => {
+  const { page, site } = await openBench(t, "index.html");
+  await page.evaluate(() => {
+    const { player } = document.querySelector("reverse-diffusion");
+    player.onFrame = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+    player.wake();
+  });
+  const restart = page.getByRole("button", { name: "Restart" });
+  await restart.waitFor();
+  assert.equal(await restart.count(), 1);
+  await page.getByText("The simulation stopped unexpectedly (unreachable).").waitFor();
+  await restart.click();
+  await restart.waitFor({ state: "hidden" });
+  await settled(page);
+  assert.notEqual(await pixels(page, ".marks"), 0);
+  assert.deepEqual(site.problems(), []);
+});

@@ -1,0 +1,576 @@
+// The class behind <reverse-diffusion>; it has no side effects, reverse-diffusion.js registers it.
+//
+// Attributes: every scene parameter by its name, `show` (layers), `controls` (full, compact, none), `autoplay`,
+// `theme` (auto, light, dark; auto takes the page's own color-scheme). Properties: scene, play, pause, step, reset,
+// seek. Events: ready, change, done, error (detail.message).
+
+import { adopt, WIDGETS } from "./widget-style.js";
+import { Controls, groups, MAIN } from "./controls.js";
+import { defaultShow, readShow } from "./layers.js";
+import { element } from "./dom.js";
+import { ELEMENT } from "./element-style.js";
+import { Inspector } from "./inspector.js";
+import { listen } from "./gestures.js";
+import { pictured, spoken } from "./summary.js";
+import { Player } from "./player.js";
+import { readColours } from "./colours.js";
+import { ShowPanel } from "./show-panel.js";
+import { Stage } from "./stage.js";
+import { startEngine } from "./wasm.js";
+import { Transport } from "./transport.js";
+
+/** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").Parameter} Parameter */
+/** @typedef {import("./types.js").Problem} Problem */
+/** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").SceneError} SceneError */
+/** @typedef {import("./layers.js").Show} Show */
+/** @typedef {import("./gestures.js").Tool & {key?: (event: KeyboardEvent) => boolean}} Tool */
+
+/** Milliseconds the finished still picture stands before an autoplay begins. */
+const STILL = 900;
+/** Milliseconds between two spoken summaries while playing. */
+const SPOKEN = 5000;
+/** CSS pixels an arrow key moves the crosshair; with Shift, five times that. */
+const NUDGE = 8;
+/** Values that go back to their default rather than stand in the way of new data. */
+const YIELDING = ["target", "start", "view"];
+
+export class ReverseDiffusionElement extends HTMLElement {
+  #frame = element("div", { class: "rd frame" });
+  #stageBox = element("div", { class: "stage", tabindex: "0", role: "group", "aria-roledescription": "plane",
+    "aria-label": "Plane. Arrow keys inspect, Enter launches a particle, Space plays and pauses, full stop and comma step.",
+    "aria-keyshortcuts": "Space . , Home End Enter" });
+  #canvases = {
+    field: element("canvas", { class: "field", "aria-hidden": "true" }),
+    under: element("canvas", { class: "under", "aria-hidden": "true" }),
+    marks: element("canvas", { class: "marks", "aria-hidden": "true" }),
+    axes: element("canvas", { class: "axes", "aria-hidden": "true" }),
+    over: element("canvas", { class: "over", role: "img", "aria-label": "The simulation is starting." }),
+  };
+  #notices = element("div", { class: "notices", "data-over-stage": true });
+  #fault = element("div", { class: "fault", role: "alert", "data-over-stage": true, hidden: true });
+  #wait = element("div", { class: "wait", "aria-hidden": "true" }, "starting…");
+  #panel = element("div", { class: "inspector", hidden: true });
+  #dock = element("div", { class: "dock" });
+  #live = element("p", { class: "out-of-sight", "aria-live": "polite" });
+  #probe = element("span", { class: "probe", "aria-hidden": "true" });
+
+  /** @type {Engine | null} */
+  #engine = null;
+  /** @type {Player | null} */
+  #player = null;
+  /** @type {Stage | null} */
+  #stage = null;
+  /** @type {Inspector | null} */
+  #inspector = null;
+  /** @type {{update(): void}[]} */
+  #parts = [];
+  /** @type {Tool | null} */
+  #tool = null;
+  /** @type {AbortController | null} */
+  #connected = null;
+  #starting = false;
+  #seen = false;
+  /** @type {Scene | null} what was asked for before the engine ran, or kept while disconnected */
+  #wanted = null;
+  /** @type {number | null} */
+  #wantedIndex = null;
+  #wantedPlay = false;
+  /** @type {Show | null} */
+  #wantedShow = null;
+  #keepWindow = false;
+  #ratio = 0;
+  #autoplayTimer = 0;
+  #labelledAt = 0;
+  #spokenAt = 0;
+  #transport = /** @type {Transport | null} */ (null);
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    adopt(root, WIDGETS, ELEMENT);
+    const tools = element("div", { class: "tools", "data-over-stage": true }, element("slot", { name: "tools" }));
+    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), tools, this.#notices, this.#fault);
+    this.#frame.append(this.#stageBox, this.#panel, this.#dock, this.#live, this.#probe);
+    root.append(this.#frame);
+    this.#dock.hidden = true;
+  }
+
+  // ---- What authors use -------------------------------------------------------------------------------------------
+
+  /** The whole scene as plain data. Setting it fills what is missing with defaults; a bad one is refused by a sentence. */
+  get scene() {
+    return { ...(this.#player?.scene ?? this.#wanted ?? {}) };
+  }
+
+  set scene(scene) {
+    if (!this.#player) {
+      this.#wanted = { ...scene };
+      return;
+    }
+    const refusal = this.#tryScene(scene);
+    if (refusal) this.#complain([refusal.message]);
+  }
+
+  /** Starts playing; at the end, from the beginning. */
+  play() {
+    this.#userActs();
+    if (this.#player) this.#player.play();
+    else this.#wantedPlay = true;
+  }
+
+  pause() {
+    this.#userActs();
+    this.#wantedPlay = false;
+    this.#player?.pause();
+  }
+
+  step() {
+    this.#userActs();
+    this.#player?.step();
+  }
+
+  reset() {
+    this.seek(0);
+  }
+
+  /** Goes to state k of the run and stays there. @param {number} k */
+  seek(k) {
+    this.#userActs();
+    if (this.#player) this.#player.seek(k);
+    else this.#wantedIndex = k;
+  }
+
+  // ---- What the lab builds on -------------------------------------------------------------------------------------
+
+  /** @returns {Engine} once ready */
+  get engine() { return /** @type {Engine} */ (this.#engine); }
+  /** @returns {Player} once ready */
+  get player() { return /** @type {Player} */ (this.#player); }
+  /** @returns {Stage} once ready */
+  get stage() { return /** @type {Stage} */ (this.#stage); }
+  /** @returns {Inspector} once ready */
+  get inspector() { return /** @type {Inspector} */ (this.#inspector); }
+
+  /**
+   * Changes some parameters and shows the result at once. Where new data leave no room for an old target, start or
+   * view, these return to their defaults.
+   * @param {Scene} patch
+   * @param {{keepWindow?: boolean}} [options]  do not choose a new window of the plane, as while drawing
+   * @returns {SceneError | null}  the refusal; nothing has changed then
+   */
+  update(patch, { keepWindow = false } = {}) {
+    this.#userActs();
+    this.#keepWindow = keepWindow;
+    const scene = { ...this.player.scene, ...patch };
+    let refusal = this.#tryScene(scene);
+    if (refusal && "data" in patch) {
+      for (const name of YIELDING) if (refusal && !(name in patch)) delete scene[name];
+      if (this.#tryScene(scene) === null) refusal = null;
+    }
+    this.#keepWindow = false;
+    return refusal;
+  }
+
+  /** @param {Show} show */
+  setShow(show) {
+    if (!this.#stage || !this.#player) {
+      this.#wantedShow = show;
+      return;
+    }
+    this.#stage.show = show;
+    if (this.#player.paths !== show.paths) this.#player.setPaths(show.paths);
+    this.#player.wake();
+    this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show } }));
+  }
+
+  /** Puts another tool in the reader's hand than the inspector; null gives that back. @param {Tool | null} tool */
+  set tool(tool) {
+    this.#tool = tool;
+    this.#inspector?.hide();
+    this.#stageBox.toggleAttribute("data-draws", tool?.drawsByTouch === true);
+    if (this.#stage) this.#stage.pointing.pen = null;
+    this.#player?.wake();
+  }
+
+  get tool() { return this.#tool; }
+
+  /** Shows sentences over the picture until the reader closes them. @param {string[]} sentences */
+  notify(sentences) {
+    for (const sentence of sentences) {
+      if ([...this.#notices.children].some((notice) => notice.firstChild?.textContent === sentence)) continue;
+      const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
+      const notice = element("div", { class: "notice", role: "alert" }, element("p", {}, sentence), close);
+      close.addEventListener("click", () => notice.remove());
+      this.#notices.append(notice);
+    }
+    while (this.#notices.children.length > 6) this.#notices.firstChild?.remove();
+  }
+
+  // ---- Life on the page -------------------------------------------------------------------------------------------
+
+  connectedCallback() {
+    this.#connected = new AbortController();
+    const { signal } = this.#connected;
+    const seen = new IntersectionObserver((entries) => {
+      this.#seen = entries[entries.length - 1].isIntersecting;
+      this.#activate();
+      if (this.#seen) this.#start();
+    });
+    seen.observe(this);
+    const sized = new ResizeObserver((entries) => this.#resize(entries[entries.length - 1]));
+    try {
+      sized.observe(this.#stageBox, { box: "device-pixel-content-box" });
+    } catch {
+      sized.observe(this.#stageBox);
+    }
+    // Attributes are observed this way, and not by a list, because the list of parameters is the engine's to know.
+    const attributes = new MutationObserver((records) => {
+      this.#attributesChanged([...new Set(records.map((record) => record.attributeName ?? ""))]);
+    });
+    attributes.observe(this, { attributes: true });
+    signal.addEventListener("abort", () => {
+      seen.disconnect();
+      sized.disconnect();
+      attributes.disconnect();
+    });
+    document.addEventListener("visibilitychange", () => this.#activate(), { signal });
+    this.#probe.addEventListener("transitionend", () => this.#recolour(), { signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour(), { signal });
+    this.#stageBox.addEventListener("keydown", (event) => this.#key(event), { signal });
+    this.#watchPixelRatio(signal);
+    listen(this.#stageBox, () => this.#tool ?? this.#inspectorTool(), signal);
+    this.#activate();
+  }
+
+  disconnectedCallback() {
+    this.#connected?.abort();
+    this.#connected = null;
+    this.#seen = false;
+    clearTimeout(this.#autoplayTimer);
+    this.#player?.setActive(false);
+    // Moving an element disconnects and connects it in one go: only one that stays away lets go of its memory.
+    queueMicrotask(() => { if (!this.isConnected) this.#release(); });
+  }
+
+  #activate() {
+    this.#player?.setActive(this.#seen && this.isConnected && document.visibilityState === "visible");
+  }
+
+  async #start() {
+    if (this.#starting || this.#player) return;
+    this.#starting = true;
+    try {
+      const engine = await startEngine();
+      if (!this.isConnected) return;
+      this.#build(engine);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** @param {Engine} engine */
+  #build(engine) {
+    this.#engine = engine;
+    const player = new Player(engine);
+    const read = this.#readAttributes();
+    const show = this.#wantedShow ?? read.show;
+    const stage = new Stage(engine, this.#canvases, show);
+    const inspector = new Inspector(stage, player, this.#panel);
+    this.#player = player;
+    this.#stage = stage;
+    this.#inspector = inspector;
+    this.#wait.remove();
+    this.#fault.hidden = true;
+    stage.setColours(readColours(this.#probe));
+    this.#measure();
+    player.onFrame = () => this.#paint();
+    player.addEventListener("scene", () => this.#sceneChanged());
+    player.addEventListener("state", () => this.#stateChanged());
+    player.addEventListener("launch", () => this.#updateParts());
+    player.addEventListener("done", () => this.dispatchEvent(new CustomEvent("done", { detail: { scene: this.scene } })));
+    player.addEventListener("failed", (event) => this.#fail(/** @type {CustomEvent} */ (event).detail));
+    if (show.paths > 0) player.setPaths(show.paths);
+
+    const refusal = this.#tryScene(this.#wanted ?? read.scene, this.#wantedIndex);
+    if (refusal) this.#tryScene(read.scene, this.#wantedIndex);
+    const sentences = [...read.problems, ...(refusal ? [refusal.message] : [])];
+    const still = this.#wantedIndex !== null;
+    this.#wanted = this.#wantedIndex = this.#wantedShow = null;
+    this.#buildControls();
+    this.#activate();
+    if (sentences.length > 0) this.#complain(sentences);
+    this.dispatchEvent(new CustomEvent("ready"));
+    if (this.#wantedPlay) player.play();
+    else if (this.hasAttribute("autoplay") && !still && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.#autoplayTimer = window.setTimeout(() => player.play(), STILL);
+    }
+    this.#wantedPlay = false;
+  }
+
+  #buildControls() {
+    const kind = this.getAttribute("controls") ?? "compact";
+    this.#dock.replaceChildren();
+    this.#frame.querySelector(".more")?.remove();
+    this.#parts = [];
+    this.#transport = null;
+    this.#dock.hidden = kind === "none";
+    if (kind === "none" || !this.#engine) return;
+    this.#transport = new Transport(this.player);
+    const main = new Controls(this, MAIN);
+    this.#dock.append(this.#transport.root, element("div", { class: "main" }, main.root));
+    this.#parts = [main];
+    if (kind !== "full") return;
+    const parameters = /** @type {Parameter[]} */ (this.engine.sceneParameters());
+    const show = new ShowPanel(this);
+    const columns = element("div", { class: "columns" });
+    for (const { title, names } of [{ title: "Data", names: ["data"] }, ...groups(parameters)]) {
+      const controls = new Controls(this, names);
+      this.#parts.push(controls);
+      columns.append(element("div", { class: "column" }, element("h3", {}, title), controls.root));
+    }
+    this.#parts.push(show);
+    columns.append(element("div", { class: "column" }, element("h3", {}, "Show"), show.root));
+    this.#dock.after(element("details", { class: "more" }, element("summary", {}, "All parameters"), columns));
+  }
+
+  #release() {
+    if (this.#player) {
+      this.#wanted = this.scene;
+      this.#wantedIndex = this.#player.index;
+      this.#wantedShow = this.#stage?.show ?? null;
+    }
+    this.#player?.release();
+    this.#stage?.release();
+    this.#inspector?.hide();
+    this.#player = null;
+    this.#stage = null;
+    this.#inspector = null;
+    this.#parts = [];
+    this.#transport = null;
+  }
+
+  // ---- Scenes and attributes --------------------------------------------------------------------------------------
+
+  /** @param {Scene} scene @param {number | null} [index] @returns {SceneError | null} */
+  #tryScene(scene, index = null) {
+    try {
+      this.player.setScene(scene, index === null ? {} : { index });
+      return null;
+    } catch (error) {
+      if (error instanceof Error && error.name === "SceneError") return /** @type {SceneError} */ (error);
+      throw error;
+    }
+  }
+
+  /** @param {string[]} [only]  attribute names; all of them unless given */
+  #readAttributes(only) {
+    const parameters = /** @type {Parameter[]} */ (this.engine.sceneParameters());
+    const known = parameters.map(({ name }) => name).filter((name) => !only || only.includes(name));
+    const pairs = known.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name) ?? ""]);
+    const { scene, problems } = /** @type {{scene: Scene, problems: Problem[]}} */ (this.engine.readScene(pairs));
+    const { show, problems: showProblems } = this.hasAttribute("show")
+      ? readShow(this.getAttribute("show") ?? "")
+      : { show: defaultShow(), problems: [] };
+    return { scene, show, known, problems: [...problems.map(({ message }) => message), ...showProblems] };
+  }
+
+  /** @param {string[]} names */
+  #attributesChanged(names) {
+    if (names.includes("theme")) this.#recolour();
+    if (!this.#player) return;
+    if (names.includes("controls")) this.#buildControls();
+    const { scene, show, known, problems } = this.#readAttributes(names);
+    if (names.includes("show")) this.setShow(show);
+    if (known.length > 0) {
+      const patch = Object.fromEntries(known.map((name) => [name, scene[name]]));
+      const refusal = this.update(patch);
+      if (refusal) problems.push(refusal.message);
+    }
+    if (problems.length > 0) this.#complain(problems);
+  }
+
+  #sceneChanged() {
+    const { simulation, scene } = this.player;
+    this.#frame.dataset.dynamics = String(scene.dynamics);
+    if (simulation && !this.#keepWindow) this.stage.fit(simulation);
+    this.stage.forgetCaptures();
+    this.#updateParts();
+    this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.stage.show } }));
+  }
+
+  #stateChanged() {
+    this.#transport?.update();
+    this.#spokenAt = 0;
+    this.#labelledAt = 0;
+  }
+
+  #updateParts() {
+    this.#transport?.update();
+    for (const part of this.#parts) part.update();
+  }
+
+  // ---- Painting ---------------------------------------------------------------------------------------------------
+
+  #paint() {
+    const { player, stage } = this;
+    if (window.devicePixelRatio !== this.#ratio) this.#measure();
+    this.#inspector?.update();
+    stage.paint(player);
+    this.#transport?.update();
+    const now = performance.now();
+    if (now - this.#labelledAt > 1000) {
+      this.#labelledAt = now;
+      this.#canvases.over.setAttribute("aria-label", pictured(player));
+    }
+    if (player.behind || now - this.#spokenAt < SPOKEN) return;
+    this.#spokenAt = now;
+    const simulation = player.simulation;
+    const affordable = simulation !== null && simulation.pairs < 20_000_000;
+    const sentence = spoken(player, affordable ? stage.captures(simulation) : null);
+    if (this.#live.textContent !== sentence) this.#live.textContent = sentence;
+  }
+
+  #recolour() {
+    if (!this.#stage) return;
+    this.#stage.setColours(readColours(this.#probe));
+    this.dispatchEvent(new CustomEvent("recolour"));
+    this.#player?.wake();
+  }
+
+  /** @param {ResizeObserverEntry} entry */
+  #resize(entry) {
+    const box = entry.devicePixelContentBoxSize?.[0];
+    const { clientWidth, clientHeight } = this.#stageBox;
+    const ratio = window.devicePixelRatio;
+    // The exact box is at most a rounding away; where it is not (a ratio that is only emulated) it is not believed.
+    const exact = box && Math.abs(box.inlineSize - clientWidth * ratio) < 2 && Math.abs(box.blockSize - clientHeight * ratio) < 2;
+    if (exact) this.#fitTo(box.inlineSize, box.blockSize);
+    else this.#measure();
+  }
+
+  #measure() {
+    const ratio = window.devicePixelRatio;
+    this.#fitTo(Math.round(this.#stageBox.clientWidth * ratio), Math.round(this.#stageBox.clientHeight * ratio));
+  }
+
+  /** @param {number} width @param {number} height */
+  #fitTo(width, height) {
+    this.#frame.style.setProperty("--stage-height", `${this.#stageBox.clientHeight}px`);
+    if (!this.#stage) return;
+    this.#ratio = window.devicePixelRatio;
+    this.#stage.resize(width, height, this.#ratio);
+    const simulation = this.#player?.simulation;
+    if (simulation) {
+      this.#stage.fit(simulation);
+      this.#paintNow();
+    }
+  }
+
+  /** A canvas that was resized is empty: paint before the browser shows it. */
+  #paintNow() {
+    if (!this.#player || !this.#stage || document.visibilityState !== "visible") return;
+    try {
+      this.#stage.paint(this.#player);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#player.wake();
+  }
+
+  /** @param {AbortSignal} signal */
+  #watchPixelRatio(signal) {
+    const query = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    const once = new AbortController();
+    signal.addEventListener("abort", () => once.abort());
+    query.addEventListener("change", () => {
+      once.abort();
+      this.#measure();
+      this.#watchPixelRatio(signal);
+    }, { signal: once.signal });
+  }
+
+  // ---- The reader's hand ------------------------------------------------------------------------------------------
+
+  /** @returns {import("./gestures.js").Tool} */
+  #inspectorTool() {
+    return this.#inspector?.tool ?? {};
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.target !== this.#stageBox || event.ctrlKey || event.metaKey || event.altKey || !this.#player || !this.#inspector) return;
+    if (this.#tool?.key?.(event) || this.#act(event, this.#player, this.#inspector)) event.preventDefault();
+  }
+
+  /** @param {KeyboardEvent} event @param {Player} player @param {Inspector} inspector @returns {boolean} whether the key meant something */
+  #act({ key, shiftKey }, player, inspector) {
+    const far = shiftKey ? 5 * NUDGE : NUDGE;
+    const box = this.#stageBox.getBoundingClientRect();
+    switch (key) {
+      case " ":
+        if (player.playing) this.pause();
+        else this.play();
+        return true;
+      case ".": this.step(); return true;
+      case ",": this.#userActs(); player.stepBack(); return true;
+      case "Home": this.reset(); return true;
+      case "End": this.seek(player.steps); return true;
+      case "Escape":
+        if (!inspector.at) return false;
+        inspector.hide();
+        return true;
+      case "Enter":
+        if (inspector.at) inspector.launch(inspector.at, shiftKey);
+        return inspector.at !== null;
+      case "ArrowLeft": inspector.nudge(-far, 0, box); break;
+      case "ArrowRight": inspector.nudge(far, 0, box); break;
+      case "ArrowUp": inspector.nudge(0, -far, box); break;
+      case "ArrowDown": inspector.nudge(0, far, box); break;
+      default: return false;
+    }
+    inspector.update();
+    this.#live.textContent = inspector.sentence;
+    this.#spokenAt = performance.now();
+    return true;
+  }
+
+  /** Once the reader has done anything, nothing starts by itself any more. */
+  #userActs() {
+    clearTimeout(this.#autoplayTimer);
+  }
+
+  // ---- When things go wrong ---------------------------------------------------------------------------------------
+
+  /** @param {string[]} sentences */
+  #complain(sentences) {
+    this.notify(sentences);
+    this.dispatchEvent(new CustomEvent("error", { detail: { message: sentences.join(" ") } }));
+  }
+
+  /** Where the picture would be, a sentence and a way on. @param {unknown} error */
+  #fail(error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const message = this.#player
+      ? `The simulation stopped unexpectedly (${detail}).`
+      : `The simulation could not be started (${detail}).`;
+    const restart = element("button", { type: "button" }, "Restart");
+    restart.addEventListener("click", () => {
+      this.#fault.hidden = true;
+      try {
+        this.#release();
+      } catch {
+        // A trapped object may refuse to be freed; it is left behind.
+        this.#player = this.#stage = this.#inspector = null;
+      }
+      this.#start();
+    });
+    this.#fault.replaceChildren(element("p", {}, message), restart);
+    this.#fault.hidden = false;
+    this.#wait.remove();
+    this.dispatchEvent(new CustomEvent("error", { detail: { message } }));
+  }
+}

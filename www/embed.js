@@ -1,0 +1,32 @@
+// The element filling a frame: its scene from the frame's own address, and a way out to the lab.
+
+import { readAddress, writeAddress } from "./share.js";
+import { startEngine } from "./wasm.js";
+
+/** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
+
+const bench = /** @type {Bench} */ (document.querySelector("reverse-diffusion"));
+const out = /** @type {HTMLAnchorElement} */ (document.getElementById("to-lab"));
+const asked = new URLSearchParams(location.search);
+
+for (const name of ["controls", "theme"]) {
+  const value = asked.get(name);
+  if (value) bench.setAttribute(name, value);
+}
+const theme = asked.get("theme");
+if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;
+bench.toggleAttribute("autoplay", asked.has("autoplay") && asked.get("autoplay") !== "false");
+
+startEngine().then((engine) => {
+  const { scene, show, index, sentences } = readAddress(engine, location);
+  bench.setShow(show);
+  bench.scene = scene;
+  if (index !== null) bench.seek(index);
+  bench.addEventListener("ready", () => bench.notify(sentences), { once: true });
+  bench.hidden = false;
+  // The link is written when it is wanted, and so always leads to what is shown.
+  const point = () => {
+    if (bench.player) out.href = `lab.html${writeAddress(engine, { scene: bench.scene, show: bench.stage.show, index: null }) ?? ""}`;
+  };
+  for (const type of ["pointerenter", "focus", "pointerdown"]) out.addEventListener(type, point);
+}, () => { bench.hidden = false; });

@@ -1,0 +1,176 @@
+// Hold the pointer over a place and read the posterior there: which data points a particle that stands there came
+// from, where its lighthouse x̄₀ is, and where it will end. A click launches a particle.
+
+import { count, fixed, percent, place, short } from "./numbers.js";
+import { element } from "./dom.js";
+
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("./stage.js").Stage} Stage */
+/** @typedef {import("./types.js").Simulation} Simulation */
+/** @typedef {import("./types.js").Inspection} Inspection */
+
+const LISTED = 5;
+
+export class Inspector {
+  #stage;
+  #player;
+  #panel;
+  #body = element("div", { class: "inspector-body" });
+  /** @type {Float64Array | null} */
+  #at = null;
+  #keyboard = false;
+  /** Kept in place after the finger lifted. */
+  #pinned = false;
+  #key = "";
+  #writtenAt = 0;
+
+  /**
+   * @param {Stage} stage
+   * @param {Player} player
+   * @param {HTMLElement} panel
+   */
+  constructor(stage, player, panel) {
+    this.#stage = stage;
+    this.#player = player;
+    this.#panel = panel;
+    const close = element("button", { class: "close", type: "button", "aria-label": "Close" }, "×");
+    close.addEventListener("click", () => this.hide());
+    panel.replaceChildren(this.#body, close);
+  }
+
+  /** Where it looks, or null. */
+  get at() { return this.#at; }
+
+  /** @returns {import("./gestures.js").Tool} */
+  get tool() {
+    return {
+      hover: ({ x, y }) => this.look(this.#stage.toWorld(x, y)),
+      leave: () => { if (!this.#keyboard && !this.#pinned) this.hide(); },
+      hold: ({ x, y, touch }) => {
+        this.look(this.#stage.toWorld(x, y));
+        this.#pinned = touch;
+      },
+      tap: ({ x, y, shift, touch }) => {
+        if (touch && this.#pinned) return this.hide();
+        this.launch(this.#stage.toWorld(x, y), shift);
+      },
+    };
+  }
+
+  /** @param {Float64Array} at @param {boolean} [keyboard] */
+  look(at, keyboard = false) {
+    this.#at = at;
+    this.#keyboard = keyboard;
+    this.#pinned = false;
+    this.#player.wake();
+  }
+
+  hide() {
+    this.#at = null;
+    this.#pinned = this.#keyboard = false;
+    this.#player.wake();
+  }
+
+  /** Moves the crosshair by CSS pixels; the first move puts it in the middle. @param {number} dx @param {number} dy @param {DOMRect} box */
+  nudge(dx, dy, box) {
+    const [x, y] = this.#at ? this.#stage.toStage(this.#at) : [box.width / 2 - dx, box.height / 2 - dy];
+    const inside = (/** @type {number} */ v, /** @type {number} */ most) => Math.max(2, Math.min(most - 2, v));
+    this.look(this.#stage.toWorld(inside(x + dx, box.width), inside(y + dy, box.height)), true);
+  }
+
+  /** @param {Float64Array} at @param {boolean} nearest  follow the nearest particle instead of launching one */
+  launch(at, nearest) {
+    const player = this.#player;
+    const simulation = player.simulation;
+    if (!simulation) return;
+    if (nearest) {
+      player.follow(simulation.nearestParticle(at));
+      return;
+    }
+    const fromTheEnd = player.done;
+    player.launch(Float64Array.from(at));
+    if (!fromTheEnd) return;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) player.seek(player.steps);
+    else player.play();
+  }
+
+  /** Called before each painting: looks again, because time may have passed. */
+  update() {
+    const simulation = this.#player.simulation;
+    const at = this.#at;
+    if (!simulation || !at || at.length !== simulation.dim) {
+      this.#stage.pointing.inspected = null;
+      this.#panel.hidden = true;
+      this.#key = "";
+      return;
+    }
+    const time = this.#player.time;
+    const inspection = /** @type {Inspection} */ (simulation.inspect(at, time));
+    this.#stage.pointing.inspected = { at, inspection, keyboard: this.#keyboard };
+    // The panel keeps to the half of the stage that the place is not in.
+    const [x] = this.#stage.toStage(at);
+    this.#panel.classList.toggle("right", x < (this.#panel.parentElement?.clientWidth ?? 0) / 2);
+    const key = `${at.join()} ${time} ${simulation.count}`;
+    const now = performance.now();
+    if (key !== this.#key && (now - this.#writtenAt > 60 || this.#panel.hidden)) {
+      this.#key = key;
+      this.#writtenAt = now;
+      this.#write(simulation, at, inspection);
+    }
+    this.#panel.hidden = false;
+  }
+
+  /** @param {Simulation} simulation @param {Float64Array} at @param {Inspection} inspection */
+  #write(simulation, at, inspection) {
+    const { heading, remark } = meaning(simulation, inspection.time);
+    const largest = Math.max(...inspection.top.map(({ weight }) => weight), 1e-12);
+    this.#body.replaceChildren(
+      element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}`),
+      element("dl", {},
+        element("dt", {}, element("span", { class: "lozenge", "aria-hidden": "true" }), "x̄₀, mean origin"),
+        element("dd", {}, place(inspection.mean)),
+        element("dt", {}, "Effective neighbours"),
+        element("dd", {}, `${fixed(inspection.effective, inspection.effective < 100 ? 2 : 0)} of ${count(simulation.count)}`)),
+      element("h3", {}, heading),
+      element("ol", {}, ...inspection.top.filter(({ weight }, i) => i === 0 || weight >= 0.0005).slice(0, LISTED).map(({ index, weight, point }) => {
+        const bar = element("span", { class: "bar", "aria-hidden": "true" });
+        bar.style.width = `${(100 * weight) / largest}%`;
+        return element("li", {},
+          element("span", { class: "name" }, `point ${count(index)} `, element("small", {}, place(point))),
+          element("span", { class: "value" }, percent(weight)), bar);
+      })),
+      ...(remark ? [element("p", { class: "remark" }, remark)] : []),
+    );
+  }
+
+  /** What the inspector says, as one sentence for a screen reader. */
+  get sentence() {
+    const inspected = this.#stage.pointing.inspected;
+    const simulation = this.#player.simulation;
+    if (!inspected || !simulation) return "";
+    const { inspection } = inspected;
+    const best = inspection.top[0];
+    return `At ${place(inspected.at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${meaning(simulation, inspection.time).heading.toLowerCase()} point ${best.index}: ${percent(best.weight)}.`;
+  }
+}
+
+/**
+ * What the weights λ_i mean here. They are chances of an end only for ε = 1 and the exact denoiser.
+ * @param {Simulation} simulation
+ * @param {number} time
+ * @returns {{heading: string, remark: string}}
+ */
+function meaning(simulation, time) {
+  const { dynamics, epsilon, denoiser } = simulation.scene;
+  if (dynamics === "forward") {
+    return { heading: "Chance of having started at", remark: time > 0 ? "" : "At t = 0 a particle is still where it started." };
+  }
+  if (dynamics === "bridge") {
+    return { heading: "Weights λ of the points", remark: "The bridge ignores them: it ends at its target whatever it passes." };
+  }
+  if (denoiser === "exact" && epsilon === 1) return { heading: "Chance of ending at", remark: "" };
+  if (epsilon === 0) {
+    return { heading: "Weights λ of the points", remark: "With ε = 0 the path from here is determined: it ends at one point for certain, and λ only pulls." };
+  }
+  return { heading: "Weights λ of the points", remark: "They are the chances of ending there for ε = 1 only." };
+}

@@ -1,0 +1,187 @@
+// The bench: the element in the middle, every control, the reader's own data and the numbers around it. Nothing here
+// simulates or paints; it all goes through the element.
+
+import { adopt, TOKENS, WIDGETS } from "./widget-style.js";
+import { Controls, groups } from "./controls.js";
+import { DataPanel } from "./data-panel.js";
+import { DrawTool } from "./draw.js";
+import { element, freshId } from "./dom.js";
+import { NumbersPanel } from "./numbers-panel.js";
+import { readAddress, writeAddress } from "./share.js";
+import { ShowPanel } from "./show-panel.js";
+import { startEngine } from "./wasm.js";
+
+/** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
+
+/** Milliseconds between two updates of the address bar. */
+const ADDRESS_PAUSE = 350;
+
+const bench = /** @type {Bench} */ (document.querySelector("reverse-diffusion"));
+
+adopt(document, `:root { ${TOKENS} }`, WIDGETS);
+
+startEngine().then((engine) => {
+  const address = readAddress(engine, location);
+  bench.setShow(address.show);
+  bench.scene = address.scene;
+  if (address.index !== null) bench.seek(address.index);
+  bench.addEventListener("ready", () => furnish(address.sentences), { once: true });
+  bench.hidden = false;
+}, () => {
+  // The element itself says what went wrong, where the picture would be.
+  bench.hidden = false;
+});
+
+/** @param {string[]} sentences  what the address asked for in vain */
+function furnish(sentences) {
+  const { player, engine } = bench;
+  bench.notify(sentences);
+  const parameters = /** @type {import("./types.js").Parameter[]} */ (engine.sceneParameters());
+
+  const data = new DataPanel(bench);
+  const show = new ShowPanel(bench);
+  const numbers = new NumbersPanel(bench);
+  const sections = groups(parameters).map(({ title, names }) => ({ title, controls: new Controls(bench, names) }));
+
+  fill("what", section("Data", data.root), section("Show", show.root), section("Numbers", numbers.root));
+  fill("how", ...sections.map(({ title, controls }) => section(title, controls.root)));
+  const tools = drawTools();
+  copyLink();
+  dropFiles(data);
+
+  const update = () => {
+    data.update();
+    show.update();
+    for (const { controls } of sections) controls.update();
+    tools.update();
+    dress();
+  };
+  const dress = () => { document.body.dataset.dynamics = String(player.scene.dynamics); };
+  dress();
+  bench.addEventListener("change", update);
+  player.addEventListener("launch", () => show.update());
+  bench.addEventListener("recolour", () => numbers.redraw());
+  new ResizeObserver(() => numbers.redraw()).observe(numbers.root);
+
+  const addressBar = throttled(ADDRESS_PAUSE, () => {
+    try {
+      history.replaceState(null, "", location.pathname + (here() ?? ""));
+    } catch {
+      // A sandboxed frame has no address of its own to keep, and some browsers refuse long ones.
+    }
+  });
+  for (const type of ["scene", "state"]) player.addEventListener(type, addressBar);
+  bench.addEventListener("change", addressBar);
+
+  // The element paints; whatever it paints, the numbers follow.
+  const { onFrame } = player;
+  player.onFrame = () => {
+    onFrame();
+    numbers.update();
+  };
+  player.wake();
+  document.body.classList.add("furnished");
+}
+
+/** This moment as an address. A run that is at its end, or playing, has no step worth sharing. */
+function here() {
+  const { player, engine, stage } = bench;
+  const index = player.playing || player.done ? null : player.index;
+  return writeAddress(engine, { scene: player.scene, show: stage.show, index });
+}
+
+/** @param {string} id @param {...Node} children */
+function fill(id, ...children) {
+  document.getElementById(id)?.replaceChildren(...children);
+}
+
+/** @param {string} title @param {...Node} children */
+function section(title, ...children) {
+  const details = element("details", { open: true, class: "section" }, element("summary", {}, element("h2", {}, title)), ...children);
+  details.id = `section-${title.toLowerCase().replace(/\W+/g, "-")}`;
+  return details;
+}
+
+/** What the pointer does on the stage: inspect, draw or erase. */
+function drawTools() {
+  const said = element("p", { class: "tool-note", role: "status" });
+  const say = (/** @type {string} */ sentence) => { said.textContent = sentence; };
+  const tool = new DrawTool(bench, say);
+  const name = freshId("tool");
+  const hints = {
+    inspect: "",
+    draw: "Tap to add, drag to spray, drag a point to move it. Long press or Delete removes.",
+    erase: "Tap a point, or drag over points, to remove them.",
+  };
+  const undo = element("button", { type: "button", disabled: true }, "Undo");
+  const afresh = element("button", { type: "button" }, "Start afresh");
+  const extras = element("div", { class: "extras", hidden: true }, undo, afresh);
+  const choices = [["inspect", "Inspect"], ["draw", "Draw"], ["erase", "Erase"]].map(([value, label]) => {
+    const input = element("input", { type: "radio", name, value });
+    input.checked = value === "inspect";
+    input.addEventListener("change", () => {
+      tool.erasing = value === "erase";
+      bench.tool = value === "inspect" ? null : tool;
+      extras.hidden = value === "inspect";
+      say(hints[/** @type {keyof typeof hints} */ (value)]);
+    });
+    return element("label", {}, input, element("span", {}, label));
+  });
+  undo.addEventListener("click", () => tool.undo());
+  afresh.addEventListener("click", () => tool.startAfresh());
+  const bar = element("div", { class: "rd toolbar", slot: "tools" },
+    element("div", { class: "segments", role: "radiogroup", "aria-label": "What the pointer does" }, ...choices), extras, said);
+  bench.append(bar);
+  return { update: () => { undo.disabled = !tool.canUndo; } };
+}
+
+function copyLink() {
+  const button = /** @type {HTMLButtonElement} */ (document.getElementById("copy-link"));
+  const said = /** @type {HTMLElement} */ (document.getElementById("copied"));
+  button.disabled = false;
+  button.addEventListener("click", async () => {
+    const address = here();
+    if (address === null) {
+      said.textContent = "These data are too long for a link: share the file instead.";
+      return;
+    }
+    const link = new URL(location.pathname + address, location.href).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      said.textContent = "Link copied";
+    } catch {
+      // No clipboard here: the link is shown, selected, to be copied by hand.
+      const field = element("input", { type: "text", value: link, readonly: true, "aria-label": "Link" });
+      said.replaceChildren(field);
+      field.select();
+      return;
+    }
+    setTimeout(() => { if (said.textContent === "Link copied") said.textContent = ""; }, 4000);
+  });
+}
+
+/** A file may be dropped anywhere. @param {DataPanel} data */
+function dropFiles(data) {
+  let depth = 0;
+  const carriesFile = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") === true;
+  const mark = () => document.body.classList.toggle("dropping", depth > 0);
+  addEventListener("dragenter", (event) => { if (carriesFile(event)) { depth++; mark(); } });
+  addEventListener("dragleave", (event) => { if (carriesFile(event)) { depth = Math.max(0, depth - 1); mark(); } });
+  addEventListener("dragover", (event) => { if (carriesFile(event)) event.preventDefault(); });
+  addEventListener("drop", (event) => {
+    if (!carriesFile(event)) return;
+    event.preventDefault();
+    depth = 0;
+    mark();
+    const file = event.dataTransfer?.files[0];
+    if (file) data.open(file);
+  });
+}
+
+/** At most once in so many milliseconds, the last call always. @param {number} pause @param {() => void} action */
+function throttled(pause, action) {
+  let timer = 0;
+  return () => {
+    if (timer === 0) timer = window.setTimeout(() => { timer = 0; action(); }, pause);
+  };
+}

@@ -1,0 +1,260 @@
+// Everything that is lines and letters: cells, arrows, beams, paths, the launched particle, capture counts, and what
+// the reader points at. One path per layer, in the picture's device pixels.
+
+import { faded } from "./colours.js";
+import { count } from "./numbers.js";
+
+/** @typedef {import("./types.js").Picture} Picture */
+/** @typedef {import("./types.js").Simulation} Simulation */
+/** @typedef {import("./types.js").Colours} Colours */
+
+/**
+ * @typedef {object} Drawing
+ * @property {Picture} picture
+ * @property {import("./player.js").Player} player
+ * @property {Simulation} simulation
+ * @property {import("./layers.js").Show} show
+ * @property {Colours} colours
+ * @property {number} pixelRatio
+ * @property {Uint32Array | null} captures
+ * @property {import("./stage.js").Pointing} pointing
+ */
+
+/** Above this many data points counts would only cover each other. */
+const MOST_LABELS = 60;
+
+/**
+ * What lies under the particles and data points.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @returns {boolean} whether anything was drawn
+ */
+export function drawUnderlay(context, drawing) {
+  const { picture, simulation, player, show, colours, pixelRatio: unit } = drawing;
+  const { fraction } = player;
+  const line = isLine(simulation);
+  const paths = player.paths > 0;
+  if (!line && !paths && !show.layers.cells && !show.layers.arrows && !show.layers.beams) return false;
+  const moving = movingColour(simulation, colours);
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  if (line) drawLine(context, drawing, moving);
+  if (show.layers.cells) stroke(context, picture.cells(simulation, fraction), faded(colours.ink, 0.5), unit);
+  if (show.layers.arrows) stroke(context, picture.arrows(simulation, fraction), faded(colours.ink, 0.55), 1.1 * unit);
+  if (show.layers.beams) stroke(context, picture.beams(simulation, fraction), faded(colours.lighthouse, 0.4), 0.8 * unit);
+  if (paths) {
+    const many = player.paths;
+    const segments = picture.paths(simulation, fraction);
+    if (many <= 12) stroke(context, segments, faded(colours.background, 0.6), 3 * unit);
+    stroke(context, segments, faded(moving, many <= 12 ? 0.9 : many <= 60 ? 0.5 : 0.32), (many <= 12 ? 1.4 : 0.9) * unit);
+  }
+  return true;
+}
+
+/**
+ * What lies over everything: numbers, the launched particle, what the reader points at.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @returns {boolean} whether anything was drawn
+ */
+export function drawOverlay(context, drawing) {
+  const { simulation, colours, captures, pointing } = drawing;
+  const labelled = captures !== null && simulation.count <= MOST_LABELS;
+  const launched = simulation.launchedCount > 0;
+  if (!labelled && !launched && !pointing.inspected && !pointing.pen) return false;
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  if (labelled) drawCaptures(context, drawing, captures);
+  if (launched) drawLaunched(context, drawing, movingColour(simulation, colours));
+  if (pointing.inspected) drawInspected(context, drawing, pointing.inspected);
+  if (pointing.pen) drawPen(context, drawing, pointing.pen);
+  return true;
+}
+
+/** @param {Simulation} simulation @param {Colours} colours */
+function movingColour(simulation, colours) {
+  return simulation.dynamics === "forward" ? colours.forward : colours.reverse;
+}
+
+/**
+ * Flat segments [x0, y0, x1, y1, …] in one stroke.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Float32Array} segments
+ * @param {string} colour
+ * @param {number} width
+ */
+function stroke(context, segments, colour, width) {
+  if (segments.length === 0) return;
+  context.beginPath();
+  for (let i = 0; i + 3 < segments.length; i += 4) {
+    context.moveTo(segments[i], segments[i + 1]);
+    context.lineTo(segments[i + 2], segments[i + 3]);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/** Whether the scene is seen as a curve over a line. @param {Simulation} simulation */
+export function isLine(simulation) {
+  const { view } = simulation.scene;
+  return view === "line" || (view !== "plane" && simulation.dim === 1);
+}
+
+/** The view of data on a line: histogram, density curve, axis. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} moving */
+function drawLine(context, { picture, simulation, player, show, colours, pixelRatio: unit }, moving) {
+  const { fraction } = player;
+  // The bars are scaled to the curve, so the curve is asked for first; its view is gone with the next call.
+  const curve = new Path2D();
+  const points = picture.curve(simulation, fraction);
+  for (let i = 0; i + 1 < points.length; i += 2) curve.lineTo(points[i], points[i + 1]);
+  if (show.layers.particles) {
+    const bars = picture.bars(simulation, fraction);
+    context.beginPath();
+    for (let i = 0; i + 3 < bars.length; i += 4) context.rect(bars[i], bars[i + 1], bars[i + 2], bars[i + 3]);
+    context.fillStyle = faded(moving, 0.3);
+    context.fill();
+  }
+  if (show.layers.density) {
+    context.strokeStyle = moving;
+    context.lineWidth = 2 * unit;
+    context.stroke(curve);
+  }
+  context.beginPath();
+  context.moveTo(0, picture.baseline);
+  context.lineTo(context.canvas.width, picture.baseline);
+  context.strokeStyle = faded(colours.ink, 0.35);
+  context.lineWidth = unit;
+  context.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Uint32Array} captures */
+function drawCaptures(context, { picture, simulation, colours, pixelRatio: unit }, captures) {
+  const points = simulation.points();
+  const { dim } = simulation;
+  context.font = `600 ${12 * unit}px system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  context.lineWidth = 3.5 * unit;
+  context.strokeStyle = faded(colours.background, 0.9);
+  context.fillStyle = colours.ink;
+  for (let i = 0; i < captures.length; i++) {
+    const [x, y] = picture.toPixels(points[i * dim], dim > 1 ? points[i * dim + 1] : 0);
+    const text = count(captures[i]);
+    const dy = dim > 1 ? -10 * unit : 16 * unit;
+    context.strokeText(text, x + 8 * unit, y + dy);
+    context.fillText(text, x + 8 * unit, y + dy);
+  }
+}
+
+/** The launched particles with their paths, and the lighthouse of the last one. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} moving */
+function drawLaunched(context, { picture, simulation, player, colours, pixelRatio: unit }, moving) {
+  const paths = picture.launchedPaths(simulation, player.fraction);
+  stroke(context, paths, faded(colours.background, 0.75), 4 * unit);
+  stroke(context, paths, moving, 1.7 * unit);
+  const state = simulation.launchedState();
+  const heads = picture.launchedHeads(simulation, player.fraction).slice();
+  if (state.length > 0 && player.time > 0 && heads.length > 1) {
+    const { mean } = simulation.inspect(state, player.time);
+    lighthouse(context, picture.toPixels(mean[0], mean[1] ?? 0), heads.subarray(-2), colours, unit);
+  }
+  context.beginPath();
+  for (let i = 0; i + 1 < heads.length; i += 2) {
+    context.moveTo(heads[i] + 5.5 * unit, heads[i + 1]);
+    context.arc(heads[i], heads[i + 1], 5.5 * unit, 0, 2 * Math.PI);
+  }
+  context.fillStyle = moving;
+  context.fill();
+  context.lineWidth = 2 * unit;
+  context.strokeStyle = colours.background;
+  context.stroke();
+}
+
+/**
+ * x̄₀ as the amber lozenge with a line from where it is seen.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} mean
+ * @param {ArrayLike<number>} from
+ * @param {Colours} colours
+ * @param {number} unit
+ */
+function lighthouse(context, mean, from, colours, unit) {
+  context.beginPath();
+  context.moveTo(from[0], from[1]);
+  context.lineTo(mean[0], mean[1]);
+  context.strokeStyle = faded(colours.background, 0.7);
+  context.lineWidth = 4 * unit;
+  context.stroke();
+  context.strokeStyle = colours.lighthouse;
+  context.lineWidth = 1.8 * unit;
+  context.stroke();
+  const size = 6.5 * unit;
+  context.beginPath();
+  context.moveTo(mean[0], mean[1] - size);
+  context.lineTo(mean[0] + size, mean[1]);
+  context.lineTo(mean[0], mean[1] + size);
+  context.lineTo(mean[0] - size, mean[1]);
+  context.closePath();
+  context.fillStyle = colours.lighthouse;
+  context.fill();
+  context.strokeStyle = colours.background;
+  context.lineWidth = 1.5 * unit;
+  context.stroke();
+}
+
+/**
+ * The weights λ_i as bars on the data points, x̄₀, and the place itself as a crosshair.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {{at: Float64Array, inspection: import("./types.js").Inspection, keyboard: boolean}} inspected
+ */
+function drawInspected(context, { picture, simulation, colours, pixelRatio: unit }, { at, inspection, keyboard }) {
+  const points = simulation.points();
+  const { dim } = simulation;
+  const { weights } = inspection;
+  // A full bar is λ = 1 among few points; among many, where no λ is large, it is the largest.
+  const few = weights.length <= MOST_LABELS;
+  const largest = few ? 1 : inspection.top[0].weight;
+  const tallest = (few ? 46 : 28) * unit;
+  const width = (few ? 5 : 2) * unit;
+  context.beginPath();
+  for (let i = 0; i < weights.length; i++) {
+    const share = weights[i] / largest;
+    if (share < (few ? 0.0005 : 0.04)) continue;
+    const [x, y] = picture.toPixels(points[i * dim], dim > 1 ? points[i * dim + 1] : 0);
+    const height = Math.max(1.5 * unit, share * tallest);
+    context.rect(x - width / 2, y - 7 * unit - height, width, height);
+  }
+  context.strokeStyle = colours.background;
+  context.lineWidth = 2 * unit;
+  if (few) context.stroke();
+  context.fillStyle = few ? colours.ink : faded(colours.ink, 0.7);
+  context.fill();
+
+  const here = picture.toPixels(at[0], at[1] ?? 0);
+  lighthouse(context, picture.toPixels(inspection.mean[0], inspection.mean[1] ?? 0), here, colours, unit);
+  const arm = (keyboard ? 11 : 7) * unit;
+  context.beginPath();
+  context.moveTo(here[0] - arm, here[1]);
+  context.lineTo(here[0] + arm, here[1]);
+  context.moveTo(here[0], here[1] - arm);
+  context.lineTo(here[0], here[1] + arm);
+  context.strokeStyle = colours.background;
+  context.lineWidth = 4 * unit;
+  context.stroke();
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 1.6 * unit;
+  context.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {{at: Float64Array, index: number | null}} pen */
+function drawPen(context, { picture, colours, pixelRatio: unit }, { at, index }) {
+  const [x, y] = picture.toPixels(at[0], at[1] ?? 0);
+  context.beginPath();
+  context.arc(x, y, (index === null ? 6 : 11) * unit, 0, 2 * Math.PI);
+  context.setLineDash(index === null ? [3 * unit, 3 * unit] : []);
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 1.6 * unit;
+  context.stroke();
+  context.setLineDash([]);
+}

@@ -1,0 +1,377 @@
+// The clock: which moment of which run is shown now, and the work of getting there without ever blocking the page.
+//
+// Play progress is uniform in the step index; a whole run lasts RUN_SECONDS at speed 1 whatever the number of steps.
+// Between two steps the picture glides. When a parameter changes, a preview of fewer particles answers within the
+// frame, and the whole ensemble follows in pieces: particle i's noise depends on seed, step and i alone, so the
+// preview's particles are exactly the first ones of the whole ensemble.
+
+/** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").Simulation} Simulation */
+/** @typedef {{point: Float64Array, at: number}} Launch  `at` is the share of the run that had passed */
+
+/** Seconds a whole run lasts at speed 1. */
+export const RUN_SECONDS = 8;
+/** Milliseconds of stepping per frame; where frames are long anyway, up to half of one. */
+const BUDGET = 8;
+const LARGEST_BUDGET = 50;
+/** Milliseconds after the last change until the whole ensemble follows the preview. */
+const SETTLE = 140;
+/**
+ * One step works on at most this many pairs of particle and data point, about a tenth of a second: beyond it fewer
+ * particles are shown, and said to be. Not a time that is measured, so that a scene is the same scene everywhere.
+ */
+const MOST_PAIRS = 60_000_000;
+/** The fewest particles a preview shows. */
+const FEWEST = 32;
+/** Milliseconds the clock may be held up before the reader is told. */
+const PATIENCE = 600;
+
+export class Player extends EventTarget {
+  #engine;
+  /** @type {Scene} */
+  #scene = {};
+  /** @type {Simulation | null} the whole ensemble */
+  #run = null;
+  /** @type {Simulation | null} its first particles, shown until the whole ensemble has caught up */
+  #preview = null;
+  /** Where the clock stands, in steps: 39.6 lies six tenths of the way from state 39 to state 40. */
+  #progress = 0;
+  #playing = false;
+  #speed = 1;
+  #active = false;
+  #frame = 0;
+  #lastTime = 0;
+  #changedAt = -Infinity;
+  #nanosecondsPerPair = 3;
+  #heldSince = 0;
+  #slow = false;
+  #paths = 0;
+  /** @type {Launch[]} */
+  #launches = [];
+  /** @type {Set<number>} */
+  #followed = new Set();
+  /** @type {WeakMap<Simulation, Launch[]>} launches a simulation has not reached yet */
+  #waiting = new WeakMap();
+
+  /** After a trap nothing is asked of the engine any more. */
+  #broken = false;
+
+  /** Called once per animation frame in which the picture may have changed. @type {() => void} */
+  onFrame = () => {};
+
+  /** @param {Engine} engine */
+  constructor(engine) {
+    super();
+    this.#engine = engine;
+  }
+
+  get scene() { return this.#scene; }
+  /** The simulation that is shown: the whole ensemble, or its preview. @returns {Simulation | null} */
+  get simulation() { return this.#preview ?? this.#run; }
+  get playing() { return this.#playing; }
+  get speed() { return this.#speed; }
+  get paths() { return this.#paths; }
+  get steps() { return this.#run?.steps ?? 0; }
+  /** The state the clock is at or gliding to. */
+  get index() { return Math.ceil(this.#progress); }
+  get progress() { return this.#progress; }
+  get done() { return this.#run !== null && this.#progress >= this.#run.steps; }
+  /** Whether the simulation is still on its way to the moment the clock shows. */
+  get behind() {
+    const shown = this.simulation;
+    return shown !== null && (this.#preview !== null || shown.index !== this.index);
+  }
+  /** Whether the run cannot keep up with the clock, so that the clock waits for it. */
+  get slow() { return this.#slow; }
+  /** How many particles are shown where the scene asks for more than this machine can step, else 0. */
+  get limited() {
+    const wanted = Number(this.#scene.particles);
+    return this.#run !== null && this.#run.particles < wanted ? this.#run.particles : 0;
+  }
+  /** How far the picture has glided from the previous state to the simulation's: 1 is the state itself. */
+  get fraction() {
+    const shown = this.simulation;
+    if (shown === null || this.#progress <= 0 || shown.index !== this.index) return 1;
+    return this.#progress - (this.index - 1);
+  }
+  /** The time t the picture shows. */
+  get time() { return this.simulation?.timeAt(this.fraction) ?? 0; }
+
+  /**
+   * Shows another scene at the same share of the run, at once. Throws a SceneError and changes nothing if it is bad.
+   * @param {Scene} scene
+   * @param {{index?: number}} [options]  where to go instead; past the end means the end
+   */
+  setScene(scene, options = {}) {
+    const share = this.#run ? this.#progress / this.#run.steps : 1;
+    const run = this.#build(scene);
+    const goal = options.index ?? share * run.steps;
+    this.#free();
+    this.#run = run;
+    this.#scene = /** @type {Scene} */ ({ ...run.scene, particles: scene.particles ?? run.scene.particles });
+    this.#progress = Math.min(goal, run.steps);
+    this.#changedAt = performance.now();
+    const cost = this.#cost(run.pairs) * this.index;
+    if (cost > BUDGET) {
+      const particles = Math.max(FEWEST, Math.floor((run.particles * BUDGET) / cost));
+      if (particles < run.particles) this.#preview = this.#prepare(new this.#engine.Simulation({ ...scene, particles }));
+    }
+    this.#advance(/** @type {Simulation} */ (this.simulation), this.index, performance.now() + BUDGET);
+    this.#tell("scene");
+    this.wake();
+  }
+
+  play() {
+    if (!this.#run) return;
+    if (this.done) this.#moveTo(0);
+    this.#playing = true;
+    this.#lastTime = 0;
+    this.#tell("state");
+    this.wake();
+  }
+
+  pause() {
+    if (!this.#playing) return;
+    this.#playing = false;
+    this.#setSlow(false);
+    this.#tell("state");
+    this.wake();
+  }
+
+  /** One step on; between two states, to the next one. */
+  step() {
+    this.seek(Math.floor(this.#progress) + 1);
+  }
+
+  stepBack() {
+    this.seek(Math.ceil(this.#progress) - 1);
+  }
+
+  reset() {
+    this.#playing = false;
+    this.#moveTo(0);
+    this.#tell("state");
+  }
+
+  /** Goes to state k and stays there. @param {number} k */
+  seek(k) {
+    if (!this.#run) return;
+    const wasDone = this.done;
+    this.#playing = false;
+    this.#moveTo(k);
+    this.#tell("state");
+    if (this.done && !wasDone) this.#tell("done");
+  }
+
+  /** @param {number} speed */
+  setSpeed(speed) {
+    this.#speed = speed;
+    this.#tell("state");
+  }
+
+  /** Follows particles 0 … n − 1. @param {number} n */
+  setPaths(n) {
+    this.#paths = n;
+    this.#each((simulation) => simulation.setPaths(Math.min(n, simulation.particles)));
+    this.wake();
+  }
+
+  /** A new particle at the moment shown; at the end of a run, at its beginning. @param {Float64Array} point */
+  launch(point) {
+    const run = this.#run;
+    if (!run) return;
+    if (this.done) this.#moveTo(0);
+    const launch = { point, at: this.index / run.steps };
+    this.#launches.push(launch);
+    this.#each((simulation) => {
+      if (simulation.index === this.index) simulation.launch(point);
+      else this.#waiting.get(simulation)?.push(launch);
+    });
+    this.#tell("launch");
+    this.wake();
+  }
+
+  /** Follows a particle of the ensemble as if it had been launched. @param {number} i */
+  follow(i) {
+    if (this.#followed.has(i)) return;
+    this.#followed.add(i);
+    this.#each((simulation) => { if (i < simulation.particles) simulation.follow(i); });
+    this.#tell("launch");
+    this.wake();
+  }
+
+  /** Lets go of all launched and followed particles. */
+  clearLaunched() {
+    this.#launches = [];
+    this.#followed.clear();
+    this.#each((simulation) => {
+      this.#waiting.set(simulation, []);
+      simulation.clearLaunched();
+    });
+    this.#tell("launch");
+    this.wake();
+  }
+
+  /** How many particles the reader launched or picked. */
+  get launched() { return this.#launches.length + this.#followed.size; }
+
+  /** Frames are only drawn while active: on screen, in a visible tab, connected. @param {boolean} active */
+  setActive(active) {
+    this.#active = active;
+    this.#lastTime = 0;
+    if (active) this.wake();
+    else {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = 0;
+    }
+  }
+
+  /** Asks for one frame. */
+  wake() {
+    if (this.#active && !this.#broken && this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
+  }
+
+  /** Lets go of the wasm objects. The player can be given a scene again. */
+  release() {
+    this.setActive(false);
+    this.#playing = false;
+    this.#free();
+  }
+
+  /** @param {number} now */
+  #tick = (now) => {
+    this.#frame = 0;
+    const run = this.#run;
+    if (!run) return;
+    try {
+      this.#work(run, now);
+      this.onFrame();
+    } catch (error) {
+      this.#playing = false;
+      this.#broken = true;
+      this.dispatchEvent(new CustomEvent("failed", { detail: error }));
+      return;
+    }
+    if (this.#playing || this.behind) this.wake();
+    else this.#lastTime = 0;
+  };
+
+  /** @param {Simulation} run @param {number} now */
+  #work(run, now) {
+    const elapsed = this.#lastTime === 0 ? 0 : Math.min(now - this.#lastTime, 100);
+    this.#lastTime = now;
+    const deadline = performance.now() + Math.max(BUDGET, Math.min(LARGEST_BUDGET, elapsed / 2));
+
+    const settling = this.#preview !== null && performance.now() - this.#changedAt > SETTLE;
+    if (this.#preview && settling) {
+      // The preview arrives first, then the whole ensemble follows with what time is left.
+      this.#advance(this.#preview, this.index, deadline);
+      if (this.#preview.index === this.index) this.#advance(run, this.index, deadline);
+      if (run.index === this.index) {
+        this.#preview.free();
+        this.#preview = null;
+        this.#tell("state");
+      }
+    }
+    if (this.#playing && !settling) {
+      this.#progress = Math.min(run.steps, this.#progress + (elapsed / 1000) * this.#speed * (run.steps / RUN_SECONDS));
+    }
+    const shown = /** @type {Simulation} */ (this.simulation);
+    if (shown.index < this.index) this.#advance(shown, this.index, deadline);
+
+    if (this.#playing) {
+      const held = settling || shown.index < this.index;
+      if (shown.index < this.index) this.#progress = shown.index;
+      if (!held) this.#heldSince = now;
+      this.#setSlow(held && now - this.#heldSince > PATIENCE);
+      if (this.done) {
+        this.#playing = false;
+        this.#setSlow(false);
+        this.#tell("state");
+        this.#tell("done");
+      }
+    }
+  }
+
+  /** @param {number} k */
+  #moveTo(k) {
+    const run = this.#run;
+    if (!run) return;
+    this.#progress = Math.max(0, Math.min(run.steps, Math.round(k)));
+    this.#each((simulation) => simulation.rewind(this.index));
+    this.#advance(/** @type {Simulation} */ (this.simulation), this.index, performance.now() + BUDGET);
+    this.wake();
+  }
+
+  /**
+   * Steps towards state k until the deadline.
+   * @param {Simulation} simulation
+   * @param {number} k
+   * @param {number} deadline
+   */
+  #advance(simulation, k, deadline) {
+    if (simulation.index >= k) return;
+    const from = simulation.index;
+    const began = performance.now();
+    let now = began;
+    const waiting = this.#waiting.get(simulation) ?? [];
+    do {
+      while (waiting.length > 0 && simulation.index >= Math.round(waiting[0].at * simulation.steps)) {
+        simulation.launch(/** @type {Launch} */ (waiting.shift()).point);
+      }
+      simulation.step();
+      now = performance.now();
+    } while (simulation.index < k && now < deadline);
+    if (now - began > 1) {
+      const measured = ((now - began) * 1e6) / ((simulation.index - from) * simulation.pairs);
+      this.#nanosecondsPerPair += 0.2 * (Math.min(measured, 1000) - this.#nanosecondsPerPair);
+    }
+  }
+
+  /** @param {Scene} scene @returns {Simulation} */
+  #build(scene) {
+    const run = new this.#engine.Simulation(scene);
+    if (run.pairs <= MOST_PAIRS) return this.#prepare(run);
+    const particles = Math.max(1, Math.floor(MOST_PAIRS / run.count));
+    run.free();
+    return this.#prepare(new this.#engine.Simulation({ ...scene, particles }));
+  }
+
+  /** @param {Simulation} simulation @returns {Simulation} */
+  #prepare(simulation) {
+    this.#waiting.set(simulation, this.#launches.filter((launch) => launch.point.length === simulation.dim).sort((a, b) => a.at - b.at));
+    if (this.#paths > 0) simulation.setPaths(Math.min(this.#paths, simulation.particles));
+    for (const i of this.#followed) if (i < simulation.particles) simulation.follow(i);
+    return simulation;
+  }
+
+  /** Milliseconds that many kernel pairs take here. @param {number} pairs */
+  #cost(pairs) {
+    return (pairs * this.#nanosecondsPerPair) / 1e6;
+  }
+
+  /** @param {(simulation: Simulation) => void} action */
+  #each(action) {
+    if (this.#run) action(this.#run);
+    if (this.#preview) action(this.#preview);
+  }
+
+  #free() {
+    this.#each((simulation) => simulation.free());
+    this.#run = null;
+    this.#preview = null;
+  }
+
+  /** @param {boolean} slow */
+  #setSlow(slow) {
+    if (slow === this.#slow) return;
+    this.#slow = slow;
+    this.#tell("state");
+  }
+
+  /** @param {"scene" | "state" | "done" | "launch"} type */
+  #tell(type) {
+    this.dispatchEvent(new Event(type));
+  }
+}

@@ -1,0 +1,7 @@
+// The one script an author includes: registers <reverse-diffusion>. It is served from the site's root, beside www/.
+
+import { ReverseDiffusionElement } from "./www/element.js";
+
+if (!customElements.get("reverse-diffusion")) customElements.define("reverse-diffusion", ReverseDiffusionElement);
+
+export { ReverseDiffusionElement };

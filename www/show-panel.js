@@ -1,0 +1,60 @@
+// The switches of what is drawn, and how many paths.
+
+import { LAYERS, MOST_PATHS } from "./layers.js";
+import { element, freshId } from "./dom.js";
+
+/**
+ * @typedef {object} ShowBench
+ * @property {import("./player.js").Player} player
+ * @property {import("./stage.js").Stage} stage
+ * @property {(show: import("./layers.js").Show) => void} setShow
+ */
+
+export class ShowPanel {
+  root = element("div", { class: "show" });
+  #bench;
+  #boxes;
+  #paths;
+  #pathsNumber = element("output", { class: "number" });
+  #note = element("p", { class: "reason", role: "status" });
+  #clear = element("button", { type: "button" }, "Clear launched");
+
+  /** @param {ShowBench} bench */
+  constructor(bench) {
+    this.#bench = bench;
+    this.#boxes = LAYERS.map(({ name, label, help }) => {
+      const box = element("input", { type: "checkbox", name });
+      box.addEventListener("change", () => this.#apply());
+      const id = freshId(name);
+      this.root.append(element("label", { class: "switch", title: help }, box, element("span", { class: `swatch ${name}`, "aria-hidden": "true" }), element("span", {}, label)));
+      box.setAttribute("aria-describedby", id);
+      this.root.append(element("span", { id, hidden: true }, help));
+      return { name, box };
+    });
+    const id = freshId("paths");
+    this.#paths = element("input", { type: "range", id, min: "0", max: String(MOST_PATHS), step: "1" });
+    this.#paths.addEventListener("input", () => this.#apply());
+    this.#clear.addEventListener("click", () => bench.player.clearLaunched());
+    this.root.append(
+      element("div", { class: "field paths" }, element("div", { class: "head" }, element("label", { class: "label", for: id }, "Paths"), this.#pathsNumber), this.#paths),
+      this.#note, this.#clear);
+    this.update();
+  }
+
+  update() {
+    const { show, cellsNote } = this.#bench.stage;
+    for (const { name, box } of this.#boxes) box.checked = show.layers[name];
+    this.#paths.value = String(show.paths);
+    this.#paths.setAttribute("aria-valuetext", `${show.paths} paths`);
+    this.#paths.style.setProperty("--filled", String(show.paths / MOST_PATHS));
+    this.#pathsNumber.textContent = String(show.paths);
+    if (this.#note.textContent !== cellsNote) this.#note.textContent = cellsNote;
+    this.#clear.hidden = this.#bench.player.launched === 0;
+  }
+
+  #apply() {
+    const layers = /** @type {import("./layers.js").Layers} */ (Object.fromEntries(this.#boxes.map(({ name, box }) => [name, box.checked])));
+    this.#bench.setShow({ layers, paths: Number(this.#paths.value) });
+    this.update();
+  }
+}

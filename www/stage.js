@@ -1,0 +1,232 @@
+// The picture: canvases on top of each other. The density at its own low resolution, stretched smoothly; vectors,
+// stroked from the engine's geometry; the marks at device pixels; the axes, which rarely change; and on top what is
+// written and pointed at.
+
+import { drawOverlay, drawUnderlay, isLine } from "./overlay.js";
+import { paintMask } from "./layers.js";
+
+/** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").Colours} Colours */
+/** @typedef {import("./types.js").Simulation} Simulation */
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("./layers.js").Show} Show */
+/** @typedef {import("./types.js").Inspection} Inspection */
+
+/**
+ * @typedef {object} Pointing  what the reader points at, in world coordinates; null where nothing
+ * @property {{at: Float64Array, inspection: Inspection, keyboard: boolean} | null} inspected
+ * @property {{at: Float64Array, index: number | null} | null} pen  where a point would be drawn, or the point it would move
+ */
+
+/** More device pixels than this are not painted one by one: the picture is stretched a little instead. */
+const MOST_PIXELS = 6_000_000;
+/** Counting captures costs one pass of the kernel; above this many pairs they are counted a few times a second only. */
+const EASY_PAIRS = 2_000_000;
+
+export class Stage {
+  #engine;
+  #picture;
+  #field;
+  #under;
+  #marks;
+  #axes;
+  #over;
+  #fieldVersion = -1;
+  #marksVersion = -1;
+  /** @type {ImageData | null} */
+  #fieldImage = null;
+  /** @type {ImageData | null} */
+  #marksImage = null;
+  /** @type {ArrayBufferLike | null} */
+  #buffer = null;
+  #width = 0;
+  #height = 0;
+  #pixelRatio = 1;
+  #axesStale = true;
+  #underDrawn = false;
+  #overDrawn = false;
+  /** @type {Uint32Array | null} */
+  #captures = null;
+  #capturesKey = "";
+  #capturesAt = 0;
+  /** @type {Colours} */
+  colours = { background: "#ffffff", ink: "#000000", forward: "#0000ff", reverse: "#ff00ff", lighthouse: "#ffaa00" };
+  /** @type {Show} */
+  show;
+  /** @type {Pointing} */
+  pointing = { inspected: null, pen: null };
+
+  /**
+   * @param {Engine} engine
+   * @param {{field: HTMLCanvasElement, under: HTMLCanvasElement, marks: HTMLCanvasElement, axes: HTMLCanvasElement, over: HTMLCanvasElement}} canvases
+   * @param {Show} show
+   */
+  constructor(engine, canvases, show) {
+    this.#engine = engine;
+    this.#picture = new engine.Picture();
+    this.#field = canvases.field;
+    this.#marks = canvases.marks;
+    this.#axes = canvases.axes;
+    this.#under = canvases.under;
+    this.#over = canvases.over;
+    this.show = show;
+  }
+
+  get picture() { return this.#picture; }
+  get pixelRatio() { return this.#pixelRatio; }
+  /** Why the cells are not drawn, or "". */
+  get cellsNote() { return this.show.layers.cells ? this.#picture.cellsNote() : ""; }
+
+  /**
+   * @param {number} width  in device pixels; 0 paints nothing
+   * @param {number} height
+   * @param {number} pixelRatio  device pixels per CSS pixel
+   */
+  resize(width, height, pixelRatio) {
+    const shrink = Math.min(1, Math.sqrt(MOST_PIXELS / Math.max(1, width * height)));
+    this.#width = Math.floor(width * shrink);
+    this.#height = Math.floor(height * shrink);
+    this.#pixelRatio = pixelRatio * shrink;
+    this.#picture.resize(this.#width, this.#height, this.#pixelRatio);
+    for (const canvas of [this.#under, this.#marks, this.#axes, this.#over]) {
+      canvas.width = this.#width;
+      canvas.height = this.#height;
+    }
+    this.#forget();
+  }
+
+  /** @param {Colours} colours */
+  setColours(colours) {
+    this.colours = colours;
+    this.#picture.setColours(colours);
+    this.#forget();
+  }
+
+  /** Chooses the window of the plane that suits this simulation. @param {Simulation} simulation */
+  fit(simulation) {
+    this.#picture.fit(simulation);
+    this.#forget();
+  }
+
+  /** @param {Player} player */
+  paint(player) {
+    const simulation = player.simulation;
+    if (!simulation || this.#width === 0 || this.#height === 0) return;
+    const picture = this.#picture;
+    picture.paint(simulation, player.fraction, paintMask(this.show.layers));
+    if (this.#buffer !== this.#engine.memory.buffer) {
+      this.#buffer = this.#engine.memory.buffer;
+      this.#fieldImage = this.#marksImage = null;
+    }
+    this.#field.hidden = !this.show.layers.density || isLine(simulation);
+    this.#putField();
+    this.#putMarks();
+    if (this.#axesStale) {
+      this.#axesStale = false;
+      this.#axes.getContext("2d")?.clearRect(0, 0, this.#width, this.#height);
+      this.#engine.drawAxes(this.#axes, picture, { ink: this.colours.ink }, this.#pixelRatio);
+    }
+    const drawing = {
+      picture,
+      player,
+      simulation,
+      show: this.show,
+      colours: this.colours,
+      pixelRatio: this.#pixelRatio,
+      captures: this.show.layers.cells ? this.captures(simulation) : null,
+      pointing: this.pointing,
+    };
+    this.#underDrawn = this.#draw(this.#under, this.#underDrawn, drawUnderlay, drawing);
+    this.#overDrawn = this.#draw(this.#over, this.#overDrawn, drawOverlay, drawing);
+  }
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {boolean} dirty  whether the last frame left anything on it
+   * @param {typeof drawOverlay} paint
+   * @param {import("./overlay.js").Drawing} drawing
+   */
+  #draw(canvas, dirty, paint, drawing) {
+    const context = canvas.getContext("2d");
+    if (!context) return false;
+    if (dirty) context.clearRect(0, 0, canvas.width, canvas.height);
+    return paint(context, drawing);
+  }
+
+  /**
+   * Particles per data point now; a little late where counting is slow.
+   * @param {Simulation} simulation
+   * @returns {Uint32Array}
+   */
+  captures(simulation) {
+    const key = `${simulation.particles}/${simulation.count}/${simulation.index}`;
+    const now = performance.now();
+    const fresh = this.#captures?.length === simulation.count;
+    if (this.#captures && fresh && key === this.#capturesKey) return this.#captures;
+    if (this.#captures && fresh && simulation.pairs > EASY_PAIRS && now - this.#capturesAt < 400) return this.#captures;
+    this.#capturesKey = key;
+    this.#capturesAt = now;
+    this.#captures = simulation.captures();
+    return this.#captures;
+  }
+
+  /** Captures belong to one scene: forget them with it. */
+  forgetCaptures() {
+    this.#capturesKey = "";
+  }
+
+  /** Place in the plane under a point of the stage. @param {number} cssX @param {number} cssY @returns {Float64Array} */
+  toWorld(cssX, cssY) {
+    return this.#picture.toWorld(cssX * this.#pixelRatio, cssY * this.#pixelRatio);
+  }
+
+  /** In CSS pixels of the stage. @param {ArrayLike<number>} point @returns {[number, number]} */
+  toStage(point) {
+    const [x, y] = this.#picture.toPixels(point[0], point[1] ?? 0);
+    return [x / this.#pixelRatio, y / this.#pixelRatio];
+  }
+
+  release() {
+    this.#picture.free();
+  }
+
+  #forget() {
+    this.#fieldVersion = this.#marksVersion = -1;
+    this.#fieldImage = this.#marksImage = null;
+    this.#axesStale = true;
+  }
+
+  #putField() {
+    const { fieldWidth: width, fieldHeight: height, fieldVersion } = this.#picture;
+    if (fieldVersion === this.#fieldVersion || width === 0 || height === 0) return;
+    this.#fieldVersion = fieldVersion;
+    if (this.#field.width !== width || this.#field.height !== height) {
+      this.#field.width = width;
+      this.#field.height = height;
+    }
+    this.#fieldImage = this.#image(this.#fieldImage, width, height, () => this.#picture.fieldPixels());
+    this.#field.getContext("2d")?.putImageData(this.#fieldImage, 0, 0);
+  }
+
+  #putMarks() {
+    const { marksVersion } = this.#picture;
+    if (marksVersion === this.#marksVersion) return;
+    this.#marksVersion = marksVersion;
+    this.#marksImage = this.#image(this.#marksImage, this.#width, this.#height, () => this.#picture.marksPixels());
+    this.#marks.getContext("2d")?.putImageData(this.#marksImage, 0, 0);
+  }
+
+  /**
+   * An image over wasm memory itself, kept from frame to frame until that memory moves.
+   * @param {ImageData | null} kept
+   * @param {number} width
+   * @param {number} height
+   * @param {() => Uint8Array | Uint8ClampedArray} pixels
+   * @returns {ImageData}
+   */
+  #image(kept, width, height, pixels) {
+    if (kept?.width === width && kept.height === height && kept.data.length > 0) return kept;
+    const { buffer, byteOffset, length } = pixels();
+    return new ImageData(new Uint8ClampedArray(/** @type {ArrayBuffer} */ (buffer), byteOffset, length), width, height);
+  }
+}

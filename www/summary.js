@@ -1,0 +1,41 @@
+// The picture in a sentence, for those who do not see it.
+
+import { count, fixed } from "./numbers.js";
+
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("./types.js").SimulationInfo} SimulationInfo */
+
+/**
+ * Short, to be spoken while things move: "reverse, step 40 of 100, 812 of 2,000 at point 3".
+ * @param {Player} player
+ * @param {Uint32Array | null} captures
+ */
+export function spoken(player, captures) {
+  const { simulation, index, steps } = player;
+  if (!simulation) return "";
+  const parts = [simulation.dynamics, `step ${count(index)} of ${count(steps)}`];
+  if (captures && captures.length > 0 && simulation.dynamics === "reverse") {
+    let best = 0;
+    for (let i = 1; i < captures.length; i++) if (captures[i] > captures[best]) best = i;
+    parts.push(`${count(captures[best])} of ${count(simulation.particles)} at point ${best}`);
+  }
+  return parts.join(", ");
+}
+
+/** @type {Record<string, string>} */
+const VERBS = {
+  forward: "diffuse from the data to noise",
+  reverse: "are led back from noise to the data",
+  bridge: "are led to one data point",
+};
+
+/**
+ * What the picture shows, as the label of an image.
+ * @param {Player} player
+ */
+export function pictured(player) {
+  const { simulation, index, steps } = player;
+  if (!simulation) return "";
+  const info = /** @type {SimulationInfo} */ (simulation.info());
+  return `${info.title}: ${count(simulation.particles)} particles ${VERBS[simulation.dynamics] ?? "move"}, ${count(simulation.count)} data points. Step ${count(index)} of ${count(steps)}, t = ${fixed(player.time, 2)}.`;
+}

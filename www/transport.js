@@ -1,0 +1,85 @@
+// The dock below the stage: Play or Pause, Step, Reset, the time line to scrub, the speed.
+
+import { element, icon } from "./dom.js";
+import { count, fixed } from "./numbers.js";
+
+/** @typedef {import("./player.js").Player} Player */
+
+const SPEEDS = [["0.25", "¼×"], ["0.5", "½×"], ["1", "1×"], ["2", "2×"], ["4", "4×"]];
+
+export class Transport {
+  root = element("div", { class: "transport" });
+  #player;
+  #play = element("button", { type: "button", class: "play" });
+  #line = element("input", { type: "range", min: "0", step: "1", class: "time-line", "aria-label": "Time line" });
+  #step = element("output", { class: "moment" });
+  #speed = element("select", { "aria-label": "Speed" }, ...SPEEDS.map(([value, label]) => element("option", { value }, label)));
+  #note = element("p", { class: "note", role: "status" });
+  #shownPlaying = /** @type {boolean | null} */ (null);
+  #shownIndex = -1;
+  #shownSteps = -1;
+  #momentKey = "";
+
+  /** @param {Player} player */
+  constructor(player) {
+    this.#player = player;
+    const step = element("button", { type: "button", title: "One step (.)" }, icon("step"), element("span", {}, "Step"));
+    const reset = element("button", { type: "button", title: "Back to the start (Home)" }, icon("reset"), element("span", {}, "Reset"));
+    this.#play.addEventListener("click", () => (player.playing ? player.pause() : player.play()));
+    step.addEventListener("click", () => player.step());
+    reset.addEventListener("click", () => player.reset());
+    this.#line.addEventListener("input", () => player.seek(Number(this.#line.value)));
+    this.#speed.addEventListener("change", () => player.setSpeed(Number(this.#speed.value)));
+    this.#speed.value = "1";
+    this.root.append(
+      element("div", { class: "buttons" }, this.#play, step, reset),
+      element("div", { class: "line" }, this.#line),
+      this.#step,
+      this.#speed,
+      this.#note,
+    );
+    this.update();
+  }
+
+  /** Writes only what differs from what is shown. */
+  update() {
+    const player = this.#player;
+    const { index, steps, playing } = player;
+    if (playing !== this.#shownPlaying) {
+      this.#shownPlaying = playing;
+      const label = playing ? "Pause" : "Play";
+      this.#play.replaceChildren(icon(playing ? "pause" : "play"), element("span", {}, label));
+      this.#play.title = `${label} (Space)`;
+    }
+    if (steps !== this.#shownSteps) {
+      this.#shownSteps = steps;
+      this.#line.max = String(steps);
+      this.#shownIndex = -1;
+    }
+    if (index !== this.#shownIndex) {
+      this.#shownIndex = index;
+      this.#line.value = String(index);
+      this.#line.style.setProperty("--filled", String(steps > 0 ? index / steps : 0));
+    }
+    // While the simulation is on its way, the words say where it is; the thumb stays where the reader put it.
+    const reached = player.simulation?.index ?? index;
+    const time = player.time;
+    const key = `${reached}/${steps} ${fixed(time, 2)}`;
+    if (key !== this.#momentKey) {
+      this.#momentKey = key;
+      this.#step.textContent = `${count(reached)} / ${count(steps)}   t = ${fixed(time, 2)}`;
+      this.#line.setAttribute("aria-valuetext", `step ${reached} of ${steps}, t = ${fixed(time, 2)}`);
+    }
+    const note = this.#sentence();
+    if (note !== this.#note.textContent) this.#note.textContent = note;
+  }
+
+  #sentence() {
+    const player = this.#player;
+    if (player.limited > 0) {
+      return `Showing ${count(player.limited)} of ${count(Number(player.scene.particles))} particles: a step of all would take too long here.`;
+    }
+    if (player.slow) return "This scene is heavy: each step takes longer than a frame, so it plays more slowly.";
+    return "";
+  }
+}

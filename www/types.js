@@ -1,0 +1,85 @@
+// The shapes that cross from the wasm module into the page, named once for the type checker. No code.
+
+/**
+ * @typedef {typeof import("../reverse_diffusion.js")} Glue
+ * @typedef {Glue & {memory: WebAssembly.Memory}} Engine  the module's exports and its memory
+ * @typedef {import("../reverse_diffusion.js").Simulation} Simulation
+ * @typedef {import("../reverse_diffusion.js").Picture} Picture
+ *
+ * @typedef {Record<string, string | number>} Scene  every parameter by its name
+ *
+ * @typedef {object} Parameter  one row of `sceneParameters()`
+ * @property {string} name
+ * @property {string} label
+ * @property {string} symbol
+ * @property {"choice" | "number" | "integer" | "data" | "start"} kind
+ * @property {string | number} default
+ * @property {{value: string, label: string}[]} [values]
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {"linear" | "log"} [scale]
+ * @property {string} help
+ * @property {string} reference
+ * @property {string[]} dynamics  where it has an effect
+ *
+ * @typedef {object} Problem  one value that could not be used
+ * @property {string} field
+ * @property {string} value
+ * @property {string} allowed
+ * @property {string} message
+ *
+ * @typedef {Error & Problem} SceneError
+ *
+ * @typedef {object} Preset
+ * @property {string} name
+ * @property {string} title
+ * @property {number} dim
+ * @property {number} count
+ * @property {string} source
+ * @property {string} licence
+ * @property {string} citation
+ * @property {string} note
+ * @property {boolean} standardised
+ *
+ * @typedef {object} Table  what `readTable` understood of a text
+ * @property {boolean} header
+ * @property {string[]} columns
+ * @property {string[]} chosen
+ * @property {string | null} weight
+ * @property {number} rows
+ * @property {number} dim
+ * @property {string} data
+ * @property {{mean: number[], scale: number | number[]} | null} standardisation
+ *
+ * @typedef {object} SimulationInfo
+ * @property {string} title
+ * @property {number} dim
+ * @property {number} count
+ * @property {{mean: number[], scale: number | number[], columns?: string[]} | null} standardisation
+ * @property {string} source
+ * @property {string} licence
+ * @property {string} citation
+ * @property {string} note
+ * @property {number} checkpointStride
+ * @property {number} historyBytes
+ * @property {number} historyLimit
+ *
+ * @typedef {object} Inspection  the posterior at one place and time
+ * @property {number} time
+ * @property {number[]} mean
+ * @property {number[] | null} score
+ * @property {number | null} logDensity
+ * @property {number} entropy
+ * @property {number} effective
+ * @property {{index: number, weight: number, point: number[]}[]} top
+ * @property {Float64Array} weights
+ *
+ * @typedef {object} Colours  "#rrggbb" each
+ * @property {string} background
+ * @property {string} ink
+ * @property {string} forward
+ * @property {string} reverse
+ * @property {string} lighthouse
+ */
+
+export {};

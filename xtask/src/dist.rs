@@ -1,0 +1,75 @@
+//! `cargo xtask dist`: the optimised site, ready for any web server under any path.
+
+use std::path::PathBuf;
+
+use crate::progress::say;
+use crate::{
+    Outcome, cargo_tools, module, node, process, sizes, trunk, unknown_argument, workspace,
+};
+
+const MODULE: &str = "reverse_diffusion_bg.wasm";
+
+/// What others link to, and what therefore must not change its name.
+const FIXED_NAMES: &[&str] = &[
+    "index.html",
+    "lab.html",
+    "embed.html",
+    "reverse-diffusion.js",
+    "reverse_diffusion.js",
+    MODULE,
+];
+
+pub fn run(arguments: &[String]) -> Outcome {
+    if let Some(argument) = arguments.first() {
+        return Err(unknown_argument("dist", argument, "no arguments"));
+    }
+    let site = build()?;
+    sizes::print(&site)?;
+    say(&format!("The site is in {}", site.display()));
+    Ok(())
+}
+
+/// Builds the site and looks it over. Without Node it is built all the same, only larger.
+pub fn build() -> Outcome<PathBuf> {
+    let tools = cargo_tools::ensure()?;
+    trunk::mention_flags();
+    let optimiser = if node::is_present() {
+        node::ensure_packages()?;
+        Some(node::programs())
+    } else {
+        say(
+            "Node with npm is not here, so wasm-opt is left out and the module stays about a third larger",
+        );
+        None
+    };
+
+    say("Building the optimised site (about two minutes the first time)");
+    let mut build = trunk::command(&tools, optimiser.as_deref());
+    build.arg("build");
+    match optimiser {
+        // Trunk runs wasm-opt on what it takes for a release, and only on that.
+        Some(_) => build.arg("--release"),
+        None => build.args(["--cargo-profile", "release"]),
+    };
+    process::run(&mut build)?;
+
+    let site = workspace::root().join("dist");
+    if let Some(missing) = FIXED_NAMES.iter().find(|name| !site.join(name).is_file()) {
+        return Err(format!(
+            "dist/ has no {missing}: a page's data-trunk link or the package's name in Cargo.toml does not fit."
+        ));
+    }
+    let bytes = std::fs::read(site.join(MODULE))
+        .map_err(|error| format!("{MODULE} can not be read: {error}."))?;
+    let functions = module::count_functions(&bytes)?;
+    if functions.simd == 0 {
+        return Err(format!(
+            "{MODULE} uses no SIMD: `-C target-feature=+simd128` of .cargo/config.toml did not reach the compiler."
+        ));
+    }
+    say(&format!(
+        "{} of the module's {} functions use SIMD",
+        functions.simd, functions.all
+    ));
+    Ok(site)
+}

@@ -1,0 +1,286 @@
+//! `cargo xtask test`: every check and every test, and a summary that says which failed.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::process::{self, program};
+use crate::progress::{say, show};
+use crate::{Outcome, cargo_tools, chromium, dist, node, trunk, unknown_argument, workspace};
+
+pub fn run(arguments: &[String]) -> Outcome {
+    let (native, browser) = match arguments {
+        [] => (true, true),
+        [only] if only == "--native" => (true, false),
+        [only] if only == "--browser" => (false, true),
+        [argument, ..] => {
+            return Err(unknown_argument(
+                "test",
+                argument,
+                "--native or --browser, or nothing for everything",
+            ));
+        }
+    };
+    let mut report = Report::default();
+    if native {
+        test_natively(&mut report);
+    }
+    if browser {
+        test_in_browsers(&mut report);
+    }
+    report.finish()
+}
+
+/// What needs no more than cargo. The first three say at once what the tests would say late.
+fn test_natively(report: &mut Report) {
+    report.step("formatting", |_| {
+        process::run(&mut cargo(&["fmt", "--all", "--check"]))
+    });
+    report.step("clippy", |_| {
+        process::run(&mut cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    });
+    report.step("clippy for the browser", |_| {
+        cargo_tools::ensure_target()?;
+        trunk::mention_flags();
+        let mut clippy = for_browser(&["clippy"]);
+        process::run(clippy.args(["--", "-D", "warnings"]))
+    });
+    report.step("documentation", |_| {
+        process::run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    });
+    report.step("documentation for the browser", |_| {
+        cargo_tools::ensure_target()?;
+        process::run(for_browser(&["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    });
+    report.step("native tests", |closing| {
+        let mut results = CargoResults::default();
+        let outcome = process::run_and_read(
+            &mut cargo(&["test", "--workspace", "--no-fail-fast"]),
+            |line| {
+                results.read(line);
+            },
+        );
+        *closing = results.to_string();
+        outcome
+    });
+}
+
+/// The built site: its types, its module in Node, its pages in Chromium.
+fn test_in_browsers(report: &mut Report) {
+    let mut browser = PathBuf::new();
+    let ready = report.step("Node, its packages and Chromium", |_| {
+        node::ensure()?;
+        node::ensure_packages()?;
+        browser = chromium::ensure()?;
+        say(&format!("The browser is {}", browser.display()));
+        Ok(())
+    });
+    let built = ready && report.step("the site", |_| dist::build().map(|_| ()));
+    if !built {
+        return;
+    }
+    report.step("types of the scripts", |_| {
+        for project in ["tsconfig.json", "tsconfig.node.json"] {
+            let mut tsc = node::command();
+            process::run(tsc.args(["node_modules/typescript/bin/tsc", "--project", project]))?;
+        }
+        Ok(())
+    });
+    for (name, folder) in [
+        ("tests in Node", "tests/node"),
+        ("tests in Chromium", "tests/browser"),
+    ] {
+        report.step(name, |closing| {
+            let files = test_files(folder)?;
+            let mut runner = node::command();
+            runner
+                .args(["--test", "--test-reporter", "spec"])
+                .args(files)
+                .env("CHROME", &browser)
+                .env("SITE_DIR", "dist");
+            let mut results = Vec::new();
+            let outcome =
+                process::run_and_read(&mut runner, |line| results.extend(node_count(line)));
+            *closing = results.join(", ");
+            outcome
+        });
+    }
+}
+
+/// The files `*.test.mjs` of a folder. They are named one by one because Node 20 and 22 read a folder's name
+/// differently.
+fn test_files(folder: &str) -> Outcome<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(workspace::root().join(folder))
+        .map_err(|error| format!("{folder} can not be read: {error}."))?;
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| PathBuf::from(folder).join(entry.file_name()))
+        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(format!("{folder} holds no file *.test.mjs."));
+    }
+    Ok(files)
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = program("cargo");
+    command.current_dir(workspace::root()).args(arguments);
+    command
+}
+
+/// For the root package alone, the one that is also built for the browser.
+fn for_browser(arguments: &[&str]) -> Command {
+    let mut command = cargo(arguments);
+    command.args(["--lib", "--target", "wasm32-unknown-unknown"]);
+    trunk::for_wasm(&mut command);
+    command
+}
+
+/// "ℹ pass 12" and its like, the last lines of Node's runner, as "pass 12".
+fn node_count(line: &str) -> Option<String> {
+    let (word, number) = line.strip_prefix("ℹ ")?.split_once(' ')?;
+    let is_count = ["tests", "pass", "fail", "cancelled", "skipped"].contains(&word);
+    (is_count && number.parse::<usize>().is_ok()).then(|| format!("{word} {number}"))
+}
+
+/// The sums over every "test result:" line of cargo's runner.
+#[derive(Default)]
+struct CargoResults {
+    passed: usize,
+    failed: usize,
+    ignored: usize,
+}
+
+impl CargoResults {
+    fn read(&mut self, line: &str) {
+        if !line.starts_with("test result:") {
+            return;
+        }
+        for part in line.split([';', '.']) {
+            let mut words = part.split_whitespace();
+            let Some(number) = words.next().and_then(|word| word.parse::<usize>().ok()) else {
+                continue;
+            };
+            match words.next() {
+                Some("passed") => self.passed += number,
+                Some("failed") => self.failed += number,
+                Some("ignored") => self.ignored += number,
+                _ => {}
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for CargoResults {
+    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let verdict = if self.failed == 0 { "ok" } else { "FAILED" };
+        let CargoResults {
+            passed,
+            failed,
+            ignored,
+        } = self;
+        write!(
+            out,
+            "test result: {verdict}. {passed} passed; {failed} failed; {ignored} ignored"
+        )
+    }
+}
+
+/// What was done, how long it took, and how it ended.
+#[derive(Default)]
+struct Report {
+    steps: Vec<Step>,
+}
+
+struct Step {
+    name: &'static str,
+    time: Duration,
+    outcome: Outcome,
+    /// The runner's own closing line, where the step is one.
+    closing: String,
+}
+
+impl Report {
+    /// Does a step and notes how it ended; one failure does not keep the others from being seen.
+    fn step(&mut self, name: &'static str, work: impl FnOnce(&mut String) -> Outcome) -> bool {
+        println!();
+        say(name);
+        let start = Instant::now();
+        let mut closing = String::new();
+        let outcome = work(&mut closing);
+        if let Err(sentence) = &outcome {
+            say(&format!("FAILED: {sentence}"));
+        }
+        let good = outcome.is_ok();
+        self.steps.push(Step {
+            name,
+            time: start.elapsed(),
+            outcome,
+            closing,
+        });
+        good
+    }
+
+    fn finish(self) -> Outcome {
+        println!();
+        say("Summary");
+        for step in &self.steps {
+            let verdict = if step.outcome.is_ok() {
+                "ok    "
+            } else {
+                "FAILED"
+            };
+            println!(
+                "  {verdict}  {:<32}{:>12}  {}",
+                step.name,
+                show(step.time),
+                step.closing
+            );
+        }
+        let failed: Vec<&str> = self
+            .steps
+            .iter()
+            .filter(|step| step.outcome.is_err())
+            .map(|step| step.name)
+            .collect();
+        if failed.is_empty() {
+            println!("\nEverything passed.");
+            Ok(())
+        } else {
+            Err(format!("Failed: {}.", failed.join(", ")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CargoResults, node_count};
+
+    #[test]
+    fn cargo_results_add_up() {
+        let mut results = CargoResults::default();
+        results.read("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s");
+        results.read("test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.5s");
+        results.read("test passed_by ... ok");
+        assert_eq!(
+            results.to_string(),
+            "test result: FAILED. 15 passed; 2 failed; 1 ignored"
+        );
+    }
+
+    #[test]
+    fn node_results_are_recognised() {
+        assert_eq!(node_count("ℹ pass 12").as_deref(), Some("pass 12"));
+        assert_eq!(node_count("ℹ duration_ms 12.5"), None);
+        assert_eq!(node_count("ℹ pass the salt"), None);
+    }
+}
