@@ -116,7 +116,7 @@ function drawLine(context, { picture, simulation, player, show, colours, pixelRa
     context.fill();
   }
   if (show.layers.density) {
-    context.strokeStyle = moving;
+    context.strokeStyle = colours.forward;
     context.lineWidth = 2 * unit;
     context.stroke(curve);
   }

@@ -89,7 +89,7 @@ export const WIDGETS = `
   .rd .switch input { width: 1rem; height: 1rem; flex: none; }
   .rd .swatch { width: 0.9rem; height: 0.9rem; flex: none; display: grid; place-items: center; color: var(--rd-ink); }
   .rd .swatch::before { content: ""; display: block; }
-  .rd .swatch.density::before { width: 100%; height: 100%; border-radius: 50%; background: radial-gradient(closest-side, var(--accent), transparent); }
+  .rd .swatch.density::before { width: 100%; height: 100%; border-radius: 50%; background: radial-gradient(closest-side, var(--rd-forward), transparent); }
   .rd .swatch.particles::before { width: 3px; height: 3px; border-radius: 50%; background: var(--accent); box-shadow: -4px 3px 0 var(--accent), 4px 2px 0 var(--accent), 0 -4px 0 var(--accent); }
   .rd .swatch.data::before { width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
   .rd .swatch.captured::before { width: 4px; height: 4px; border-radius: 50%; background: var(--rd-forward); box-shadow: -4px 3px 0 var(--rd-reverse), 4px 2px 0 var(--rd-lighthouse), 0 -4px 0 var(--rd-soft); }
