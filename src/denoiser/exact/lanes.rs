@@ -1,16 +1,19 @@
 //! The kernel formulation for ensembles: a SIMD lane is a particle, one pass over the data.
 //!
-//! The largest exponent is not known before the pass, so the sum is kept relative to the largest one so
-//! far and rescaled when a block of data points brings a larger one. Blocks also keep the rounding of long
-//! sums small: each is summed by itself first.
+//! There are two ways through the data. While σ is wide ([`wide`]) exponents are small numbers: −|x̃|² is the
+//! same for all data points and is left out, the rest is a dot product, and no weight can overflow. Where σ
+//! is narrow, or for a particle far out ([`narrow`]), they are large, and since the largest is not known
+//! before the pass, the sum is kept relative to the largest one so far and rescaled when a block of data
+//! points brings a larger one. Blocks also keep the rounding of long sums small: each is summed by
+//! itself first.
 //!
-//! Exponents are formed from squared differences, never from an expanded dot product. In `f32` they err by
-//! about |x|² 2⁻²⁴/σ²; where that would exceed [`WORST_EXPONENT_ERROR`] the exponents are formed in `f64`
+//! Once σ is small exponents are never formed from an expanded dot product. In `f32` they err by about
+//! |x|² 2⁻²⁴/σ²; where that would exceed [`WORST_EXPONENT_ERROR`] the exponents are formed in `f64`
 //! ([`precise`]), and only their differences, which are small wherever they count, are rounded.
 
 use super::Kernel;
 use crate::denoiser::Denoiser;
-use crate::lane_math::{LANES, SMALLEST_EXPONENT, exp2, load, store};
+use crate::lane_math::{LANES, SMALLEST_EXPONENT, exp2, exp2_in_range, load, store};
 use crate::points::Points;
 use std::cell::RefCell;
 use wide::f32x8;
@@ -21,6 +24,18 @@ const BLOCK: usize = 32;
 /// The error of an exponent that is still let pass in `f32`; x̄₀ then errs by at most a quarter of it
 /// times the distance of the two data points between which it wavers.
 const WORST_EXPONENT_ERROR: f64 = 6e-4;
+
+/// σ is wide when it is at least this share of the data's radius. Narrower, one data point can be all of
+/// x̄₀, which then has to come out exactly, and does so relative to the largest exponent only.
+const WIDE: f64 = 0.3;
+
+/// Down to this share exponents are dot products, as they are below 150 in size then and err by 1e-5 at
+/// most; from there on squared differences.
+const NARROW: f64 = 0.1;
+
+/// The largest exponent of 2, up or down, with which weights are summed as they are: 2^100 times 10⁵ points
+/// is no overflow, and 2^−100 no underflow.
+const LARGEST_EXPONENT: f32 = 100.0;
 
 /// Lower than any exponent that occurs, and far from overflow when differences are formed.
 const LOWEST: f32 = -1e30;
@@ -35,12 +50,16 @@ pub struct ExactLanes {
     rows: RefCell<Rows>,
 }
 
-/// The data prepared for one t: a row of 2d + 1 numbers a data point, its exponent's offset log₂ w_i, its
-/// centre αx_i in units in which the exponent of 2 is minus the squared distance, and x_i itself.
+/// The data prepared for one t: a row of 3d + 2 numbers a data point: log₂ w_i; its centre c̃ = αx_i in units
+/// in which the exponent of 2 is minus the squared distance; x_i itself; log₂ w_i − |c̃|²; and 2c̃.
 #[derive(Debug, Default)]
 struct Rows {
     t: f64,
     unit: f32,
+    is_wide: bool,
+    is_narrow: bool,
+    /// The largest |log₂ w_i − |c̃|²| and the largest |c̃|.
+    reach: [f32; 2],
     values: Vec<f32>,
 }
 
@@ -74,13 +93,22 @@ impl ExactLanes {
         let scale = unit * process.alpha(t);
         rows.t = t;
         rows.unit = unit as f32;
+        rows.is_wide = process.sigma(t) >= WIDE * self.radius;
+        rows.is_narrow = process.sigma(t) < NARROW * self.radius;
         rows.values.clear();
+        rows.reach = [0.0; 2];
         for (i, &log_weight) in self.kernel.log_weights().iter().enumerate() {
-            rows.values
-                .push((log_weight * std::f64::consts::LOG2_E) as f32);
+            let log_weight = log_weight * std::f64::consts::LOG2_E;
+            rows.values.push(log_weight as f32);
             let row = (0..points.dim()).map(|j| points.at(i, j));
+            let square: f64 = row.clone().map(|y| scale * y * scale * y).sum();
             rows.values.extend(row.clone().map(|y| (scale * y) as f32));
-            rows.values.extend(row.map(|y| y as f32));
+            rows.values.extend(row.clone().map(|y| y as f32));
+            let constant = log_weight - square;
+            rows.values.push(constant as f32);
+            rows.values.extend(row.map(|y| (2.0 * scale * y) as f32));
+            let reach = [constant.abs() as f32, libm::sqrt(square) as f32];
+            rows.reach = [rows.reach[0].max(reach[0]), rows.reach[1].max(reach[1])];
         }
     }
 }
@@ -109,58 +137,161 @@ impl Denoiser<f32> for ExactLanes {
     }
 }
 
+/// The length of a row of [`Rows`].
+const fn row_length(dim: usize) -> usize {
+    3 * dim + 2
+}
+
 fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
-    let row_length = 2 * D + 1;
-    let unit = f32x8::splat(rows.unit);
     for from in (0..x.len()).step_by(LANES) {
-        let place: [f32x8; D] = std::array::from_fn(|j| load(x.axis(j), from) * unit);
-        // Σ w and Σ w x_i, relative to 2^top.
-        let mut top = f32x8::splat(LOWEST);
-        let mut total = f32x8::ZERO;
-        let mut weighted = [f32x8::ZERO; D];
-        for block in rows.values.chunks(BLOCK * row_length) {
-            let mut exponents = [f32x8::ZERO; BLOCK];
-            let mut new_top = top;
-            for (exponent, row) in exponents.iter_mut().zip(block.chunks_exact(row_length)) {
-                let mut e = f32x8::splat(row[0]);
-                for (&place, &centre) in place.iter().zip(&row[1..1 + D]) {
-                    let difference = place - f32x8::splat(centre);
-                    e -= difference * difference;
-                }
-                *exponent = e;
-                new_top = new_top.fast_max(e);
-            }
-            let rescale = exp2(top - new_top);
-            top = new_top;
-            // Two loops rather than one: the exponential's constants and the sums do not fit into the
-            // sixteen registers together.
-            let held = &mut exponents[..block.len() / row_length];
-            for exponent in held.iter_mut() {
-                *exponent = exp2(*exponent - top);
-            }
-            let mut block_total = f32x8::ZERO;
-            let mut block_weighted = [f32x8::ZERO; D];
-            for (&weight, row) in held.iter().zip(block.chunks_exact(row_length)) {
-                block_total += weight;
-                for (sum, &y) in block_weighted.iter_mut().zip(&row[1 + D..]) {
-                    *sum += weight * f32x8::splat(y);
-                }
-            }
-            total = total * rescale + block_total;
-            for (sum, block) in weighted.iter_mut().zip(block_weighted) {
-                *sum = *sum * rescale + block;
-            }
-        }
-        for (j, weighted) in weighted.iter().enumerate() {
-            store(mean.axis_mut(j), from, *weighted / total);
+        let place: [f32x8; D] =
+            std::array::from_fn(|j| load(x.axis(j), from) * f32x8::splat(rows.unit));
+        let is_near = if rows.is_wide {
+            let square = place.iter().fold(f32x8::ZERO, |sum, &x| sum + x * x);
+            let [constant, centre] = rows.reach.map(f32x8::splat);
+            let largest = constant + square.sqrt() * centre * f32x8::splat(2.0);
+            largest.simd_le(f32x8::splat(LARGEST_EXPONENT))
+        } else {
+            f32x8::ZERO
+        };
+        // Lane by lane, so that no particle's result depends on its neighbours.
+        let means = if is_near.all() {
+            wide(rows, place)
+        } else if is_near.any() {
+            let (wide, narrow) = (wide(rows, place), narrow(rows, place, by_dot_product));
+            std::array::from_fn(|j| is_near.bitselect(wide[j], narrow[j]))
+        } else if rows.is_narrow {
+            narrow(rows, place, by_squared_distance)
+        } else {
+            narrow(rows, place, by_dot_product)
+        };
+        for (j, means) in means.into_iter().enumerate() {
+            store(mean.axis_mut(j), from, means);
         }
     }
 }
 
-/// [`sweep`] for dimensions that are not worth a copy of their own.
+/// x̄₀ of eight particles from the exponents log₂ w_i − |c̃|² + 2 x̃·c̃, which have to be in range.
+fn wide<const D: usize>(rows: &Rows, place: [f32x8; D]) -> [f32x8; D] {
+    let mut sums = Sums::default();
+    for block in rows.values.chunks(BLOCK * row_length(D)) {
+        // Three loops rather than one: the exponential's constants, the places and the sums do not fit into
+        // sixteen registers together.
+        let mut weights = [f32x8::ZERO; BLOCK];
+        let weights = &mut weights[..block.len() / row_length(D)];
+        for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
+            *weight = by_dot_product(row, &place);
+        }
+        for weight in weights.iter_mut() {
+            *weight = exp2_in_range(*weight);
+        }
+        sums.add(&Sums::of(weights, block));
+    }
+    sums.mean()
+}
+
+/// Σ w and Σ w x_i of eight particles.
+struct Sums<const D: usize> {
+    total: f32x8,
+    weighted: [f32x8; D],
+}
+
+impl<const D: usize> Default for Sums<D> {
+    fn default() -> Self {
+        Self {
+            total: f32x8::ZERO,
+            weighted: [f32x8::ZERO; D],
+        }
+    }
+}
+
+impl<const D: usize> Sums<D> {
+    /// Those of a block of rows.
+    #[inline(always)]
+    fn of(weights: &[f32x8], block: &[f32]) -> Self {
+        let mut sums = Self::default();
+        for (&weight, row) in weights.iter().zip(block.chunks_exact(row_length(D))) {
+            sums.total += weight;
+            for (sum, &y) in sums.weighted.iter_mut().zip(&row[1 + D..]) {
+                *sum += weight * f32x8::splat(y);
+            }
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        for (sum, &other) in self.weighted.iter_mut().zip(&other.weighted) {
+            *sum += other;
+        }
+    }
+
+    #[inline(always)]
+    fn scale(&mut self, factor: f32x8) {
+        self.total *= factor;
+        for sum in &mut self.weighted {
+            *sum *= factor;
+        }
+    }
+
+    fn mean(&self) -> [f32x8; D] {
+        self.weighted.map(|weighted| weighted / self.total)
+    }
+}
+
+/// log₂ w_i − |x̃ − c̃|².
+#[inline(always)]
+fn by_squared_distance<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
+    let mut e = f32x8::splat(row[0]);
+    for (&place, &centre) in place.iter().zip(&row[1..1 + D]) {
+        let difference = place - f32x8::splat(centre);
+        e -= difference * difference;
+    }
+    e
+}
+
+/// The same plus |x̃|²: log₂ w_i − |c̃|² + 2 x̃·c̃.
+#[inline(always)]
+fn by_dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
+    let mut e = f32x8::splat(row[2 * D + 1]);
+    for (&place, &centre) in place.iter().zip(&row[2 * D + 2..]) {
+        e += place * f32x8::splat(centre);
+    }
+    e
+}
+
+/// x̄₀ of eight particles relative to the largest exponent.
+#[inline(always)]
+fn narrow<const D: usize>(
+    rows: &Rows,
+    place: [f32x8; D],
+    exponent: impl Fn(&[f32], &[f32x8; D]) -> f32x8,
+) -> [f32x8; D] {
+    let mut top = f32x8::splat(LOWEST);
+    let mut sums = Sums::default();
+    for block in rows.values.chunks(BLOCK * row_length(D)) {
+        let mut weights = [f32x8::ZERO; BLOCK];
+        let weights = &mut weights[..block.len() / row_length(D)];
+        let mut new_top = top;
+        for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
+            let e = exponent(row, &place);
+            *weight = e;
+            new_top = new_top.fast_max(e);
+        }
+        sums.scale(exp2(top - new_top));
+        top = new_top;
+        for weight in weights.iter_mut() {
+            *weight = exp2(*weight - top);
+        }
+        sums.add(&Sums::of(weights, block));
+    }
+    sums.mean()
+}
+
+/// [`narrow`] for dimensions that are not worth a copy of their own.
 fn sweep_any(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
     let dim = x.dim();
-    let row_length = 2 * dim + 1;
     let unit = f32x8::splat(rows.unit);
     let mut place = vec![f32x8::ZERO; dim];
     let mut weighted = vec![f32x8::ZERO; dim];
@@ -171,7 +302,7 @@ fn sweep_any(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
         let mut top = f32x8::splat(LOWEST);
         let mut total = f32x8::ZERO;
         weighted.fill(f32x8::ZERO);
-        for row in rows.values.chunks_exact(row_length) {
+        for row in rows.values.chunks_exact(row_length(dim)) {
             let (centre, point) = row[1..].split_at(dim);
             let mut e = f32x8::splat(row[0]);
             for (&place, &centre) in place.iter().zip(centre) {
