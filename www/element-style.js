@@ -19,6 +19,12 @@ export const ELEMENT = `
   .stage canvas.marks { image-rendering: auto; }
   .tools { position: absolute; left: 2.4rem; top: 0.75rem; z-index: 3; cursor: auto; max-width: calc(100% - 3.2rem); }
 
+  .legend { position: absolute; z-index: 1; right: 0.75rem; top: var(--rd-inspector-top, 0.75rem); list-style: none; margin: 0; padding: 0.15rem 0.45rem; border-radius: 0.3rem; pointer-events: none; font-size: 0.8125rem; color: var(--rd-soft); background: color-mix(in srgb, var(--rd-plane) 80%, transparent); }
+  .legend li { display: flex; align-items: center; gap: 0.5rem; }
+  .legend .mark { width: 1.1rem; flex: none; }
+  .legend .curve { border-top: 2px solid var(--law); }
+  .legend .bars { height: 0.75rem; background: color-mix(in srgb, var(--accent) 30%, transparent); }
+
   .notices { position: absolute; inset: auto 0.75rem 0.75rem 0.75rem; z-index: 4; display: grid; gap: 0.4rem; justify-items: start; pointer-events: none; max-height: 60%; overflow: auto; }
   .notice { pointer-events: auto; cursor: auto; user-select: text; -webkit-user-select: text; display: flex; gap: 0.6rem; align-items: start; max-width: 44rem; padding: 0.5rem 0.4rem 0.5rem 0.8rem; background: var(--rd-raised); border: 1px solid var(--rd-rule); border-left: 3px solid var(--rd-danger); border-radius: 0.4rem; box-shadow: 0 2px 10px rgb(0 0 0 / 0.12); overflow-wrap: anywhere; }
   .notice p { margin: 0; }

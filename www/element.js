@@ -10,6 +10,7 @@ import { defaultShow, readShow } from "./layers.js";
 import { element } from "./dom.js";
 import { ELEMENT } from "./element-style.js";
 import { Inspector } from "./inspector.js";
+import { isLine } from "./overlay.js";
 import { listen } from "./gestures.js";
 import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
@@ -51,6 +52,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #notices = element("div", { class: "notices", "data-over-stage": true });
   #fault = element("div", { class: "fault", role: "alert", "data-over-stage": true, hidden: true });
   #wait = element("div", { class: "wait", "aria-hidden": "true" }, "starting…");
+  #legend = element("ul", { class: "legend", hidden: true });
   #panel = element("div", { class: "inspector", hidden: true });
   #dock = element("div", { class: "dock" });
   #live = element("p", { class: "out-of-sight", "aria-live": "polite" });
@@ -58,9 +60,9 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   /** @type {Engine | null} */
   #engine = null;
-  /** @type {Player | null} */
+  /** One for life: whoever listens to it need not listen again. @type {Player | null} */
   #player = null;
-  /** @type {Stage | null} */
+  /** There while the element runs, and only then. @type {Stage | null} */
   #stage = null;
   /** @type {Inspector | null} */
   #inspector = null;
@@ -72,7 +74,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #connected = null;
   #starting = false;
   #seen = false;
-  /** @type {Scene | null} what was asked for before the engine ran, or kept while disconnected */
+  /** @type {Scene | null} what was asked for while the element did not run */
   #wanted = null;
   /** @type {number | null} */
   #wantedIndex = null;
@@ -85,13 +87,15 @@ export class ReverseDiffusionElement extends HTMLElement {
   #labelledAt = 0;
   #spokenAt = 0;
   #transport = /** @type {Transport | null} */ (null);
+  /** What the controls were last built for. */
+  #kind = "";
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
     adopt(root, WIDGETS, ELEMENT);
     const tools = element("div", { class: "tools", "data-over-stage": true }, element("slot", { name: "tools" }));
-    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), tools, this.#notices, this.#fault);
+    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, tools, this.#notices, this.#fault);
     this.#frame.append(this.#stageBox, this.#panel, this.#dock, this.#live, this.#probe);
     root.append(this.#frame);
     this.#dock.hidden = true;
@@ -101,22 +105,18 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   /** The whole scene as plain data. Setting it fills what is missing with defaults; a bad one is refused by a sentence. */
   get scene() {
-    return { ...(this.#player?.scene ?? this.#wanted ?? {}) };
+    return { ...((this.running ? null : this.#wanted) ?? this.#player?.scene ?? {}) };
   }
 
   set scene(scene) {
-    if (!this.#player) {
-      this.#wanted = { ...scene };
-      return;
-    }
-    const refusal = this.#tryScene(scene);
+    const refusal = this.#ask(scene);
     if (refusal) this.#complain([refusal.message]);
   }
 
   /** Starts playing; at the end, from the beginning. */
   play() {
     this.#userActs();
-    if (this.#player) this.#player.play();
+    if (this.running) this.player.play();
     else this.#wantedPlay = true;
   }
 
@@ -138,24 +138,28 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** Goes to state k of the run and stays there. @param {number} k */
   seek(k) {
     this.#userActs();
-    if (this.#player) this.#player.seek(k);
+    if (this.running) this.player.seek(k);
     else this.#wantedIndex = k;
   }
 
   // ---- What the lab builds on -------------------------------------------------------------------------------------
 
+  /** Whether there is a simulation: not before `ready`, nor while disconnected or broken. */
+  get running() { return this.#stage !== null; }
   /** @returns {Engine} once ready */
   get engine() { return /** @type {Engine} */ (this.#engine); }
-  /** @returns {Player} once ready */
+  /** @returns {Player} once ready, and from then on the same one */
   get player() { return /** @type {Player} */ (this.#player); }
-  /** @returns {Stage} once ready */
+  /** @returns {Stage} while running */
   get stage() { return /** @type {Stage} */ (this.#stage); }
-  /** @returns {Inspector} once ready */
+  /** @returns {Inspector} while running */
   get inspector() { return /** @type {Inspector} */ (this.#inspector); }
+  /** What is drawn. @returns {Show} */
+  get show() { return this.#stage?.show ?? this.#wantedShow ?? defaultShow(); }
 
   /**
    * Changes some parameters and shows the result at once. Where new data leave no room for an old target, start or
-   * view, these return to their defaults.
+   * view, these return to their defaults. While the element does not run, it is kept for when it does.
    * @param {Scene} patch
    * @param {{keepWindow?: boolean}} [options]  do not choose a new window of the plane, as while drawing
    * @returns {SceneError | null}  the refusal; nothing has changed then
@@ -163,11 +167,11 @@ export class ReverseDiffusionElement extends HTMLElement {
   update(patch, { keepWindow = false } = {}) {
     this.#userActs();
     this.#keepWindow = keepWindow;
-    const scene = { ...this.player.scene, ...patch };
-    let refusal = this.#tryScene(scene);
+    const scene = { ...this.scene, ...patch };
+    let refusal = this.#ask(scene);
     if (refusal && "data" in patch) {
       for (const name of YIELDING) if (refusal && !(name in patch)) delete scene[name];
-      if (this.#tryScene(scene) === null) refusal = null;
+      if (this.#ask(scene) === null) refusal = null;
     }
     this.#keepWindow = false;
     return refusal;
@@ -180,6 +184,7 @@ export class ReverseDiffusionElement extends HTMLElement {
       return;
     }
     this.#stage.show = show;
+    this.#writeLegend();
     if (this.#player.paths !== show.paths) this.#player.setPaths(show.paths);
     this.#player.wake();
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show } }));
@@ -216,7 +221,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     const seen = new IntersectionObserver((entries) => {
       this.#seen = entries[entries.length - 1].isIntersecting;
       this.#activate();
-      if (this.#seen) this.#start();
+      if (this.#seen && this.#fault.hidden) this.#start();
     });
     seen.observe(this);
     const sized = new ResizeObserver((entries) => this.#resize(entries[entries.length - 1]));
@@ -240,7 +245,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour(), { signal });
     this.#stageBox.addEventListener("keydown", (event) => this.#key(event), { signal });
     this.#watchPixelRatio(signal);
-    listen(this.#stageBox, () => this.#tool ?? this.#inspectorTool(), signal);
+    listen(this.#stageBox, () => (this.running ? this.#tool ?? this.#inspectorTool() : {}), signal);
     this.#activate();
   }
 
@@ -259,7 +264,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   async #start() {
-    if (this.#starting || this.#player) return;
+    if (this.#starting || this.running) return;
     this.#starting = true;
     try {
       const engine = await startEngine();
@@ -275,30 +280,32 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** @param {Engine} engine */
   #build(engine) {
     this.#engine = engine;
-    const player = new Player(engine);
+    const player = this.#player ?? this.#newPlayer(engine);
+    const shown = player.steps > 0;
     const read = this.#readAttributes();
     const show = this.#wantedShow ?? read.show;
     const stage = new Stage(engine, this.#canvases, show);
-    const inspector = new Inspector(stage, player, this.#panel);
-    this.#player = player;
     this.#stage = stage;
-    this.#inspector = inspector;
+    this.#inspector = new Inspector(stage, player, this.#panel);
     this.#wait.remove();
-    this.#fault.hidden = true;
+    this.#setFault(false);
     stage.setColours(readColours(this.#probe));
     this.#measure();
     player.onFrame = () => this.#paint();
-    player.addEventListener("scene", () => this.#sceneChanged());
-    player.addEventListener("state", () => this.#stateChanged());
-    player.addEventListener("launch", () => this.#updateParts());
-    player.addEventListener("done", () => this.dispatchEvent(new CustomEvent("done", { detail: { scene: this.scene } })));
-    player.addEventListener("failed", (event) => this.#fail(/** @type {CustomEvent} */ (event).detail));
-    if (show.paths > 0) player.setPaths(show.paths);
+    player.setPaths(show.paths);
 
-    const refusal = this.#tryScene(this.#wanted ?? read.scene, this.#wantedIndex);
-    if (refusal) this.#tryScene(read.scene, this.#wantedIndex);
-    const sentences = [...read.problems, ...(refusal ? [refusal.message] : [])];
-    const still = this.#wantedIndex !== null;
+    // What is asked for, else what was shown before, else what the attributes say.
+    const index = this.#wantedIndex;
+    const choices = [...(this.#wanted ? [this.#wanted] : []), ...(shown ? [player.scene] : []), read.scene];
+    /** @type {SceneError | null} */
+    let refusal = null;
+    for (const scene of choices) {
+      const refused = this.#tryScene(scene, index);
+      refusal ??= refused;
+      if (!refused) break;
+    }
+    const sentences = [...(shown ? [] : read.problems), ...(refusal ? [refusal.message] : [])];
+    const still = shown || index !== null;
     this.#wanted = this.#wantedIndex = this.#wantedShow = null;
     this.#buildControls();
     this.#activate();
@@ -311,8 +318,22 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#wantedPlay = false;
   }
 
+  /** @param {Engine} engine */
+  #newPlayer(engine) {
+    const player = new Player(engine);
+    this.#player = player;
+    player.addEventListener("scene", () => this.#sceneChanged());
+    player.addEventListener("state", () => this.#stateChanged());
+    player.addEventListener("launch", () => this.#updateParts());
+    player.addEventListener("done", () => this.dispatchEvent(new CustomEvent("done", { detail: { scene: this.scene } })));
+    player.addEventListener("failed", (event) => this.#fail(/** @type {CustomEvent} */ (event).detail));
+    return player;
+  }
+
   #buildControls() {
     const kind = this.getAttribute("controls") ?? "compact";
+    if (kind === this.#kind) return;
+    this.#kind = kind;
     this.#dock.replaceChildren();
     this.#frame.querySelector(".more")?.remove();
     this.#parts = [];
@@ -338,22 +359,30 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   #release() {
-    if (this.#player) {
-      this.#wanted = this.scene;
-      this.#wantedIndex = this.#player.index;
-      this.#wantedShow = this.#stage?.show ?? null;
-    }
+    if (!this.#stage) return;
+    this.#wantedShow = this.#stage.show;
     this.#player?.release();
-    this.#stage?.release();
-    this.#inspector?.hide();
-    this.#player = null;
+    this.#stage.release();
     this.#stage = null;
     this.#inspector = null;
-    this.#parts = [];
-    this.#transport = null;
+    this.#panel.hidden = true;
   }
 
   // ---- Scenes and attributes --------------------------------------------------------------------------------------
+
+  /** Shows a scene if the element runs, else keeps it for then. @param {Scene} scene @returns {SceneError | null} */
+  #ask(scene) {
+    if (!this.running) {
+      this.#wanted = { ...scene };
+      return null;
+    }
+    try {
+      return this.#tryScene(scene);
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    }
+  }
 
   /** @param {Scene} scene @param {number | null} [index] @returns {SceneError | null} */
   #tryScene(scene, index = null) {
@@ -382,7 +411,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #attributesChanged(names) {
     if (names.includes("theme")) this.#recolour();
     if (!this.#player) return;
-    if (names.includes("controls")) this.#buildControls();
+    if (names.includes("controls") && this.running) this.#buildControls();
     const { scene, show, known, problems } = this.#readAttributes(names);
     if (names.includes("show")) this.setShow(show);
     if (known.length > 0) {
@@ -398,8 +427,22 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#frame.dataset.dynamics = String(scene.dynamics);
     if (simulation && !this.#keepWindow) this.stage.fit(simulation);
     this.stage.forgetCaptures();
+    this.#writeLegend();
     this.#updateParts();
-    this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.stage.show } }));
+    this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
+  }
+
+  /** What curve and bars are, where data lie on a line. */
+  #writeLegend() {
+    const { layers } = this.show;
+    const { simulation } = this.player;
+    const rows = simulation && isLine(simulation) ? [
+      ...(layers.density ? [["curve", "exact density"]] : []),
+      ...(layers.particles ? [["bars", "histogram of the particles"]] : []),
+    ] : [];
+    this.#legend.replaceChildren(...rows.map(([mark, label]) =>
+      element("li", {}, element("span", { class: `mark ${mark}`, role: "img", "aria-label": `${mark}:` }), label)));
+    this.#legend.hidden = rows.length === 0;
   }
 
   #stateChanged() {
@@ -551,6 +594,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent("error", { detail: { message: sentences.join(" ") } }));
   }
 
+  /** Under a fault nothing can be controlled. @param {boolean} fault */
+  #setFault(fault) {
+    this.#fault.hidden = !fault;
+    for (const part of this.#frame.querySelectorAll(".dock, .more")) part.toggleAttribute("inert", fault);
+  }
+
   /** Where the picture would be, a sentence and a way on. @param {unknown} error */
   #fail(error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -560,17 +609,13 @@ export class ReverseDiffusionElement extends HTMLElement {
     const restart = element("button", { type: "button" }, "Restart");
     restart.addEventListener("click", () => {
       this.#fault.hidden = true;
-      try {
-        this.#release();
-      } catch {
-        // A trapped object may refuse to be freed; it is left behind.
-        this.#player = this.#stage = this.#inspector = null;
-      }
+      this.#stageBox.focus({ preventScroll: true });
       this.#start();
     });
     this.#fault.replaceChildren(element("p", {}, message), restart);
-    this.#fault.hidden = false;
+    this.#setFault(true);
     this.#wait.remove();
+    this.#release();
     this.dispatchEvent(new CustomEvent("error", { detail: { message } }));
   }
 }

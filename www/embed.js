@@ -26,7 +26,7 @@ startEngine().then((engine) => {
   bench.hidden = false;
   // The link is written when it is wanted, and so always leads to what is shown.
   const point = () => {
-    if (bench.player) out.href = `lab.html${writeAddress(engine, { scene: bench.scene, show: bench.stage.show, index: null }) ?? ""}`;
+    if (bench.player) out.href = `lab.html${writeAddress(engine, { scene: bench.scene, show: bench.show, index: null }) ?? ""}`;
   };
   for (const type of ["pointerenter", "focus", "pointerdown"]) out.addEventListener(type, point);
 }, () => { bench.hidden = false; });

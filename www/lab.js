@@ -74,25 +74,30 @@ function furnish(sentences) {
   bench.addEventListener("change", addressBar);
 
   // The element paints; whatever it paints, the numbers follow.
-  const { onFrame } = player;
-  player.onFrame = () => {
-    onFrame();
-    numbers.update();
-  };
+  player.addEventListener("frame", () => numbers.update());
   player.wake();
+
+  // What is broken is not to be played with: there is a way on where the picture would be.
+  const rest = () => { for (const part of [byId("what"), byId("how"), tools.bar]) part.inert = !bench.running; };
+  for (const type of ["ready", "error"]) bench.addEventListener(type, rest);
   document.body.classList.add("furnished");
 }
 
 /** This moment as an address. A run that is at its end, or playing, has no step worth sharing. */
 function here() {
-  const { player, engine, stage } = bench;
+  const { player, engine, scene, show } = bench;
   const index = player.playing || player.done ? null : player.index;
-  return writeAddress(engine, { scene: player.scene, show: stage.show, index });
+  return writeAddress(engine, { scene, show, index });
 }
 
 /** @param {string} id @param {...Node} children */
 function fill(id, ...children) {
-  document.getElementById(id)?.replaceChildren(...children);
+  byId(id).replaceChildren(...children);
+}
+
+/** @param {string} id */
+function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
 }
 
 /** @param {string} title @param {...Node} children */
@@ -132,12 +137,12 @@ function drawTools() {
   const bar = element("div", { class: "rd toolbar", slot: "tools" },
     element("div", { class: "segments", role: "radiogroup", "aria-label": "What the pointer does" }, ...choices), extras, said);
   bench.append(bar);
-  return { update: () => { undo.disabled = !tool.canUndo; } };
+  return { bar, update: () => { undo.disabled = !tool.canUndo; } };
 }
 
 function copyLink() {
-  const button = /** @type {HTMLButtonElement} */ (document.getElementById("copy-link"));
-  const said = /** @type {HTMLElement} */ (document.getElementById("copied"));
+  const button = /** @type {HTMLButtonElement} */ (byId("copy-link"));
+  const said = byId("copied");
   button.disabled = false;
   button.addEventListener("click", async () => {
     const address = here();

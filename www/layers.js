@@ -8,7 +8,7 @@
 
 /** @type {{name: LayerName, label: string, help: string}[]} */
 export const LAYERS = [
-  { name: "density", label: "Density", help: "The law ρ(·, t) the dynamics is driven by." },
+  { name: "density", label: "Density", help: "The law ρ(·, t) of the forward process, exact; of the bridge itself where the dynamics is a bridge." },
   { name: "particles", label: "Particles", help: "Every particle of the ensemble, where it is now." },
   { name: "data", label: "Data points", help: "The points x_i that ρ₀ is made of; a larger mark carries more weight." },
   { name: "captured", label: "Colour by captured point", help: "Each particle in the colour of the data point it would end at if it moved no more: the largest λ_i." },

@@ -76,6 +76,11 @@ function movingColour(simulation, colours) {
   return simulation.dynamics === "forward" ? colours.forward : colours.reverse;
 }
 
+/** As `density_ends` of the painter: the law is the forward one, also behind a reverse process; a bridge has its own. @param {Simulation} simulation @param {Colours} colours */
+function lawColour(simulation, colours) {
+  return simulation.dynamics === "bridge" ? colours.reverse : colours.forward;
+}
+
 /**
  * Flat segments [x0, y0, x1, y1, …] in one stroke.
  * @param {CanvasRenderingContext2D} context
@@ -116,7 +121,7 @@ function drawLine(context, { picture, simulation, player, show, colours, pixelRa
     context.fill();
   }
   if (show.layers.density) {
-    context.strokeStyle = colours.forward;
+    context.strokeStyle = lawColour(simulation, colours);
     context.lineWidth = 2 * unit;
     context.stroke(curve);
   }

@@ -4,6 +4,11 @@
 // Between two steps the picture glides. When a parameter changes, a preview of fewer particles answers within the
 // frame, and the whole ensemble follows in pieces: particle i's noise depends on seed, step and i alone, so the
 // preview's particles are exactly the first ones of the whole ensemble.
+//
+// A player outlives its simulations: it can let go of them and be given a scene again, and then shows the same moment.
+// When the engine traps it lets go of them by itself and says "failed": nothing is asked of a trapped simulation.
+
+import { letGo } from "./wasm.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Scene} Scene */
@@ -37,6 +42,7 @@ export class Player extends EventTarget {
   #preview = null;
   /** Where the clock stands, in steps: 39.6 lies six tenths of the way from state 39 to state 40. */
   #progress = 0;
+  #steps = 0;
   #playing = false;
   #speed = 1;
   #active = false;
@@ -54,9 +60,6 @@ export class Player extends EventTarget {
   /** @type {WeakMap<Simulation, Launch[]>} launches a simulation has not reached yet */
   #waiting = new WeakMap();
 
-  /** After a trap nothing is asked of the engine any more. */
-  #broken = false;
-
   /** Called once per animation frame in which the picture may have changed. @type {() => void} */
   onFrame = () => {};
 
@@ -72,11 +75,12 @@ export class Player extends EventTarget {
   get playing() { return this.#playing; }
   get speed() { return this.#speed; }
   get paths() { return this.#paths; }
-  get steps() { return this.#run?.steps ?? 0; }
+  /** Kept, like the index, while there is no simulation. */
+  get steps() { return this.#steps; }
   /** The state the clock is at or gliding to. */
   get index() { return Math.ceil(this.#progress); }
   get progress() { return this.#progress; }
-  get done() { return this.#run !== null && this.#progress >= this.#run.steps; }
+  get done() { return this.#steps > 0 && this.#progress >= this.#steps; }
   /** Whether the simulation is still on its way to the moment the clock shows. */
   get behind() {
     const shown = this.simulation;
@@ -104,11 +108,11 @@ export class Player extends EventTarget {
    * @param {{index?: number}} [options]  where to go instead; past the end means the end
    */
   setScene(scene, options = {}) {
-    const share = this.#run ? this.#progress / this.#run.steps : 1;
     const run = this.#build(scene);
-    const goal = options.index ?? share * run.steps;
+    const goal = options.index ?? this.#sameShare(run.steps);
     this.#free();
     this.#run = run;
+    this.#steps = run.steps;
     this.#scene = /** @type {Scene} */ ({ ...run.scene, particles: scene.particles ?? run.scene.particles });
     this.#progress = Math.min(goal, run.steps);
     this.#changedAt = performance.now();
@@ -123,8 +127,8 @@ export class Player extends EventTarget {
   }
 
   play() {
-    if (!this.#run) return;
     if (this.done) this.#moveTo(0);
+    if (!this.#run) return;
     this.#playing = true;
     this.#lastTime = 0;
     this.#tell("state");
@@ -149,9 +153,7 @@ export class Player extends EventTarget {
   }
 
   reset() {
-    this.#playing = false;
-    this.#moveTo(0);
-    this.#tell("state");
+    this.seek(0);
   }
 
   /** Goes to state k and stays there. @param {number} k */
@@ -179,10 +181,9 @@ export class Player extends EventTarget {
 
   /** A new particle at the moment shown; at the end of a run, at its beginning. @param {Float64Array} point */
   launch(point) {
-    const run = this.#run;
-    if (!run) return;
     if (this.done) this.#moveTo(0);
-    const launch = { point, at: this.index / run.steps };
+    if (!this.#run) return;
+    const launch = { point, at: this.index / this.#steps };
     this.#launches.push(launch);
     this.#each((simulation) => {
       if (simulation.index === this.index) simulation.launch(point);
@@ -229,14 +230,17 @@ export class Player extends EventTarget {
 
   /** Asks for one frame. */
   wake() {
-    if (this.#active && !this.#broken && this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
+    if (this.#active && this.#run && this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
   }
 
-  /** Lets go of the wasm objects. The player can be given a scene again. */
+  /** Lets go of the simulations, until it is given a scene again. */
   release() {
     this.setActive(false);
-    this.#playing = false;
     this.#free();
+    if (!this.#playing) return;
+    this.#playing = false;
+    this.#slow = false;
+    this.#tell("state");
   }
 
   /** @param {number} now */
@@ -244,15 +248,12 @@ export class Player extends EventTarget {
     this.#frame = 0;
     const run = this.#run;
     if (!run) return;
-    try {
+    this.#dare(() => {
       this.#work(run, now);
       this.onFrame();
-    } catch (error) {
-      this.#playing = false;
-      this.#broken = true;
-      this.dispatchEvent(new CustomEvent("failed", { detail: error }));
-      return;
-    }
+    });
+    if (!this.#run) return;
+    this.#tell("frame");
     if (this.#playing || this.behind) this.wake();
     else this.#lastTime = 0;
   };
@@ -296,12 +297,19 @@ export class Player extends EventTarget {
 
   /** @param {number} k */
   #moveTo(k) {
-    const run = this.#run;
-    if (!run) return;
-    this.#progress = Math.max(0, Math.min(run.steps, Math.round(k)));
+    if (!this.#run) return;
+    this.#progress = Math.max(0, Math.min(this.#steps, Math.round(k)));
     this.#each((simulation) => simulation.rewind(this.index));
-    this.#advance(/** @type {Simulation} */ (this.simulation), this.index, performance.now() + BUDGET);
+    this.#dare(() => {
+      if (this.simulation) this.#advance(this.simulation, this.index, performance.now() + BUDGET);
+    });
     this.wake();
+  }
+
+  /** Where the clock stands on a run of so many steps: at its end if there was none before. @param {number} steps */
+  #sameShare(steps) {
+    if (this.#steps === 0) return steps;
+    return steps === this.#steps ? this.#progress : (this.#progress / this.#steps) * steps;
   }
 
   /**
@@ -353,12 +361,27 @@ export class Player extends EventTarget {
 
   /** @param {(simulation: Simulation) => void} action */
   #each(action) {
-    if (this.#run) action(this.#run);
-    if (this.#preview) action(this.#preview);
+    this.#dare(() => {
+      if (this.#run) action(this.#run);
+      if (this.#preview) action(this.#preview);
+    });
+  }
+
+  /** Does what may trap; if it does, there is no simulation afterwards. @param {() => void} action */
+  #dare(action) {
+    try {
+      action();
+    } catch (error) {
+      this.release();
+      // It may have been one of these.
+      this.#launches = [];
+      this.#followed.clear();
+      this.dispatchEvent(new CustomEvent("failed", { detail: error }));
+    }
   }
 
   #free() {
-    this.#each((simulation) => simulation.free());
+    letGo(this.#run, this.#preview);
     this.#run = null;
     this.#preview = null;
   }
@@ -370,7 +393,7 @@ export class Player extends EventTarget {
     this.#tell("state");
   }
 
-  /** @param {"scene" | "state" | "done" | "launch"} type */
+  /** @param {"scene" | "state" | "done" | "launch" | "frame"} type */
   #tell(type) {
     this.dispatchEvent(new Event(type));
   }

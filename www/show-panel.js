@@ -6,7 +6,8 @@ import { element, freshId } from "./dom.js";
 /**
  * @typedef {object} ShowBench
  * @property {import("./player.js").Player} player
- * @property {import("./stage.js").Stage} stage
+ * @property {import("./layers.js").Show} show
+ * @property {import("./stage.js").Stage | null} stage
  * @property {(show: import("./layers.js").Show) => void} setShow
  */
 
@@ -42,7 +43,8 @@ export class ShowPanel {
   }
 
   update() {
-    const { show, cellsNote } = this.#bench.stage;
+    const { show } = this.#bench;
+    const cellsNote = this.#bench.stage?.cellsNote ?? "";
     for (const { name, box } of this.#boxes) box.checked = show.layers[name];
     this.#paths.value = String(show.paths);
     this.#paths.setAttribute("aria-valuetext", `${show.paths} paths`);

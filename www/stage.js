@@ -4,6 +4,7 @@
 
 import { drawOverlay, drawUnderlay, isLine } from "./overlay.js";
 import { paintMask } from "./layers.js";
+import { letGo } from "./wasm.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Colours} Colours */
@@ -187,7 +188,7 @@ export class Stage {
   }
 
   release() {
-    this.#picture.free();
+    letGo(this.#picture);
   }
 
   #forget() {

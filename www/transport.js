@@ -30,7 +30,7 @@ export class Transport {
     reset.addEventListener("click", () => player.reset());
     this.#line.addEventListener("input", () => player.seek(Number(this.#line.value)));
     this.#speed.addEventListener("change", () => player.setSpeed(Number(this.#speed.value)));
-    this.#speed.value = "1";
+    this.#speed.value = String(player.speed);
     this.root.append(
       element("div", { class: "buttons" }, this.#play, step, reset),
       element("div", { class: "line" }, this.#line),
@@ -61,8 +61,9 @@ export class Transport {
       this.#line.value = String(index);
       this.#line.style.setProperty("--filled", String(steps > 0 ? index / steps : 0));
     }
+    if (!player.simulation) return;
     // While the simulation is on its way, the words say where it is; the thumb stays where the reader put it.
-    const reached = player.simulation?.index ?? index;
+    const reached = player.simulation.index;
     const time = player.time;
     const key = `${reached}/${steps} ${fixed(time, 2)}`;
     if (key !== this.#momentKey) {

@@ -17,6 +17,20 @@ export function startEngine() {
   return starting;
 }
 
+/**
+ * Frees wasm objects. One that was trapped in may refuse; it is left behind.
+ * @param {...({free(): void} | null)} objects
+ */
+export function letGo(...objects) {
+  for (const object of objects) {
+    try {
+      object?.free();
+    } catch {
+      // The page goes on with new objects.
+    }
+  }
+}
+
 /** @returns {Promise<Engine>} */
 async function load() {
   const glue = await import("../reverse_diffusion.js");

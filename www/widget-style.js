@@ -19,8 +19,10 @@ export const TOKENS = `
 `;
 
 export const WIDGETS = `
-  .rd { font: 400 0.875rem/1.4 var(--rd-sans); color: var(--rd-ink); --accent: var(--rd-reverse); -webkit-text-size-adjust: 100%; }
+  .rd { font: 400 0.875rem/1.4 var(--rd-sans); color: var(--rd-ink); --accent: var(--rd-reverse); --law: var(--rd-forward); -webkit-text-size-adjust: 100%; }
   .rd[data-dynamics="forward"] { --accent: var(--rd-forward); }
+  .rd[data-dynamics="bridge"] { --law: var(--rd-reverse); }
+  .rd [inert] { opacity: 0.45; }
   .rd [hidden] { display: none !important; }
   .rd :where(button, select, input, textarea) { font: inherit; color: inherit; margin: 0; }
   .rd :where(button, select, input[type="number"], input[type="text"], textarea) {
@@ -89,7 +91,7 @@ export const WIDGETS = `
   .rd .switch input { width: 1rem; height: 1rem; flex: none; }
   .rd .swatch { width: 0.9rem; height: 0.9rem; flex: none; display: grid; place-items: center; color: var(--rd-ink); }
   .rd .swatch::before { content: ""; display: block; }
-  .rd .swatch.density::before { width: 100%; height: 100%; border-radius: 50%; background: radial-gradient(closest-side, var(--rd-forward), transparent); }
+  .rd .swatch.density::before { width: 100%; height: 100%; border-radius: 50%; background: radial-gradient(closest-side, var(--law), transparent); }
   .rd .swatch.particles::before { width: 3px; height: 3px; border-radius: 50%; background: var(--accent); box-shadow: -4px 3px 0 var(--accent), 4px 2px 0 var(--accent), 0 -4px 0 var(--accent); }
   .rd .swatch.data::before { width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
   .rd .swatch.captured::before { width: 4px; height: 4px; border-radius: 50%; background: var(--rd-forward); box-shadow: -4px 3px 0 var(--rd-reverse), 4px 2px 0 var(--rd-lighthouse), 0 -4px 0 var(--rd-soft); }

@@ -78,6 +78,58 @@ test("controls may be full, compact or none, and theme light or dark", async (t)
   assert.notEqual(await pixels(page, "canvas.field"), dark);
 });
 
+test("the pages' style sheet and the element write the same colour code", async (t) => {
+  const { page } = await openBench(t, "index.html");
+  const [pages, elements] = await page.evaluate(() => {
+    const names = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+      .filter((rule) => rule.selectorText === ":root").flatMap((rule) => [...rule.style]).filter((name) => name.startsWith("--rd-"));
+    return [document.documentElement, document.querySelector("reverse-diffusion")].map((scope) =>
+      Object.fromEntries(names.map((name) => [name, getComputedStyle(scope).getPropertyValue(name)])));
+  });
+  assert.ok(Object.keys(pages).length > 5);
+  assert.deepEqual(elements, pages);
+});
+
+test("the density's swatch, and on a line the curve, have the colour of the law: the forward one, or the bridge's own", async (t) => {
+  const { page } = await openBench(t, "embed.html?controls=full&data=three-diracs-line");
+  const colours = () => page.evaluate(() => {
+    const bench = document.querySelector("reverse-diffusion");
+    const probe = document.createElement("i");
+    bench.shadowRoot.append(probe);
+    const named = (/** @type {string} */ colour) => {
+      probe.style.color = colour;
+      return getComputedStyle(probe).color;
+    };
+    const [forward, reverse] = [named(bench.stage.colours.forward), named(bench.stage.colours.reverse)];
+    const name = (/** @type {string} */ text) => (text.includes(forward) ? "forward" : text.includes(reverse) ? "reverse" : text);
+    const swatch = name(getComputedStyle(bench.shadowRoot.querySelector(".swatch.density"), "::before").backgroundImage);
+    const curve = name(getComputedStyle(bench.shadowRoot.querySelector(".legend .curve")).borderTopColor);
+    const under = bench.shadowRoot.querySelector("canvas.under");
+    const { data } = under.getContext("2d").getImageData(0, 0, under.width, under.height);
+    const drawn = new Set();
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) drawn.add(name(`rgb(${data[i]}, ${data[i + 1]}, ${data[i + 2]})`));
+    probe.remove();
+    return { swatch, curve, drawn: ["forward", "reverse"].filter((colour) => drawn.has(colour)) };
+  });
+  for (const [dynamics, colour] of [["forward", "forward"], ["reverse", "forward"], ["bridge", "reverse"]]) {
+    await page.evaluate((dynamics) => document.querySelector("reverse-diffusion").setAttribute("dynamics", dynamics), dynamics);
+    await page.evaluate(() => document.querySelector("reverse-diffusion").seek(50));
+    await settled(page);
+    assert.deepEqual(await colours(), { swatch: colour, curve: colour, drawn: [colour] }, dynamics);
+  }
+});
+
+test("on a line a legend says what curve and bars are, and only of what is shown", async (t) => {
+  const { page } = await openBench(t, "embed.html?data=three-diracs-line");
+  const legend = page.locator("reverse-diffusion .legend");
+  assert.deepEqual(await legend.locator("li").allTextContents(), ["exact density", "histogram of the particles"]);
+  await page.evaluate(() => document.querySelector("reverse-diffusion").setAttribute("show", "density,data"));
+  await settled(page);
+  assert.deepEqual(await legend.locator("li").allTextContents(), ["exact density"]);
+  await page.evaluate(() => document.querySelector("reverse-diffusion").setAttribute("data", "two-diracs"));
+  await legend.waitFor({ state: "hidden" });
+});
+
 test("a trapped simulation shows a sentence and a Restart button in that element only", async (t) => {
   const { page, site } = await openBench(t, "index.html");
   await page.evaluate(() => {

@@ -1,0 +1,82 @@
+//! The names of everything that is one of a few: in scenes, and in menus.
+
+use super::{DenoiserKind, Dynamics, View};
+use crate::process::Process;
+use crate::sampler::Sampler;
+use crate::time_grid::Grid;
+
+/// A type that is one of a few named values.
+pub(super) trait Named: Sized + Copy + PartialEq + 'static {
+    /// (value, name in a scene, label in a menu).
+    const NAMES: &'static [(Self, &'static str, &'static str)];
+
+    fn named(name: &str) -> Option<Self> {
+        let mut all = Self::NAMES.iter();
+        all.find(|entry| entry.1 == name).map(|entry| entry.0)
+    }
+
+    fn name(self) -> &'static str {
+        let mut all = Self::NAMES.iter();
+        all.find(|entry| entry.0 == self)
+            .map_or("", |entry| entry.1)
+    }
+}
+
+impl Named for Dynamics {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (Dynamics::Forward, "forward", "Forward: data to noise"),
+        (Dynamics::Reverse, "reverse", "Reverse: noise to data"),
+        (Dynamics::Bridge, "bridge", "Bridge to one point"),
+    ];
+}
+
+impl Named for Process {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (Process::Ou, "ou", "Ornstein–Uhlenbeck"),
+        (Process::Heat, "heat", "Heat flow"),
+    ];
+}
+
+impl Named for DenoiserKind {
+    const NAMES: &'static [(Self, &'static str, &'static str)] =
+        &[(DenoiserKind::Exact, "exact", "Exact")];
+}
+
+impl Named for Sampler {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (Sampler::EulerMaruyama, "euler-maruyama", "Euler–Maruyama"),
+        (
+            Sampler::Exponential,
+            "exponential",
+            "Exponential (DDPM, DDIM)",
+        ),
+        (Sampler::Heun, "heun", "Heun (EDM)"),
+        (Sampler::DpmSolver, "dpm-solver++", "DPM-Solver++ (2M)"),
+    ];
+}
+
+impl Named for Grid {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (Grid::Uniform, "uniform", "Uniform in t"),
+        (Grid::Geometric, "geometric", "Geometric"),
+        (Grid::LogSnr, "log-snr", "Uniform in log-SNR"),
+        (Grid::Karras, "karras", "Karras, ρ = 7"),
+        (Grid::Cosine, "cosine", "Cosine"),
+    ];
+}
+
+impl Named for View {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (View::Auto, "auto", "By the data"),
+        (View::Plane, "plane", "Plane"),
+        (View::Line, "line", "Line"),
+    ];
+}
+
+/// (name, label) of every value of a choice.
+pub type Choices = Vec<(&'static str, &'static str)>;
+
+pub(super) fn choices<T: Named>() -> Choices {
+    let all = T::NAMES.iter();
+    all.map(|&(_, name, label)| (name, label)).collect()
+}

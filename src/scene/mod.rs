@@ -1,0 +1,310 @@
+//! One scene as plain data. Controls, attributes, URLs, JSON, CSV headers and error messages are all made
+//! from its table of parameters, [`PARAMETERS`].
+
+mod choice;
+mod error;
+mod parameter;
+mod read;
+
+use crate::law::{self, Law, Preset, shorten};
+use crate::process::Process;
+use crate::sampler::Sampler;
+use crate::time_grid::Grid;
+use choice::Named;
+
+pub use choice::Choices;
+pub use error::{SceneError, Value};
+pub use parameter::{Kind, PARAMETERS, Parameter, parameter};
+
+/// Which process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dynamics {
+    /// From the data to noise.
+    Forward,
+    /// From noise to the data.
+    Reverse,
+    /// From a start to one data point, Theorem 2.
+    Bridge,
+}
+
+/// Which x̄₀ drives the reverse process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DenoiserKind {
+    /// The kernel formulation (4.36)–(4.39).
+    Exact,
+}
+
+/// How a scene is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// By the data's dimension.
+    Auto,
+    /// The first two coordinates.
+    Plane,
+    /// One coordinate, and the density over it.
+    Line,
+}
+
+/// Where the particles of a reverse process or a bridge start.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Start {
+    /// N(0, I) for OU; for the heat flow N(mean of the data, their variance + σ²(T*)).
+    Normal,
+    /// ρ(·, T*), the law at which the forward process ends.
+    Terminal,
+    /// All in one place.
+    Point(Vec<f64>),
+}
+
+/// Where the data points come from.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// A named data set.
+    Preset(&'static Preset),
+    /// Points written out.
+    Inline(Law),
+}
+
+impl Data {
+    /// The points.
+    pub fn law(&self) -> Law {
+        match self {
+            Data::Preset(preset) => preset.law(),
+            Data::Inline(law) => law.clone(),
+        }
+    }
+}
+
+/// A scene: what [`crate::ensemble::Simulation`] runs.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// Which process runs.
+    pub dynamics: Dynamics,
+    /// The training data.
+    pub data: Data,
+    /// The forward process.
+    pub process: Process,
+    /// Which x̄₀.
+    pub denoiser: DenoiserKind,
+    /// How a reverse step is taken.
+    pub sampler: Sampler,
+    /// ε in [0, 2].
+    pub epsilon: f64,
+    /// How the steps are spread.
+    pub grid: Grid,
+    /// T* in [0.05, 20].
+    pub t_star: f64,
+    /// t_min in [0, T*).
+    pub t_min: f64,
+    /// Number of steps.
+    pub steps: usize,
+    /// q₀.
+    pub start: Start,
+    /// Which data point a bridge ends in.
+    pub target: usize,
+    /// Number of particles.
+    pub particles: usize,
+    /// The noise.
+    pub seed: u64,
+    /// How it is looked at.
+    pub view: View,
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        let mut scene = Self {
+            dynamics: Dynamics::Reverse,
+            data: Data::Preset(&law::PRESETS[0]),
+            process: Process::Ou,
+            denoiser: DenoiserKind::Exact,
+            sampler: Sampler::Exponential,
+            epsilon: 1.0,
+            grid: Grid::Uniform,
+            t_star: 3.0,
+            t_min: 0.0,
+            steps: 100,
+            start: Start::Normal,
+            target: 0,
+            particles: 2000,
+            seed: 1,
+            view: View::Auto,
+        };
+        for parameter in PARAMETERS {
+            scene.reset(parameter);
+        }
+        scene
+    }
+}
+
+impl Scene {
+    /// A scene from pairs of names and values; what is missing has its default. The first thing that is
+    /// wrong is the error.
+    pub fn from_pairs<'a>(
+        pairs: impl IntoIterator<Item = (&'a str, Value)>,
+    ) -> Result<Self, SceneError> {
+        let (scene, problems) = Self::from_pairs_leniently(pairs);
+        match problems.into_iter().next() {
+            Some(problem) => Err(problem),
+            None => Ok(scene),
+        }
+    }
+
+    /// A scene from pairs of names and values; what is missing, unknown or wrong has its default, and each
+    /// such pair is named.
+    pub fn from_pairs_leniently<'a>(
+        pairs: impl IntoIterator<Item = (&'a str, Value)>,
+    ) -> (Self, Vec<SceneError>) {
+        let mut scene = Self::default();
+        let mut problems = Vec::new();
+        for (name, value) in pairs {
+            if let Err(problem) = scene.set(name, &value) {
+                problems.push(problem);
+            }
+        }
+        while let Err((parameter, problem)) = scene.check() {
+            scene.reset(parameter);
+            problems.push(problem);
+        }
+        (scene, problems)
+    }
+
+    /// Sets one parameter. Whether it fits the others is not looked at.
+    pub fn set(&mut self, name: &str, value: &Value) -> Result<(), SceneError> {
+        let Some(parameter) = parameter(name) else {
+            let names: Vec<&str> = PARAMETERS.iter().map(|parameter| parameter.name).collect();
+            return Err(SceneError {
+                field: shorten(name),
+                value: value.to_string(),
+                allowed: format!("one of the parameters {}", names.join(", ")),
+                because: Some("there is no parameter of this name".into()),
+            });
+        };
+        match name {
+            "dynamics" => self.dynamics = parameter.choice(value)?,
+            "data" => self.data = parameter.data(value)?,
+            "process" => self.process = parameter.choice(value)?,
+            "denoiser" => self.denoiser = parameter.choice(value)?,
+            "sampler" => self.sampler = parameter.choice(value)?,
+            "epsilon" => self.epsilon = parameter.number(value)?,
+            "grid" => self.grid = parameter.choice(value)?,
+            "t-star" => self.t_star = parameter.number(value)?,
+            "t-min" => self.t_min = parameter.number(value)?,
+            "steps" => self.steps = parameter.integer(value)? as usize,
+            "start" => self.start = parameter.start(value)?,
+            "target" => self.target = parameter.integer(value)? as usize,
+            "particles" => self.particles = parameter.integer(value)? as usize,
+            "seed" => self.seed = parameter.integer(value)?,
+            "view" => self.view = parameter.choice(value)?,
+            _ => unreachable!("{name} is in the table but can not be set"),
+        }
+        Ok(())
+    }
+
+    /// The value of the parameter called `name`, as [`Scene::set`] reads it.
+    pub fn get(&self, name: &str) -> Value {
+        let text = |text: &str| Value::Text(text.into());
+        match name {
+            "dynamics" => text(self.dynamics.name()),
+            "data" => match &self.data {
+                Data::Preset(preset) => text(preset.name),
+                Data::Inline(law) => Value::Text(law.to_inline()),
+            },
+            "process" => text(self.process.name()),
+            "denoiser" => text(self.denoiser.name()),
+            "sampler" => text(self.sampler.name()),
+            "epsilon" => Value::Number(self.epsilon),
+            "grid" => text(self.grid.name()),
+            "t-star" => Value::Number(self.t_star),
+            "t-min" => Value::Number(self.t_min),
+            "steps" => Value::Number(self.steps as f64),
+            "start" => match &self.start {
+                Start::Normal => text("normal"),
+                Start::Terminal => text("terminal"),
+                Start::Point(point) => {
+                    let point: Vec<String> = point.iter().map(f64::to_string).collect();
+                    Value::Text(point.join(","))
+                }
+            },
+            "target" => Value::Number(self.target as f64),
+            "particles" => Value::Number(self.particles as f64),
+            "seed" => Value::Number(self.seed as f64),
+            "view" => text(self.view.name()),
+            _ => Value::Other(format!("no parameter {name}")),
+        }
+    }
+
+    /// What differs from the default, as (name, text), in the order of the table.
+    pub fn differences(&self) -> Vec<(&'static str, String)> {
+        let plain = |value| match value {
+            Value::Text(text) | Value::Other(text) => text,
+            Value::Number(number) => number.to_string(),
+        };
+        PARAMETERS
+            .iter()
+            .map(|parameter| (parameter, plain(self.get(parameter.name))))
+            .filter(|(parameter, value)| value != parameter.default)
+            .map(|(parameter, value)| (parameter.name, value))
+            .collect()
+    }
+
+    /// Whether the scene is looked at as a line; otherwise as a plane.
+    pub fn is_line(&self, dim: usize) -> bool {
+        match self.view {
+            View::Auto => dim == 1,
+            View::Plane => false,
+            View::Line => true,
+        }
+    }
+
+    fn reset(&mut self, parameter: &Parameter) {
+        let default = Value::Text(parameter.default.into());
+        if let Err(error) = self.set(parameter.name, &default) {
+            unreachable!("the default of {} is not allowed: {error}", parameter.name);
+        }
+    }
+
+    /// Whether the parameters fit each other; if not, which one to give up and why.
+    fn check(&self) -> Result<(), (&'static Parameter, SceneError)> {
+        let law = self.data.law();
+        let dim = law.points.dim();
+        let problem = |name: &str, allowed: String| {
+            let parameter = parameter(name).expect("a name from the table");
+            let error = SceneError {
+                field: name.into(),
+                value: self.get(name).to_string(),
+                allowed,
+                because: None,
+            };
+            Err((parameter, error))
+        };
+        if self.t_min >= self.t_star {
+            return problem(
+                "t-min",
+                format!("a number from 0 to less than t-star, {}", self.t_star),
+            );
+        }
+        if self.dynamics == Dynamics::Bridge && self.target >= law.points.len() {
+            let last = law.points.len() - 1;
+            return problem(
+                "target",
+                format!("a whole number from 0 to {last}, the last data point"),
+            );
+        }
+        match &self.start {
+            Start::Point(point) if point.len() != dim => {
+                return problem(
+                    "start",
+                    format!("normal, terminal or a point of the data's {dim} coordinates"),
+                );
+            }
+            _ => {}
+        }
+        match self.view {
+            View::Line if dim != 1 => {
+                problem("view", format!("auto or plane for {dim} coordinates"))
+            }
+            View::Plane if dim == 1 => problem("view", "auto or line for one coordinate".into()),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The table of parameters: every name, range, default, help and paper reference, written once.
+
+use super::choice::{Choices, choices};
+use super::{DenoiserKind, Dynamics, View};
+use crate::law;
+use crate::process::Process;
+use crate::sampler::Sampler;
+use crate::time_grid::Grid;
+
+/// What values a parameter takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// One of a few names.
+    Choice(fn() -> Choices),
+    /// A real number in [min, max]; whether a slider should be logarithmic.
+    Number { min: f64, max: f64, log: bool },
+    /// A whole number in [min, max]; whether a slider should be logarithmic.
+    Integer { min: f64, max: f64, log: bool },
+    /// A preset's name or points.
+    Data,
+    /// A [`Start`].
+    Start,
+}
+
+/// Everything that is known about a parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// Its name in attributes, URLs, JSON and CSV headers.
+    pub name: &'static str,
+    /// Its name on a control.
+    pub label: &'static str,
+    /// The papers' symbol.
+    pub symbol: &'static str,
+    /// What values it takes.
+    pub kind: Kind,
+    /// Its default, as text.
+    pub default: &'static str,
+    /// One sentence of help.
+    pub help: &'static str,
+    /// Where it stands in the papers.
+    pub reference: &'static str,
+    /// In which dynamics it has an effect.
+    pub dynamics: &'static [Dynamics],
+}
+
+const ALL: &[Dynamics] = &[Dynamics::Forward, Dynamics::Reverse, Dynamics::Bridge];
+const REVERSE: &[Dynamics] = &[Dynamics::Reverse];
+const BRIDGE: &[Dynamics] = &[Dynamics::Bridge];
+
+/// The largest seed: the largest whole number that JavaScript holds exactly.
+const LARGEST_SEED: f64 = 9_007_199_254_740_991.0;
+
+/// All parameters, in the order of display.
+pub const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "dynamics",
+        label: "Dynamics",
+        symbol: "",
+        kind: Kind::Choice(choices::<Dynamics>),
+        default: "reverse",
+        help: "Which process runs: data to noise, noise to data, or a bridge to one data point.",
+        reference: "Cao et al. (2.11), (4.1), (4.12)",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "data",
+        label: "Data",
+        symbol: "ρ₀",
+        kind: Kind::Data,
+        default: "five-points",
+        help: "The training data: a preset, or your own points.",
+        reference: "Cao et al. (4.35)",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "process",
+        label: "Process",
+        symbol: "L",
+        kind: Kind::Choice(choices::<Process>),
+        default: "ou",
+        help: "How data become noise: shrinking towards 0 while noise comes in, or noise alone.",
+        reference: "Cao et al. (2.11), (2.9)",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "denoiser",
+        label: "Denoiser",
+        symbol: "x̄₀",
+        kind: Kind::Choice(choices::<DenoiserKind>),
+        default: "exact",
+        help: "Where the expected origin comes from: exactly, from the data.",
+        reference: "Cao et al. (4.2), (4.36)",
+        dynamics: REVERSE,
+    },
+    Parameter {
+        name: "sampler",
+        label: "Sampler",
+        symbol: "",
+        kind: Kind::Choice(choices::<Sampler>),
+        default: "exponential",
+        help: "How a step of the reverse process is taken.",
+        reference: "Cao et al. (4.19), (4.21)–(4.24)",
+        dynamics: REVERSE,
+    },
+    Parameter {
+        name: "epsilon",
+        label: "Noise on the way back",
+        symbol: "ε",
+        kind: Kind::Number {
+            min: 0.0,
+            max: 2.0,
+            log: false,
+        },
+        default: "1",
+        help: "1 is the reverse SDE, 0 the probability flow without noise; the law is the same for all.",
+        reference: "Cao et al. (2.7), (2.8); Liu & Zuazua figure 2",
+        dynamics: REVERSE,
+    },
+    Parameter {
+        name: "grid",
+        label: "Time grid",
+        symbol: "t₀ > … > t_n",
+        kind: Kind::Choice(choices::<Grid>),
+        default: "uniform",
+        help: "How the steps are spread over time.",
+        reference: "Cao et al. section 4.3",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "t-star",
+        label: "Horizon T*",
+        symbol: "T*",
+        kind: Kind::Number {
+            min: 0.05,
+            max: 20.0,
+            log: true,
+        },
+        default: "3",
+        help: "How long the forward process runs, and so how much noise the reverse one starts from.",
+        reference: "Cao et al. (3.1)",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "t-min",
+        label: "Stop at",
+        symbol: "t_min",
+        kind: Kind::Number {
+            min: 0.0,
+            max: 20.0,
+            log: false,
+        },
+        default: "0",
+        help: "The time at which the reverse process stops; 0 is the data.",
+        reference: "Liu & Zuazua figure 2",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "steps",
+        label: "Steps",
+        symbol: "n",
+        kind: Kind::Integer {
+            min: 1.0,
+            max: 10_000.0,
+            log: true,
+        },
+        default: "100",
+        help: "Into how many steps the time is cut.",
+        reference: "Cao et al. (4.19)",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "start",
+        label: "Start",
+        symbol: "q₀",
+        kind: Kind::Start,
+        default: "normal",
+        help: "Where particles start: the normal law, the forward process's own end, or one point.",
+        reference: "Cao et al. (3.1), (3.19)",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "target",
+        label: "Bridge ends at point",
+        symbol: "x₀",
+        kind: Kind::Integer {
+            min: 0.0,
+            max: (law::MOST_POINTS - 1) as f64,
+            log: false,
+        },
+        default: "0",
+        help: "The number of the data point in which the bridge ends.",
+        reference: "Cao et al. Theorem 2, (4.12)",
+        dynamics: BRIDGE,
+    },
+    Parameter {
+        name: "particles",
+        label: "Particles",
+        symbol: "M",
+        kind: Kind::Integer {
+            min: 1.0,
+            max: 200_000.0,
+            log: true,
+        },
+        default: "2000",
+        help: "How many particles run; the first ones stay the same when there are more.",
+        reference: "Cao et al. section 4.3",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "seed",
+        label: "Seed",
+        symbol: "",
+        kind: Kind::Integer {
+            min: 0.0,
+            max: LARGEST_SEED,
+            log: false,
+        },
+        default: "1",
+        help: "The same seed gives the same noise, bit for bit, in every browser.",
+        reference: "",
+        dynamics: ALL,
+    },
+    Parameter {
+        name: "view",
+        label: "View",
+        symbol: "",
+        kind: Kind::Choice(choices::<View>),
+        default: "auto",
+        help: "A plane for two coordinates, a line for one.",
+        reference: "",
+        dynamics: ALL,
+    },
+];
+
+/// The parameter called `name`.
+pub fn parameter(name: &str) -> Option<&'static Parameter> {
+    PARAMETERS.iter().find(|parameter| parameter.name == name)
+}

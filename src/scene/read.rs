@@ -1,0 +1,100 @@
+//! Values as they come from outside, held against what a parameter allows.
+
+use super::choice::Named;
+use super::{Data, Kind, Parameter, SceneError, Start, Value};
+use crate::law::{self, parse_inline, preset};
+
+impl Parameter {
+    /// What values are allowed, as the end of a sentence.
+    pub fn allowed(&self) -> String {
+        match self.kind {
+            Kind::Choice(choices) => {
+                let names: Vec<&str> = choices().iter().map(|choice| choice.0).collect();
+                format!("one of {}", names.join(", "))
+            }
+            Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
+            Kind::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Kind::Data => {
+                let names: Vec<&str> = law::PRESETS.iter().map(|preset| preset.name).collect();
+                format!(
+                    "a preset ({}) or points such as 0,1;2,0.5@3",
+                    names.join(", ")
+                )
+            }
+            Kind::Start => "normal, terminal or a point such as 0.5,-1".into(),
+        }
+    }
+
+    /// The parameter's whole number, or why `value` is none in its range.
+    pub(super) fn integer(&self, value: &Value) -> Result<u64, SceneError> {
+        let number = self.number(value)?;
+        if number.fract() == 0.0 {
+            Ok(number as u64)
+        } else {
+            Err(self.error(value))
+        }
+    }
+
+    pub(super) fn number(&self, value: &Value) -> Result<f64, SceneError> {
+        let (Kind::Number { min, max, .. } | Kind::Integer { min, max, .. }) = self.kind else {
+            unreachable!("only numeric parameters are read as numbers");
+        };
+        match value.as_number() {
+            Some(number) if (min..=max).contains(&number) => Ok(number),
+            _ => Err(self.error(value)),
+        }
+    }
+
+    pub(super) fn choice<T: Named>(&self, value: &Value) -> Result<T, SceneError> {
+        let named = value.as_text().and_then(T::named);
+        named.ok_or_else(|| self.error(value))
+    }
+
+    pub(super) fn error(&self, value: &Value) -> SceneError {
+        SceneError {
+            field: self.name.into(),
+            value: value.to_string(),
+            allowed: self.allowed(),
+            because: None,
+        }
+    }
+
+    pub(super) fn data(&self, value: &Value) -> Result<Data, SceneError> {
+        let Some(text) = value.as_text() else {
+            return Err(self.error(value));
+        };
+        if let Some(preset) = preset(text) {
+            return Ok(Data::Preset(preset));
+        }
+        // A word without a digit was meant as a name; points have at least one.
+        if !text.contains(|c: char| c.is_ascii_digit()) {
+            return Err(self.error(value));
+        }
+        parse_inline(text)
+            .map(Data::Inline)
+            .map_err(|because| SceneError {
+                because: Some(because),
+                ..self.error(value)
+            })
+    }
+
+    pub(super) fn start(&self, value: &Value) -> Result<Start, SceneError> {
+        match value.as_text() {
+            Some("normal") => Ok(Start::Normal),
+            Some("terminal") => Ok(Start::Terminal),
+            Some(text) => {
+                let point = text.split(',').map(law::parse_coordinate);
+                let point: Result<Vec<f64>, String> = point.collect();
+                point.map(Start::Point).map_err(|because| SceneError {
+                    because: Some(because),
+                    ..self.error(value)
+                })
+            }
+            // A single number is a point on a line.
+            None => match value.as_number() {
+                Some(x) if x.abs() <= law::LARGEST_COORDINATE => Ok(Start::Point(vec![x])),
+                _ => Err(self.error(value)),
+            },
+        }
+    }
+}
