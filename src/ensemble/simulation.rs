@@ -279,7 +279,7 @@ impl Simulation {
     }
 
     /// How many particles should end in each data point: Σ λ_i(X, T*) over their starts, from (3.18). Where
-    /// that would take too long (M·N above 2·10⁷) it is estimated from the first particles. `None` unless
+    /// that would be felt (M·N above 2·10⁶) it is estimated from the first particles. `None` unless
     /// the scene is a reverse one.
     pub fn expected_captures(&mut self) -> Option<&[f64]> {
         if self.scene.dynamics != Dynamics::Reverse {
@@ -287,7 +287,7 @@ impl Simulation {
         }
         if self.expected_captures.is_none() {
             let n = self.law.points.len();
-            let sample = (20_000_000 / n).clamp(1, self.scene.particles);
+            let sample = (2_000_000 / n).clamp(1, self.scene.particles);
             let mut x = Points::zeros(sample, self.law.points.dim());
             self.origin.place(&self.motion.noise, 0, &mut x);
             let (mut sums, mut lambda) = (vec![0.0; n], Vec::new());

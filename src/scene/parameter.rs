@@ -18,7 +18,7 @@ pub enum Kind {
     Integer { min: f64, max: f64, log: bool },
     /// A preset's name or points.
     Data,
-    /// A [`Start`].
+    /// A [`Start`](super::Start).
     Start,
 }
 
