@@ -57,6 +57,7 @@ pub mod denoiser;
 pub mod ensemble;
 pub mod lane_math;
 pub mod law;
+pub mod line;
 pub mod measure;
 pub mod noise;
 pub mod paint;
@@ -64,6 +65,7 @@ pub mod points;
 pub mod process;
 pub mod sampler;
 pub mod scene;
+pub mod study;
 pub mod time_grid;
 
 #[cfg(target_arch = "wasm32")]

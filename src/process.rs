@@ -37,6 +37,12 @@ impl Process {
         }
     }
 
+    /// S(t) = α²b² + σ², the variance at time t of what started as N(y, b²).
+    pub fn spread(self, width: f64, t: f64) -> f64 {
+        let blurred = self.alpha(t) * width;
+        blurred * blurred + self.variance(t)
+    }
+
     /// σ(t).
     pub fn sigma(self, t: f64) -> f64 {
         libm::sqrt(self.variance(t))

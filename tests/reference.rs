@@ -65,7 +65,7 @@ fn the_kernel_is_exact_to_1e_9() {
             close(*got, want, 1e-9, "λ", i);
         }
         for (got, want) in kernel
-            .mean_of(&lambda)
+            .mean_of(&lambda, &x, t)
             .iter()
             .zip(numbers(&case["posterior_mean"]))
         {

@@ -2,11 +2,10 @@
 //!
 //! Each is a mixture of round Gaussians whose centres are the data points, shrunk and moved, or one
 //! Gaussian alone:
-//! forward and reverse: ρ(·, t), centres α x_i, variance σ² (or N(α y, σ²) for a forward start in y);
+//! forward and reverse: ρ(·, t), centres α x_i, variance α²b² + σ² (or N(α y, σ²) for a forward start in y);
 //! bridge: by (4.12) with X₀ ~ q₀.
 
 use crate::law::Law;
-use crate::process::Process;
 use crate::sampler::exponential::step_coefficients;
 use crate::scene::{Dynamics, Scene, Start};
 
@@ -39,7 +38,7 @@ impl LawNow {
                 }
                 self.gain = 0.0;
             }
-            _ => {}
+            _ => self.variance.fill(process.spread(law.width, t)),
         }
     }
 
@@ -65,16 +64,11 @@ impl LawNow {
             Start::Terminal => {
                 self.gain = a * process.alpha(scene.t_star);
                 for v in &mut self.variance {
-                    *v += a * a * process.variance(scene.t_star);
+                    *v += a * a * process.spread(law.width, scene.t_star);
                 }
             }
-            Start::Normal if process == Process::Ou => {
-                for v in &mut self.variance {
-                    *v += a * a;
-                }
-            }
-            Start::Normal => {
-                let (mean, variance) = super::start::normal(law, process, scene.t_star);
+            Start::Normal | Start::Gaussian { .. } => {
+                let (mean, variance) = super::start::gaussian(law, process, start, scene.t_star);
                 for (offset, m) in self.offset.iter_mut().zip(mean) {
                     *offset += a * m;
                 }

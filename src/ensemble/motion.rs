@@ -36,10 +36,7 @@ impl Motion {
         }
         let denoiser: Box<dyn Denoiser<f32>> = match (scene.dynamics, scene.denoiser) {
             (Dynamics::Bridge, _) => Box::new(Dirac::new(law.points.point(scene.target))),
-            (_, DenoiserKind::Exact) => {
-                let kernel = Kernel::new(scene.process, law.points.clone(), &law.weights);
-                Box::new(ExactLanes::new(kernel))
-            }
+            (_, DenoiserKind::Exact) => Box::new(ExactLanes::new(Kernel::of(scene.process, law))),
         };
         // Theorem 2 is the exponential step at ε = 1 for one data point, whatever the step size.
         let (sampler, epsilon) = match scene.dynamics {

@@ -42,23 +42,21 @@ pub struct Simulation {
 impl Simulation {
     /// The scene at index 0.
     pub fn new(scene: Scene) -> Self {
-        let law = scene.data.law();
+        let law = scene.law();
         let motion = Motion::new(&scene, &law);
         let origin = match (scene.dynamics, &scene.start) {
-            (Dynamics::Forward, Start::Normal | Start::Terminal) => {
-                Origin::forward(&law, scene.process, motion.times[0])
-            }
             (Dynamics::Forward, Start::Point(point)) => {
                 let place = Law::equal(Points::from_rows(point, point.len()));
                 Origin::forward(&place, scene.process, motion.times[0])
             }
+            (Dynamics::Forward, _) => Origin::forward(&law, scene.process, motion.times[0]),
             _ => Origin::backward(&law, scene.process, &scene.start, scene.t_star),
         };
         let mut x = Points::zeros(scene.particles, law.points.dim());
         origin.place(&motion.noise, 0, &mut x);
         let walkers = Walkers::new(0, 0, x);
         Self {
-            kernel: Kernel::new(scene.process, law.points.clone(), &law.weights),
+            kernel: Kernel::of(scene.process, &law),
             history: History::new(&walkers, motion.steps(), motion.has_memory()),
             before: walkers.x.clone(),
             scene,

@@ -27,7 +27,7 @@ impl Origin {
             law,
             Some(process.alpha(t)),
             vec![0.0; dim],
-            vec![process.sigma(t); dim],
+            vec![libm::sqrt(process.spread(law.width, t)); dim],
         )
     }
 
@@ -37,8 +37,8 @@ impl Origin {
         match start {
             Start::Terminal => Self::forward(law, process, t_star),
             Start::Point(point) => Self::new(law, None, point.clone(), vec![0.0; dim]),
-            Start::Normal => {
-                let (mean, variance) = normal(law, process, t_star);
+            Start::Normal | Start::Gaussian { .. } => {
+                let (mean, variance) = gaussian(law, process, start, t_star);
                 let spread = variance.iter().map(|&v| libm::sqrt(v)).collect();
                 Self::new(law, None, mean, spread)
             }
@@ -86,13 +86,22 @@ impl Origin {
     }
 }
 
-/// Mean and variance, by coordinate, of `start = normal`: N(0, I) for OU, whose end it is; for the heat
-/// flow, which has none, N(mean of the data, their variance + σ²(T*)), the normal law with ρ(·, T*)'s moments.
-pub(super) fn normal(law: &Law, process: Process, t_star: f64) -> (Vec<f64>, Vec<f64>) {
+/// Mean and variance, by coordinate, of a start that is one Gaussian. `normal` is N(0, I) for OU, whose end
+/// it is; for the heat flow, which has none, N(mean of the data, their variance + σ²(T*)), the normal law with
+/// ρ(·, T*)'s moments.
+pub(crate) fn gaussian(
+    law: &Law,
+    process: Process,
+    start: &Start,
+    t_star: f64,
+) -> (Vec<f64>, Vec<f64>) {
     let dim = law.points.dim();
-    match process {
-        Process::Ou => (vec![0.0; dim], vec![1.0; dim]),
-        Process::Heat => {
+    match (start, process) {
+        (Start::Gaussian { mean, deviation }, _) => {
+            (vec![*mean; dim], vec![deviation * deviation; dim])
+        }
+        (_, Process::Ou) => (vec![0.0; dim], vec![1.0; dim]),
+        (_, Process::Heat) => {
             let (mean, mut variance) = law.moments();
             for v in &mut variance {
                 *v += process.variance(t_star);

@@ -1,4 +1,4 @@
-//! ρ₀, the law of the data: finitely many points with weights, and where they come from.
+//! ρ₀, the law of the data: finitely many points with weights, blurred or not, and where they come from.
 
 mod preset;
 mod standardise;
@@ -16,13 +16,15 @@ pub const MOST_POINTS: usize = 100_000;
 /// The largest coordinate, in absolute value, that a data point may have.
 pub const LARGEST_COORDINATE: f64 = 1e6;
 
-/// ρ₀ = Σ w_i δ_{x_i}.
+/// ρ₀ = Σ w_i δ_{x_i}, or with a width b > 0 the density Σ w_i N(x_i, b² I).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Law {
     /// x_i, as they are simulated.
     pub points: Points<f64>,
     /// w_i > 0, of any sum.
     pub weights: Vec<f64>,
+    /// b ≥ 0, by how much each point is blurred.
+    pub width: f64,
     /// What was done to the coordinates of the source, if anything was.
     pub standardisation: Option<Standardisation>,
 }
@@ -34,6 +36,7 @@ impl Law {
         Self {
             points,
             weights,
+            width: 0.0,
             standardisation: None,
         }
     }
@@ -49,7 +52,8 @@ impl Law {
             .map(|j| {
                 let axis = self.points.axis(j);
                 let mean = average(&|i| axis[i]);
-                (mean, average(&|i| (axis[i] - mean) * (axis[i] - mean)))
+                let variance = average(&|i| (axis[i] - mean) * (axis[i] - mean));
+                (mean, variance + self.width * self.width)
             })
             .unzip()
     }
@@ -111,6 +115,7 @@ pub fn parse_inline(text: &str) -> Result<Law, String> {
     Ok(Law {
         points: Points::from_rows(&rows, dim),
         weights,
+        width: 0.0,
         standardisation: None,
     })
 }

@@ -70,6 +70,25 @@ pub const PRESETS: &[Preset] = &[
         make: || Law::equal(Points::from_rows(&[-1.0, 0.0, 1.0, 0.0], 2)),
     },
     Preset {
+        name: "dirac-line",
+        title: "One point on a line",
+        note: "One sample, at 0.8.",
+        source: CAO,
+        licence: FREE,
+        make: || Law::equal(Points::from_rows(&[0.8], 1)),
+    },
+    Preset {
+        name: "two-diracs-line",
+        title: "Two points on a line",
+        note: "0.35 at −1 and 0.65 at 1: unequal, so that nothing comes out right by symmetry.",
+        source: OWN,
+        licence: FREE,
+        make: || Law {
+            weights: vec![0.35, 0.65],
+            ..Law::equal(Points::from_rows(&[-1.0, 1.0], 1))
+        },
+    },
+    Preset {
         name: "three-diracs-line",
         title: "Three points on a line",
         note: "0.7 at −5, 0.3 at 0, 0.1 at 5, as in figure 1 of Liu & Zuazua; the weights there sum to 1.1 and are normalised here.",
@@ -118,7 +137,7 @@ pub const PRESETS: &[Preset] = &[
         note: "342 penguins of three species, measured at Palmer Station, Antarctica.",
         source: "Gorman, Williams, Fraser (2014), PLoS ONE 9(3): e90081; Horst, Hill, Gorman (2020), palmerpenguins, doi:10.5281/zenodo.3960218",
         licence: "CC0 1.0",
-        make: || shipped(include_str!("data/penguins.csv")),
+        make: || shipped(include_str!("data/penguins.csv"), None),
     },
     Preset {
         name: "faithful",
@@ -126,12 +145,22 @@ pub const PRESETS: &[Preset] = &[
         note: "272 eruptions of the geyser Old Faithful: how long each lasted, and how long the next let wait.",
         source: "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
         licence: "public domain",
-        make: || shipped(include_str!("data/faithful.csv")),
+        make: || shipped(include_str!("data/faithful.csv"), None),
+    },
+    Preset {
+        name: "eruptions",
+        title: "Old Faithful: eruptions on a line",
+        note: "How long 272 eruptions of the geyser Old Faithful lasted.",
+        source: "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
+        licence: "public domain",
+        make: || shipped(include_str!("data/faithful.csv"), Some("eruptions")),
     },
 ];
 
-fn shipped(text: &str) -> Law {
+/// A shipped table, all of it or one column.
+fn shipped(text: &str, column: Option<&str>) -> Law {
     let options = TableOptions {
+        columns: column.map(|name| vec![name.into()]),
         standardise: true,
         ..TableOptions::default()
     };

@@ -226,6 +226,7 @@ impl Reader<'_> {
             None => Ok(Law {
                 points: Points::from_rows(&coordinates, self.chosen.len()),
                 weights,
+                width: 0.0,
                 standardisation: None,
             }),
         }

@@ -23,7 +23,7 @@ impl Captors {
     /// Finds for each particle of `x` the data point with the largest λ_i(x, t); of equal ones the first.
     pub fn find(&mut self, kernel: &Kernel, x: &Points<f32>, t: f64) {
         let process = kernel.process();
-        let (alpha, twice_variance) = (process.alpha(t), 2.0 * process.variance(t));
+        let (alpha, twice_variance) = (process.alpha(t), 2.0 * kernel.spread(t));
         let data = kernel.points();
         self.rows.clear();
         for (i, &log_weight) in kernel.log_weights().iter().enumerate() {

@@ -75,9 +75,9 @@ impl Cells {
         }
         let alpha = process.alpha(t);
         if law.points.dim() == 1 {
-            self.borders(law, alpha, process.variance(t), draw);
+            self.borders(law, alpha, process.spread(law.width, t), draw);
         } else if self.unequal {
-            self.power_edges(law, alpha, process.variance(t), reach, draw);
+            self.power_edges(law, alpha, process.spread(law.width, t), reach, draw);
         } else {
             for edge in &self.edges {
                 draw(edge.map(|x| alpha * x));

@@ -23,6 +23,8 @@ use crate::process::Process;
 pub enum Sampler {
     /// Cao et al. (4.19), with the noise √(2Δs) ε in place of the printed √Δs ε.
     EulerMaruyama,
+    /// Cao et al. (4.19) to the letter (as transcribed), √Δs ε: half the noise, to be compared.
+    EulerMaruyamaAsPrinted,
     /// Cao et al. (4.21)–(4.24) for every ε: exact when x̄₀ does not change over the step.
     Exponential,
     /// Karras et al. (2022): the trapezoidal rule in κ, after raising the noise for ε > 0.
@@ -61,7 +63,10 @@ impl Step {
     pub fn new(process: Process, sampler: Sampler, epsilon: f64, times: &[f64], k: usize) -> Self {
         let (t, t_next) = (times[k], times[k + 1]);
         match sampler {
-            Sampler::EulerMaruyama => euler_maruyama::step(process, epsilon, t, t_next),
+            Sampler::EulerMaruyama => euler_maruyama::step(process, epsilon, t, t_next, 2.0),
+            Sampler::EulerMaruyamaAsPrinted => {
+                euler_maruyama::step(process, epsilon, t, t_next, 1.0)
+            }
             Sampler::Exponential => exponential::step(process, epsilon, t, t_next),
             Sampler::Heun => heun::step(process, epsilon, t, t_next),
             Sampler::DpmSolver => {

@@ -1,6 +1,6 @@
 //! The names of everything that is one of a few: in scenes, and in menus.
 
-use super::{DenoiserKind, Dynamics, View};
+use super::{DenoiserKind, Dynamics, Precision, STUDIES, StudyKind, View};
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::time_grid::Grid;
@@ -46,6 +46,11 @@ impl Named for Sampler {
     const NAMES: &'static [(Self, &'static str, &'static str)] = &[
         (Sampler::EulerMaruyama, "euler-maruyama", "Euler–Maruyama"),
         (
+            Sampler::EulerMaruyamaAsPrinted,
+            "euler-maruyama-as-printed",
+            "Euler–Maruyama, (4.19) as printed",
+        ),
+        (
             Sampler::Exponential,
             "exponential",
             "Exponential (DDPM, DDIM)",
@@ -71,6 +76,25 @@ impl Named for View {
         (View::Plane, "plane", "Plane"),
         (View::Line, "line", "Line"),
     ];
+}
+
+impl Named for Precision {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (Precision::Double, "f64", "64 bits"),
+        (Precision::Single, "f32", "32 bits"),
+    ];
+}
+
+impl Named for StudyKind {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &{
+        let mut names = [(StudyKind::None, "", ""); STUDIES.len()];
+        let mut k = 0;
+        while k < STUDIES.len() {
+            names[k] = (STUDIES[k].kind, STUDIES[k].name, STUDIES[k].title);
+            k += 1;
+        }
+        names
+    };
 }
 
 /// (name, label) of every value of a choice.

@@ -5,16 +5,19 @@ mod choice;
 mod error;
 mod parameter;
 mod read;
+mod study;
 
 use crate::law::{self, Law, Preset, shorten};
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::time_grid::Grid;
 use choice::Named;
+use read::NAMED_STARTS;
 
 pub use choice::Choices;
 pub use error::{SceneError, Value};
 pub use parameter::{Kind, PARAMETERS, Parameter, parameter};
+pub use study::{STUDIES, StudyInfo, StudyKind};
 
 /// Which process runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,15 @@ pub enum View {
     Line,
 }
 
+/// The arithmetic of the naive reverse march.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// 24 bits.
+    Single,
+    /// 53 bits.
+    Double,
+}
+
 /// Where the particles of a reverse process or a bridge start.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Start {
@@ -54,6 +66,13 @@ pub enum Start {
     Terminal,
     /// All in one place.
     Point(Vec<f64>),
+    /// N(mean, deviation²) in each coordinate.
+    Gaussian {
+        /// In each coordinate.
+        mean: f64,
+        /// Above 0.
+        deviation: f64,
+    },
 }
 
 /// Where the data points come from.
@@ -108,6 +127,24 @@ pub struct Scene {
     pub seed: u64,
     /// How it is looked at.
     pub view: View,
+    /// Which question is asked beside the picture.
+    pub study: StudyKind,
+    /// b in [0, 2], by how much each data point is blurred.
+    pub width: f64,
+    /// Cells of the finite-volume grid.
+    pub cells: usize,
+    /// Which eigenmode is perturbed.
+    pub mode: usize,
+    /// By how much.
+    pub amplitude: f64,
+    /// In which arithmetic the naive march is done.
+    pub precision: Precision,
+    /// y, the place at t₂ of Theorem 1.
+    pub place: f64,
+    /// t₁ of Theorem 1.
+    pub t1: f64,
+    /// t₂ of Theorem 1.
+    pub t2: f64,
 }
 
 impl Default for Scene {
@@ -128,6 +165,15 @@ impl Default for Scene {
             particles: 2000,
             seed: 1,
             view: View::Auto,
+            study: StudyKind::None,
+            width: 0.0,
+            cells: 400,
+            mode: 4,
+            amplitude: 1e-6,
+            precision: Precision::Double,
+            place: 0.5,
+            t1: 0.2,
+            t2: 1.0,
         };
         for parameter in PARAMETERS {
             scene.reset(parameter);
@@ -154,8 +200,15 @@ impl Scene {
     pub fn from_pairs_leniently<'a>(
         pairs: impl IntoIterator<Item = (&'a str, Value)>,
     ) -> (Self, Vec<SceneError>) {
+        let pairs: Vec<(&str, Value)> = pairs.into_iter().collect();
         let mut scene = Self::default();
         let mut problems = Vec::new();
+        // A study brings its own defaults.
+        for (name, value) in &pairs {
+            if *name == "study" && scene.set(name, value).is_ok() {
+                scene = Self::of_study(scene.study);
+            }
+        }
         for (name, value) in pairs {
             if let Err(problem) = scene.set(name, &value) {
                 problems.push(problem);
@@ -195,6 +248,15 @@ impl Scene {
             "particles" => self.particles = parameter.integer(value)? as usize,
             "seed" => self.seed = parameter.integer(value)?,
             "view" => self.view = parameter.choice(value)?,
+            "study" => self.study = parameter.choice(value)?,
+            "width" => self.width = parameter.number(value)?,
+            "cells" => self.cells = parameter.integer(value)? as usize,
+            "mode" => self.mode = parameter.integer(value)? as usize,
+            "amplitude" => self.amplitude = parameter.number(value)?,
+            "precision" => self.precision = parameter.choice(value)?,
+            "place" => self.place = parameter.number(value)?,
+            "t1" => self.t1 = parameter.number(value)?,
+            "t2" => self.t2 = parameter.number(value)?,
             _ => unreachable!("{name} is in the table but can not be set"),
         }
         Ok(())
@@ -224,26 +286,72 @@ impl Scene {
                     let point: Vec<String> = point.iter().map(f64::to_string).collect();
                     Value::Text(point.join(","))
                 }
+                Start::Gaussian { mean, deviation } => {
+                    let named = NAMED_STARTS
+                        .iter()
+                        .find(|named| named.1 == [*mean, *deviation]);
+                    match named {
+                        Some((name, _)) => text(name),
+                        None => Value::Text(format!("normal:{mean},{deviation}")),
+                    }
+                }
             },
             "target" => Value::Number(self.target as f64),
             "particles" => Value::Number(self.particles as f64),
             "seed" => Value::Number(self.seed as f64),
             "view" => text(self.view.name()),
+            "study" => text(self.study.name()),
+            "width" => Value::Number(self.width),
+            "cells" => Value::Number(self.cells as f64),
+            "mode" => Value::Number(self.mode as f64),
+            "amplitude" => Value::Number(self.amplitude),
+            "precision" => text(self.precision.name()),
+            "place" => Value::Number(self.place),
+            "t1" => Value::Number(self.t1),
+            "t2" => Value::Number(self.t2),
             _ => Value::Other(format!("no parameter {name}")),
         }
     }
 
-    /// What differs from the default, as (name, text), in the order of the table.
+    /// ρ₀, with its width.
+    pub fn law(&self) -> Law {
+        Law {
+            width: self.width,
+            ..self.data.law()
+        }
+    }
+
+    /// The scene with which a study begins.
+    pub fn of_study(study: StudyKind) -> Self {
+        let mut scene = Self {
+            study,
+            ..Self::default()
+        };
+        for (name, value) in study.info().defaults {
+            if let Err(error) = scene.set(name, &Value::Text((*value).into())) {
+                unreachable!(
+                    "a default of the study {} is not allowed: {error}",
+                    study.name()
+                );
+            }
+        }
+        scene
+    }
+
+    /// What differs from the defaults (a study brings its own), as (name, text), in the order of the table.
     pub fn differences(&self) -> Vec<(&'static str, String)> {
+        let default = Self::of_study(self.study);
         let plain = |value| match value {
             Value::Text(text) | Value::Other(text) => text,
             Value::Number(number) => number.to_string(),
         };
         PARAMETERS
             .iter()
-            .map(|parameter| (parameter, plain(self.get(parameter.name))))
-            .filter(|(parameter, value)| value != parameter.default)
-            .map(|(parameter, value)| (parameter.name, value))
+            .map(|parameter| (parameter.name, plain(self.get(parameter.name))))
+            .filter(|(name, value)| match *name {
+                "study" => self.study != StudyKind::None,
+                name => *value != plain(default.get(name)),
+            })
             .collect()
     }
 
@@ -257,7 +365,9 @@ impl Scene {
     }
 
     fn reset(&mut self, parameter: &Parameter) {
-        let default = Value::Text(parameter.default.into());
+        let own = self.study.info().defaults.iter();
+        let own = own.clone().find(|(name, _)| *name == parameter.name);
+        let default = Value::Text(own.map_or(parameter.default, |(_, value)| value).into());
         if let Err(error) = self.set(parameter.name, &default) {
             unreachable!("the default of {} is not allowed: {error}", parameter.name);
         }
@@ -298,6 +408,26 @@ impl Scene {
                 );
             }
             _ => {}
+        }
+        if self.study != StudyKind::None && dim != 1 {
+            return problem(
+                "study",
+                format!("none for data of {dim} coordinates; studies are made on a line"),
+            );
+        }
+        if self.study == StudyKind::PastFuture {
+            if self.t2 > self.t_star {
+                return problem(
+                    "t2",
+                    format!("a number above t1 and at most t-star, {}", self.t_star),
+                );
+            }
+            if self.t1 >= self.t2 {
+                return problem(
+                    "t1",
+                    format!("a number from 0 to less than t2, {}", self.t2),
+                );
+            }
         }
         match self.view {
             View::Line if dim != 1 => {

@@ -1,7 +1,7 @@
 //! The table of parameters: every name, range, default, help and paper reference, written once.
 
 use super::choice::{Choices, choices};
-use super::{DenoiserKind, Dynamics, View};
+use super::{DenoiserKind, Dynamics, Precision, StudyKind, View};
 use crate::law;
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -41,6 +41,8 @@ pub struct Parameter {
     pub reference: &'static str,
     /// In which dynamics it has an effect.
     pub dynamics: &'static [Dynamics],
+    /// To which studies alone it belongs; none for a parameter of every scene.
+    pub studies: &'static [StudyKind],
 }
 
 const ALL: &[Dynamics] = &[Dynamics::Forward, Dynamics::Reverse, Dynamics::Bridge];
@@ -61,6 +63,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "Which process runs: data to noise, noise to data, or a bridge to one data point.",
         reference: "Cao et al. (2.11), (4.1), (4.12)",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "data",
@@ -71,6 +74,22 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "The training data: a preset, or your own points.",
         reference: "Cao et al. (4.35)",
         dynamics: ALL,
+        studies: &[],
+    },
+    Parameter {
+        name: "width",
+        label: "Width of a point",
+        symbol: "b",
+        kind: Kind::Number {
+            min: 0.0,
+            max: 2.0,
+            log: false,
+        },
+        default: "0",
+        help: "Each data point is blurred by a normal law of this standard deviation: 0 are atoms, more is a density.",
+        reference: "Cao et al. section 2.1",
+        dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "process",
@@ -81,6 +100,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "How data become noise: shrinking towards 0 while noise comes in, or noise alone.",
         reference: "Cao et al. (2.11), (2.9)",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "denoiser",
@@ -91,6 +111,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "Where the expected origin comes from: exactly, from the data.",
         reference: "Cao et al. (4.2), (4.36)",
         dynamics: REVERSE,
+        studies: &[],
     },
     Parameter {
         name: "sampler",
@@ -101,6 +122,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "How a step of the reverse process is taken.",
         reference: "Cao et al. (4.19), (4.21)–(4.24)",
         dynamics: REVERSE,
+        studies: &[],
     },
     Parameter {
         name: "epsilon",
@@ -115,6 +137,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "1 is the reverse SDE, 0 the probability flow without noise; the law is the same for all.",
         reference: "Cao et al. (2.7), (2.8); Liu & Zuazua figure 2",
         dynamics: REVERSE,
+        studies: &[],
     },
     Parameter {
         name: "grid",
@@ -125,6 +148,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "How the steps are spread over time.",
         reference: "Cao et al. section 4.3",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "t-star",
@@ -139,6 +163,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "How long the forward process runs, and so how much noise the reverse one starts from.",
         reference: "Cao et al. (3.1)",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "t-min",
@@ -153,6 +178,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "The time at which the reverse process stops; 0 is the data.",
         reference: "Liu & Zuazua figure 2",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "steps",
@@ -167,6 +193,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "Into how many steps the time is cut.",
         reference: "Cao et al. (4.19)",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "start",
@@ -177,6 +204,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "Where particles start: the normal law, the forward process's own end, or one point.",
         reference: "Cao et al. (3.1), (3.19)",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "target",
@@ -191,6 +219,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "The number of the data point in which the bridge ends.",
         reference: "Cao et al. Theorem 2, (4.12)",
         dynamics: BRIDGE,
+        studies: &[],
     },
     Parameter {
         name: "particles",
@@ -205,6 +234,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "How many particles run; the first ones stay the same when there are more.",
         reference: "Cao et al. section 4.3",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "seed",
@@ -219,6 +249,7 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "The same seed gives the same noise, bit for bit, in every browser.",
         reference: "",
         dynamics: ALL,
+        studies: &[],
     },
     Parameter {
         name: "view",
@@ -229,6 +260,119 @@ pub const PARAMETERS: &[Parameter] = &[
         help: "A plane for two coordinates, a line for one.",
         reference: "",
         dynamics: ALL,
+        studies: &[],
+    },
+    Parameter {
+        name: "study",
+        label: "Study",
+        symbol: "",
+        kind: Kind::Choice(choices::<StudyKind>),
+        default: "none",
+        help: "A question asked on a line, with what theory predicts beside what is measured.",
+        reference: "Cao et al. sections 2–4",
+        dynamics: ALL,
+        studies: &[],
+    },
+    Parameter {
+        name: "cells",
+        label: "Grid cells",
+        symbol: "",
+        kind: Kind::Integer {
+            min: 16.0,
+            max: 2000.0,
+            log: true,
+        },
+        default: "400",
+        help: "Into how many cells the line is cut for the finite-volume equations.",
+        reference: "Cao et al. (2.1), (2.7)",
+        dynamics: ALL,
+        studies: &[],
+    },
+    Parameter {
+        name: "mode",
+        label: "Perturbed mode",
+        symbol: "n",
+        kind: Kind::Integer {
+            min: 1.0,
+            max: 12.0,
+            log: false,
+        },
+        default: "4",
+        help: "Which eigenmode of the forward equation is added to the exact end; backwards it grows like e^{ns}.",
+        reference: "Cao et al. (2.3)",
+        dynamics: ALL,
+        studies: &[StudyKind::Instability],
+    },
+    Parameter {
+        name: "amplitude",
+        label: "Its amplitude",
+        symbol: "δ",
+        kind: Kind::Number {
+            min: 1e-15,
+            max: 0.1,
+            log: true,
+        },
+        default: "0.000001",
+        help: "How much of the mode is added.",
+        reference: "Cao et al. (2.3)",
+        dynamics: ALL,
+        studies: &[StudyKind::Instability],
+    },
+    Parameter {
+        name: "precision",
+        label: "Arithmetic",
+        symbol: "",
+        kind: Kind::Choice(choices::<Precision>),
+        default: "f64",
+        help: "In how many bits the naive march is done: its rounding errors grow too.",
+        reference: "Cao et al. (2.3)",
+        dynamics: ALL,
+        studies: &[StudyKind::Instability],
+    },
+    Parameter {
+        name: "place",
+        label: "Place",
+        symbol: "y",
+        kind: Kind::Number {
+            min: -10.0,
+            max: 10.0,
+            log: false,
+        },
+        default: "0.5",
+        help: "Where the forward paths pass at t₂, and the reverse paths start.",
+        reference: "Cao et al. Theorem 1",
+        dynamics: ALL,
+        studies: &[StudyKind::PastFuture],
+    },
+    Parameter {
+        name: "t2",
+        label: "Later time",
+        symbol: "t₂",
+        kind: Kind::Number {
+            min: 0.01,
+            max: 20.0,
+            log: true,
+        },
+        default: "1",
+        help: "When they are at y.",
+        reference: "Cao et al. Theorem 1",
+        dynamics: ALL,
+        studies: &[StudyKind::PastFuture],
+    },
+    Parameter {
+        name: "t1",
+        label: "Earlier time",
+        symbol: "t₁",
+        kind: Kind::Number {
+            min: 0.0,
+            max: 20.0,
+            log: false,
+        },
+        default: "0.2",
+        help: "When they are looked at: the past of ρ, the future of q.",
+        reference: "Cao et al. Theorem 1",
+        dynamics: ALL,
+        studies: &[StudyKind::PastFuture],
     },
 ];
 

@@ -4,6 +4,28 @@ use super::choice::Named;
 use super::{Data, Kind, Parameter, SceneError, Start, Value};
 use crate::law::{self, parse_inline, preset};
 
+/// Gaussian starts that have a name: [mean, standard deviation] of each coordinate.
+pub(super) const NAMED_STARTS: &[(&str, [f64; 2])] =
+    &[("shifted", [1.5, 1.0]), ("narrow", [0.0, 0.3])];
+
+/// "mean,deviation".
+fn gaussian(text: &str) -> Result<Start, String> {
+    let mut numbers = text.split(',').map(law::parse_coordinate);
+    let (Some(mean), Some(deviation), None) = (numbers.next(), numbers.next(), numbers.next())
+    else {
+        return Err(
+            "after \"normal:\" two numbers are expected, mean and standard deviation".into(),
+        );
+    };
+    let (mean, deviation) = (mean?, deviation?);
+    if deviation < 0.01 {
+        return Err(format!(
+            "the standard deviation {deviation} is less than 0.01"
+        ));
+    }
+    Ok(Start::Gaussian { mean, deviation })
+}
+
 impl Parameter {
     /// What values are allowed, as the end of a sentence.
     pub fn allowed(&self) -> String {
@@ -21,7 +43,10 @@ impl Parameter {
                     names.join(", ")
                 )
             }
-            Kind::Start => "normal, terminal or a point such as 0.5,-1".into(),
+            Kind::Start => {
+                "normal, terminal, shifted, narrow, normal:mean,deviation or a point such as 0.5,-1"
+                    .into()
+            }
         }
     }
 
@@ -82,6 +107,18 @@ impl Parameter {
         match value.as_text() {
             Some("normal") => Ok(Start::Normal),
             Some("terminal") => Ok(Start::Terminal),
+            Some(text) if text.starts_with("normal:") => gaussian(&text["normal:".len()..])
+                .map_err(|because| SceneError {
+                    because: Some(because),
+                    ..self.error(value)
+                }),
+            Some(text) if NAMED_STARTS.iter().any(|named| named.0 == text) => {
+                let [mean, deviation] = NAMED_STARTS
+                    .iter()
+                    .find(|named| named.0 == text)
+                    .map_or([0.0, 1.0], |named| named.1);
+                Ok(Start::Gaussian { mean, deviation })
+            }
             Some(text) => {
                 let point = text.split(',').map(law::parse_coordinate);
                 let point: Result<Vec<f64>, String> = point.collect();

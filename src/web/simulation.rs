@@ -259,7 +259,7 @@ impl Simulation {
         let entropy = entropy(&self.lambda);
         let inspection = to_js(&Inspection {
             time: t,
-            mean: kernel.mean_of(&self.lambda),
+            mean: kernel.mean_of(&self.lambda, x, t),
             score: (t > 0.0).then(|| kernel.score(x, t)),
             log_density: (t > 0.0).then(|| kernel.log_density(x, t)),
             entropy,

@@ -38,6 +38,7 @@ struct ParameterInfo {
     reference: &'static str,
     allowed: String,
     dynamics: Vec<String>,
+    studies: Vec<&'static str>,
 }
 
 mod serde_value {
@@ -90,6 +91,7 @@ pub fn scene_parameters() -> JsValue {
                 reference: parameter.reference,
                 allowed: parameter.allowed(),
                 dynamics: dynamics.collect(),
+                studies: parameter.studies.iter().map(|s| s.info().name).collect(),
             }
         })
         .collect();

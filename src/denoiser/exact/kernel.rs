@@ -1,19 +1,27 @@
 //! The kernel formulation in `f64`: weights, mean, score, log-density and entropy at single places.
 
 use crate::denoiser::Denoiser;
+use crate::law::Law;
 use crate::points::Points;
 use crate::process::Process;
 
 /// What σ² counts as at t = 0, where the kernels become the limit t → 0: the nearest points alone.
 const LEAST_VARIANCE: f64 = 1e-200;
 
-/// ρ₀ = Σ w_i δ_{x_i} and a forward process: everything that is exactly known about X₀ given X_t.
+/// ρ₀ = Σ w_i δ_{x_i}, or Σ w_i N(x_i, b² I), and a forward process: everything that is exactly known about
+/// X₀ given X_t.
+///
+/// With a width b the forward law is Σ w_i N(αx_i, S I), S = α²b² + σ², so that every formula for atoms holds
+/// with S in place of σ², except that X₀ is not x_i but N(x_i + (αb²/S)(x − αx_i), …) for each i
+/// (derived for this project).
 #[derive(Clone, Debug)]
 pub struct Kernel {
     process: Process,
     points: Points<f64>,
     weights: Vec<f64>,
     log_weights: Vec<f64>,
+    /// b.
+    width: f64,
 }
 
 impl Kernel {
@@ -29,7 +37,31 @@ impl Kernel {
             points,
             weights,
             log_weights,
+            width: 0.0,
         }
+    }
+
+    /// The kernel of a law and a process.
+    pub fn of(process: Process, law: &Law) -> Self {
+        Self {
+            width: law.width,
+            ..Self::new(process, law.points.clone(), &law.weights)
+        }
+    }
+
+    /// S(t) = α²b² + σ², the variance of each component of ρ(·, t); σ² for atoms.
+    pub fn spread(&self, t: f64) -> f64 {
+        self.process.spread(self.width, t)
+    }
+
+    /// [σ²/S, αb²/S]: given its component i, X₀ is on average the first times x_i plus the second times x;
+    /// [1, 0] for atoms.
+    pub fn blend(&self, t: f64) -> [f64; 2] {
+        if self.width == 0.0 {
+            return [1.0, 0.0];
+        }
+        let pull = self.process.alpha(t) * self.width * self.width;
+        [self.process.variance(t), pull].map(|share| share / self.spread(t))
     }
 
     /// The forward process.
@@ -56,7 +88,7 @@ impl Kernel {
     /// ln Σ w_i exp(−|x − αx_i|²/(2σ²)). t ≥ 0; at t = 0 the limit, shared by weight among the nearest.
     pub fn posterior_weights(&self, x: &[f64], t: f64, lambda: &mut Vec<f64>) -> f64 {
         let alpha = self.process.alpha(t);
-        let variance = self.process.variance(t).max(LEAST_VARIANCE);
+        let variance = self.spread(t).max(LEAST_VARIANCE);
         lambda.clear();
         lambda.resize(self.points.len(), 0.0);
         for (j, &x) in x.iter().enumerate() {
@@ -84,12 +116,15 @@ impl Kernel {
         top + libm::log(sum) - nearest / (2.0 * variance)
     }
 
-    /// x̄₀ = Σ λ_i x_i (4.36) for weights computed before.
-    pub fn mean_of(&self, lambda: &[f64]) -> Vec<f64> {
-        (0..self.points.dim())
-            .map(|j| {
+    /// x̄₀ = Σ λ_i x_i (4.36), and with a width Σ λ_i (x_i + (αb²/S)(x − αx_i)), for the weights at (x, t).
+    pub fn mean_of(&self, lambda: &[f64], x: &[f64], t: f64) -> Vec<f64> {
+        let [kept, pull] = self.blend(t);
+        x.iter()
+            .enumerate()
+            .map(|(j, x)| {
                 let pairs = lambda.iter().zip(self.points.axis(j));
-                pairs.map(|(l, y)| l * y).sum()
+                let mean: f64 = pairs.map(|(l, y)| l * y).sum();
+                kept * mean + pull * x
             })
             .collect()
     }
@@ -98,12 +133,12 @@ impl Kernel {
     pub fn posterior_mean_at(&self, x: &[f64], t: f64) -> Vec<f64> {
         let mut lambda = Vec::new();
         self.posterior_weights(x, t, &mut lambda);
-        self.mean_of(&lambda)
+        self.mean_of(&lambda, x, t)
     }
 
-    /// ∇log ρ(x, t) = (α x̄₀ − x)/σ² (4.4), t > 0. Summed as Σ λ_i (αx_i − x), so that nothing cancels.
+    /// ∇log ρ(x, t) = (α x̄₀ − x)/σ² (4.4), t > 0. Summed as Σ λ_i (αx_i − x)/S, so that nothing cancels.
     pub fn score(&self, x: &[f64], t: f64) -> Vec<f64> {
-        let (alpha, variance) = (self.process.alpha(t), self.process.variance(t));
+        let (alpha, variance) = (self.process.alpha(t), self.spread(t));
         let mut lambda = Vec::new();
         self.posterior_weights(x, t, &mut lambda);
         x.iter()
@@ -118,7 +153,7 @@ impl Kernel {
     /// log ρ(x, t), t > 0.
     pub fn log_density(&self, x: &[f64], t: f64) -> f64 {
         let log_sum = self.posterior_weights(x, t, &mut Vec::new());
-        let normal = 2.0 * std::f64::consts::PI * self.process.variance(t);
+        let normal = 2.0 * std::f64::consts::PI * self.spread(t);
         log_sum - 0.5 * self.points.dim() as f64 * libm::log(normal)
     }
 }
@@ -138,8 +173,9 @@ impl Denoiser<f64> for Kernel {
         mean.reshape_like(x);
         let mut lambda = Vec::new();
         for i in 0..x.len() {
-            self.posterior_weights(&x.point(i), t, &mut lambda);
-            mean.set(i, &self.mean_of(&lambda));
+            let place = x.point(i);
+            self.posterior_weights(&place, t, &mut lambda);
+            mean.set(i, &self.mean_of(&lambda, &place, t));
         }
     }
 }

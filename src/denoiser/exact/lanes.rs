@@ -89,12 +89,14 @@ impl ExactLanes {
         }
         let points = self.kernel.points();
         let process = self.kernel.process();
-        let unit = libm::sqrt(std::f64::consts::LOG2_E / (2.0 * process.variance(t)));
+        let spread = self.kernel.spread(t);
+        let unit = libm::sqrt(std::f64::consts::LOG2_E / (2.0 * spread));
         let scale = unit * process.alpha(t);
         rows.t = t;
         rows.unit = unit as f32;
-        rows.is_wide = process.sigma(t) >= WIDE * self.radius;
-        rows.is_narrow = process.sigma(t) < NARROW * self.radius;
+        let sigma = libm::sqrt(spread);
+        rows.is_wide = sigma >= WIDE * self.radius;
+        rows.is_narrow = sigma < NARROW * self.radius;
         rows.values.clear();
         rows.reach = [0.0; 2];
         for (i, &log_weight) in self.kernel.log_weights().iter().enumerate() {
@@ -113,6 +115,19 @@ impl ExactLanes {
     }
 }
 
+impl ExactLanes {
+    /// From Σ λ_i x_i to x̄₀, where each data point is blurred: see [`Kernel::mean_of`].
+    fn blur(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
+        let [kept, pull] = self.kernel.blend(t).map(|share| share as f32);
+        if pull == 0.0 {
+            return;
+        }
+        for (mean, &x) in mean.as_mut_slice().iter_mut().zip(x.as_slice()) {
+            *mean = kept * *mean + pull * x;
+        }
+    }
+}
+
 impl Denoiser<f32> for ExactLanes {
     fn dim(&self) -> usize {
         self.kernel.points().dim()
@@ -121,19 +136,20 @@ impl Denoiser<f32> for ExactLanes {
     fn posterior_mean(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         mean.reshape_like(x);
         let error = self.radius * self.radius * f64::from(f32::EPSILON)
-            / self.kernel.process().variance(t).max(f64::MIN_POSITIVE);
+            / self.kernel.spread(t).max(f64::MIN_POSITIVE);
         if error > WORST_EXPONENT_ERROR {
             precise::posterior_mean(&self.kernel, x, t, mean);
-            return;
+        } else {
+            let mut rows = self.rows.borrow_mut();
+            self.prepare(&mut rows, t);
+            match x.dim() {
+                1 => sweep::<1>(&rows, x, mean),
+                2 => sweep::<2>(&rows, x, mean),
+                3 => sweep::<3>(&rows, x, mean),
+                _ => sweep_any(&rows, x, mean),
+            }
         }
-        let mut rows = self.rows.borrow_mut();
-        self.prepare(&mut rows, t);
-        match x.dim() {
-            1 => sweep::<1>(&rows, x, mean),
-            2 => sweep::<2>(&rows, x, mean),
-            3 => sweep::<3>(&rows, x, mean),
-            _ => sweep_any(&rows, x, mean),
-        }
+        self.blur(x, t, mean);
     }
 }
 
@@ -333,7 +349,7 @@ mod precise {
         let points = kernel.points();
         let process = kernel.process();
         let alpha = process.alpha(t);
-        let scale = 0.5 / process.variance(t).max(1e-200);
+        let scale = 0.5 / kernel.spread(t).max(1e-200);
         let negligible = f64::from(SMALLEST_EXPONENT) * std::f64::consts::LN_2;
         let mut distances = vec![0.0f64; points.len()];
         let mut weighted = vec![0.0f64; points.dim()];

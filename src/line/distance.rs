@@ -1,0 +1,195 @@
+//! Distances between laws on a line, and between a sample and a law.
+
+use super::Mixture;
+use crate::line::mixture::normal_score;
+
+/// Nodes of the integrals over normal scores: z from −8.5 to 8.5.
+const SCORES: usize = 1200;
+const LARGEST_SCORE: f64 = 8.5;
+
+/// W₂, the Wasserstein distance of order 2: on a line √∫ (F⁻¹ − G⁻¹)² du, with u = Φ(z) and the trapezoidal rule
+/// in z. Laws with a density: error below 1e-10 where quantiles are smooth on the scale of 0.1 in z.
+pub fn w2(p: &Mixture, q: &Mixture) -> f64 {
+    if p.component_variance() == 0.0 && q.component_variance() == 0.0 {
+        return w2_atoms(p, q);
+    }
+    let step = 2.0 * LARGEST_SCORE / SCORES as f64;
+    let normal = libm::sqrt(2.0 * std::f64::consts::PI);
+    let sum: f64 = (0..=SCORES)
+        .map(|k| {
+            let z = k as f64 * step - LARGEST_SCORE;
+            let d = p.quantile_at_score(z) - q.quantile_at_score(z);
+            d * d * libm::exp(-0.5 * z * z)
+        })
+        .sum();
+    libm::sqrt(sum * step / normal)
+}
+
+/// W₂ of two laws of atoms, exactly: mass moves in order.
+fn w2_atoms(p: &Mixture, q: &Mixture) -> f64 {
+    let sorted = |law: &Mixture| {
+        let pairs = law.means().iter().zip(law.weights());
+        let mut atoms: Vec<(f64, f64)> = pairs.map(|(&m, &w)| (m, w)).collect();
+        atoms.sort_by(|a, b| a.0.total_cmp(&b.0));
+        atoms
+    };
+    let (a, b) = (sorted(p), sorted(q));
+    let (mut i, mut j) = (0, 0);
+    let (mut left, mut right) = (a[0].1, b[0].1);
+    let mut sum = 0.0;
+    while i < a.len() && j < b.len() {
+        let moved = left.min(right);
+        sum += moved * (a[i].0 - b[j].0) * (a[i].0 - b[j].0);
+        left -= moved;
+        right -= moved;
+        if left <= 0.0 {
+            i += 1;
+            left = a.get(i).map_or(0.0, |atom| atom.1);
+        }
+        if right <= 0.0 {
+            j += 1;
+            right = b.get(j).map_or(0.0, |atom| atom.1);
+        }
+    }
+    libm::sqrt(sum)
+}
+
+/// W₂ of a sample, in increasing order, and a law: the k-th of n against the law's quantile at (k + ½)/n.
+pub fn w2_sample(sorted: &[f32], law: &Mixture) -> f64 {
+    let n = sorted.len() as f64;
+    let terms = sorted.iter().enumerate().map(|(k, &x)| {
+        let d = f64::from(x) - law.quantile_at_score(normal_score((k as f64 + 0.5) / n));
+        d * d
+    });
+    libm::sqrt(terms.sum::<f64>() / n)
+}
+
+/// W₂ of two samples of the same size, both in increasing order.
+pub fn w2_samples(a: &[f32], b: &[f32]) -> f64 {
+    let n = a.len().min(b.len());
+    let terms = a.iter().zip(b).map(|(&a, &b)| {
+        let d = f64::from(a) - f64::from(b);
+        d * d
+    });
+    libm::sqrt(terms.sum::<f64>() / n as f64)
+}
+
+/// The KL divergence ∫ p ln(p/q) of two laws with densities, as ∫ q (r ln r − r + 1), r = p/q, which keeps its
+/// digits when the two are close. Trapezoidal rule, step a sixteenth of the narrowest component.
+pub fn kl(p: &Mixture, q: &Mixture) -> f64 {
+    let integrand = |x: f64| {
+        let log_q = q.log_density(x);
+        let d = p.log_density(x) - log_q;
+        let gap = if d.abs() < 1e-3 {
+            // e^d d − e^d + 1 = d²/2 + d³/3 + d⁴/8 + d⁵/30 + …
+            d * d * (0.5 + d * (1.0 / 3.0 + d * (0.125 + d / 30.0)))
+        } else {
+            libm::exp(d) * (d - 1.0) + 1.0
+        };
+        libm::exp(log_q) * gap
+    };
+    integrate(p, q, 16.0, integrand)
+}
+
+/// The L¹ distance ∫ |p − q| of two laws with densities: between two sign changes of p − q it is the change of
+/// F − G, so only the sign changes have to be found.
+pub fn l1(p: &Mixture, q: &Mixture) -> f64 {
+    let [low, high, step] = window(p, q, 16.0);
+    let count = ((high - low) / step).ceil() as usize;
+    let gap = |x: f64| p.log_density(x) - q.log_density(x);
+    // F − G, by the tails above the middle so that small differences keep their digits.
+    let rise = |x: f64| (p.cdf(x) - q.cdf(x), q.survival(x) - p.survival(x));
+    let mut sum = 0.0;
+    let mut last = (0.0, 0.0);
+    let mut before = (low, gap(low));
+    let mut add = |now: (f64, f64), last: &mut (f64, f64)| {
+        // Either of the two is F − G; their mean has the smaller error.
+        sum += 0.5 * ((now.0 - last.0) + (now.1 - last.1)).abs();
+        *last = now;
+    };
+    for k in 1..=count {
+        let x = low + k as f64 * step;
+        let here = gap(x);
+        if (here > 0.0) != (before.1 > 0.0) {
+            let (mut a, mut b) = (before.0, x);
+            for _ in 0..60 {
+                let middle = 0.5 * (a + b);
+                if (gap(middle) > 0.0) == (before.1 > 0.0) {
+                    a = middle;
+                } else {
+                    b = middle;
+                }
+            }
+            add(rise(0.5 * (a + b)), &mut last);
+        }
+        before = (x, here);
+    }
+    add((0.0, 0.0), &mut last);
+    sum
+}
+
+/// [low, high, step]: where either law has mass, and the narrowest component's deviation over `fineness`.
+fn window(p: &Mixture, q: &Mixture, fineness: f64) -> [f64; 3] {
+    let mut window = [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY];
+    for law in [p, q] {
+        let sigma = libm::sqrt(law.component_variance());
+        let [low, high] = law.reach();
+        window[0] = window[0].min(low - 9.5 * sigma);
+        window[1] = window[1].max(high + 9.5 * sigma);
+        window[2] = window[2].min(sigma / fineness);
+    }
+    window[2] = window[2].max((window[1] - window[0]) / 40_000.0);
+    window
+}
+
+fn integrate(p: &Mixture, q: &Mixture, fineness: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let [low, high, step] = window(p, q, fineness);
+    let count = ((high - low) / step).ceil() as usize;
+    (0..=count).map(|k| step * f(low + k as f64 * step)).sum()
+}
+
+/// The root of E W₂² of n independent draws from a law with a density and the law itself, to leading order:
+/// ∫ u(1−u)/(n p(F⁻¹(u))²) du, cut at 1/n from either end, where order statistics stop being normal. What a
+/// perfect sampler would show: the sampling error.
+pub fn expected_w2(law: &Mixture, n: usize) -> f64 {
+    let n = n as f64;
+    if law.component_variance() == 0.0 {
+        return expected_w2_atoms(law, n);
+    }
+    let top = -normal_score(0.5 / n);
+    let count = 600;
+    let step = 2.0 * top / count as f64;
+    let normal = libm::sqrt(2.0 * std::f64::consts::PI);
+    let sum: f64 = (0..=count)
+        .map(|k| {
+            let z = k as f64 * step - top;
+            let x = law.quantile_at_score(z);
+            let (u, v) = (law.cdf(x), law.survival(x));
+            let density = law.density(x);
+            u * v / (density * density) * libm::exp(-0.5 * z * z)
+        })
+        .sum();
+    libm::sqrt(sum * step / normal / n)
+}
+
+/// For atoms W₂² is Σ over gaps of |misplaced mass|·gap² (a bound that is met by neighbours), and the mass below a
+/// gap is binomial: E|K − nu|/n ≈ √(2u(1−u)/(πn)).
+fn expected_w2_atoms(law: &Mixture, n: f64) -> f64 {
+    let mut atoms: Vec<(f64, f64)> = law
+        .means()
+        .iter()
+        .copied()
+        .zip(law.weights().iter().copied())
+        .collect();
+    atoms.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut below = 0.0;
+    let mut sum = 0.0;
+    for pair in atoms.windows(2) {
+        below += pair[0].1;
+        let gap = pair[1].0 - pair[0].0;
+        let misplaced =
+            libm::sqrt((2.0 * below * (1.0 - below)).max(0.0) / (std::f64::consts::PI * n));
+        sum += misplaced * gap * gap;
+    }
+    libm::sqrt(sum)
+}

@@ -1,0 +1,20 @@
+//! Everything that can be known exactly about one coordinate: closed forms, and the PDEs beside their particles.
+//!
+//! [`Mixture`] is a law on a line; [`Mesh`], [`Generator`] and [`evolution`] solve the forward equation (2.1) and
+//! the stable reverse one (2.7) by finite volumes; [`naive`] runs (2.3) into its blow-up; [`generated`] holds what
+//! section 3 says of the reverse process from any start; [`gaussian_chain`] the exact laws of the discrete schemes.
+
+pub mod distance;
+pub mod evolution;
+pub mod gaussian_chain;
+pub mod generated;
+mod generator;
+mod mesh;
+mod mixture;
+pub mod modes;
+pub mod naive;
+
+pub use evolution::Evolution;
+pub use generator::Generator;
+pub use mesh::Mesh;
+pub use mixture::Mixture;

@@ -1,0 +1,276 @@
+//! The studies: questions asked on a line, each with what theory predicts beside what is measured. A study is an
+//! entry here (with the parameters it begins with) and a file of `crate::study` that answers it.
+
+/// Which question is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StudyKind {
+    /// None: the picture alone.
+    None,
+    /// How fast does the forward law become N(0, 1)?
+    Forward,
+    /// Why can the forward equation not simply be run backwards?
+    Instability,
+    /// Do the reverse processes with and without noise have the same law?
+    WaysBack,
+    /// Theorem 1.
+    PastFuture,
+    /// Corollaries 3.1–3.3.
+    Generated,
+    /// What does x̄₀ look like, and the drift it makes?
+    Lighthouse,
+    /// Theorem 2.
+    Bridge,
+    /// How does the error fall with the number of steps?
+    StepCount,
+    /// Which part of the error is whose?
+    ErrorBudget,
+    /// Where the printed formulas differ from the right ones.
+    Errata,
+}
+
+impl StudyKind {
+    /// Its entry in [`STUDIES`].
+    pub fn info(self) -> &'static StudyInfo {
+        let mut all = STUDIES.iter();
+        all.find(|info| info.kind == self)
+            .expect("every study has an entry")
+    }
+}
+
+/// What is known of a study before it runs.
+#[derive(Clone, Copy, Debug)]
+pub struct StudyInfo {
+    /// Which.
+    pub kind: StudyKind,
+    /// Its name in a scene.
+    pub name: &'static str,
+    /// Its name in a menu.
+    pub title: &'static str,
+    /// What it asks, in a sentence.
+    pub question: &'static str,
+    /// What it belongs to in Cao et al.
+    pub reference: &'static str,
+    /// The parameters it begins with, where they differ from the general defaults.
+    pub defaults: &'static [(&'static str, &'static str)],
+    /// The parameters that matter to it beside T*, the steps and the data, in order of display.
+    pub parameters: &'static [&'static str],
+    /// Whether the (t, x) picture of the scene is shown above its charts.
+    pub has_stage: bool,
+    /// Whether anything in it moves with time, so that it has a clock.
+    pub has_clock: bool,
+}
+
+/// All studies, in the order of a menu.
+pub const STUDIES: &[StudyInfo] = &[
+    StudyInfo {
+        kind: StudyKind::None,
+        name: "none",
+        title: "The picture alone",
+        question: "",
+        reference: "",
+        defaults: &[],
+        parameters: &[],
+        has_stage: true,
+        has_clock: true,
+    },
+    StudyInfo {
+        kind: StudyKind::Forward,
+        name: "forward",
+        title: "Forward: how fast do data become noise?",
+        question: "How large must T* be for nothing of the data to be left?",
+        reference: "Cao et al. (2.1), (2.11)–(2.12), figures 2 and 4",
+        defaults: &[
+            ("dynamics", "forward"),
+            ("data", "two-diracs-line"),
+            ("width", "0.25"),
+            ("grid", "log-snr"),
+        ],
+        parameters: &["width", "process", "grid", "cells", "particles", "seed"],
+        has_stage: true,
+        has_clock: true,
+    },
+    StudyInfo {
+        kind: StudyKind::Instability,
+        name: "instability",
+        title: "Unstable and stable reversal",
+        question: "The past of ρ is known exactly. Why not simply run the equation backwards?",
+        reference: "Cao et al. (2.3), (2.7), figure 3",
+        defaults: &[
+            ("data", "two-diracs-line"),
+            ("width", "0.5"),
+            ("start", "terminal"),
+            ("cells", "64"),
+            ("t-star", "2"),
+            ("particles", "1"),
+        ],
+        parameters: &[
+            "mode",
+            "amplitude",
+            "cells",
+            "precision",
+            "width",
+            "process",
+            "start",
+            "grid",
+        ],
+        has_stage: false,
+        has_clock: true,
+    },
+    StudyInfo {
+        kind: StudyKind::WaysBack,
+        name: "ways-back",
+        title: "Three ways back",
+        question: "With noise, with less, with none: do the particles know?",
+        reference: "Cao et al. (2.7), (2.8)",
+        defaults: &[
+            ("data", "two-diracs-line"),
+            ("width", "0.25"),
+            ("start", "terminal"),
+            ("epsilon", "0.3"),
+            ("grid", "log-snr"),
+        ],
+        parameters: &[
+            "epsilon",
+            "width",
+            "start",
+            "sampler",
+            "grid",
+            "process",
+            "particles",
+            "seed",
+        ],
+        has_stage: false,
+        has_clock: true,
+    },
+    StudyInfo {
+        kind: StudyKind::PastFuture,
+        name: "past-future",
+        title: "The past of ρ is the future of q",
+        question: "Of all forward paths that pass y at t₂, where were they at t₁? And where do reverse paths from y go?",
+        reference: "Cao et al. Theorem 1, (3.4), figure 5",
+        defaults: &[
+            ("data", "two-diracs-line"),
+            ("width", "0.25"),
+            ("start", "terminal"),
+            ("grid", "log-snr"),
+            ("t-star", "2"),
+        ],
+        parameters: &["place", "t2", "t1", "width", "process", "particles", "seed"],
+        has_stage: false,
+        has_clock: false,
+    },
+    StudyInfo {
+        kind: StudyKind::Generated,
+        name: "generated",
+        title: "What is generated",
+        question: "Started from the wrong law, what does an exact reversal generate?",
+        reference: "Cao et al. Corollaries 3.1–3.3, (3.19), figure 6",
+        defaults: &[
+            ("data", "-1.2@0.2;-0.3@0.4;0.6@0.1;1.4@0.3"),
+            ("start", "shifted"),
+            ("t-star", "1"),
+            ("grid", "log-snr"),
+        ],
+        parameters: &["start", "width", "process", "grid", "particles", "seed"],
+        has_stage: true,
+        has_clock: true,
+    },
+    StudyInfo {
+        kind: StudyKind::Lighthouse,
+        name: "lighthouse",
+        title: "The lighthouse",
+        question: "Where does a particle believe it came from?",
+        reference: "Cao et al. (4.2)–(4.11), figure 7",
+        defaults: &[
+            ("data", "-1.5;0.2;1.2"),
+            ("particles", "200"),
+            ("grid", "log-snr"),
+        ],
+        parameters: &["width", "process", "start", "epsilon", "grid", "seed"],
+        has_stage: true,
+        has_clock: true,
+    },
+    StudyInfo {
+        kind: StudyKind::Bridge,
+        name: "bridge",
+        title: "The Dirac bridge",
+        question: "One data point: what is the law of the way back to it?",
+        reference: "Cao et al. Theorem 2, (4.12), (4.17)",
+        defaults: &[
+            ("dynamics", "bridge"),
+            ("data", "two-diracs-line"),
+            ("target", "1"),
+            ("start", "shifted"),
+        ],
+        parameters: &["target", "start", "process", "grid", "particles", "seed"],
+        has_stage: true,
+        has_clock: true,
+    },
+    StudyInfo {
+        kind: StudyKind::StepCount,
+        name: "step-count",
+        title: "How many steps?",
+        question: "The same noise with twice the steps: which sampler gains most?",
+        reference: "Cao et al. (4.19), (4.21)–(4.24), figures 8 and 9",
+        defaults: &[
+            ("data", "two-diracs-line"),
+            ("start", "terminal"),
+            ("grid", "log-snr"),
+        ],
+        parameters: &[
+            "grid",
+            "width",
+            "epsilon",
+            "process",
+            "start",
+            "t-min",
+            "particles",
+            "seed",
+        ],
+        has_stage: false,
+        has_clock: false,
+    },
+    StudyInfo {
+        kind: StudyKind::ErrorBudget,
+        name: "error-budget",
+        title: "T* and steps: the error budget",
+        question: "Is it T*, the steps or the sample that keeps the result from ρ₀?",
+        reference: "Cao et al. (3.19), section 4.3",
+        defaults: &[
+            ("data", "two-diracs-line"),
+            ("width", "0.3"),
+            ("t-star", "1.5"),
+            ("steps", "20"),
+        ],
+        parameters: &[
+            "sampler",
+            "grid",
+            "epsilon",
+            "start",
+            "width",
+            "process",
+            "t-min",
+            "particles",
+            "seed",
+        ],
+        has_stage: false,
+        has_clock: false,
+    },
+    StudyInfo {
+        kind: StudyKind::Errata,
+        name: "errata",
+        title: "Errata",
+        question: "What do the formulas do as they are printed?",
+        reference: "Cao et al. (4.9), (4.16), (4.19), (4.29)–(4.34)",
+        defaults: &[
+            ("data", "dirac-line"),
+            ("width", "1"),
+            ("sampler", "euler-maruyama-as-printed"),
+            ("t-star", "10"),
+            ("steps", "200"),
+        ],
+        parameters: &["sampler", "width", "grid"],
+        has_stage: false,
+        has_clock: false,
+    },
+];

@@ -1,0 +1,212 @@
+//! A chart as plain data: axes with the papers' symbols, series, and what moves.
+//!
+//! A study writes charts; `paint::charts` draws what stands still, the page strokes what moves on top, and
+//! [`crate::study::Report::csv`] writes the same numbers out.
+
+/// The meaning of a colour; what it looks like is the painter's business.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ink {
+    /// The forward process, blue.
+    Forward,
+    /// The reverse process, magenta.
+    Reverse,
+    /// x̄₀, amber.
+    Lighthouse,
+    /// What is given, or exact: the text's own colour.
+    Ink,
+    /// The same, quieter: references and rules.
+    Soft,
+    /// The n-th of several things of one kind.
+    Distinct(u32),
+    /// A place on a ramp from 0 to 1, such as where a particle came from.
+    Ramp(f32),
+}
+
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mark {
+    /// A polyline; dashed for what is predicted beside what is measured, or for a reference.
+    Line {
+        /// Whether it is dashed.
+        dashed: bool,
+    },
+    /// Dots.
+    Points,
+    /// Bars from 0 (or the axis' lower end), centred on x, this wide in units of x.
+    Bars {
+        /// In units of x.
+        width: f64,
+    },
+    /// Outlined bars, for a second histogram over a first.
+    Outline {
+        /// In units of x.
+        width: f64,
+    },
+    /// The area between `low` and `y`.
+    Band,
+    /// A vertical line over the whole height at each x; y is not looked at.
+    Rule,
+}
+
+/// One series of a chart.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// What it is, in the legend and as the column's name; "" keeps it out of the legend.
+    pub name: String,
+    /// Its colour.
+    pub ink: Ink,
+    /// How it is drawn.
+    pub mark: Mark,
+    /// Abscissae. A NaN breaks a line.
+    pub x: Vec<f64>,
+    /// Ordinates, as many.
+    pub y: Vec<f64>,
+    /// For a band its lower edge, for points the half lengths of error bars; else empty.
+    pub low: Vec<f64>,
+    /// Whether it follows the clock: then it is stroked over the chart in every frame.
+    pub moving: bool,
+}
+
+impl Series {
+    /// An empty series.
+    pub fn new(name: &str, ink: Ink, mark: Mark) -> Self {
+        Self {
+            name: name.into(),
+            ink,
+            mark,
+            x: Vec::new(),
+            y: Vec::new(),
+            low: Vec::new(),
+            moving: false,
+        }
+    }
+
+    /// A solid line.
+    pub fn line(name: &str, ink: Ink) -> Self {
+        Self::new(name, ink, Mark::Line { dashed: false })
+    }
+
+    /// A dashed line.
+    pub fn dashed(name: &str, ink: Ink) -> Self {
+        Self::new(name, ink, Mark::Line { dashed: true })
+    }
+
+    /// Dots.
+    pub fn points(name: &str, ink: Ink) -> Self {
+        Self::new(name, ink, Mark::Points)
+    }
+
+    /// A vertical line at `x`.
+    pub fn rule(name: &str, ink: Ink, x: f64) -> Self {
+        let mut series = Self::new(name, ink, Mark::Rule);
+        series.push(x, 0.0);
+        series
+    }
+
+    /// The same, following the clock.
+    pub fn moving(mut self) -> Self {
+        self.moving = true;
+        self
+    }
+
+    /// With these points.
+    pub fn with(mut self, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.extend(points);
+        self
+    }
+
+    /// One more point.
+    pub fn push(&mut self, x: f64, y: f64) {
+        self.x.push(x);
+        self.y.push(y);
+    }
+
+    /// More points.
+    pub fn extend(&mut self, points: impl IntoIterator<Item = (f64, f64)>) {
+        for (x, y) in points {
+            self.push(x, y);
+        }
+    }
+
+    /// No points, keeping their memory.
+    pub fn clear(&mut self) {
+        self.x.clear();
+        self.y.clear();
+        self.low.clear();
+    }
+}
+
+/// An axis.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// The paper's symbol and, where it helps, a word.
+    pub label: String,
+    /// From where to where; both above 0 on a logarithmic axis.
+    pub range: [f64; 2],
+    /// Whether it is logarithmic.
+    pub log: bool,
+}
+
+impl Axis {
+    /// A linear axis.
+    pub fn linear(label: &str, low: f64, high: f64) -> Self {
+        Self {
+            label: label.into(),
+            range: [low, high],
+            log: false,
+        }
+    }
+
+    /// A logarithmic axis.
+    pub fn log(label: &str, low: f64, high: f64) -> Self {
+        Self {
+            label: label.into(),
+            range: [low, high],
+            log: true,
+        }
+    }
+}
+
+/// A density over the chart's whole area, as shades behind everything else.
+#[derive(Clone, Debug)]
+pub struct Map {
+    /// Its colour where the value is 1.
+    pub ink: Ink,
+    /// Columns, evenly spread over the x axis.
+    pub columns: usize,
+    /// Rows, evenly spread over the y axis, the lowest first.
+    pub rows: usize,
+    /// columns × rows values from 0 to 1, column after column.
+    pub values: Vec<f32>,
+}
+
+/// One chart.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    /// A few words.
+    pub title: String,
+    /// What is to be seen in it, a sentence or two; also what a screen reader is told.
+    pub caption: String,
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// A density behind.
+    pub map: Option<Map>,
+    /// What is drawn, the last on top.
+    pub series: Vec<Series>,
+}
+
+impl Chart {
+    /// A chart without series.
+    pub fn new(title: &str, caption: &str, x: Axis, y: Axis) -> Self {
+        Self {
+            title: title.into(),
+            caption: caption.into(),
+            x,
+            y,
+            map: None,
+            series: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Questions asked on a line: what theory predicts beside what is measured.
+//!
+//! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
+//! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
+
+pub mod chart;
+
+pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
+
+use crate::scene::{Scene, StudyKind};
+
+/// One number that theory predicts and that was measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// What the number is.
+    pub name: String,
+    /// Its equation or theorem.
+    pub reference: String,
+    /// What theory says; `None` where it says nothing.
+    pub predicted: Option<f64>,
+    /// What was measured; `None` while it is being measured.
+    pub measured: Option<f64>,
+    /// One standard deviation of the measurement, where it is a sample's.
+    pub error: Option<f64>,
+    /// A bound that must not be exceeded, where theory gives a bound and not a value.
+    pub bound: Option<f64>,
+}
+
+impl Row {
+    /// A row that is named and nothing more.
+    pub fn new(name: &str, reference: &str) -> Self {
+        Self {
+            name: name.into(),
+            reference: reference.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Everything a study has to show.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Charts, in the order in which they are read.
+    pub charts: Vec<Chart>,
+    /// Numbers.
+    pub rows: Vec<Row>,
+    /// What was found, in sentences.
+    pub findings: Vec<String>,
+    /// Raised whenever charts change in anything that does not move.
+    pub version: u32,
+}
+
+impl Report {
+    /// Every number of the report as CSV: the scene as comment lines `# name=value`, the rows, then each
+    /// chart's series, one line a point.
+    pub fn csv(&self, scene: &Scene) -> String {
+        let mut text = String::from("# reverse-diffusion study\n");
+        for (name, value) in scene.differences() {
+            text += &format!("# {name}={value}\n");
+        }
+        text += "table,item,x,y,low_or_error,predicted,bound\n";
+        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
+        for row in &self.rows {
+            let [measured, error, predicted, bound] =
+                [row.measured, row.error, row.predicted, row.bound].map(number);
+            let name = quoted(&row.name);
+            text += &format!("\"numbers\",{name},,{measured},{error},{predicted},{bound}\n");
+        }
+        for chart in &self.charts {
+            let title = quoted(&chart.title);
+            for series in &chart.series {
+                let name = quoted(&series.name);
+                for (k, (x, y)) in series.x.iter().zip(&series.y).enumerate() {
+                    let low = number(series.low.get(k).copied());
+                    text += &format!("{title},{name},{x},{y},{low},,\n");
+                }
+            }
+        }
+        text
+    }
+}
+
+/// A question that is being answered.
+pub trait Study {
+    /// Does one more piece of work, of a few milliseconds at most; false when there is nothing left to do.
+    /// The report is worth showing after any piece.
+    fn work(&mut self) -> bool {
+        false
+    }
+
+    /// Moves what moves to time t; `particles` are the positions of the scene's own ensemble at that time, or
+    /// empty. Called in every frame in which the clock has moved: it allocates nothing once it has run.
+    fn show(&mut self, t: f64, particles: &[f32]) {
+        let _ = (t, particles);
+    }
+
+    /// What there is to show so far.
+    fn report(&self) -> &Report;
+}
+
+/// The study of a scene, or nothing for [`StudyKind::None`].
+pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
+    match scene.study {
+        StudyKind::None => None,
+        _ => None,
+    }
+}
