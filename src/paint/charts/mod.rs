@@ -10,6 +10,12 @@ mod axes;
 mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod captures;
+#[cfg(target_arch = "wasm32")]
+mod line_axes;
 
 #[cfg(target_arch = "wasm32")]
-pub use {axes::axes, captures::captures};
+pub use {
+    axes::axes,
+    captures::captures,
+    line_axes::{LineAxes, line_axes},
+};
