@@ -22,7 +22,8 @@ export const ELEMENT = `
   .legend { position: absolute; z-index: 1; right: 0.75rem; top: var(--rd-inspector-top, 0.75rem); list-style: none; margin: 0; padding: 0.15rem 0.45rem; border-radius: 0.3rem; pointer-events: none; font-size: 0.8125rem; color: var(--rd-soft); background: color-mix(in srgb, var(--rd-plane) 80%, transparent); }
   .legend li { display: flex; align-items: center; gap: 0.5rem; }
   .legend .mark { width: 1.1rem; flex: none; }
-  .legend .curve { border-top: 2px solid var(--law); }
+  .legend .curve { border-top: 2px solid var(--accent); }
+  .legend .dashes { border-top: 1.5px dashed var(--rd-ink); }
   .legend .bars { height: 0.75rem; background: color-mix(in srgb, var(--accent) 30%, transparent); }
 
   .notices { position: absolute; inset: auto 0.75rem 0.75rem 0.75rem; z-index: 4; display: grid; gap: 0.4rem; justify-items: start; pointer-events: none; max-height: 60%; overflow: auto; }

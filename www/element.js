@@ -6,11 +6,11 @@
 
 import { adopt, WIDGETS } from "./widget-style.js";
 import { Controls, groups, MAIN } from "./controls.js";
-import { defaultShow, readShow } from "./layers.js";
+import { defaultShow, pathsOf, readShow } from "./layers.js";
 import { element } from "./dom.js";
 import { ELEMENT } from "./element-style.js";
 import { Inspector } from "./inspector.js";
-import { isLine } from "./overlay.js";
+import { isLine } from "./strokes.js";
 import { listen } from "./gestures.js";
 import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
@@ -185,7 +185,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
     this.#stage.show = show;
     this.#writeLegend();
-    if (this.#player.paths !== show.paths) this.#player.setPaths(show.paths);
+    this.#setPaths();
     this.#player.wake();
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show } }));
   }
@@ -292,7 +292,6 @@ export class ReverseDiffusionElement extends HTMLElement {
     stage.setColours(readColours(this.#probe));
     this.#measure();
     player.onFrame = () => this.#paint();
-    player.setPaths(show.paths);
 
     // What is asked for, else what was shown before, else what the attributes say.
     const index = this.#wantedIndex;
@@ -426,19 +425,26 @@ export class ReverseDiffusionElement extends HTMLElement {
     const { simulation, scene } = this.player;
     this.#frame.dataset.dynamics = String(scene.dynamics);
     if (simulation && !this.#keepWindow) this.stage.fit(simulation);
+    this.#setPaths();
     this.stage.forgetCaptures();
     this.#writeLegend();
     this.#updateParts();
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
   }
 
-  /** What curve and bars are, where data lie on a line. */
+  #setPaths() {
+    const paths = pathsOf(this.show, this.stage.line);
+    if (this.player.paths !== paths) this.player.setPaths(paths);
+  }
+
+  /** What curves and bars of the slice are, where data lie on a line. */
   #writeLegend() {
     const { layers } = this.show;
     const { simulation } = this.player;
     const rows = simulation && isLine(simulation) ? [
-      ...(layers.density ? [["curve", "exact density"]] : []),
-      ...(layers.particles ? [["bars", "histogram of the particles"]] : []),
+      ...(layers.particles ? [["bars", "particles"]] : []),
+      ...(layers.pde ? [["curve", "PDE"]] : []),
+      ...(layers.closed ? [["dashes", "closed form"]] : []),
     ] : [];
     this.#legend.replaceChildren(...rows.map(([mark, label]) =>
       element("li", {}, element("span", { class: `mark ${mark}`, role: "img", "aria-label": `${mark}:` }), label)));
@@ -567,7 +573,7 @@ export class ReverseDiffusionElement extends HTMLElement {
         inspector.hide();
         return true;
       case "Enter":
-        if (inspector.at) inspector.launch(inspector.at, shiftKey);
+        inspector.launchHere(shiftKey);
         return inspector.at !== null;
       case "ArrowLeft": inspector.nudge(-far, 0, box); break;
       case "ArrowRight": inspector.nudge(far, 0, box); break;
