@@ -20,6 +20,10 @@ export const ELEMENT = `
   .tools { position: absolute; left: 2.4rem; top: 0.75rem; z-index: 3; cursor: auto; max-width: calc(100% - 3.2rem); }
 
   .legend { position: absolute; z-index: 1; right: 0.75rem; top: var(--rd-inspector-top, 0.75rem); list-style: none; margin: 0; padding: 0.15rem 0.45rem; border-radius: 0.3rem; pointer-events: none; font-size: 0.8125rem; color: var(--rd-soft); background: color-mix(in srgb, var(--rd-plane) 80%, transparent); }
+  .legend { box-sizing: border-box; }
+  .legend.tight { padding: 0 0 0 0.2rem; font-size: 0.625rem; line-height: 1.35; }
+  .legend.tight li { gap: 0.2rem; white-space: nowrap; }
+  .legend.tight .mark { width: 0.55rem; }
   .legend li { display: flex; align-items: center; gap: 0.5rem; }
   .legend .mark { width: 1.1rem; flex: none; }
   .legend .curve { border-top: 2px solid var(--accent); }

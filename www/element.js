@@ -24,6 +24,7 @@ import { Transport } from "./transport.js";
 /** @typedef {import("./types.js").Parameter} Parameter */
 /** @typedef {import("./types.js").Problem} Problem */
 /** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").Simulation} Simulation */
 /** @typedef {import("./types.js").SceneError} SceneError */
 /** @typedef {import("./layers.js").Show} Show */
 /** @typedef {import("./gestures.js").Tool & {key?: (event: KeyboardEvent) => boolean}} Tool */
@@ -52,6 +53,9 @@ export class ReverseDiffusionElement extends HTMLElement {
   #notices = element("div", { class: "notices", "data-over-stage": true });
   #fault = element("div", { class: "fault", role: "alert", "data-over-stage": true, hidden: true });
   #wait = element("div", { class: "wait", "aria-hidden": "true" }, "starting…");
+  #tools = element("div", { class: "tools", "data-over-stage": true });
+  /** The least height they have had: the picture does not jump when a tool unfolds. */
+  #toolsHeight = Infinity;
   #legend = element("ul", { class: "legend", hidden: true });
   #panel = element("div", { class: "inspector", hidden: true });
   #dock = element("div", { class: "dock" });
@@ -94,8 +98,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: "open" });
     adopt(root, WIDGETS, ELEMENT);
-    const tools = element("div", { class: "tools", "data-over-stage": true }, element("slot", { name: "tools" }));
-    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, tools, this.#notices, this.#fault);
+    this.#tools.append(element("slot", { name: "tools" }));
+    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, this.#tools, this.#notices, this.#fault);
     this.#frame.append(this.#stageBox, this.#panel, this.#dock, this.#live, this.#probe);
     root.append(this.#frame);
     this.#dock.hidden = true;
@@ -230,6 +234,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     } catch {
       sized.observe(this.#stageBox);
     }
+    const equipped = new ResizeObserver(() => this.#toolsResized());
+    equipped.observe(this.#tools);
     // Attributes are observed this way, and not by a list, because the list of parameters is the engine's to know.
     const attributes = new MutationObserver((records) => {
       this.#attributesChanged([...new Set(records.map((record) => record.attributeName ?? ""))]);
@@ -238,6 +244,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     signal.addEventListener("abort", () => {
       seen.disconnect();
       sized.disconnect();
+      equipped.disconnect();
       attributes.disconnect();
     });
     document.addEventListener("visibilitychange", () => this.#activate(), { signal });
@@ -424,7 +431,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #sceneChanged() {
     const { simulation, scene } = this.player;
     this.#frame.dataset.dynamics = String(scene.dynamics);
-    if (simulation && !this.#keepWindow) this.stage.fit(simulation);
+    if (simulation && !this.#keepWindow) this.#fit(simulation);
     this.#setPaths();
     this.stage.forgetCaptures();
     this.#writeLegend();
@@ -514,9 +521,30 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#stage.resize(width, height, this.#ratio);
     const simulation = this.#player?.simulation;
     if (simulation) {
-      this.#stage.fit(simulation);
+      this.#fit(simulation);
       this.#paintNow();
     }
+  }
+
+  /** Chooses the window for a scene; in a line view below the tools, and with the legend in the slice. @param {Simulation} simulation */
+  #fit(simulation) {
+    const { stage } = this;
+    stage.headroom = Number.isFinite(this.#toolsHeight) ? this.#tools.offsetTop + this.#toolsHeight - 3 : 0;
+    stage.fit(simulation);
+    const { left, top, width } = stage.slice;
+    this.#legend.classList.toggle("tight", width < 110);
+    Object.assign(this.#legend.style, stage.line ? { left: `${left}px`, top: `${top}px`, right: "auto", width: `${width}px` } : { left: "", top: "", right: "", width: "" });
+  }
+
+  /** Tools may come late. */
+  #toolsResized() {
+    const height = this.#tools.offsetHeight;
+    if (height === 0 || height >= this.#toolsHeight) return;
+    this.#toolsHeight = height;
+    const simulation = this.#player?.simulation;
+    if (!this.#stage?.line || !simulation) return;
+    this.#fit(simulation);
+    this.#player?.wake();
   }
 
   /** A canvas that was resized is empty: paint before the browser shows it. */

@@ -127,6 +127,12 @@ export class Stage {
     this.#forget();
   }
 
+  /** Where the slice of a line view is, in CSS pixels. */
+  get slice() {
+    const [, , , top, bottom, left, right] = this.#frame.map((x) => x / this.#pixelRatio);
+    return { left, top, width: right - left, height: bottom - top };
+  }
+
   /** Whether it shows the picture of time and one coordinate. */
   get line() { return this.#line; }
 

@@ -224,7 +224,7 @@ impl Picture {
         let fewer = 2000.0 / count as f32;
         // In the line view all stand in one column.
         let [size, opacity] = if self.is_line {
-            [1.5, 0.5]
+            [1.3, 0.46]
         } else {
             [2.3, 0.68]
         };

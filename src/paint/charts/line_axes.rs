@@ -23,7 +23,9 @@ pub struct LineAxes<'a> {
 /// A number with as many decimals as its ticks need.
 fn written(x: f64, step: f64) -> String {
     let digits = (-libm::floor(libm::log10(step))).clamp(0.0, 6.0) as usize;
-    let x = if x.abs() < 0.5 * step { 0.0 } else { x };
+    if x.abs() < 0.5 * step {
+        return "0".into();
+    }
     format!("{x:.digits$}").replace('-', "\u{2212}")
 }
 
@@ -171,12 +173,12 @@ pub fn line_axes(
     // What the halves are.
     let is_bridge = axes.dynamics == Dynamics::Bridge;
     let room = wide / unit;
-    let titles = match (is_bridge, room > 300.0) {
+    let titles = match (is_bridge, room > 190.0) {
         (false, true) => ["forward process, \u{3c1}(x, t)", "reverse process, q(x, s)"],
         (false, false) => ["forward \u{3c1}(x, t)", "reverse q(x, s)"],
         (true, true) => [
             "forward process from x\u{2080}",
-            "bridge to x\u{2080}, mean \u{b1} 2 standard deviations",
+            "bridge to x\u{2080}, mean \u{b1} 2\u{3c3}",
         ],
         (true, false) => ["from x\u{2080}", "bridge to x\u{2080}"],
     };
@@ -212,7 +214,7 @@ pub fn line_axes(
         line([x, plan.bottom], [x, plan.bottom + length], tick)?;
         write(
             &written(density, step),
-            [x, below],
+            [x.min(plan.slice_right - 2.0 * unit), below],
             numbers.clone(),
             HPos::Center,
             VPos::Top,

@@ -88,7 +88,7 @@ pub(super) struct Map {
     pub(super) rho: Evolution,
     /// q(·, T* − t), rows of increasing t.
     pub(super) q: Evolution,
-    /// The density that is half way up the tone scale.
+    /// The density at half of the tone scale's range, before its root is taken.
     half: f64,
     /// The density at which the slice ends.
     pub(super) top: f64,
@@ -140,7 +140,7 @@ impl Map {
         self.painted = None;
     }
 
-    /// One scale for all times: half way up at the density that is usual at its times' maxima.
+    /// One scale for all times, from what is usual for the largest density of a time.
     fn choose_scales(&mut self, t_star: f64) {
         let mut tops: Vec<f64> = Vec::new();
         for evolution in [&self.rho, &self.q] {
@@ -151,7 +151,7 @@ impl Map {
         }
         tops.sort_by(f64::total_cmp);
         let middle = tops[tops.len() / 2].max(1e-12);
-        self.half = 0.9 * middle;
+        self.half = 2.0 * middle;
         // The slice holds nearly all times, but not spikes that would flatten the rest.
         self.top = (1.12 * tops[tops.len() * 15 / 16]).clamp(1.25 * middle, 3.0 * middle);
     }
@@ -209,7 +209,7 @@ impl Map {
 /// From a density to 0 … 1, the same for all places and times: increasing, steep where there is little, and never
 /// quite at its end, so that both tails and atoms keep their shape.
 fn tone(density: f64, half: f64) -> f64 {
-    libm::sqrt((density / (density + half)).clamp(0.0, 1.0))
+    libm::pow((density / (density + half)).clamp(0.0, 1.0), 0.62)
 }
 
 /// The density at x, linear between the centres of cells; 0 outside the mesh.

@@ -17,7 +17,7 @@ use companions::Companions;
 use map::{Map, Subject};
 
 /// CSS pixels that particles stray to either side of the cursor.
-const JITTER: f32 = 4.5;
+const JITTER: f32 = 4.0;
 
 /// Pieces of the lines of (4.12).
 const BAND: usize = 96;
@@ -73,7 +73,7 @@ impl View {
 
     /// Paints that image, if it has changed.
     pub(super) fn paint_map(&mut self, colours: &Colours) {
-        let most = |colour| mix(colours.background, colour, 0.78);
+        let most = |colour| mix(colours.background, colour, 0.92);
         let ends = [
             colours.background,
             most(colours.forward),

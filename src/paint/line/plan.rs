@@ -53,7 +53,7 @@ impl Plan {
     /// For this window and scene; `headroom` CSS pixels above the picture are left to others.
     pub fn new(window: &Window, pixel_ratio: f64, headroom: f64, simulation: &Simulation) -> Self {
         let [low, high] = extent(simulation.scene(), simulation.law());
-        let margin = 0.03 * (high - low).max(1e-6);
+        let margin = 0.045 * (high - low).max(1e-6);
         let plan = Self {
             low: low - margin,
             high: high + margin,
@@ -70,7 +70,7 @@ impl Plan {
         let css = width / unit;
         let narrow = css < 560.0;
         let [before, gap, after] = if narrow {
-            [30.0, 11.0, 9.0]
+            [30.0, 19.0, 9.0]
         } else {
             [44.0, 22.0, 16.0]
         };
