@@ -38,10 +38,12 @@ const NUDGE = 8;
 /** Values that go back to their default rather than stand in the way of new data. */
 const YIELDING = ["target", "start", "view"];
 
+const KEYS = "Arrow keys inspect, Enter launches a particle, Space plays and pauses, full stop and comma step.";
+
 export class ReverseDiffusionElement extends HTMLElement {
   #frame = element("div", { class: "rd frame" });
   #stageBox = element("div", { class: "stage", tabindex: "0", role: "group", "aria-roledescription": "plane",
-    "aria-label": "Plane. Arrow keys inspect, Enter launches a particle, Space plays and pauses, full stop and comma step.",
+    "aria-label": `Plane. ${KEYS}`,
     "aria-keyshortcuts": "Space . , Home End Enter" });
   #canvases = {
     field: element("canvas", { class: "field", "aria-hidden": "true" }),
@@ -532,6 +534,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     stage.headroom = Number.isFinite(this.#toolsHeight) ? this.#tools.offsetTop + this.#toolsHeight - 3 : 0;
     stage.fit(simulation);
     const { left, top, width } = stage.slice;
+    this.#stageBox.setAttribute("aria-roledescription", stage.line ? "time and place" : "plane");
+    this.#stageBox.setAttribute("aria-label", `${stage.line ? "Time to the right, forward and back, x upwards." : "Plane."} ${KEYS}`);
     this.#legend.classList.toggle("tight", width < 110);
     Object.assign(this.#legend.style, stage.line ? { left: `${left}px`, top: `${top}px`, right: "auto", width: `${width}px` } : { left: "", top: "", right: "", width: "" });
   }

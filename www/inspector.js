@@ -132,22 +132,23 @@ export class Inspector {
     // The panel keeps to the half of the stage that the place is not in.
     const [x] = this.#stage.toStageAt({ ...spot, forward }, time);
     this.#panel.classList.toggle("right", x < (this.#panel.parentElement?.clientWidth ?? 0) / 2);
-    const key = `${at.join()} ${time} ${simulation.count}`;
+    const key = `${at.join()} ${time} ${forward} ${simulation.count}`;
     const now = performance.now();
     if (key !== this.#key && (now - this.#writtenAt > 60 || this.#panel.hidden)) {
       this.#key = key;
       this.#writtenAt = now;
-      this.#write(simulation, at, inspection);
+      this.#write(simulation, at, inspection, forward);
     }
     this.#panel.hidden = false;
   }
 
-  /** @param {Simulation} simulation @param {Float64Array} at @param {Inspection} inspection */
-  #write(simulation, at, inspection) {
-    const { heading, remark } = meaning(simulation, inspection.time);
+  /** @param {Simulation} simulation @param {Float64Array} at @param {Inspection} inspection @param {boolean} forward */
+  #write(simulation, at, inspection, forward) {
+    const { heading, remark } = meaning(simulation, inspection.time, this.#stage.line ? forward : null);
+    const rest = this.#stage.line && !forward ? `,  s = ${fixed(Number(simulation.scene["t-star"]) - inspection.time, 3)}` : "";
     const largest = Math.max(...inspection.top.map(({ weight }) => weight), 1e-12);
     this.#body.replaceChildren(
-      element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}`),
+      element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}${rest}`),
       element("dl", {},
         element("dt", {}, element("span", { class: "lozenge", "aria-hidden": "true" }), "x̄₀, mean origin"),
         element("dd", {}, place(inspection.mean)),
@@ -170,9 +171,9 @@ export class Inspector {
     const inspected = this.#stage.pointing.inspected;
     const simulation = this.#player.simulation;
     if (!inspected || !simulation) return "";
-    const { inspection } = inspected;
+    const { inspection, forward } = inspected;
     const best = inspection.top[0];
-    return `At ${place(inspected.at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${meaning(simulation, inspection.time).heading.toLowerCase()} point ${best.index}: ${percent(best.weight)}.`;
+    return `At ${place(inspected.at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${meaning(simulation, inspection.time, this.#stage.line ? forward : null).heading.toLowerCase()} point ${best.index}: ${percent(best.weight)}.`;
   }
 }
 
@@ -180,10 +181,12 @@ export class Inspector {
  * What the weights λ_i mean here. They are chances of an end only for ε = 1 and the exact denoiser.
  * @param {Simulation} simulation
  * @param {number} time
+ * @param {boolean | null} forward  the half of a line view that is looked at: both processes are there, whichever runs
  * @returns {{heading: string, remark: string}}
  */
-function meaning(simulation, time) {
-  const { dynamics, epsilon, denoiser } = simulation.scene;
+function meaning(simulation, time, forward) {
+  const { dynamics: running, epsilon, denoiser } = simulation.scene;
+  const dynamics = forward === null ? running : forward ? "forward" : running === "forward" ? "reverse" : running;
   if (dynamics === "forward") {
     return { heading: "Chance of having started at", remark: time > 0 ? "" : "At t = 0 a particle is still where it started." };
   }

@@ -144,7 +144,7 @@ function drawSlice(context, drawing, moving) {
   if (show.layers.pde) {
     polyline(context, picture.pde(simulation, fraction));
     context.strokeStyle = moving;
-    context.lineWidth = 2 * unit;
+    context.lineWidth = 2.4 * unit;
     context.stroke();
   }
   if (show.layers.closed) {

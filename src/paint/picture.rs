@@ -187,10 +187,12 @@ impl Picture {
     }
 
     fn data_radius(&self, simulation: &Simulation) -> f32 {
-        let css = match simulation.law().points.len() {
-            0..=60 => 5.0,
-            61..=600 => 3.0,
-            _ => 2.0,
+        // Along the edges of a line view there is less room.
+        let css = match (simulation.law().points.len(), self.is_line) {
+            (0..=60, _) => 5.0,
+            (61..=600, false) => 3.0,
+            (_, false) | (61..=600, true) => 2.0,
+            (_, true) => 1.4,
         };
         css * self.pixel_ratio
     }
@@ -236,6 +238,9 @@ impl Picture {
         let simulation = &*simulation;
         for i in 0..count {
             let [x, y] = self.particle(simulation, fraction, i);
+            if self.is_line && !self.line.plan.holds(y) {
+                continue;
+            }
             let colour = if by_captor {
                 distinct(simulation.known_captor(i))
             } else {

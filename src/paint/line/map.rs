@@ -20,6 +20,9 @@ const LEVELS_BETWEEN: usize = 120;
 /// More cells than these are not seen.
 const MOST_CELLS: usize = 640;
 
+/// So many tones a colour map has: enough that the steep end has no bands.
+const TONES: usize = 4096;
+
 /// Columns of a half of the image.
 const COLUMNS: usize = 260;
 
@@ -186,18 +189,26 @@ impl Map {
         self.height = (visible.round() as usize).clamp(16, 2 * MOST_CELLS);
         self.pixels.resize(4 * self.width * self.height, 0);
         let mut column = Vec::with_capacity(mesh.cells);
+        // Between which two cells a pixel row lies, the same in every column.
+        let rows: Vec<(usize, f64)> = (0..self.height)
+            .map(|py| {
+                let share = (py as f64 + 0.5) / self.height as f64;
+                let x = plan.high - share * (plan.high - plan.low);
+                let at = ((x - mesh.low) / mesh.h() - 0.5).clamp(0.0, mesh.cells as f64 - 1.001);
+                (at as usize, at - libm::floor(at))
+            })
+            .collect();
         for (reverse, colour) in [(false, colours[1]), (true, colours[2])] {
-            let ramp = ramp(colours[0], colour);
+            let tones = tones(colours[0], colour);
             for k in 0..COLUMNS {
                 let t = (k as f64 + 0.5) / COLUMNS as f64 * plan.t_star;
                 self.column(t, reverse, &mut column);
                 let px = if reverse { self.width - 1 - k } else { k };
-                for py in 0..self.height {
-                    let share = (py as f64 + 0.5) / self.height as f64;
-                    let x = plan.high - share * (plan.high - plan.low);
-                    let level = tone(between_centres(&mesh, &column, x), self.half);
+                for (py, &(cell, u)) in rows.iter().enumerate() {
+                    let density = column[cell] + u * (column[cell + 1] - column[cell]);
+                    let level = TONES as f64 * (density / (density + self.half));
                     let at = 4 * (py * self.width + px);
-                    let colour = &ramp[((255.0 * level) as usize).min(255)];
+                    let colour = &tones[(level as usize).min(TONES - 1)];
                     self.pixels[at..at + 4].copy_from_slice(colour);
                 }
             }
@@ -206,10 +217,12 @@ impl Map {
     }
 }
 
-/// From a density to 0 … 1, the same for all places and times: increasing, steep where there is little, and never
-/// quite at its end, so that both tails and atoms keep their shape.
-fn tone(density: f64, half: f64) -> f64 {
-    libm::pow((density / (density + half)).clamp(0.0, 1.0), 0.62)
+/// The colours of ρ/(ρ + half) in equal steps from 0 to 1, the same for all places and times: increasing, steep where
+/// there is little, and never quite at its end, so that both tails and atoms keep their shape.
+fn tones(none: Rgb, most: Rgb) -> Vec<[u8; 4]> {
+    let ramp = ramp(none, most);
+    let level = |k: usize| 255.0 * libm::pow((k as f64 + 0.5) / TONES as f64, 0.62);
+    (0..TONES).map(|k| ramp[level(k) as usize]).collect()
 }
 
 /// The density at x, linear between the centres of cells; 0 outside the mesh.

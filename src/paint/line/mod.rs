@@ -178,7 +178,8 @@ impl Picture {
         }
         let unit = plan.scale() / (count as f64 * height);
         for (k, bar) in self.geometry.chunks_exact_mut(4).enumerate() {
-            let end = slice::column(&plan, self.line.map.top, f64::from(bar[2]) * unit);
+            let end = slice::column(&plan, self.line.map.top, f64::from(bar[2]) * unit)
+                .min(plan.slice_right as f32);
             let left = plan.slice_left as f32;
             bar.copy_from_slice(&[
                 left,

@@ -88,8 +88,8 @@ impl Plan {
             right: right.round(),
             top: top.round(),
             bottom: bottom.round().max(top.round() + 1.0),
-            slice_left: slice_left.round(),
-            slice_right: slice_right.round(),
+            slice_left: slice_left.round().max(right.round()),
+            slice_right: slice_right.round().max(slice_left.round() + 1.0),
             ..self
         }
     }
@@ -102,6 +102,12 @@ impl Plan {
     /// Pixels to the unit of x.
     pub fn scale(&self) -> f64 {
         (self.bottom - self.top) / (self.high - self.low).max(1e-12)
+    }
+
+    /// Whether a pixel row lies within the map.
+    pub(in crate::paint) fn holds(&self, py: f32) -> bool {
+        let py = f64::from(py);
+        py >= self.top && py <= self.bottom
     }
 
     /// The x of a pixel row.

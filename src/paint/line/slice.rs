@@ -29,9 +29,9 @@ pub(super) fn rows(plan: &Plan, unit: f64) -> Rows {
     }
 }
 
-/// The pixel column of a density, cut at the end of the slice.
+/// The pixel column of a density; far beyond the end of the slice it makes no difference how far.
 pub(super) fn column(plan: &Plan, top: f64, density: f64) -> f32 {
-    let share = (density / top).clamp(0.0, 1.0);
+    let share = (density / top).clamp(0.0, 50.0);
     (plan.slice_left + share * (plan.slice_right - plan.slice_left)) as f32
 }
 
