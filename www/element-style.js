@@ -12,7 +12,7 @@ export const ELEMENT = `
 
   .probe { position: absolute; width: 0; height: 0; overflow: hidden; color: var(--rd-ink); transition: color 1ms step-end; }
   .frame { container: frame / inline-size; display: flex; flex-direction: column; height: 100%; position: relative; background: var(--rd-paper); }
-  .stage { position: relative; flex: 1 1 auto; min-height: 0; aspect-ratio: var(--rd-aspect, 4 / 3); overflow: clip; background: var(--rd-plane); cursor: crosshair; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; touch-action: pan-y pinch-zoom; -webkit-tap-highlight-color: transparent; }
+  .stage { position: relative; flex: 1 1 auto; min-height: min(14rem, 60%); aspect-ratio: var(--rd-aspect, 4 / 3); overflow: clip; background: var(--rd-plane); cursor: crosshair; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; touch-action: pan-y pinch-zoom; -webkit-tap-highlight-color: transparent; }
   .stage[data-draws] { touch-action: none; }
   .stage:focus-visible { outline-offset: -3px !important; }
   .stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; display: block; }
@@ -69,7 +69,7 @@ export const ELEMENT = `
   .main { display: block; }
   .main .controls { grid-template-columns: 1fr 1fr; gap: 0.3rem 1.75rem; }
 
-  .more { border-top: 1px solid var(--rd-rule); padding: 0 1rem; }
+  .more { flex: 0 1 auto; min-height: 2.6rem; overflow: auto; border-top: 1px solid var(--rd-rule); padding: 0 1rem; }
   .more > summary { padding: 0.6rem 0; font-weight: 600; cursor: pointer; }
   .more .columns { columns: 17rem auto; column-gap: 2rem; padding-bottom: 1rem; }
   .more .column { break-inside: avoid; padding-bottom: 1rem; }
