@@ -25,7 +25,7 @@ pub struct Row {
     pub predicted: Option<f64>,
     /// What was measured; `None` while it is being measured.
     pub measured: Option<f64>,
-    /// One standard deviation of the measurement, where it is a sample's.
+    /// One standard deviation of the measurement, where it is a sample's; the solver's own error, where it is one's.
     pub error: Option<f64>,
     /// A bound that must not be exceeded, where theory gives a bound and not a value.
     pub bound: Option<f64>,
