@@ -4,6 +4,11 @@
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
 pub mod chart;
+mod errata;
+mod forward;
+mod instability;
+mod lighthouse;
+mod setting;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
@@ -103,6 +108,10 @@ pub trait Study {
 pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
+        StudyKind::Forward => Some(Box::new(forward::new(scene))),
+        StudyKind::Instability => Some(Box::new(instability::new(scene))),
+        StudyKind::Lighthouse => Some(Box::new(lighthouse::new(scene))),
+        StudyKind::Errata => Some(Box::new(errata::new(scene))),
         _ => None,
     }
 }
