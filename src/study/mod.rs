@@ -4,6 +4,7 @@
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
 pub mod chart;
+pub mod same_noise;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
