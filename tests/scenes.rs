@@ -1,6 +1,6 @@
 //! Scenes from outside: every parameter out of range, not a number, of the wrong type, unknown.
 
-use reverse_diffusion::scene::{Kind, PARAMETERS, Scene, SceneError, Value, parameter};
+use reverse_diffusion::scene::{Kind, PARAMETERS, STUDIES, Scene, SceneError, Value, parameter};
 
 fn text(text: &str) -> Value {
     Value::Text(text.into())
@@ -21,6 +21,7 @@ fn the_defaults_are_the_documented_ones() {
         [
             ("dynamics", "reverse"),
             ("data", "five-points"),
+            ("width", "0"),
             ("process", "ou"),
             ("denoiser", "exact"),
             ("sampler", "exponential"),
@@ -34,9 +35,82 @@ fn the_defaults_are_the_documented_ones() {
             ("particles", "2000"),
             ("seed", "1"),
             ("view", "auto"),
+            ("study", "none"),
+            ("cells", "400"),
+            ("mode", "4"),
+            ("amplitude", "0.000001"),
+            ("precision", "f64"),
+            ("place", "0.5"),
+            ("t2", "1"),
+            ("t1", "0.2"),
         ]
     );
     assert!(Scene::default().differences().is_empty());
+}
+
+#[test]
+fn a_study_brings_its_own_defaults_and_they_fit() {
+    for info in STUDIES {
+        let (scene, problems) =
+            Scene::from_pairs_leniently([("study", Value::Text(info.name.into()))]);
+        assert!(problems.is_empty(), "{}: {problems:?}", info.name);
+        // Written out, the study alone is left, and reading that gives the same scene again.
+        let left: Vec<&str> = scene.differences().iter().map(|pair| pair.0).collect();
+        assert_eq!(
+            left,
+            if info.name == "none" {
+                vec![]
+            } else {
+                vec!["study"]
+            }
+        );
+        for name in info.parameters {
+            assert!(parameter(name).is_some(), "{}: {name}", info.name);
+        }
+        // What is asked for stands, before the study or after it.
+        for pairs in [["study", "seed"], ["seed", "study"]] {
+            let value = |name| match name {
+                "study" => Value::Text(info.name.into()),
+                _ => Value::Number(7.0),
+            };
+            let scene = Scene::from_pairs(pairs.map(|name| (name, value(name)))).unwrap();
+            assert_eq!((scene.seed, scene.study), (7, info.kind));
+        }
+    }
+}
+
+#[test]
+fn a_study_is_refused_where_it_has_no_meaning() {
+    let text = |text: &str| Value::Text(text.into());
+    let error = error(&[("study", text("forward")), ("data", text("penguins"))]);
+    assert_eq!(error.field, "study");
+    assert!(error.to_string().contains("2 coordinates"), "{error}");
+    let pairs = [
+        ("study", text("past-future")),
+        ("t-star", text("0.05")),
+        ("t1", text("3")),
+    ];
+    let (scene, problems) = Scene::from_pairs_leniently(pairs);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(scene.t1 < scene.t2 && scene.t2 <= scene.t_star);
+}
+
+#[test]
+fn gaussian_starts_are_read_and_written() {
+    for text in ["shifted", "narrow", "normal:0.25,2"] {
+        let scene = Scene::from_pairs([("start", Value::Text(text.into()))]).unwrap();
+        assert_eq!(scene.get("start"), Value::Text(text.into()));
+    }
+    for bad in [
+        "normal:",
+        "normal:1",
+        "normal:1,0",
+        "normal:1,2,3",
+        "normal:a,1",
+    ] {
+        let error = error(&[("start", Value::Text(bad.into()))]);
+        assert_eq!(error.field, "start", "{error}");
+    }
 }
 
 #[test]

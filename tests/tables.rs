@@ -168,6 +168,8 @@ fn presets_are_what_they_say() {
             ("five-points", 2, 5),
             ("dirac", 2, 1),
             ("two-diracs", 2, 2),
+            ("dirac-line", 1, 1),
+            ("two-diracs-line", 1, 2),
             ("three-diracs-line", 1, 3),
             ("lemniscate", 2, 200),
             ("two-moons", 2, 300),
@@ -175,6 +177,7 @@ fn presets_are_what_they_say() {
             ("checkerboard", 2, 512),
             ("penguins", 2, 342),
             ("faithful", 2, 272),
+            ("eruptions", 1, 272),
         ]
     );
     // The real data, as published: means over the birds and the eruptions.

@@ -365,11 +365,18 @@ impl Scene {
     }
 
     fn reset(&mut self, parameter: &Parameter) {
-        let own = self.study.info().defaults.iter();
-        let own = own.clone().find(|(name, _)| *name == parameter.name);
+        let mut own = self.study.info().defaults.iter();
+        let own = own.find(|(name, _)| *name == parameter.name);
         let default = Value::Text(own.map_or(parameter.default, |(_, value)| value).into());
         if let Err(error) = self.set(parameter.name, &default) {
             unreachable!("the default of {} is not allowed: {error}", parameter.name);
+        }
+        // Where a default itself does not fit what else is asked for, the nearest that does.
+        match parameter.name {
+            "t2" => self.t2 = self.t2.min(self.t_star),
+            "t1" if self.t1 >= self.t2 => self.t1 = 0.0,
+            "target" if self.target >= self.data.law().points.len() => self.target = 0,
+            _ => {}
         }
     }
 
