@@ -8,6 +8,7 @@ mod errata;
 mod forward;
 mod instability;
 mod lighthouse;
+pub mod same_noise;
 mod setting;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
