@@ -81,15 +81,16 @@ pub fn w2_samples(a: &[f32], b: &[f32]) -> f64 {
 /// digits when the two are close. Trapezoidal rule, step a sixteenth of the narrowest component.
 pub fn kl(p: &Mixture, q: &Mixture) -> f64 {
     let integrand = |x: f64| {
-        let log_q = q.log_density(x);
-        let d = p.log_density(x) - log_q;
-        let gap = if d.abs() < 1e-3 {
+        let (log_p, log_q) = (p.log_density(x), q.log_density(x));
+        let d = log_p - log_q;
+        if d.abs() < 1e-3 {
             // e^d d − e^d + 1 = d²/2 + d³/3 + d⁴/8 + d⁵/30 + …
-            d * d * (0.5 + d * (1.0 / 3.0 + d * (0.125 + d / 30.0)))
+            libm::exp(log_q) * d * d * (0.5 + d * (1.0 / 3.0 + d * (0.125 + d / 30.0)))
+        } else if log_p > -740.0 {
+            libm::exp(log_p) * (d - 1.0) + libm::exp(log_q)
         } else {
-            libm::exp(d) * (d - 1.0) + 1.0
-        };
-        libm::exp(log_q) * gap
+            libm::exp(log_q)
+        }
     };
     integrate(p, q, 16.0, integrand)
 }
