@@ -17,3 +17,4 @@ pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;
 pub use simulation::Simulation;
+pub(crate) use start::gaussian;

@@ -13,8 +13,10 @@ mod mesh;
 mod mixture;
 pub mod modes;
 pub mod naive;
+mod start;
 
 pub use evolution::Evolution;
 pub use generator::Generator;
 pub use mesh::Mesh;
 pub use mixture::Mixture;
+pub use start::start_law;
