@@ -3,7 +3,12 @@
 //! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
+mod cells;
 pub mod chart;
+mod condensed;
+mod density_map;
+mod past_future;
+mod reverse_run;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
@@ -103,6 +108,7 @@ pub trait Study {
 pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
+        StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
         _ => None,
     }
 }
