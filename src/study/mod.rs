@@ -3,11 +3,16 @@
 //! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
+mod cells;
 pub mod chart;
+mod condensed;
+mod density_map;
 mod errata;
 mod forward;
 mod instability;
 mod lighthouse;
+mod past_future;
+mod reverse_run;
 pub mod same_noise;
 mod setting;
 
@@ -113,6 +118,7 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
         StudyKind::Instability => Some(Box::new(instability::new(scene))),
         StudyKind::Lighthouse => Some(Box::new(lighthouse::new(scene))),
         StudyKind::Errata => Some(Box::new(errata::new(scene))),
+        StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
         _ => None,
     }
 }
