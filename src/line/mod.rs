@@ -13,6 +13,7 @@ mod mesh;
 mod mixture;
 pub mod modes;
 pub mod naive;
+mod quantiles;
 mod rearrangement;
 mod start;
 
@@ -20,5 +21,6 @@ pub use evolution::Evolution;
 pub use generator::Generator;
 pub use mesh::Mesh;
 pub use mixture::{Mixture, normal_score};
+pub use quantiles::Quantiles;
 pub use rearrangement::reverse_by_flow;
 pub use start::start_law;
