@@ -6,23 +6,27 @@
 
 import { adopt, WIDGETS } from "./widget-style.js";
 import { Controls, groups, MAIN } from "./controls.js";
-import { defaultShow, readShow } from "./layers.js";
+import { defaultShow } from "./layers.js";
 import { element } from "./dom.js";
 import { ELEMENT } from "./element-style.js";
 import { Inspector } from "./inspector.js";
 import { isLine } from "./overlay.js";
 import { listen } from "./gestures.js";
+import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
+import { Notices } from "./notices.js";
 import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
+import { readAttributes } from "./attributes.js";
 import { readColours } from "./colours.js";
 import { ShowPanel } from "./show-panel.js";
 import { Stage } from "./stage.js";
 import { startEngine } from "./wasm.js";
+import { STUDY } from "./study-style.js";
+import { StudyView } from "./study-view.js";
 import { Transport } from "./transport.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Parameter} Parameter */
-/** @typedef {import("./types.js").Problem} Problem */
 /** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {import("./types.js").SceneError} SceneError */
 /** @typedef {import("./layers.js").Show} Show */
@@ -36,6 +40,8 @@ const SPOKEN = 5000;
 const NUDGE = 8;
 /** Values that go back to their default rather than stand in the way of new data. */
 const YIELDING = ["target", "start", "view"];
+/** CSS pixels from which on there is room for a study's parameters beside everything else. */
+const WIDE = 640;
 
 export class ReverseDiffusionElement extends HTMLElement {
   #frame = element("div", { class: "rd frame" });
@@ -49,11 +55,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     axes: element("canvas", { class: "axes", "aria-hidden": "true" }),
     over: element("canvas", { class: "over", role: "img", "aria-label": "The simulation is starting." }),
   };
-  #notices = element("div", { class: "notices", "data-over-stage": true });
+  #notices = new Notices();
   #fault = element("div", { class: "fault", role: "alert", "data-over-stage": true, hidden: true });
   #wait = element("div", { class: "wait", "aria-hidden": "true" }, "starting…");
   #legend = element("ul", { class: "legend", hidden: true });
   #panel = element("div", { class: "inspector", hidden: true });
+  #view = element("div", { class: "view" });
   #dock = element("div", { class: "dock" });
   #live = element("p", { class: "out-of-sight", "aria-live": "polite" });
   #probe = element("span", { class: "probe", "aria-hidden": "true" });
@@ -89,14 +96,22 @@ export class ReverseDiffusionElement extends HTMLElement {
   #transport = /** @type {Transport | null} */ (null);
   /** What the controls were last built for. */
   #kind = "";
+  /** The scene without a study, to go back to. @type {Scene | null} */
+  #alone = null;
+  #study = new StudyView({
+    bench: this,
+    colours: () => readColours(this.#probe),
+    fail: (error) => this.#fail(error),
+  });
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
-    adopt(root, WIDGETS, ELEMENT);
+    adopt(root, WIDGETS, ELEMENT, STUDY);
     const tools = element("div", { class: "tools", "data-over-stage": true }, element("slot", { name: "tools" }));
-    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, tools, this.#notices, this.#fault);
-    this.#frame.append(this.#stageBox, this.#panel, this.#dock, this.#live, this.#probe);
+    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, tools, this.#notices.root, this.#fault);
+    this.#view.append(this.#stageBox, this.#study.root);
+    this.#frame.append(this.#view, this.#panel, this.#dock, this.#live, this.#probe);
     root.append(this.#frame);
     this.#dock.hidden = true;
   }
@@ -154,12 +169,15 @@ export class ReverseDiffusionElement extends HTMLElement {
   get stage() { return /** @type {Stage} */ (this.#stage); }
   /** @returns {Inspector} while running */
   get inspector() { return /** @type {Inspector} */ (this.#inspector); }
+  /** The study below the picture; out of sight where there is none. */
+  get study() { return this.#study; }
   /** What is drawn. @returns {Show} */
   get show() { return this.#stage?.show ?? this.#wantedShow ?? defaultShow(); }
 
   /**
-   * Changes some parameters and shows the result at once. Where new data leave no room for an old target, start or
-   * view, these return to their defaults. While the element does not run, it is kept for when it does.
+   * Changes some parameters and shows the result at once. Where new data leave no room for an old target, start, view
+   * or study, these return to their defaults. Another study brings its own scene. While the element does not run, it
+   * is kept for when it does.
    * @param {Scene} patch
    * @param {{keepWindow?: boolean}} [options]  do not choose a new window of the plane, as while drawing
    * @returns {SceneError | null}  the refusal; nothing has changed then
@@ -167,14 +185,31 @@ export class ReverseDiffusionElement extends HTMLElement {
   update(patch, { keepWindow = false } = {}) {
     this.#userActs();
     this.#keepWindow = keepWindow;
-    const scene = { ...this.scene, ...patch };
+    const before = this.scene;
+    const scene = { ...this.#sceneFor(patch.study, before), ...patch };
     let refusal = this.#ask(scene);
     if (refusal && "data" in patch) {
-      for (const name of YIELDING) if (refusal && !(name in patch)) delete scene[name];
+      for (const name of YIELDING) if (!(name in patch)) delete scene[name];
       if (this.#ask(scene) === null) refusal = null;
+      else if (before.study !== NO_STUDY && !("study" in patch)) {
+        scene.study = NO_STUDY;
+        if (this.#ask(scene) === null) {
+          refusal = null;
+          this.notify(["Studies are made on a line: the study was left, since these data have more than one coordinate."]);
+        }
+      }
     }
     this.#keepWindow = false;
     return refusal;
+  }
+
+  /** What a patch is laid over: the scene itself, or where the study is another one, that study's. @param {string | number | undefined} study @param {Scene} scene @returns {Scene} */
+  #sceneFor(study, scene) {
+    const before = scene.study ?? NO_STUDY;
+    if (study === undefined || study === before || !this.running) return scene;
+    if (study === NO_STUDY) return this.#alone ?? {};
+    if (before === NO_STUDY) this.#alone = scene;
+    return sceneOfStudy(this.engine, scene, this.player.simulation?.dim ?? 2, String(study));
   }
 
   /** @param {Show} show */
@@ -203,14 +238,7 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   /** Shows sentences over the picture until the reader closes them. @param {string[]} sentences */
   notify(sentences) {
-    for (const sentence of sentences) {
-      if ([...this.#notices.children].some((notice) => notice.firstChild?.textContent === sentence)) continue;
-      const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
-      const notice = element("div", { class: "notice", role: "alert" }, element("p", {}, sentence), close);
-      close.addEventListener("click", () => notice.remove());
-      this.#notices.append(notice);
-    }
-    while (this.#notices.children.length > 6) this.#notices.firstChild?.remove();
+    this.#notices.add(sentences);
   }
 
   // ---- Life on the page -------------------------------------------------------------------------------------------
@@ -255,12 +283,15 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#seen = false;
     clearTimeout(this.#autoplayTimer);
     this.#player?.setActive(false);
+    this.#study.setActive(false);
     // Moving an element disconnects and connects it in one go: only one that stays away lets go of its memory.
     queueMicrotask(() => { if (!this.isConnected) this.#release(); });
   }
 
   #activate() {
-    this.#player?.setActive(this.#seen && this.isConnected && document.visibilityState === "visible");
+    const active = this.#seen && this.isConnected && document.visibilityState === "visible";
+    this.#player?.setActive(active);
+    this.#study.setActive(active && this.running);
   }
 
   async #start() {
@@ -282,7 +313,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#engine = engine;
     const player = this.#player ?? this.#newPlayer(engine);
     const shown = player.steps > 0;
-    const read = this.#readAttributes();
+    const read = readAttributes(this, engine);
     const show = this.#wantedShow ?? read.show;
     const stage = new Stage(engine, this.#canvases, show);
     this.#stage = stage;
@@ -331,24 +362,33 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   #buildControls() {
-    const kind = this.getAttribute("controls") ?? "compact";
+    const controls = this.getAttribute("controls") ?? "compact";
+    const study = this.#engine && studyOf(this.#engine, this.player.scene);
+    const kind = `${controls}/${study?.name ?? NO_STUDY}`;
     if (kind === this.#kind) return;
     this.#kind = kind;
     this.#dock.replaceChildren();
     this.#frame.querySelector(".more")?.remove();
     this.#parts = [];
     this.#transport = null;
-    this.#dock.hidden = kind === "none";
-    if (kind === "none" || !this.#engine) return;
+    this.#dock.hidden = controls === "none";
+    if (controls === "none" || !this.#engine) return;
     this.#transport = new Transport(this.player);
+    this.#transport.root.hidden = study?.hasClock === false;
     const main = new Controls(this, MAIN);
     this.#dock.append(this.#transport.root, element("div", { class: "main" }, main.root));
     this.#parts = [main];
-    if (kind !== "full") return;
+    if (study) {
+      const own = new Controls(this, study.parameters.filter((name) => !MAIN.includes(name)));
+      this.#parts.push(own);
+      const wide = this.#frame.clientWidth > WIDE;
+      this.#dock.append(element("details", { class: "own", open: wide }, element("summary", {}, "Parameters of this study"), own.root));
+    }
+    if (controls !== "full") return;
     const parameters = /** @type {Parameter[]} */ (this.engine.sceneParameters());
     const show = new ShowPanel(this);
     const columns = element("div", { class: "columns" });
-    for (const { title, names } of [{ title: "Data", names: ["data"] }, ...groups(parameters)]) {
+    for (const { title, names } of [{ title: "Data", names: ["data", "study"] }, ...groups(parameters)]) {
       const controls = new Controls(this, names);
       this.#parts.push(controls);
       columns.append(element("div", { class: "column" }, element("h3", {}, title), controls.root));
@@ -358,9 +398,29 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#dock.after(element("details", { class: "more" }, element("summary", {}, "All parameters"), columns));
   }
 
+  /** The study of the scene, or none: its charts below the picture, or in place of it. */
+  #showStudy() {
+    const info = studyOf(this.engine, this.player.scene);
+    const alone = info !== null && !info.hasStage;
+    this.#frame.toggleAttribute("data-study", info !== null);
+    this.#stageBox.hidden = alone;
+    this.#placeNotices(alone);
+    if (alone) this.#inspector?.hide();
+    this.#study.setScene(info);
+  }
+
+  /** Where there is no picture to stand over, notices stand above the study. @param {boolean} inLine */
+  #placeNotices(inLine) {
+    const { root } = this.#notices;
+    root.classList.toggle("in-line", inLine);
+    if (inLine) this.#view.prepend(root);
+    else this.#fault.before(root);
+  }
+
   #release() {
     if (!this.#stage) return;
     this.#wantedShow = this.#stage.show;
+    this.#study.release();
     this.#player?.release();
     this.#stage.release();
     this.#stage = null;
@@ -395,24 +455,13 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
   }
 
-  /** @param {string[]} [only]  attribute names; all of them unless given */
-  #readAttributes(only) {
-    const parameters = /** @type {Parameter[]} */ (this.engine.sceneParameters());
-    const known = parameters.map(({ name }) => name).filter((name) => !only || only.includes(name));
-    const pairs = known.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name) ?? ""]);
-    const { scene, problems } = /** @type {{scene: Scene, problems: Problem[]}} */ (this.engine.readScene(pairs));
-    const { show, problems: showProblems } = this.hasAttribute("show")
-      ? readShow(this.getAttribute("show") ?? "")
-      : { show: defaultShow(), problems: [] };
-    return { scene, show, known, problems: [...problems.map(({ message }) => message), ...showProblems] };
-  }
-
   /** @param {string[]} names */
   #attributesChanged(names) {
     if (names.includes("theme")) this.#recolour();
     if (!this.#player) return;
     if (names.includes("controls") && this.running) this.#buildControls();
-    const { scene, show, known, problems } = this.#readAttributes(names);
+    // Another study brings other defaults for what is not written.
+    const { scene, show, known, problems } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
     if (names.includes("show")) this.setShow(show);
     if (known.length > 0) {
       const patch = Object.fromEntries(known.map((name) => [name, scene[name]]));
@@ -428,6 +477,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (simulation && !this.#keepWindow) this.stage.fit(simulation);
     this.stage.forgetCaptures();
     this.#writeLegend();
+    this.#showStudy();
+    this.#buildControls();
     this.#updateParts();
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
   }
@@ -463,6 +514,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (window.devicePixelRatio !== this.#ratio) this.#measure();
     this.#inspector?.update();
     stage.paint(player);
+    this.#study.frame();
     this.#transport?.update();
     const now = performance.now();
     if (now - this.#labelledAt > 1000) {
@@ -480,6 +532,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #recolour() {
     if (!this.#stage) return;
     this.#stage.setColours(readColours(this.#probe));
+    this.#study.recolour();
     this.dispatchEvent(new CustomEvent("recolour"));
     this.#player?.wake();
   }
@@ -613,6 +666,10 @@ export class ReverseDiffusionElement extends HTMLElement {
       this.#start();
     });
     this.#fault.replaceChildren(element("p", {}, message), restart);
+    // The sentence stands where the picture would be.
+    this.#stageBox.hidden = false;
+    this.#study.root.hidden = true;
+    this.#placeNotices(false);
     this.#setFault(true);
     this.#wait.remove();
     this.#release();

@@ -13,6 +13,9 @@ use web_sys::CanvasRenderingContext2d;
 /// More dots than this are small ones.
 const MANY: usize = 400;
 
+/// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study-marks.js has the same.
+const DASHES: [&[f64]; 3] = [&[6.0, 4.0], &[1.5, 3.0], &[10.0, 3.0, 2.0, 3.0]];
+
 /// What series are drawn with.
 pub(super) struct Brush<'a> {
     pub(super) area: &'a DrawingArea<Fine, Shift>,
@@ -24,11 +27,11 @@ pub(super) struct Brush<'a> {
 }
 
 impl Brush<'_> {
-    /// Draws one series; `shape` tells dots of several series apart.
+    /// Draws one series; `variant` tells its dots or dashes from those of others.
     pub(super) fn draw(
         &self,
         series: &Series,
-        shape: usize,
+        variant: usize,
         trace: &mut Vec<f32>,
     ) -> Result<(), String> {
         self.plot.trace(series, trace);
@@ -36,7 +39,7 @@ impl Brush<'_> {
         match series.mark {
             Mark::Line { dashed } => {
                 if dashed {
-                    self.dash(&[6.0, 4.0]);
+                    self.dash(DASHES[variant % DASHES.len()]);
                 }
                 self.lines(trace, rgb(ink).stroke_width(self.length(1.75)))?;
                 self.dash(&[]);
@@ -58,7 +61,7 @@ impl Brush<'_> {
                 }
             }
             Mark::Bars { .. } => self.bars(trace, ink)?,
-            Mark::Points => self.dots(trace, ink, shape)?,
+            Mark::Points => self.dots(trace, ink, variant)?,
         }
         Ok(())
     }

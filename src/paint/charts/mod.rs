@@ -20,7 +20,7 @@ mod shade;
 #[cfg(target_arch = "wasm32")]
 mod study;
 
-pub use plot::{Plot, clipped};
+pub use plot::{Plot, clipped, variants};
 pub use scale::{Scale, Tick};
 pub use shade::{resolved, shades};
 #[cfg(target_arch = "wasm32")]

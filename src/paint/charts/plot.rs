@@ -1,7 +1,7 @@
 //! A chart's area in pixels: both axes over a rectangle, and series as geometry clipped to it.
 
 use super::scale::Scale;
-use crate::study::{Axis, Mark, Series};
+use crate::study::{Axis, Chart, Mark, Series};
 
 /// The area in which series are drawn; y grows upwards, pixels downwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -168,6 +168,24 @@ impl Plot {
             first = end;
         }
     }
+}
+
+/// For each series which of the shapes of dots, or of the patterns of dashes, it has: those of one chart differ, so
+/// that no two of them are told apart by colour alone. What has no name shares the first.
+pub fn variants(chart: &Chart) -> impl Iterator<Item = usize> + '_ {
+    let (mut dots, mut dashes) = (0, 0);
+    chart.series.iter().map(move |series| {
+        let next = match series.mark {
+            Mark::Points => &mut dots,
+            Mark::Line { dashed: true } => &mut dashes,
+            _ => return 0,
+        };
+        if series.name.is_empty() {
+            return 0;
+        }
+        *next += 1;
+        *next - 1
+    })
 }
 
 fn separate(into: &mut Vec<f32>) {

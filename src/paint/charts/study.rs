@@ -3,9 +3,9 @@
 use super::canvas::{rgb, sentence};
 use super::fine::{Fine, PARTS, parts};
 use super::marks::Brush;
-use super::{Plot, Scale, shades};
+use super::{Plot, Scale, shades, variants};
 use crate::paint::Colours;
-use crate::study::{Chart, Mark};
+use crate::study::Chart;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::FontStyle;
@@ -57,14 +57,9 @@ pub fn study(
     page.mesh(chart, &brush)?;
     context.set_line_join("round");
     let mut trace = Vec::new();
-    let mut dots = 0;
-    for series in &chart.series {
-        let shape = dots;
-        if series.mark == Mark::Points && !series.name.is_empty() {
-            dots += 1;
-        }
+    for (series, variant) in chart.series.iter().zip(variants(chart)) {
         if !series.moving {
-            brush.draw(series, shape, &mut trace)?;
+            brush.draw(series, variant, &mut trace)?;
         }
     }
     area.present().map_err(sentence)?;
