@@ -144,7 +144,7 @@ function frame(parameter, fieldset) {
   });
   const reason = element("p", { class: "reason", id: `${id}-reason` });
   const refusal = element("p", { class: "refusal", id: `${id}-refusal`, role: "alert" });
-  const name = element(fieldset ? "span" : "label", { class: "label", id: `${id}-label`, ...(fieldset ? {} : { for: id }) }, parameter.label);
+  const name = element(fieldset ? "span" : "label", { class: "label", id: `${id}-label`, title: parameter.help, ...(fieldset ? {} : { for: id }) }, parameter.label);
   if (parameter.symbol && !parameter.label.includes(parameter.symbol)) name.append(" ", symbol(parameter.symbol));
   const head = element("div", { class: "head" }, name, hint);
   const root = element("div", { class: "field", "data-parameter": parameter.name });

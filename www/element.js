@@ -12,7 +12,7 @@ import { ELEMENT } from "./element-style.js";
 import { Inspector } from "./inspector.js";
 import { isLine } from "./overlay.js";
 import { listen } from "./gestures.js";
-import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
+import { NO_STUDY, ownControls, sceneOfStudy, studyOf } from "./study-scene.js";
 import { Notices } from "./notices.js";
 import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
@@ -40,8 +40,6 @@ const SPOKEN = 5000;
 const NUDGE = 8;
 /** Values that go back to their default rather than stand in the way of new data. */
 const YIELDING = ["target", "start", "view"];
-/** CSS pixels from which on there is room for a study's parameters beside everything else. */
-const WIDE = 640;
 
 export class ReverseDiffusionElement extends HTMLElement {
   #frame = element("div", { class: "rd frame" });
@@ -100,7 +98,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #alone = null;
   #study = new StudyView({
     bench: this,
-    colours: () => readColours(this.#probe),
+    colours: () => this.stage.colours,
     fail: (error) => this.#fail(error),
   });
 
@@ -376,14 +374,10 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#transport = new Transport(this.player);
     this.#transport.root.hidden = study?.hasClock === false;
     const main = new Controls(this, MAIN);
-    this.#dock.append(this.#transport.root, element("div", { class: "main" }, main.root));
+    const dials = element("div", { class: "dials" }, element("div", { class: "main" }, main.root));
+    this.#dock.append(this.#transport.root, dials);
     this.#parts = [main];
-    if (study) {
-      const own = new Controls(this, study.parameters.filter((name) => !MAIN.includes(name)));
-      this.#parts.push(own);
-      const wide = this.#frame.clientWidth > WIDE;
-      this.#dock.append(element("details", { class: "own", open: wide }, element("summary", {}, "Parameters of this study"), own.root));
-    }
+    if (study) this.#parts.push(ownControls(this, study, dials));
     if (controls !== "full") return;
     const parameters = /** @type {Parameter[]} */ (this.engine.sceneParameters());
     const show = new ShowPanel(this);

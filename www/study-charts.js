@@ -3,6 +3,7 @@
 
 import { legend, strokeSeries } from "./study-marks.js";
 import { element } from "./dom.js";
+import { write } from "./formula.js";
 
 /** @typedef {import("./types.js").Colours} Colours */
 /** @typedef {import("./types.js").Study} Study */
@@ -78,7 +79,6 @@ class Figure {
   #clock = null;
   #edges = new Float64Array(4);
   #drawn = false;
-  #movedTo = "";
 
   /** @returns {[number, number]} */
   get #size() {
@@ -93,8 +93,8 @@ class Figure {
 
   /** @param {Study} study @param {number} k @param {StudyChart} chart @param {Colours & {sans: string, serif: string}} look @param {string} numbers */
   draw(study, k, chart, look, numbers) {
-    if (this.#title.textContent !== chart.title) this.#title.textContent = chart.title;
-    if (this.#caption.textContent !== chart.caption) this.#caption.textContent = chart.caption;
+    write(this.#title, chart.title);
+    write(this.#caption, chart.caption);
     const label = `${chart.title}. ${chart.caption} ${numbers}`.trim();
     if (this.box.getAttribute("aria-label") !== label) this.box.setAttribute("aria-label", label);
     const keyOf = JSON.stringify(chart.legend);
@@ -111,7 +111,6 @@ class Figure {
     this.#edges = study.edges(k);
     this.#movers = chart.legend.flatMap((series, index) => (series.moving ? [{ index, series }] : []));
     this.#clock = clockOf(study, k, chart);
-    this.#movedTo = "";
   }
 
   /** @param {Study} study @param {number} k @param {number} time @param {number} horizon @param {Colours} colours */

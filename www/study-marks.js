@@ -3,6 +3,7 @@
 
 import { element } from "./dom.js";
 import { faded } from "./colours.js";
+import { formula } from "./formula.js";
 
 /** @typedef {import("./types.js").Colours} Colours */
 /** @typedef {import("./types.js").StudySeries} StudySeries */
@@ -10,7 +11,8 @@ import { faded } from "./colours.js";
 /** Strokes and gaps of dashed lines, in CSS pixels. */
 const DASHES = [[6, 4], [1.5, 3], [10, 3, 2, 3]];
 const RULE = [2, 3];
-/** More dots than this are small ones. */
+/** More dots than this are small ones, and more than that are all of one shape and can be seen through. */
+const SOME = 40;
 const MANY = 400;
 
 /**
@@ -85,8 +87,9 @@ function trail(context, trace) {
 
 /** @param {CanvasRenderingContext2D} context @param {Float32Array} trace @param {number} variant @param {string} paper @param {number} ratio */
 function dots(context, trace, variant, paper, ratio) {
-  const many = trace.length / 4 > MANY;
-  const r = (many ? 1.4 : 3) * ratio;
+  const count = trace.length / 4;
+  const many = count > MANY;
+  const r = (many ? 1.4 : count > SOME ? 1.9 : 3) * ratio;
   context.lineWidth = 1.4 * ratio;
   if (many) {
     context.globalAlpha = 0.6;
@@ -168,6 +171,6 @@ export function swatch({ ink, mark, variant }) {
 
 /** The named series, each with its swatch. @param {StudySeries[]} series */
 export function legend(series) {
-  const rows = series.filter(({ name }) => name !== "").map((one) => element("li", {}, swatch(one), element("span", {}, one.name)));
+  const rows = series.filter(({ name }) => name !== "").map((one) => element("li", {}, swatch(one), element("span", {}, ...formula(one.name))));
   return element("ul", { class: "key" }, ...rows);
 }

@@ -2,6 +2,7 @@
 
 import { fixed, short } from "./numbers.js";
 import { element } from "./dom.js";
+import { formula } from "./formula.js";
 
 /** @typedef {import("./types.js").StudyRow} StudyRow */
 
@@ -59,7 +60,7 @@ function line({ name, reference }) {
   const predicted = element("td", {});
   const measured = element("td", {});
   const verdict = element("td", { class: "verdict" });
-  const head = element("th", { scope: "row" }, name);
+  const head = element("th", { scope: "row" }, ...formula(name));
   if (reference) head.append(" ", element("cite", {}, reference));
   return { root: element("tr", {}, head, predicted, measured, verdict), predicted, measured, verdict };
 }

@@ -1,4 +1,7 @@
-// Which study a scene has, and what becomes of a scene when another one is chosen.
+// Which study a scene has, its own controls, and what becomes of a scene when another one is chosen.
+
+import { Controls, MAIN } from "./controls.js";
+import { element, freshId } from "./dom.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Preset} Preset */
@@ -38,4 +41,22 @@ function isStudysOwn(engine, scene) {
   if ((scene.study ?? NO_STUDY) === NO_STUDY) return false;
   const { scene: fresh } = engine.readScene([["study", String(scene.study)]]);
   return fresh.data === scene.data;
+}
+
+/**
+ * The controls of a study's own parameters, after those that every scene has; where there is little room they are
+ * behind a button.
+ * @param {import("./controls.js").Bench} bench
+ * @param {StudyInfo} study
+ * @param {HTMLElement} dials
+ */
+export function ownControls(bench, study, dials) {
+  const own = new Controls(bench, study.parameters.filter((name) => !MAIN.includes(name)));
+  own.root.classList.add("own");
+  own.root.id = freshId("own");
+  const more = element("button", { type: "button", class: "more-of", "aria-expanded": "false", "aria-controls": own.root.id }, "More parameters");
+  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(own.root.classList.toggle("open"))));
+  dials.append(own.root);
+  dials.after(more);
+  return own;
 }

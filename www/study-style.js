@@ -4,13 +4,15 @@ export const STUDY = `
   .view { position: relative; flex: 1 1 auto; min-height: 0; display: flex; flex-direction: column; }
   .view > .stage { flex: 1 1 auto; }
   .frame[data-study] .view { overflow: auto; overscroll-behavior: auto; background: var(--rd-plane); }
-  .frame[data-study] .view > .stage { flex: none; width: 100%; aspect-ratio: var(--rd-study-aspect, 5 / 2); border-bottom: 1px solid var(--rd-rule); }
+  .frame[data-study] .view > .stage { flex: none; width: 100%; aspect-ratio: var(--rd-study-aspect, 13 / 5); border-bottom: 1px solid var(--rd-rule); }
 
   .study { container: study / inline-size; padding: 1.1rem clamp(0.9rem, 2.5cqi, 1.6rem) 1.4rem; background: var(--rd-plane); }
-  .study header { display: grid; grid-template-columns: 1fr auto; gap: 0.1rem 1.5rem; align-items: baseline; max-width: 78rem; margin: 0 auto 1.1rem; }
+  .study header { max-width: 78rem; margin: 0 auto 1.1rem; }
   .study h3 { font: 400 1.5rem/1.25 var(--rd-serif); letter-spacing: -0.005em; margin: 0; text-wrap: balance; }
-  .study header cite { font-style: normal; font-size: 0.8125rem; color: var(--rd-soft); text-align: right; grid-column: 2; grid-row: 1; }
-  .study .question { grid-column: 1 / -1; margin: 0.15rem 0 0; font: italic 1.0625rem/1.45 var(--rd-serif); color: var(--rd-soft); text-wrap: pretty; }
+  .study .asked { display: flex; flex-wrap: wrap; gap: 0 1.5rem; justify-content: space-between; align-items: baseline; margin: 0.15rem 0 0; }
+  .study .question { margin: 0; font: italic 1.0625rem/1.45 var(--rd-serif); color: var(--rd-soft); text-wrap: pretty; }
+  .study header cite { font-style: normal; font-size: 0.8125rem; color: var(--rd-soft); }
+  .study :is(sub, sup) { font-size: 0.72em; line-height: 0; }
 
   .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.6rem 2rem; max-width: 78rem; margin: 0 auto; }
   .chart { margin: 0; min-width: 0; display: grid; grid-template-rows: auto auto auto 1fr; transition: opacity 0.15s; }
@@ -42,24 +44,28 @@ export const STUDY = `
   .numbers-of td.verdict.differs { color: var(--rd-danger); font-weight: 600; }
   @container study (min-width: 52rem) { .outcome { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); } }
   @container study (max-width: 34rem) {
-    .study header { grid-template-columns: 1fr; }
-    .study header cite { grid-column: 1; grid-row: auto; text-align: left; }
     .study h3 { font-size: 1.3rem; }
     .chart .plot { height: 14.5rem; }
     .numbers-of :is(th, td) { padding-left: 0.6rem; }
   }
 
+  .notices.in-line:empty { display: none; }
   .notices.in-line { position: static; max-height: none; padding: 0.75rem; background: var(--rd-plane); }
-  .own { margin-top: 0.1rem; }
-  .own > summary { cursor: pointer; font-weight: 500; padding: 0.2rem 0; width: fit-content; color: var(--rd-soft); }
-  .own .controls { grid-template-columns: repeat(auto-fill, minmax(min(100%, 11.5rem), 1fr)); gap: 0.3rem 1.5rem; align-items: start; }
-  .own .head .number { width: 4.2rem; }
-  .own .row > select { flex-basis: 6rem; }
+  .dock .more-of { display: none; width: fit-content; }
+  .frame[data-study] .dials { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5rem), 1fr)); gap: 0.1rem 1.5rem; align-items: start; }
+  .frame[data-study] .dials :is(.main, .controls) { display: contents; }
+  .frame[data-study] .dials .label { font-size: 0.8125rem; }
+  .frame[data-study] .dials .hint { display: none; }
+  .frame[data-study] .dials .head .number { width: 3.7rem; font-size: 0.8125rem; }
+  .frame[data-study] .dials .row { flex-wrap: nowrap; }
+  .frame[data-study] .dials .row > * { flex: 1 1 auto; min-width: 0; }
+  .frame[data-study] .dials .row > button { flex: none; padding-inline: 0.5rem; }
+  .frame[data-study] .dials [data-parameter="process"] { grid-column: span 2; }
   @container frame (max-width: 46rem) {
     .frame[data-study] .dock { position: sticky; bottom: 0; z-index: 3; box-shadow: 0 -4px 14px rgb(0 0 0 / 0.08); max-height: 70svh; overflow: auto; }
     .frame[data-study] .view { overflow: visible; }
-    .own .controls { grid-template-columns: 1fr 1fr; gap: 0.2rem 1rem; }
-    .own .hint { display: none; }
-    .own .field { min-width: 0; }
+    .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
+    .dock .more-of { display: block; }
+    .own:not(.open) .field { display: none; }
   }
 `;

@@ -2,6 +2,7 @@
 // lets it work while it is seen, and shows what it has so far.
 
 import { element } from "./dom.js";
+import { write } from "./formula.js";
 import { letGo } from "./wasm.js";
 import { StudyCharts } from "./study-charts.js";
 import { StudyNumbers, withError } from "./study-numbers.js";
@@ -39,7 +40,7 @@ export class StudyView {
   #download = element("button", { type: "button" }, "Download CSV");
   #status = element("span", { class: "status" });
   root = element("section", { class: "study", hidden: true },
-    element("header", {}, this.#title, this.#question, this.#reference),
+    element("header", {}, this.#title, element("div", { class: "asked" }, this.#question, this.#reference)),
     this.#charts.root,
     element("div", { class: "outcome" },
       element("div", { class: "found" }, this.#findings, element("div", { class: "row" }, this.#download, this.#status)),
@@ -135,7 +136,9 @@ export class StudyView {
   /** The clock may have moved. */
   frame() {
     const study = this.#study;
-    if (study) this.#dare(() => this.#move(study));
+    if (!study) return;
+    this.#dare(() => this.#move(study));
+    if (this.#drawnVersion !== study.version) this.#wake();
   }
 
   /** Lets go of what lives in the engine. */
@@ -245,8 +248,8 @@ export class StudyView {
   #find(findings) {
     const items = [...this.#findings.children];
     findings.forEach((sentence, i) => {
-      if (!items[i]) this.#findings.append(element("li", {}, sentence));
-      else if (items[i].textContent !== sentence) items[i].textContent = sentence;
+      const item = items[i] ?? this.#findings.appendChild(element("li", {}));
+      write(item, sentence);
     });
     for (const item of items.slice(findings.length)) item.remove();
     const now = performance.now();

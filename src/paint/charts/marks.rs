@@ -10,7 +10,8 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use web_sys::CanvasRenderingContext2d;
 
-/// More dots than this are small ones.
+/// More dots than this are small ones, and more than that are all of one shape and can be seen through.
+const SOME: usize = 40;
 const MANY: usize = 400;
 
 /// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study-marks.js has the same.
@@ -104,7 +105,11 @@ impl Brush<'_> {
     fn dots(&self, trace: &[f32], ink: Rgb, shape: usize) -> Result<(), String> {
         let (dots, _) = trace.as_chunks::<4>();
         let many = dots.len() > MANY;
-        let radius = self.length(if many { 1.4 } else { 3.0 });
+        let radius = self.length(match dots.len() {
+            ..=SOME => 3.0,
+            ..=MANY => 1.9,
+            _ => 1.4,
+        });
         let r = radius as i32;
         let fill = rgb(ink).mix(if many { 0.6 } else { 1.0 }).filled();
         let line = rgb(ink).stroke_width(self.length(1.4));

@@ -12,6 +12,7 @@ mod canvas;
 mod captures;
 #[cfg(target_arch = "wasm32")]
 mod fine;
+mod label;
 #[cfg(target_arch = "wasm32")]
 mod marks;
 mod plot;
@@ -20,6 +21,7 @@ mod shade;
 #[cfg(target_arch = "wasm32")]
 mod study;
 
+pub use label::{Level, pieces};
 pub use plot::{Plot, clipped, variants};
 pub use scale::{Scale, Tick};
 pub use shade::{resolved, shades};
