@@ -269,7 +269,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("width", "1"),
             ("sampler", "euler-maruyama-as-printed"),
             ("t-star", "10"),
-            ("steps", "200"),
+            ("steps", "500"),
         ],
         parameters: &["sampler", "width", "grid"],
         has_stage: false,

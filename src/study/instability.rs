@@ -64,6 +64,15 @@ fn unit(precision: Precision) -> f64 {
     }
 }
 
+/// The size of the finest mode, alternating from cell to cell: the largest sixth difference over 64, which that mode
+/// passes whole and a smooth law hardly at all.
+fn roughness(q: &[f64]) -> f64 {
+    let sixth =
+        |w: &[f64]| w[0] - 6.0 * w[1] + 15.0 * w[2] - 20.0 * w[3] + 15.0 * w[4] - 6.0 * w[5] + w[6];
+    q.windows(7)
+        .fold(0.0, |l: f64, w| l.max(sixth(w).abs() / 64.0))
+}
+
 pub(super) struct Instability {
     setting: Setting,
     mesh: Mesh,
@@ -78,6 +87,7 @@ pub(super) struct Instability {
     snapshots: Vec<Vec<f64>>,
     scratch: [Vec<f64>; 2],
     share0: f64,
+    rough0: f64,
     /// The last (s, share) that is linear: before rounding counts.
     linear: Option<(f64, f64)>,
     refined: usize,
@@ -233,7 +243,8 @@ pub(super) fn new(scene: &Scene) -> Instability {
         },
         Row {
             measured: Some(mesh.l1(perturbed.evolution.row(0), rho.row(0))),
-            bound: Some(mesh.l1(&start, rho.row(last)) * (1.0 + 1e-12)),
+            // Up to rounding.
+            bound: Some(mesh.l1(&start, rho.row(last)) + 1e-12),
             ..Row::new(
                 "stable, perturbed: L¹ of the perturbation at the end",
                 "(2.7)",
@@ -262,6 +273,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     let exact_march = March::new(scene.precision, &mesh, process, end);
     let mut study = Instability {
         share0: 0.0,
+        rough0: 0.0,
         mesh,
         mode,
         rho,
@@ -302,16 +314,10 @@ impl Instability {
         self.perturbed.write(with);
         self.exact.write(without);
         self.snapshots.push(with.clone());
-        let past = &self.rho;
-        let exact_size = without.iter().fold(0.0f64, |l, q| l.max(q.abs()));
-        let t = self.setting.scene.t_star - s;
-        // Rounding alone: what is not smooth in the exact march, its second differences beyond the past's own.
-        let rough = |q: &[f64]| {
-            let triples = q.windows(3);
-            triples.fold(0.0f64, |l, q| l.max((q[0] - 2.0 * q[1] + q[2]).abs() / 4.0))
-        };
-        let smooth: Vec<f64> = (0..self.mesh.cells).map(|i| past.at(t, i)).collect();
-        let rounding = rough(without) - rough(&smooth);
+        let rough = roughness(without);
+        if k == 0 {
+            self.rough0 = rough;
+        }
         for (with, without) in with.iter_mut().zip(without.iter()) {
             *with -= without;
         }
@@ -323,8 +329,9 @@ impl Instability {
         if share > 0.0 && share.is_finite() {
             growth.series[0].push(s, share);
         }
-        if rounding > 0.0 && exact_size.is_finite() {
-            growth.series[2].push(s, rounding);
+        // What the smooth law itself has of it is not rounding.
+        if rough > 3.0 * self.rough0 && rough.is_finite() {
+            growth.series[2].push(s, rough);
         }
         // Linear while what rounding has grown to is a hundredth of the mode.
         let rate = 4.0 / (self.mesh.h() * self.mesh.h());

@@ -17,8 +17,8 @@ const PLACES: usize = 241;
 pub(super) struct Lighthouse {
     setting: Setting,
     report: Report,
-    /// ρ₀'s components, and which of them is nearest to each place.
     window: [f64; 2],
+    kernel: Kernel,
     lambda: Vec<f64>,
 }
 
@@ -96,7 +96,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
             "x̄₀ at particle 0: single precision against double",
             "(4.36)",
         ),
-        Row::new("score at particle 0: from x̄₀, and as d/dx log ρ", "(4.4)"),
+        Row::new("score at particle 0: d/dx log ρ, and from x̄₀", "(4.4)"),
         Row::new("drift − (4.8), times 1/t", "(4.8)"),
         Row::new("drift − (4.7)", "(4.7)"),
         Row::new(
@@ -109,6 +109,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
         "(4.8) holds with a remainder of order t, better than the paper's O(1) (derived for this project): −t(x̄₀ + 2x)/6.".to_owned(),
     ];
     findings.extend(setting.condensed_note());
+    let kernel = Kernel::of(setting.process(), &setting.law);
     let mut study = Lighthouse {
         setting,
         report: Report {
@@ -118,6 +119,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
             version: 1,
         },
         window,
+        kernel,
         lambda: Vec::new(),
     };
     study.show(scene.t_star, &[]);
@@ -205,18 +207,20 @@ impl Study for Lighthouse {
         self.report.charts = charts;
         let Some(x) = particle else { return };
         let process = self.setting.process();
-        let kernel = Kernel::of(process, &self.setting.law);
         let exact = self.lighthouse(x, t);
+        let kernel = &self.kernel;
         kernel.posterior_weights(&[x], t, &mut self.lambda);
-        let [drift, small, large] = self.drifts(x, t);
+        let pairs = self.lambda.iter().zip(kernel.points().axis(0));
+        let [kept, pull] = kernel.blend(t);
+        let sum = kept * pairs.clone().map(|(l, y)| l * y).sum::<f64>() + pull * x;
         let alpha = process.alpha(t);
-        let now = self.setting.rho0.forward(process, t);
-        let score = (alpha * exact - x) / process.variance(t);
+        let slope = pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / kernel.spread(t);
+        let [drift, small, large] = self.drifts(x, t);
         let rows = &mut self.report.rows;
-        rows[0].predicted = Some(kernel.mean_of(&self.lambda, &[x], t)[0]);
-        rows[0].measured = Some(exact);
-        rows[1].predicted = Some(now.score(x));
-        rows[1].measured = Some(score);
+        rows[0].predicted = Some(exact);
+        rows[0].measured = Some(sum);
+        rows[1].predicted = Some(slope);
+        rows[1].measured = Some((alpha * exact - x) / process.variance(t));
         if process == Process::Ou {
             rows[2].predicted = Some(-(exact + 2.0 * x) / 6.0);
             rows[2].measured = Some((drift - small) / t);

@@ -3,11 +3,17 @@
 //! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
+mod cells;
 pub mod chart;
+mod condensed;
+mod density_map;
 mod errata;
 mod forward;
 mod instability;
 mod lighthouse;
+mod past_future;
+mod reverse_run;
+pub mod same_noise;
 mod setting;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
@@ -25,7 +31,7 @@ pub struct Row {
     pub predicted: Option<f64>,
     /// What was measured; `None` while it is being measured.
     pub measured: Option<f64>,
-    /// One standard deviation of the measurement, where it is a sample's.
+    /// One standard deviation of the measurement, where it is a sample's; the solver's own error, where it is one's.
     pub error: Option<f64>,
     /// A bound that must not be exceeded, where theory gives a bound and not a value.
     pub bound: Option<f64>,
@@ -112,6 +118,7 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
         StudyKind::Instability => Some(Box::new(instability::new(scene))),
         StudyKind::Lighthouse => Some(Box::new(lighthouse::new(scene))),
         StudyKind::Errata => Some(Box::new(errata::new(scene))),
+        StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
         _ => None,
     }
 }

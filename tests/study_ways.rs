@@ -1,0 +1,202 @@
+//! The studies of section 3 and of Theorem 2: what theory predicts beside what is measured, each at a stated
+//! significance.
+
+mod support;
+
+use reverse_diffusion::measure::chi_square;
+use reverse_diffusion::study::{Report, Row, Study, study};
+use support::scene;
+
+/// A study at its end.
+fn finished(pairs: &[(&str, &str)]) -> Box<dyn Study> {
+    let mut study = study(&scene(pairs)).expect("a study");
+    while study.work() {}
+    study
+}
+
+fn row<'a>(report: &'a Report, name: &str) -> &'a Row {
+    let mut rows = report.rows.iter();
+    rows.find(|row| row.name.contains(name))
+        .unwrap_or_else(|| panic!("no row {name} in {:#?}", report.rows))
+}
+
+/// Every number that is drawn is one, but for breaks of lines, and every axis has a length.
+fn is_sound(report: &Report) {
+    for chart in &report.charts {
+        for axis in [&chart.x, &chart.y] {
+            let [low, high] = axis.range;
+            assert!(
+                low.is_finite() && high.is_finite() && low < high,
+                "{}: {axis:?}",
+                chart.title
+            );
+            assert!(!axis.log || low > 0.0, "{}: {axis:?}", chart.title);
+        }
+        for series in &chart.series {
+            assert_eq!(series.x.len(), series.y.len(), "{}", series.name);
+            let pairs = series.x.iter().zip(&series.y);
+            for (x, y) in pairs {
+                assert!(
+                    !x.is_infinite() && !y.is_infinite(),
+                    "{}: {x}, {y}",
+                    series.name
+                );
+                assert!(x.is_nan() == y.is_nan(), "{}: {x}, {y}", series.name);
+            }
+        }
+        if let Some(map) = &chart.map {
+            assert_eq!(map.values.len(), map.columns * map.rows);
+            assert!(map.values.iter().all(|v| (0.0..=1.0).contains(v)));
+        }
+    }
+    for row in &report.rows {
+        let numbers = [row.predicted, row.measured, row.error, row.bound];
+        assert!(numbers.iter().flatten().all(|x| x.is_finite()), "{row:?}");
+    }
+    assert!(!report.findings.is_empty());
+}
+
+#[test]
+fn the_tail_of_chi_square_is_the_incomplete_gamma_function() {
+    // For even degrees Q(m, x) = e^{−x} Σ_{k<m} x^k/k!; for one degree erfc(√x); both to 1e-10, relative.
+    for (statistic, half) in [
+        (0.3, 1),
+        (2.0, 1),
+        (7.5, 3),
+        (30.0, 3),
+        (3.0, 10),
+        (80.0, 10),
+        (250.0, 60),
+    ] {
+        let x: f64 = 0.5 * statistic;
+        let (mut term, mut sum) = (1.0, 0.0);
+        for k in 0..half {
+            sum += term;
+            term *= x / f64::from(k + 1);
+        }
+        let exact = (-x).exp() * sum;
+        let found = chi_square::tail(statistic, 2 * half as usize);
+        assert!(
+            (found / exact - 1.0).abs() < 1e-10,
+            "{statistic}, {half}: {found}, {exact}"
+        );
+    }
+    for statistic in [0.01, 1.0, 3.841_458_820_694_124, 25.0] {
+        let exact = libm::erfc(libm::sqrt(0.5 * statistic));
+        let found = chi_square::tail(statistic, 1);
+        assert!(
+            (found / exact - 1.0).abs() < 1e-10,
+            "{statistic}: {found}, {exact}"
+        );
+    }
+    // Three degrees: erfc(√x) + 2√(x/π) e^{−x}.
+    let x: f64 = 4.2;
+    let exact = libm::erfc(x.sqrt()) + 2.0 * (x / std::f64::consts::PI).sqrt() * (-x).exp();
+    assert!((chi_square::tail(2.0 * x, 3) / exact - 1.0).abs() < 1e-10);
+    assert_eq!(chi_square::tail(0.0, 5), 1.0);
+}
+
+#[test]
+fn chi_square_merges_bins_that_expect_too_few() {
+    // 100 counts: bins that expect 2, 7, 40, 48, 3 become 9, 40, 51.
+    let fit =
+        chi_square::goodness_of_fit(&[3.0, 8.0, 37.0, 50.0, 2.0], &[0.02, 0.07, 0.4, 0.48, 0.03]);
+    assert_eq!(fit.degrees, 2);
+    let exact = 4.0 / 9.0 + 9.0 / 40.0 + 1.0 / 51.0;
+    assert!((fit.statistic - exact).abs() < 1e-12, "{fit:?}");
+    // One bin says nothing.
+    assert_eq!(chi_square::goodness_of_fit(&[5.0], &[1.0]).p, 1.0);
+    assert_eq!(chi_square::two_samples(&[0.0, 0.0], &[3.0, 9.0]).degrees, 0);
+}
+
+/// y, t₁, t₂ and the scenes of Theorem 1's test.
+const PASTS: &[&[(&str, &str)]] = &[
+    &[],
+    &[("place", "-0.4"), ("t1", "0.5"), ("t2", "1.5")],
+    &[("place", "1.8"), ("t1", "0")],
+    &[("width", "0"), ("t1", "0"), ("place", "0.1"), ("t2", "0.8")],
+    &[
+        ("width", "0"),
+        ("t1", "0.05"),
+        ("place", "-0.2"),
+        ("t2", "0.3"),
+    ],
+    &[
+        ("process", "heat"),
+        ("place", "1"),
+        ("t1", "0.1"),
+        ("t2", "1.2"),
+    ],
+    &[
+        ("process", "heat"),
+        ("width", "0"),
+        ("data", "three-diracs-line"),
+        ("t1", "0"),
+        ("t2", "2"),
+        ("place", "-2"),
+    ],
+    &[
+        ("data", "eruptions"),
+        ("width", "0.05"),
+        ("t1", "0.02"),
+        ("t2", "0.4"),
+        ("place", "0.2"),
+    ],
+];
+
+#[test]
+fn theorem_1_the_past_of_rho_is_the_future_of_q() {
+    // Three χ² tests for each of eight scenes, each at 1e-6.
+    for pairs in PASTS {
+        let study = finished(&[&[("study", "past-future")], *pairs].concat());
+        let report = study.report();
+        is_sound(report);
+        for name in [
+            "forward paths against the exact law: p",
+            "reverse paths against the exact law: p",
+            "forward against reverse paths: p",
+        ] {
+            let p = row(report, name).measured.expect("a p-value");
+            assert!(p > 1e-6, "{pairs:?}: {name}: {p}");
+        }
+        // Means and shares to five standard errors.
+        for name in [
+            "forward paths: mean",
+            "reverse paths: mean",
+            "share of forward paths kept",
+        ] {
+            let row = row(report, name);
+            let z = (row.measured.unwrap() - row.predicted.unwrap()) / row.error.unwrap();
+            assert!(z.abs() < 5.0, "{pairs:?}: {row:?}");
+        }
+    }
+}
+
+#[test]
+fn theorem_1_s_window_and_steps_bias_nothing() {
+    // Forty runs of 6000 paths each: a bias of a fifth of one run's sampling error would stand at 1.3 standard
+    // errors of all; five is the bound, so that what is excluded is a bias of 0.8 of one run's error. The χ² of all
+    // runs add up to a normal sum: bound five deviations, on either side.
+    for pairs in [PASTS[0], PASTS[3]] {
+        let mut means = [0.0, 0.0];
+        let mut fits = [[0.0; 2]; 2];
+        for seed in 100..140 {
+            let seed = seed.to_string();
+            let study = finished(&[&[("study", "past-future"), ("seed", &seed)], pairs].concat());
+            for (k, name) in ["forward paths", "reverse paths"].into_iter().enumerate() {
+                let mean = row(study.report(), &format!("{name}: mean"));
+                means[k] +=
+                    (mean.measured.unwrap() - mean.predicted.unwrap()) / mean.error.unwrap();
+                let fit = row(study.report(), &format!("{name} against the exact law: χ²"));
+                fits[k][0] += fit.measured.unwrap() - fit.predicted.unwrap();
+                fits[k][1] += fit.error.unwrap().powi(2);
+            }
+        }
+        for k in 0..2 {
+            let z = means[k] / 40f64.sqrt();
+            assert!(z.abs() < 5.0, "{pairs:?}: {means:?}");
+            let z = fits[k][0] / fits[k][1].sqrt();
+            assert!(z.abs() < 5.0, "{pairs:?}: {fits:?}");
+        }
+    }
+}
