@@ -11,6 +11,7 @@ import { readAddress, writeAddress } from "./share.js";
 import { ShowPanel } from "./show-panel.js";
 import { startEngine } from "./wasm.js";
 import { StudyPanel } from "./study-panel.js";
+import { studyOf } from "./study-scene.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -62,6 +63,8 @@ function furnish(sentences) {
   const dress = () => {
     document.body.dataset.dynamics = String(player.scene.dynamics);
     document.body.dataset.study = String(player.scene.study);
+    // Without a picture there is nothing to choose what is drawn of.
+    byId("section-show").hidden = studyOf(engine, player.scene)?.hasStage === false;
   };
   dress();
   bench.addEventListener("change", update);

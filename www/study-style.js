@@ -16,7 +16,7 @@ export const STUDY = `
 
   .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.6rem 2rem; max-width: 78rem; margin: 0 auto; }
   .chart { margin: 0; min-width: 0; display: grid; grid-template-rows: auto auto auto 1fr; transition: opacity 0.15s; }
-  @supports (grid-template-rows: subgrid) { .chart { grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; } .charts { row-gap: 0; } .chart figcaption { padding-bottom: 1.5rem; } }
+  @supports (grid-template-rows: subgrid) { .chart { grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; } .charts { row-gap: 0; } .chart figcaption { padding-bottom: 1.3rem; } }
   .chart h4 { font: 600 0.875rem/1.35 var(--rd-sans); margin: 0; }
   .chart .plot { position: relative; height: clamp(14rem, 30cqi, 17.5rem); margin-top: 0.35rem; }
   .chart canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
@@ -27,7 +27,7 @@ export const STUDY = `
   .key li { display: flex; align-items: center; gap: 0.4rem; min-width: 0; }
   .swatch-of { width: 1.5rem; height: 0.75rem; flex: none; fill: none; }
 
-  .outcome { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.2rem 2.5rem; max-width: 78rem; margin: 1.2rem auto 0; padding-top: 1.1rem; border-top: 1px solid var(--rd-rule); align-items: start; }
+  .outcome { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.2rem 2.5rem; max-width: 78rem; margin: 0.4rem auto 0; padding-top: 1.1rem; border-top: 1px solid var(--rd-rule); align-items: start; }
   .findings { margin: 0 0 0.9rem; padding: 0; list-style: none; font: 400 1rem/1.5 var(--rd-serif); display: grid; gap: 0.55rem; max-width: 42rem; font-variant-numeric: tabular-nums; }
   .findings li { text-wrap: pretty; }
   .outcome .status { color: var(--rd-soft); font-size: 0.8125rem; }
