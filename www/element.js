@@ -5,28 +5,27 @@
 // seek. Events: ready, change, done, error (detail.message).
 
 import { adopt, WIDGETS } from "./widget-style.js";
-import { Controls, groups, MAIN } from "./controls.js";
+import { act } from "./keys.js";
 import { defaultShow } from "./layers.js";
+import { Dock } from "./dock.js";
 import { element } from "./dom.js";
 import { ELEMENT } from "./element-style.js";
 import { Inspector } from "./inspector.js";
 import { isLine } from "./overlay.js";
 import { listen } from "./gestures.js";
-import { NO_STUDY, ownControls, sceneOfStudy, studyOf } from "./study-scene.js";
+import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
 import { Notices } from "./notices.js";
 import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
 import { readAttributes } from "./attributes.js";
 import { readColours } from "./colours.js";
-import { ShowPanel } from "./show-panel.js";
 import { Stage } from "./stage.js";
 import { startEngine } from "./wasm.js";
 import { STUDY } from "./study-style.js";
 import { StudyView } from "./study-view.js";
-import { Transport } from "./transport.js";
+import { watchPixelRatio } from "./pixel-ratio.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
-/** @typedef {import("./types.js").Parameter} Parameter */
 /** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {import("./types.js").SceneError} SceneError */
 /** @typedef {import("./layers.js").Show} Show */
@@ -36,8 +35,6 @@ import { Transport } from "./transport.js";
 const STILL = 900;
 /** Milliseconds between two spoken summaries while playing. */
 const SPOKEN = 5000;
-/** CSS pixels an arrow key moves the crosshair; with Shift, five times that. */
-const NUDGE = 8;
 /** Values that go back to their default rather than stand in the way of new data. */
 const YIELDING = ["target", "start", "view"];
 
@@ -59,7 +56,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #legend = element("ul", { class: "legend", hidden: true });
   #panel = element("div", { class: "inspector", hidden: true });
   #view = element("div", { class: "view" });
-  #dock = element("div", { class: "dock" });
+  #dock = new Dock(this);
   #live = element("p", { class: "out-of-sight", "aria-live": "polite" });
   #probe = element("span", { class: "probe", "aria-hidden": "true" });
 
@@ -71,8 +68,6 @@ export class ReverseDiffusionElement extends HTMLElement {
   #stage = null;
   /** @type {Inspector | null} */
   #inspector = null;
-  /** @type {{update(): void}[]} */
-  #parts = [];
   /** @type {Tool | null} */
   #tool = null;
   /** @type {AbortController | null} */
@@ -91,9 +86,6 @@ export class ReverseDiffusionElement extends HTMLElement {
   #autoplayTimer = 0;
   #labelledAt = 0;
   #spokenAt = 0;
-  #transport = /** @type {Transport | null} */ (null);
-  /** What the controls were last built for. */
-  #kind = "";
   /** The scene without a study, to go back to. @type {Scene | null} */
   #alone = null;
   #study = new StudyView({
@@ -109,9 +101,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     const tools = element("div", { class: "tools", "data-over-stage": true }, element("slot", { name: "tools" }));
     this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, tools, this.#notices.root, this.#fault);
     this.#view.append(this.#stageBox, this.#study.root);
-    this.#frame.append(this.#view, this.#panel, this.#dock, this.#live, this.#probe);
+    this.#frame.append(this.#view, this.#panel, this.#dock.root, this.#live, this.#probe);
     root.append(this.#frame);
-    this.#dock.hidden = true;
   }
 
   // ---- What authors use -------------------------------------------------------------------------------------------
@@ -270,7 +261,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#probe.addEventListener("transitionend", () => this.#recolour(), { signal });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour(), { signal });
     this.#stageBox.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.#watchPixelRatio(signal);
+    watchPixelRatio(() => this.#measure(), signal);
     listen(this.#stageBox, () => (this.running ? this.#tool ?? this.#inspectorTool() : {}), signal);
     this.#activate();
   }
@@ -353,43 +344,14 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#player = player;
     player.addEventListener("scene", () => this.#sceneChanged());
     player.addEventListener("state", () => this.#stateChanged());
-    player.addEventListener("launch", () => this.#updateParts());
+    player.addEventListener("launch", () => this.#dock.update());
     player.addEventListener("done", () => this.dispatchEvent(new CustomEvent("done", { detail: { scene: this.scene } })));
     player.addEventListener("failed", (event) => this.#fail(/** @type {CustomEvent} */ (event).detail));
     return player;
   }
 
   #buildControls() {
-    const controls = this.getAttribute("controls") ?? "compact";
-    const study = this.#engine && studyOf(this.#engine, this.player.scene);
-    const kind = `${controls}/${study?.name ?? NO_STUDY}`;
-    if (kind === this.#kind) return;
-    this.#kind = kind;
-    this.#dock.replaceChildren();
-    this.#frame.querySelector(".more")?.remove();
-    this.#parts = [];
-    this.#transport = null;
-    this.#dock.hidden = controls === "none";
-    if (controls === "none" || !this.#engine) return;
-    this.#transport = new Transport(this.player);
-    this.#transport.root.hidden = study?.hasClock === false;
-    const main = new Controls(this, MAIN);
-    const dials = element("div", { class: "dials" }, element("div", { class: "main" }, main.root));
-    this.#dock.append(this.#transport.root, dials);
-    this.#parts = [main];
-    if (study) this.#parts.push(ownControls(this, study, dials));
-    if (controls !== "full") return;
-    const parameters = /** @type {Parameter[]} */ (this.engine.sceneParameters());
-    const show = new ShowPanel(this);
-    const columns = element("div", { class: "columns" });
-    for (const { title, names } of [{ title: "Data", names: ["data", "study"] }, ...groups(parameters)]) {
-      const controls = new Controls(this, names);
-      this.#parts.push(controls);
-      columns.append(element("div", { class: "column" }, element("h3", {}, title), controls.root));
-    }
-    this.#parts.push(show);
-    columns.append(element("div", { class: "column" }, element("h3", {}, "Show"), show.root));
-    this.#dock.after(element("details", { class: "more" }, element("summary", {}, "All parameters"), columns));
+    this.#dock.build(this.getAttribute("controls") ?? "compact", studyOf(this.engine, this.player.scene));
   }
 
   /** The study of the scene, or none: its charts below the picture, or in place of it. */
@@ -473,7 +435,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#writeLegend();
     this.#showStudy();
     this.#buildControls();
-    this.#updateParts();
+    this.#dock.update();
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
   }
 
@@ -491,14 +453,9 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   #stateChanged() {
-    this.#transport?.update();
+    this.#dock.tick();
     this.#spokenAt = 0;
     this.#labelledAt = 0;
-  }
-
-  #updateParts() {
-    this.#transport?.update();
-    for (const part of this.#parts) part.update();
   }
 
   // ---- Painting ---------------------------------------------------------------------------------------------------
@@ -509,7 +466,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#inspector?.update();
     stage.paint(player);
     this.#study.frame();
-    this.#transport?.update();
+    this.#dock.tick();
     const now = performance.now();
     if (now - this.#labelledAt > 1000) {
       this.#labelledAt = now;
@@ -571,18 +528,6 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#player.wake();
   }
 
-  /** @param {AbortSignal} signal */
-  #watchPixelRatio(signal) {
-    const query = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    const once = new AbortController();
-    signal.addEventListener("abort", () => once.abort());
-    query.addEventListener("change", () => {
-      once.abort();
-      this.#measure();
-      this.#watchPixelRatio(signal);
-    }, { signal: once.signal });
-  }
-
   // ---- The reader's hand ------------------------------------------------------------------------------------------
 
   /** @returns {import("./gestures.js").Tool} */
@@ -593,39 +538,15 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.target !== this.#stageBox || event.ctrlKey || event.metaKey || event.altKey || !this.#player || !this.#inspector) return;
-    if (this.#tool?.key?.(event) || this.#act(event, this.#player, this.#inspector)) event.preventDefault();
-  }
-
-  /** @param {KeyboardEvent} event @param {Player} player @param {Inspector} inspector @returns {boolean} whether the key meant something */
-  #act({ key, shiftKey }, player, inspector) {
-    const far = shiftKey ? 5 * NUDGE : NUDGE;
-    const box = this.#stageBox.getBoundingClientRect();
-    switch (key) {
-      case " ":
-        if (player.playing) this.pause();
-        else this.play();
-        return true;
-      case ".": this.step(); return true;
-      case ",": this.#userActs(); player.stepBack(); return true;
-      case "Home": this.reset(); return true;
-      case "End": this.seek(player.steps); return true;
-      case "Escape":
-        if (!inspector.at) return false;
-        inspector.hide();
-        return true;
-      case "Enter":
-        if (inspector.at) inspector.launch(inspector.at, shiftKey);
-        return inspector.at !== null;
-      case "ArrowLeft": inspector.nudge(-far, 0, box); break;
-      case "ArrowRight": inspector.nudge(far, 0, box); break;
-      case "ArrowUp": inspector.nudge(0, -far, box); break;
-      case "ArrowDown": inspector.nudge(0, far, box); break;
-      default: return false;
+    if (this.#tool?.key?.(event)) {
+      event.preventDefault();
+      return;
     }
-    inspector.update();
-    this.#live.textContent = inspector.sentence;
+    const done = act(this, event, this.#stageBox.getBoundingClientRect());
+    if (done) event.preventDefault();
+    if (done !== "pointed") return;
+    this.#live.textContent = this.inspector.sentence;
     this.#spokenAt = performance.now();
-    return true;
   }
 
   /** Once the reader has done anything, nothing starts by itself any more. */

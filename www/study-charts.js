@@ -77,6 +77,7 @@ class Figure {
   #movers = [];
   /** @type {Clock | null} */
   #clock = null;
+  /** @type {Float64Array} left, top, right, bottom */
   #edges = new Float64Array(4);
   #drawn = false;
 

@@ -14,6 +14,8 @@ const RULE = [2, 3];
 /** More dots than this are small ones, and more than that are all of one shape and can be seen through. */
 const SOME = 40;
 const MANY = 400;
+/** A series of more pieces than this is a bundle of paths, of which each is thin and can be seen through. */
+const BUNDLE = 8;
 
 /**
  * The colour of an ink on a canvas.
@@ -50,7 +52,10 @@ export function strokeSeries(context, { ink, mark, variant }, trace, colours, ra
         context.setLineDash((mark === "rule" ? RULE : DASHES[variant % DASHES.length]).map((length) => length * ratio));
       }
       context.beginPath();
-      trail(context, trace);
+      if (trail(context, trace) > BUNDLE && (mark === "line" || mark === "dashed")) {
+        context.lineWidth = ratio;
+        context.globalAlpha = 0.5;
+      }
       context.stroke();
       context.setLineDash([]);
       break;
@@ -72,17 +77,20 @@ export function strokeSeries(context, { ink, mark, variant }, trace, colours, ra
   context.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Float32Array} trace */
+/** @param {CanvasRenderingContext2D} context @param {Float32Array} trace @returns {number} how many pieces it has */
 function trail(context, trace) {
   let lifted = true;
+  let pieces = 0;
   for (let i = 0; i + 1 < trace.length; i += 2) {
     const x = trace[i];
     if (x !== x) lifted = true;
     else if (lifted) {
       context.moveTo(x, trace[i + 1]);
       lifted = false;
+      pieces++;
     } else context.lineTo(x, trace[i + 1]);
   }
+  return pieces;
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Float32Array} trace @param {number} variant @param {string} paper @param {number} ratio */

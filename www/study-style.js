@@ -4,7 +4,7 @@ export const STUDY = `
   .view { position: relative; flex: 1 1 auto; min-height: 0; display: flex; flex-direction: column; }
   .view > .stage { flex: 1 1 auto; }
   .frame[data-study] .view { overflow: auto; overscroll-behavior: auto; background: var(--rd-plane); }
-  .frame[data-study] .view > .stage { flex: none; width: 100%; aspect-ratio: var(--rd-study-aspect, 13 / 5); border-bottom: 1px solid var(--rd-rule); }
+  .frame[data-study] .view > .stage { flex: none; width: 100%; aspect-ratio: var(--rd-study-aspect, 13 / 5); min-height: 14rem; border-bottom: 1px solid var(--rd-rule); }
 
   .study { container: study / inline-size; padding: 1.1rem clamp(0.9rem, 2.5cqi, 1.6rem) 1.4rem; background: var(--rd-plane); }
   .study header { max-width: 78rem; margin: 0 auto 1.1rem; }
@@ -51,7 +51,7 @@ export const STUDY = `
 
   .notices.in-line:empty { display: none; }
   .notices.in-line { position: static; max-height: none; padding: 0.75rem; background: var(--rd-plane); }
-  .dock .more-of { display: none; width: fit-content; }
+  .rd .dock .more-of { display: none; width: fit-content; border: none; background: none; padding: 0; min-height: 1.75rem; color: var(--rd-soft); font-size: 0.8125rem; text-decoration: underline; text-underline-offset: 0.2em; }
   .frame[data-study] .dials { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5rem), 1fr)); gap: 0.1rem 1.5rem; align-items: start; }
   .frame[data-study] .dials :is(.main, .controls) { display: contents; }
   .frame[data-study] .dials .label { font-size: 0.8125rem; }
@@ -65,7 +65,7 @@ export const STUDY = `
     .frame[data-study] .dock { position: sticky; bottom: 0; z-index: 3; box-shadow: 0 -4px 14px rgb(0 0 0 / 0.08); max-height: 70svh; overflow: auto; }
     .frame[data-study] .view { overflow: visible; }
     .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
-    .dock .more-of { display: block; }
+    .rd .dock .more-of { display: block; }
     .own:not(.open) .field { display: none; }
   }
 `;

@@ -13,6 +13,8 @@ use web_sys::CanvasRenderingContext2d;
 /// More dots than this are small ones, and more than that are all of one shape and can be seen through.
 const SOME: usize = 40;
 const MANY: usize = 400;
+/// A series of more pieces than this is a bundle of paths, of which each is thin and can be seen through.
+const BUNDLE: usize = 8;
 
 /// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study-marks.js has the same.
 const DASHES: [&[f64]; 3] = [&[6.0, 4.0], &[1.5, 3.0], &[10.0, 3.0, 2.0, 3.0]];
@@ -42,7 +44,12 @@ impl Brush<'_> {
                 if dashed {
                     self.dash(DASHES[variant % DASHES.len()]);
                 }
-                self.lines(trace, rgb(ink).stroke_width(self.length(1.75)))?;
+                let (width, strength) = match runs(trace).nth(BUNDLE) {
+                    Some(_) => (1.0, 0.5),
+                    None => (1.75, 1.0),
+                };
+                let style = rgb(ink).mix(strength).stroke_width(self.length(width));
+                self.lines(trace, style)?;
                 self.dash(&[]);
             }
             Mark::Rule => {
