@@ -91,6 +91,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #study = new StudyView({
     bench: this,
     colours: () => this.stage.colours,
+    say: (sentences) => { this.#live.textContent = sentences; },
     fail: (error) => this.#fail(error),
   });
 

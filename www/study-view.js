@@ -16,6 +16,7 @@ import { StudyNumbers, withError } from "./study-numbers.js";
  * @typedef {object} StudyHost
  * @property {{engine: import("./types.js").Engine, player: import("./player.js").Player}} bench  once the element is ready
  * @property {() => Colours} colours
+ * @property {(sentences: string) => void} say  to those who do not see, politely
  * @property {(error: unknown) => void} fail  something trapped: nothing more is asked of the study
  */
 
@@ -36,7 +37,7 @@ export class StudyView {
   #charts = new StudyCharts(() => this.#resized());
   #numbers = new StudyNumbers();
   #findings = element("ul", { class: "findings" });
-  #spoken = element("p", { class: "out-of-sight", "aria-live": "polite" });
+  #said = "";
   #download = element("button", { type: "button" }, "Download CSV");
   #status = element("span", { class: "status" });
   root = element("section", { class: "study", hidden: true },
@@ -44,8 +45,7 @@ export class StudyView {
     this.#charts.root,
     element("div", { class: "outcome" },
       element("div", { class: "found" }, this.#findings, element("div", { class: "row" }, this.#download, this.#status)),
-      this.#numbers.root),
-    this.#spoken);
+      this.#numbers.root));
 
   /** @type {StudyInfo | null} */
   #info = null;
@@ -256,7 +256,9 @@ export class StudyView {
     if (this.#working || this.#host.bench.player.playing || now - this.#spokenAt < SPOKEN) return;
     this.#spokenAt = now;
     const text = findings.join(" ");
-    if (this.#spoken.textContent !== text) this.#spoken.textContent = text;
+    if (text === this.#said) return;
+    this.#said = text;
+    this.#host.say(text);
   }
 
   /** All numbers as a file. */

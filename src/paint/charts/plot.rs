@@ -260,12 +260,17 @@ pub fn clipped(
     if enter > leave {
         return None;
     }
-    // Ends that lie inside stay as they are, to the last bit; those on an edge are put there exactly.
-    let at = |u: f64, end: [f64; 2], whole: f64| {
-        if u == whole {
-            return end;
-        }
-        std::array::from_fn(|j| (from[j] + u * (to[j] - from[j])).clamp(low[j], high[j]))
+    // An end that lies inside stays as it is, to the last bit. Every other is clamped: with huge numbers a share
+    // that rounds to a whole one may leave it outside.
+    let at = |u: f64, end: [f64; 2], whole: f64| -> [f64; 2] {
+        std::array::from_fn(|j| {
+            let p = if u == whole {
+                end[j]
+            } else {
+                from[j] + u * (to[j] - from[j])
+            };
+            p.clamp(low[j], high[j])
+        })
     };
     Some([at(enter, from, 0.0), at(leave, to, 1.0)])
 }
