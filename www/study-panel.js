@@ -1,10 +1,9 @@
 // The menu of studies: a question on a line, or the picture alone.
 
 import { element, freshId } from "./dom.js";
-import { NO_STUDY, studyOf } from "./study-scene.js";
+import { NO_STUDY, studies, studyOf } from "./study-scene.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
-/** @typedef {import("./types.js").StudyInfo} StudyInfo */
 
 export class StudyPanel {
   root = element("div", { class: "study-panel" });
@@ -16,8 +15,7 @@ export class StudyPanel {
   /** @param {Bench} bench */
   constructor(bench) {
     this.#bench = bench;
-    const studies = /** @type {StudyInfo[]} */ (bench.engine.studies());
-    this.#menu.append(...studies.map(({ name, title }) => element("option", { value: name }, title)));
+    this.#menu.append(...studies(bench.engine).map(({ name, title }) => element("option", { value: name }, title)));
     this.#menu.addEventListener("change", () => {
       const refusal = bench.update({ study: this.#menu.value });
       this.update();

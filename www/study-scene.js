@@ -10,6 +10,16 @@ import { element, freshId } from "./dom.js";
 
 export const NO_STUDY = "none";
 
+/** @type {WeakMap<Engine, StudyInfo[]>} */
+const known = new WeakMap();
+
+/** All of them, in the order of a menu. @param {Engine} engine @returns {StudyInfo[]} */
+export function studies(engine) {
+  let all = known.get(engine);
+  if (!all) known.set(engine, (all = /** @type {StudyInfo[]} */ (engine.studies())));
+  return all;
+}
+
 /**
  * The study of a scene, or null.
  * @param {Engine} engine
@@ -18,8 +28,7 @@ export const NO_STUDY = "none";
  */
 export function studyOf(engine, scene) {
   if ((scene.study ?? NO_STUDY) === NO_STUDY) return null;
-  const all = /** @type {StudyInfo[]} */ (engine.studies());
-  return all.find(({ name }) => name === scene.study) ?? null;
+  return studies(engine).find(({ name }) => name === scene.study) ?? null;
 }
 
 /**
