@@ -102,7 +102,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("cells", "96"),
             ("mode", "3"),
             ("amplitude", "0.001"),
-            ("t-star", "2"),
+            ("t-star", "0.8"),
             ("particles", "1"),
         ],
         parameters: &[
