@@ -200,3 +200,112 @@ fn theorem_1_s_window_and_steps_bias_nothing() {
         }
     }
 }
+
+#[test]
+fn corollary_3_3_only_data_are_generated_and_as_often_as_predicted() {
+    // Six χ² tests at 1e-6, of 20,000 particles each; steps so many that their error is far below that.
+    for pairs in [
+        &[][..],
+        &[("start", "normal"), ("t-star", "0.4")],
+        &[
+            ("start", "narrow"),
+            ("t-star", "0.2"),
+            ("data", "two-diracs-line"),
+        ],
+        &[("start", "terminal"), ("t-star", "0.1")],
+        &[("start", "1.1"), ("t-star", "0.5")],
+        &[
+            ("process", "heat"),
+            ("start", "normal:-1,0.5"),
+            ("t-star", "0.7"),
+        ],
+    ] {
+        let study = finished(&[&[("study", "generated"), ("steps", "1000")], pairs].concat());
+        let report = study.report();
+        is_sound(report);
+        let p = row(report, "p, uniform").measured.unwrap();
+        assert!(p > 1e-6, "{pairs:?}: {p}");
+        // Never off the support, to the last bit of f32.
+        let largest = row(report, "largest distance").measured.unwrap();
+        assert_eq!(largest, 0.0, "{pairs:?}");
+        // What the simulation shows of the gap: five deviations.
+        let gap = row(report, "sampling adds to it");
+        let z = (gap.measured.unwrap() - gap.predicted.unwrap()) / gap.error.unwrap();
+        assert!(z.abs() < 5.0, "{pairs:?}: {gap:?}");
+    }
+}
+
+#[test]
+fn with_a_width_the_weights_are_those_of_components() {
+    for pairs in [&[][..], &[("start", "narrow")], &[("process", "heat")]] {
+        let own = [("study", "generated"), ("width", "0.2"), ("steps", "1000")];
+        let study = finished(&[&own[..], pairs].concat());
+        is_sound(study.report());
+        for name in ["sampling adds to it", "sampling alone"] {
+            let row = row(study.report(), name);
+            let z = (row.measured.unwrap() - row.predicted.unwrap()) / row.error.unwrap();
+            // Sums of folded normals have a heavier tail upwards than a normal; five deviations of a half-normal
+            // are 4e-5, and six of two or more are below 1e-6.
+            assert!(z < 6.0, "{pairs:?}: {row:?}");
+        }
+    }
+}
+
+#[test]
+fn the_gap_falls_as_its_leading_term_says() {
+    // At T* = 6 what is left out is e^{−6} = 0.25 % relative times a number of order 1.
+    for (start, rate) in [
+        ("shifted", "c e^{−T*}"),
+        ("normal", "c e^{−2T*}"),
+        ("narrow", "c e^{−2T*}"),
+    ] {
+        let study = finished(&[("study", "generated"), ("start", start), ("steps", "2")]);
+        let chart = &study.report().charts[1];
+        assert!(
+            chart.series[1].name.starts_with(rate),
+            "{}",
+            chart.series[1].name
+        );
+        let [exact, leading] = [0, 1].map(|k| *chart.series[k].y.last().unwrap());
+        assert!(
+            (exact / leading - 1.0).abs() < 0.02,
+            "{start}: {exact}, {leading}"
+        );
+    }
+    // From ρ(·, T*) there is no gap to draw.
+    let study = finished(&[
+        ("study", "generated"),
+        ("start", "terminal"),
+        ("steps", "2"),
+    ]);
+    assert!(study.report().charts[1].series[0].x.is_empty());
+    assert_eq!(
+        row(study.report(), "total variation of q").predicted,
+        Some(0.0)
+    );
+}
+
+#[test]
+fn fates_are_a_martingale() {
+    // E λ_i(X_t, t) is (3.19) at every t. The simulation's own particles, 400 of them as the study takes: each mean
+    // of a number between 0 and 1 errs by at most ½/√400 = 0.025; five of these.
+    let mut study = finished(&[("study", "generated")]);
+    let mut simulation =
+        reverse_diffusion::ensemble::Simulation::new(scene(&[("study", "generated")]));
+    let predicted: Vec<f64> = study.report().charts[0].series[2]
+        .y
+        .chunks(3)
+        .map(|y| y[0])
+        .collect();
+    for index in [0, 100, 300, 400] {
+        simulation.seek(index);
+        study.show(simulation.time(), simulation.positions().axis(0));
+        let now = &study.report().charts[0].series[4].y;
+        for (now, predicted) in now.iter().zip(&predicted) {
+            assert!(
+                (now - predicted).abs() < 5.0 * 0.025,
+                "{index}: {now}, {predicted}"
+            );
+        }
+    }
+}

@@ -170,6 +170,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("start", "shifted"),
             ("t-star", "1"),
             ("grid", "log-snr"),
+            ("steps", "400"),
         ],
         parameters: &["start", "width", "process", "grid", "particles", "seed"],
         has_stage: true,

@@ -7,6 +7,7 @@ mod cells;
 pub mod chart;
 mod condensed;
 mod density_map;
+mod generated;
 mod past_future;
 mod reverse_run;
 
@@ -109,6 +110,7 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
         StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
+        StudyKind::Generated => Some(Box::new(generated::Generated::new(scene))),
         _ => None,
     }
 }

@@ -626,9 +626,10 @@ impl Study for PastFuture {
             busy = match task {
                 0 | 3 => self.try_forward(),
                 1 | 4 | 6 => self.run_reverse(),
-                2 => self
-                    .drawn
-                    .try_forward(&mut self.forward, y, w, &mut series[0]),
+                2 => {
+                    let past = &mut series[0];
+                    !hopeless && self.drawn.try_forward(&mut self.forward, y, w, past)
+                }
                 5 => self.drawn.run_reverse(&mut series[1]),
                 _ => match self.map.work() {
                     Progress::Working => true,
