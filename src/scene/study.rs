@@ -128,6 +128,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("start", "terminal"),
             ("epsilon", "0.3"),
             ("grid", "log-snr"),
+            ("steps", "200"),
         ],
         parameters: &[
             "epsilon",

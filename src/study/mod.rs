@@ -10,6 +10,8 @@ mod density_map;
 mod generated;
 mod past_future;
 mod reverse_run;
+mod way_law;
+mod ways_back;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
@@ -111,6 +113,7 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
         StudyKind::None => None,
         StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
         StudyKind::Generated => Some(Box::new(generated::Generated::new(scene))),
+        StudyKind::WaysBack => Some(Box::new(ways_back::WaysBack::new(scene))),
         _ => None,
     }
 }
