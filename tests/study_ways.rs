@@ -396,3 +396,66 @@ fn the_paths_of_the_three_ways_differ_as_predicted() {
         assert!(0.0 < some && some < all, "{some}, {all}");
     }
 }
+
+#[test]
+fn theorem_2_the_bridge_has_its_law_from_any_start() {
+    // Mean, deviation and W₂ at seven times for each of five scenes, to five standard errors; from the study's own
+    // particles and from a simulation's.
+    for pairs in [
+        &[][..],
+        &[("start", "terminal"), ("width", "0.2"), ("target", "0")],
+        &[("start", "2.5"), ("t-star", "0.3")],
+        &[("process", "heat"), ("start", "narrow"), ("steps", "7")],
+        &[("start", "normal"), ("t-min", "0.2"), ("grid", "log-snr")],
+    ] {
+        let scene = scene(&[&[("study", "bridge")], pairs].concat());
+        let mut study = finished(&[&[("study", "bridge")], pairs].concat());
+        is_sound(study.report());
+        let mut simulation = reverse_diffusion::ensemble::Simulation::new(scene);
+        for u in [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0] {
+            simulation.seek((u * simulation.steps() as f64) as usize);
+            for own in [true, false] {
+                let particles = simulation.positions().axis(0);
+                study.show(simulation.time(), if own { &[] } else { particles });
+                for row in &study.report().rows {
+                    let [predicted, measured, error] =
+                        [row.predicted, row.measured, row.error].map(Option::unwrap);
+                    // Positions are f32.
+                    let error = error + 1e-7;
+                    assert!(
+                        (measured - predicted).abs() < 5.0 * error,
+                        "{pairs:?} at {u}: {row:?}"
+                    );
+                }
+            }
+        }
+        let t_min = simulation.time();
+        study.show(t_min, &[]);
+        if t_min == 0.0 {
+            assert_eq!(row(study.report(), "W₂").measured, Some(0.0), "{pairs:?}");
+        }
+    }
+}
+
+#[test]
+fn the_bridge_s_mean_and_variance_are_those_of_4_12() {
+    // At s = T*/2, T* = 2: sinh(1)/sinh(2) = 1/(2 cosh 1), and 2 sinh²(1)/sinh(2) = tanh 1.
+    let mut study = finished(&[
+        ("study", "bridge"),
+        ("start", "normal:3,0.5"),
+        ("t-star", "2"),
+        ("data", "-0.7"),
+        ("target", "0"),
+    ]);
+    study.show(1.0, &[]);
+    let [mean, deviation, w2] = &study.report().rows[..] else {
+        panic!("three rows");
+    };
+    let a = 0.5 / 1f64.cosh();
+    let exact = a * (3.0 - 0.7);
+    let variance = a * a * 0.25 + 1f64.tanh();
+    assert!((mean.predicted.unwrap() - exact).abs() < 1e-12);
+    assert!((deviation.predicted.unwrap() - variance.sqrt()).abs() < 1e-12);
+    let square = (exact + 0.7).powi(2) + variance;
+    assert!((w2.predicted.unwrap() - square.sqrt()).abs() < 1e-12);
+}

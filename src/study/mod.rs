@@ -3,6 +3,7 @@
 //! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
+mod bridge;
 mod cells;
 pub mod chart;
 mod condensed;
@@ -114,6 +115,7 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
         StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
         StudyKind::Generated => Some(Box::new(generated::Generated::new(scene))),
         StudyKind::WaysBack => Some(Box::new(ways_back::WaysBack::new(scene))),
+        StudyKind::Bridge => Some(Box::new(bridge::Bridge::new(scene))),
         _ => None,
     }
 }
