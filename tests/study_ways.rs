@@ -3,6 +3,8 @@
 
 mod support;
 
+use reverse_diffusion::ensemble::Simulation;
+use reverse_diffusion::line::{Mixture, Quantiles, distance};
 use reverse_diffusion::measure::chi_square;
 use reverse_diffusion::study::{Report, Row, Study, study};
 use support::scene;
@@ -290,8 +292,7 @@ fn fates_are_a_martingale() {
     // E λ_i(X_t, t) is (3.19) at every t. The simulation's own particles, 400 of them as the study takes: each mean
     // of a number between 0 and 1 errs by at most ½/√400 = 0.025; five of these.
     let mut study = finished(&[("study", "generated")]);
-    let mut simulation =
-        reverse_diffusion::ensemble::Simulation::new(scene(&[("study", "generated")]));
+    let mut simulation = Simulation::new(scene(&[("study", "generated")]));
     let predicted: Vec<f64> = study.report().charts[0].series[2]
         .y
         .chunks(3)
@@ -411,7 +412,7 @@ fn theorem_2_the_bridge_has_its_law_from_any_start() {
         let scene = scene(&[&[("study", "bridge")], pairs].concat());
         let mut study = finished(&[&[("study", "bridge")], pairs].concat());
         is_sound(study.report());
-        let mut simulation = reverse_diffusion::ensemble::Simulation::new(scene);
+        let mut simulation = Simulation::new(scene);
         for u in [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0] {
             simulation.seek((u * simulation.steps() as f64) as usize);
             for own in [true, false] {
@@ -458,4 +459,165 @@ fn the_bridge_s_mean_and_variance_are_those_of_4_12() {
     assert!((deviation.predicted.unwrap() - variance.sqrt()).abs() < 1e-12);
     let square = (exact + 0.7).powi(2) + variance;
     assert!((w2.predicted.unwrap() - square.sqrt()).abs() < 1e-12);
+}
+
+#[test]
+fn nothing_that_a_scene_may_hold_breaks_a_study() {
+    let many: Vec<String> = (0..1500)
+        .map(|k| format!("{}", (k * k % 977) as f64 * 0.003))
+        .collect();
+    let many = many.join(";");
+    let extremes: &[&[(&str, &str)]] = &[
+        &[("data", "0")],
+        &[("data", "0.5;0.5;0.5@0.001")],
+        &[("data", "1000000;-1000000;3")],
+        &[("data", "-1;-1.0000001;1@0.000000000001")],
+        &[("data", &many)],
+        &[("data", &many), ("width", "0.01")],
+        &[("t-star", "0.05"), ("t2", "0.04"), ("t1", "0.0399")],
+        &[("t-star", "20"), ("t2", "20"), ("t1", "19")],
+        &[
+            ("t-star", "20"),
+            ("process", "heat"),
+            ("grid", "karras"),
+            ("t2", "20"),
+            ("t1", "0"),
+        ],
+        &[
+            ("t-min", "0.04"),
+            ("t-star", "0.05"),
+            ("t2", "0.05"),
+            ("t1", "0.001"),
+        ],
+        &[("steps", "1")],
+        &[("particles", "1")],
+        &[("particles", "1"), ("start", "-3"), ("steps", "2")],
+        &[("start", "1000000"), ("place", "-10")],
+        &[("start", "normal:0,0.01")],
+        &[("width", "2"), ("start", "narrow"), ("process", "heat")],
+        &[("width", "0.000001"), ("t1", "0")],
+        &[
+            ("sampler", "euler-maruyama"),
+            ("steps", "3"),
+            ("grid", "cosine"),
+        ],
+        &[("sampler", "heun"), ("epsilon", "2"), ("start", "shifted")],
+        &[("dynamics", "forward")],
+        &[("place", "10"), ("t2", "0.01"), ("t1", "0"), ("width", "0")],
+    ];
+    for study_name in ["past-future", "generated", "ways-back", "bridge"] {
+        for pairs in extremes {
+            let own = [
+                ("study", study_name),
+                ("steps", "30"),
+                ("particles", "300"),
+                ("target", "0"),
+            ];
+            let mut study = study(&scene(&[&own[..], pairs].concat())).expect("a study");
+            is_sound(study.report());
+            study.show(0.03, &[]);
+            let mut pieces = 0;
+            while study.work() {
+                pieces += 1;
+                // Far more than any of these needs.
+                assert!(pieces < 1_000_000, "{study_name}: {pairs:?}");
+            }
+            for t in [0.0, 0.02, 0.05, 20.0] {
+                study.show(t, &[0.1, -0.3, 1e6]);
+                is_sound(study.report());
+                study.show(t, &[]);
+                is_sound(study.report());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_table_of_quantiles_is_as_good_as_solving_for_each() {
+    // The table's error is (σ/40)²/8 times the slope of ln p, some 1e-4 σ in the tails; W₂ to a sample of 500.
+    for scene in [
+        scene(&[("data", "two-diracs-line"), ("width", "0.3")]),
+        scene(&[("data", "eruptions"), ("width", "0.2")]),
+    ] {
+        let law = Mixture::of(&scene.law());
+        let table = Quantiles::of(&law);
+        let sample: Vec<f32> = (0..500)
+            .map(|k| 2.5 * ((k as f32 + 0.5) / 250.0 - 1.0))
+            .collect();
+        let (quick, exact) = (table.w2(&sample), distance::w2_sample(&sample, &law));
+        assert!((quick / exact - 1.0).abs() < 1e-4, "{quick}, {exact}");
+        for u in [1e-5, 0.01, 0.35, 0.5, 0.9, 0.9999] {
+            assert!((table.at(u) - law.quantile(u)).abs() < 1e-3, "{u}");
+            assert!((table.cdf(law.quantile(u)) - u).abs() < 1e-4, "{u}");
+        }
+    }
+    let atoms = Quantiles::of(&Mixture::new(vec![2.0, -1.0, 0.5], &[0.5, 0.2, 0.3], 0.0));
+    assert_eq!(
+        [0.1, 0.2, 0.3, 0.5, 0.6, 1.0].map(|u| atoms.at(u)),
+        [-1.0, -1.0, 0.5, 0.5, 2.0, 2.0]
+    );
+    assert_eq!(
+        atoms.w2(&[-1.0, -1.0, 0.5, 0.5, 0.5, 2.0, 2.0, 2.0, 2.0, 2.0]),
+        0.0
+    );
+}
+
+/// The least-squares slope of ln y over ln x.
+fn slope(pairs: &[(f64, f64)]) -> f64 {
+    let n = pairs.len() as f64;
+    let logs = || pairs.iter().map(|(x, y)| (x.ln(), y.ln()));
+    let (mx, my) = logs().fold((0.0, 0.0), |(a, b), (x, y)| (a + x / n, b + y / n));
+    let (xy, xx) = logs().fold((0.0, 0.0), |(a, b), (x, y)| {
+        (a + (x - mx) * (y - my), b + (x - mx) * (x - mx))
+    });
+    xy / xx
+}
+
+#[test]
+fn the_residual_of_particles_shrinks_like_one_over_the_root_of_their_number() {
+    // Root mean square over 24 seeds of W₂ to the exact law, for M = 250, 1000, 4000, 16,000. W₂² is a weighted sum of
+    // squares led by two terms or more, so its relative deviation is below 1, that of its mean 1/√24 = 0.2 and of the
+    // root 0.1; with Σ(ln M − mean)² = 9.6 the slope's is 0.1/√9.6 = 0.033. For Gaussian tails E W₂² is of order
+    // ln ln M/M, which turns the slope by 1/(2 ln M ln ln M) = 0.03. So −0.5 within 0.03 + 4 × 0.033: that is 6e-5 for
+    // each of four; a residual that does not shrink (slope 0) or shrinks like M^{−1/4} fails.
+    let scenes: [(&[(&str, &str)], &[f64]); 2] = [
+        (&[("dynamics", "forward"), ("steps", "8")], &[0.5, 1.0]),
+        (
+            &[("start", "terminal"), ("steps", "400"), ("t-min", "0.1")],
+            &[0.5, 1.0],
+        ),
+    ];
+    for (pairs, shares) in scenes {
+        for share in shares {
+            let mut residuals = Vec::new();
+            for particles in ["250", "1000", "4000", "16000"] {
+                let mut sum = 0.0;
+                for seed in 0..24 {
+                    let seed = (seed * 7 + 3).to_string();
+                    let own = [
+                        ("data", "two-diracs-line"),
+                        ("width", "0.4"),
+                        ("t-star", "2"),
+                        ("grid", "log-snr"),
+                        ("particles", particles),
+                        ("seed", &seed),
+                    ];
+                    let mut simulation = Simulation::new(scene(&[&own[..], pairs].concat()));
+                    simulation.seek((share * simulation.steps() as f64) as usize);
+                    let law = Mixture::of(simulation.law());
+                    let law = law.forward(simulation.scene().process, simulation.time());
+                    let mut x = simulation.positions().axis(0).to_vec();
+                    x.sort_by(f32::total_cmp);
+                    sum += Quantiles::of(&law).w2(&x).powi(2);
+                }
+                residuals.push((particles.parse().unwrap(), (sum / 24.0).sqrt()));
+            }
+            let slope = slope(&residuals);
+            println!("{pairs:?} at {share}: slope {slope}");
+            assert!(
+                (slope + 0.5).abs() < 0.03 + 4.0 * 0.033,
+                "{pairs:?}: {slope}, {residuals:?}"
+            );
+        }
+    }
 }

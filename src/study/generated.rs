@@ -585,6 +585,9 @@ impl Generated {
             );
         }
         findings.extend(self.note.clone());
+        if findings.is_empty() {
+            findings.push("The particles are on their way.".into());
+        }
         findings
     }
 }

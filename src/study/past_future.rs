@@ -449,6 +449,9 @@ impl PastFuture {
         ));
         }
         findings.extend(self.note.clone());
+        if findings.is_empty() {
+            findings.push("The paths are on their way.".into());
+        }
         findings
     }
 }
