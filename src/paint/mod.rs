@@ -4,7 +4,6 @@
 //! a canvas. All of it is written over in place: a frame allocates nothing once the sizes have settled.
 
 mod cells;
-#[cfg(target_arch = "wasm32")]
 pub mod charts;
 mod colour;
 mod field;

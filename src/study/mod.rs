@@ -8,9 +8,15 @@ mod cells;
 pub mod chart;
 mod condensed;
 mod density_map;
+mod errata;
+mod forward;
 mod generated;
+mod instability;
+mod lighthouse;
 mod past_future;
 mod reverse_run;
+pub mod same_noise;
+mod setting;
 mod way_law;
 mod ways_back;
 
@@ -29,7 +35,7 @@ pub struct Row {
     pub predicted: Option<f64>,
     /// What was measured; `None` while it is being measured.
     pub measured: Option<f64>,
-    /// One standard deviation of the measurement, where it is a sample's.
+    /// One standard deviation of the measurement, where it is a sample's; the solver's own error, where it is one's.
     pub error: Option<f64>,
     /// A bound that must not be exceeded, where theory gives a bound and not a value.
     pub bound: Option<f64>,
@@ -112,6 +118,10 @@ pub trait Study {
 pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
+        StudyKind::Forward => Some(Box::new(forward::new(scene))),
+        StudyKind::Instability => Some(Box::new(instability::new(scene))),
+        StudyKind::Lighthouse => Some(Box::new(lighthouse::new(scene))),
+        StudyKind::Errata => Some(Box::new(errata::new(scene))),
         StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
         StudyKind::Generated => Some(Box::new(generated::Generated::new(scene))),
         StudyKind::WaysBack => Some(Box::new(ways_back::WaysBack::new(scene))),

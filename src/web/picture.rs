@@ -31,7 +31,7 @@ fn colour(colours: &JsValue, name: &str) -> Result<Option<Rgb>, JsValue> {
 }
 
 /// Those of the five colours that are given, the others as they are by default.
-fn colours(js: &JsValue) -> Result<Colours, JsValue> {
+pub(super) fn colours(js: &JsValue) -> Result<Colours, JsValue> {
     let default = Colours::default();
     Ok(Colours {
         background: colour(js, "background")?.unwrap_or(default.background),
@@ -43,7 +43,7 @@ fn colours(js: &JsValue) -> Result<Colours, JsValue> {
 }
 
 /// A view of numbers that live in wasm memory.
-fn floats(numbers: &[f32]) -> Float32Array {
+pub(super) fn floats(numbers: &[f32]) -> Float32Array {
     // SAFETY: the view is read by JavaScript before anything is called that could move the memory, as the
     // documentation of `Picture` demands; copying instead would allocate in every frame.
     unsafe { Float32Array::view(numbers) }

@@ -1,0 +1,356 @@
+//! Several schemes and a fine reference on the same Brownian path, by the simulation's own steps.
+//!
+//! The finest path is driven by counted noise z_k; a step of a scheme that spans several of its steps gets their
+//! average ([`Increment`]), which is again N(0, 1). So the difference of two end points is the schemes' and not
+//! the noise's. Without noise (ε = 0) the starts are the start law's quantiles at (i + ½)/M, and nothing is random.
+
+use crate::denoiser::{Denoiser, ExactLanes, Kernel};
+use crate::law::Law;
+use crate::line::Mixture;
+use crate::line::gaussian_chain::Increment;
+use crate::noise::{Noise, Purpose};
+use crate::points::Points;
+use crate::process::Process;
+use crate::sampler::exponential::step_coefficients;
+use crate::sampler::{Sampler, Step};
+
+/// Particles that are carried along together.
+const BLOCK: usize = 512;
+
+/// Before a last step to t = 0 the reference goes down to here; its own last step then errs by √(2·1e-9) at most.
+const NEAR_ZERO: f64 = 1e-9;
+
+/// The steps of the reference, in λ, where the grid's own are longer.
+const LONGEST_STEP: f64 = 0.02;
+
+/// `times` with every step cut into at least `least` of equal length in λ, none longer than 0.02.
+pub fn refined(process: Process, times: &[f64], least: usize) -> Vec<f64> {
+    let mut fine = vec![times[0]];
+    for pair in times.windows(2) {
+        let (t, mut end) = (pair[0], pair[1]);
+        if end == 0.0 {
+            end = NEAR_ZERO.min(1e-3 * t);
+        }
+        let h = process.log_snr_step(t, end);
+        let pieces = (h / LONGEST_STEP).ceil().clamp(least as f64, 1e5) as usize;
+        let first = process.log_snr(t);
+        for k in 1..pieces {
+            let t = process.time_at_log_snr(first + h * k as f64 / pieces as f64);
+            // At large t two of these may be the same number.
+            if t > end && t < fine[fine.len() - 1] {
+                fine.push(t);
+            }
+        }
+        fine.push(end);
+        if pair[1] == 0.0 {
+            fine.push(0.0);
+        }
+    }
+    fine
+}
+
+/// A scheme on a grid whose times are all times of the reference.
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// How it steps.
+    pub sampler: Sampler,
+    /// When.
+    pub times: Vec<f64>,
+}
+
+/// What a scheme needs in order to go on.
+#[derive(Debug)]
+struct Walkers {
+    steps: Vec<Step>,
+    times: Vec<f64>,
+    next: usize,
+    x: Points<f32>,
+    previous: Points<f32>,
+    mean: Points<f32>,
+    /// The end points of all blocks so far.
+    ends: Vec<f32>,
+}
+
+impl Walkers {
+    fn new(process: Process, epsilon: f64, scheme: &Scheme) -> Self {
+        let Scheme { sampler, times } = scheme;
+        let steps = (0..times.len() - 1).map(|k| Step::new(process, *sampler, epsilon, times, k));
+        Self {
+            steps: steps.collect(),
+            times: times.clone(),
+            next: 0,
+            x: Points::zeros(0, 1),
+            previous: Points::zeros(0, 1),
+            mean: Points::zeros(0, 1),
+            ends: Vec::new(),
+        }
+    }
+
+    fn begin(&mut self, x: &Points<f32>) {
+        self.next = 0;
+        self.x.copy_from(x);
+        self.previous.copy_from(x);
+        self.mean.copy_from(x);
+    }
+
+    fn advance(&mut self, denoiser: &ExactLanes, z: &Points<f32>, scratch: &mut Points<f32>) {
+        let step = self.steps[self.next];
+        if step.asks_at_own_time() {
+            denoiser.posterior_mean(&self.x, self.times[self.next], &mut self.mean);
+        }
+        step.advance(
+            denoiser,
+            &mut self.x,
+            &mut self.mean,
+            &self.previous,
+            z,
+            scratch,
+        );
+        std::mem::swap(&mut self.mean, &mut self.previous);
+        self.next += 1;
+        if self.next == self.steps.len() {
+            self.ends.extend_from_slice(self.x.axis(0));
+        }
+    }
+}
+
+/// The noise since the last time of a grid.
+#[derive(Debug)]
+struct Gathered {
+    increment: Increment,
+    /// Which times of the reference are this grid's.
+    marks: Vec<usize>,
+    next: usize,
+    schemes: Vec<usize>,
+    sum: Points<f32>,
+    variance: f64,
+}
+
+/// Schemes and the reference, under way.
+pub struct SameNoise {
+    epsilon: f64,
+    process: Process,
+    denoiser: ExactLanes,
+    noise: Noise,
+    start: Mixture,
+    /// Cumulative weights of the start's components.
+    cumulative: Vec<f64>,
+    reference: Walkers,
+    schemes: Vec<Walkers>,
+    gathered: Vec<Gathered>,
+    /// [state, noise] of the reference's steps with x̄₀ frozen, and √Δ.
+    linear: Vec<[f32; 3]>,
+    particles: usize,
+    first: usize,
+    z: Points<f32>,
+    scratch: Points<f32>,
+    /// Evaluations of x̄₀ a particle, for all of it.
+    evaluations: usize,
+}
+
+impl SameNoise {
+    /// `particles` from `start`, along `reference` and along each of `schemes`. A scheme's times have to be
+    /// among the reference's, first and last the same.
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(
+        process: Process,
+        epsilon: f64,
+        law: &Law,
+        start: Mixture,
+        seed: u64,
+        particles: usize,
+        reference: Scheme,
+        schemes: &[Scheme],
+    ) -> Self {
+        let times = &reference.times;
+        let mut gathered: Vec<Gathered> = Vec::new();
+        let mut evaluations = times.len();
+        for (k, scheme) in schemes.iter().enumerate() {
+            let increment = Increment::of(scheme.sampler);
+            let marks: Vec<usize> = scheme.times[1..]
+                .iter()
+                .map(|&t| times.partition_point(|&fine| fine > t))
+                .collect();
+            evaluations += marks.len()
+                * if scheme.sampler == Sampler::Heun {
+                    2
+                } else {
+                    1
+                };
+            let same = |g: &&mut Gathered| g.increment == increment && g.marks == marks;
+            match gathered.iter_mut().find(same) {
+                Some(gathered) => gathered.schemes.push(k),
+                None => gathered.push(Gathered {
+                    increment,
+                    marks,
+                    next: 0,
+                    schemes: vec![k],
+                    sum: Points::zeros(0, 1),
+                    variance: 0.0,
+                }),
+            }
+        }
+        let linear = times.windows(2).map(|pair| {
+            let [state, _, noise] = step_coefficients(process, epsilon, pair[0], pair[1]);
+            [state, noise, libm::sqrt(pair[0] - pair[1])].map(|c| c as f32)
+        });
+        let mut sum = 0.0;
+        let cumulative = start.weights().iter().map(|w| {
+            sum += w;
+            sum
+        });
+        let mut same_noise = Self {
+            linear: linear.collect(),
+            cumulative: cumulative.collect(),
+            reference: Walkers::new(process, epsilon, &reference),
+            schemes: schemes
+                .iter()
+                .map(|scheme| Walkers::new(process, epsilon, scheme))
+                .collect(),
+            gathered,
+            denoiser: ExactLanes::new(Kernel::of(process, law)),
+            noise: Noise::new(seed),
+            process,
+            epsilon,
+            start,
+            particles,
+            first: 0,
+            z: Points::zeros(0, 1),
+            scratch: Points::zeros(0, 1),
+            evaluations,
+        };
+        same_noise.begin_block();
+        same_noise
+    }
+
+    fn begin_block(&mut self) {
+        let size = BLOCK.min(self.particles - self.first);
+        self.z = Points::zeros(size, 1);
+        self.scratch = Points::zeros(size, 1);
+        let x = self.starts(size);
+        self.reference.begin(&x);
+        for scheme in &mut self.schemes {
+            scheme.begin(&x);
+        }
+        for gathered in &mut self.gathered {
+            gathered.next = 0;
+            gathered.sum = Points::zeros(size, 1);
+            gathered.variance = 0.0;
+        }
+    }
+
+    fn starts(&self, size: usize) -> Points<f32> {
+        let mut x = Points::zeros(size, 1);
+        if self.epsilon == 0.0 {
+            for (i, x) in (self.first..).zip(x.axis_mut(0)) {
+                *x = self
+                    .start
+                    .quantile((i as f64 + 0.5) / self.particles as f64) as f32;
+            }
+            return x;
+        }
+        self.noise.normals(Purpose::Start, self.first, &mut x);
+        let sigma = libm::sqrt(self.start.component_variance());
+        for (i, x) in (self.first..).zip(x.axis_mut(0)) {
+            let u = self.noise.uniform(Purpose::Origin, i);
+            let drawn = self.cumulative.partition_point(|&c| c <= u);
+            let mean = self.start.means()[drawn.min(self.cumulative.len() - 1)];
+            *x = (mean + sigma * f64::from(*x)) as f32;
+        }
+        x
+    }
+
+    /// Particles that have arrived.
+    pub fn arrived(&self) -> usize {
+        self.reference.ends.len()
+    }
+
+    /// The end points of the reference, in the particles' order.
+    pub fn reference(&self) -> &[f32] {
+        &self.reference.ends
+    }
+
+    /// The end points of scheme k, of as many particles.
+    pub fn ends(&self, k: usize) -> &[f32] {
+        &self.schemes[k].ends
+    }
+
+    /// Works on for about `units` evaluations of one kernel; false once all particles have arrived.
+    pub fn work(&mut self, units: usize) -> bool {
+        let steps = self.reference.steps.len();
+        let points = self.denoiser.kernel().points().len();
+        // What a particle's step costs beside its evaluation, in evaluations.
+        let evaluation = points + 6 + 2 * self.gathered.len();
+        let size = self.z.len().max(1);
+        let each = (self.evaluations / steps + 1) * evaluation * size;
+        for _ in 0..(units / each).max(1) {
+            if self.first >= self.particles {
+                return false;
+            }
+            self.step();
+            if self.reference.next == steps {
+                self.first += self.z.len();
+                if self.first < self.particles {
+                    self.begin_block();
+                }
+            }
+        }
+        self.first < self.particles
+    }
+
+    /// One step of the reference, and of every scheme that arrives at one of its own times with it.
+    fn step(&mut self) {
+        let k = self.reference.next;
+        let has_noise = self.epsilon > 0.0;
+        if has_noise {
+            self.noise
+                .normals(Purpose::Step(k as u64), self.first, &mut self.z);
+        }
+        self.reference
+            .advance(&self.denoiser, &self.z, &mut self.scratch);
+        let [state, noise, root] = self.linear[k];
+        for gathered in &mut self.gathered {
+            let [state, noise] = match gathered.increment {
+                Increment::Plain => [1.0, root],
+                Increment::Bridge => [state, noise],
+            };
+            if has_noise {
+                let pairs = gathered.sum.axis_mut(0).iter_mut().zip(self.z.axis(0));
+                for (sum, z) in pairs {
+                    *sum = state * *sum + noise * z;
+                }
+                let [state, noise] = [state, noise].map(f64::from);
+                gathered.variance = state * state * gathered.variance + noise * noise;
+            }
+            if gathered.marks[gathered.next] != k + 1 {
+                continue;
+            }
+            gathered.next += 1;
+            if gathered.variance > 0.0 {
+                let scale = (1.0 / libm::sqrt(gathered.variance)) as f32;
+                for sum in gathered.sum.axis_mut(0) {
+                    *sum *= scale;
+                }
+            }
+            for &scheme in &gathered.schemes {
+                self.schemes[scheme].advance(&self.denoiser, &gathered.sum, &mut self.scratch);
+            }
+            gathered.sum.axis_mut(0).fill(0.0);
+            gathered.variance = 0.0;
+        }
+    }
+
+    /// The forward process.
+    pub fn process(&self) -> Process {
+        self.process
+    }
+}
+
+/// √ of the mean square difference of two samples, particle by particle.
+pub fn root_mean_square(a: &[f32], b: &[f32]) -> f64 {
+    let squares = a.iter().zip(b).map(|(&a, &b)| {
+        let d = f64::from(a) - f64::from(b);
+        d * d
+    });
+    libm::sqrt(squares.sum::<f64>() / a.len().min(b.len()).max(1) as f64)
+}
