@@ -580,15 +580,10 @@ fn the_residual_of_particles_shrinks_like_one_over_the_root_of_their_number() {
     // root 0.1; with Σ(ln M − mean)² = 9.6 the slope's is 0.1/√9.6 = 0.033. For Gaussian tails E W₂² is of order
     // ln ln M/M, which turns the slope by 1/(2 ln M ln ln M) = 0.03. So −0.5 within 0.03 + 4 × 0.033: that is 6e-5 for
     // each of four; a residual that does not shrink (slope 0) or shrinks like M^{−1/4} fails.
-    let scenes: [(&[(&str, &str)], &[f64]); 2] = [
-        (&[("dynamics", "forward"), ("steps", "8")], &[0.5, 1.0]),
-        (
-            &[("start", "terminal"), ("steps", "400"), ("t-min", "0.1")],
-            &[0.5, 1.0],
-        ),
-    ];
-    for (pairs, shares) in scenes {
-        for share in shares {
+    let forward = [("dynamics", "forward"), ("steps", "8")];
+    let reverse = [("start", "terminal"), ("steps", "400"), ("t-min", "0.1")];
+    for pairs in [&forward[..], &reverse[..]] {
+        for share in [0.5, 1.0] {
             let mut residuals = Vec::new();
             for particles in ["250", "1000", "4000", "16000"] {
                 let mut sum = 0.0;

@@ -620,12 +620,11 @@ fn folded(p: &[f64], w: &[f64], errors: &[f64]) -> [f64; 2] {
 
 impl Study for Generated {
     fn work(&mut self) -> bool {
-        // The prediction, a batch, the curve, and the other batches.
-        if !self.is_predicted || self.batches > 1 {
-            self.predict() || self.run()
-        } else {
-            self.run() || self.predict()
+        // The prediction, a batch to begin with, the curve, and the other batches.
+        if self.is_predicted && self.particles == 0 {
+            return self.run();
         }
+        self.predict() || self.run()
     }
 
     fn show(&mut self, t: f64, particles: &[f32]) {

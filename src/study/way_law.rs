@@ -137,7 +137,7 @@ impl WayLaws {
             } else if epsilon == 0.0 {
                 self.begin_flow(t);
             } else {
-                let table = self.from_equation(epsilon, t);
+                let table = self.by_equation(epsilon, t);
                 cost -= 1e5;
                 self.tables.push(table);
             }
@@ -178,12 +178,12 @@ impl WayLaws {
     }
 
     fn begin(&mut self, of: Filled, ends: Option<[f64; 2]>) {
-        if let (Filled::Law(law), None) = (&of, ends) {
-            if law.component_variance() == 0.0 || law.means().len() <= 4 {
-                // Quick enough to be done at once.
-                self.tables.push(Some(Quantiles::of(law)));
-                return;
-            }
+        if let Filled::Law(law) = &of
+            && (law.component_variance() == 0.0 || law.means().len() <= 4)
+        {
+            // Quick enough to be done at once.
+            self.tables.push(Some(Quantiles::of(law)));
+            return;
         }
         let [low, high] = match (&of, ends) {
             (_, Some(ends)) => ends,
@@ -263,7 +263,7 @@ impl WayLaws {
     }
 
     /// The law of an ε between, where the grid resolves ρ.
-    fn from_equation(&mut self, epsilon: f64, t: f64) -> Option<Quantiles> {
+    fn by_equation(&mut self, epsilon: f64, t: f64) -> Option<Quantiles> {
         let h = self.mesh.h();
         // σ is two cells wide at the first time of the equation.
         let resolved =

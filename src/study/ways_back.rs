@@ -221,7 +221,7 @@ impl WaysBack {
                     if e == 0.0 { "(2.8)" } else { "Theorem 1" },
                 ),
                 Row::new(
-                    &format!("ε = {e}: Σ |Δx|² along a path, now; predicted 2ε s"),
+                    &format!("ε = {e}: Σ |Δx|² along a path, now; 2ε s for small steps"),
                     "(4.1)",
                 ),
             ]
@@ -357,12 +357,13 @@ impl WaysBack {
             };
             // Kendall's τ of a sample has variance at most 2(1 − τ²)/m, and the share is (1 − τ)/2.
             order.error = order.measured.map(|p| libm::sqrt(2.0 * p * (1.0 - p) / m));
-            variation.predicted = match &self.variation {
-                Some(sums) if way.epsilon == 1.0 => sums.get(slice).copied(),
-                _ => Some(2.0 * way.epsilon * s),
-            };
+            // The exact value for these very steps, or the limit of small ones, which has no standard error.
+            let own = self.variation.as_ref().filter(|_| way.epsilon == 1.0);
+            let exact = own.and_then(|sums| sums.get(slice).copied());
+            variation.predicted = exact.or(Some(2.0 * way.epsilon * s));
             variation.measured = way.variation.get(slice).map(|v| v[0]);
-            variation.error = way.variation.get(slice).map(|v| v[1]);
+            let error = way.variation.get(slice).map(|v| v[1]);
+            variation.error = error.filter(|_| exact.is_some());
         }
     }
 
