@@ -203,8 +203,10 @@ pub const STUDIES: &[StudyInfo] = &[
         defaults: &[
             ("dynamics", "bridge"),
             ("data", "two-diracs-line"),
-            ("target", "1"),
+            ("target", "0"),
             ("start", "shifted"),
+            ("t-star", "2"),
+            ("grid", "log-snr"),
         ],
         parameters: &["target", "start", "process", "grid", "particles", "seed"],
         has_stage: true,

@@ -46,6 +46,8 @@ const REVERSE_BATCH: usize = 500;
 const REVERSE_STREAM: u64 = 1 << 20;
 const DRAWN_STREAM: u64 = 2 << 20;
 const DRAWN_REVERSE_STREAM: u64 = 3 << 20;
+/// Fewer paths make no histogram.
+const FEWEST_DRAWN: f64 = 20.0;
 /// Kinds of pieces of work, taken in turns.
 const TASKS: usize = 8;
 /// Times at which a drawn forward path is known.
@@ -195,7 +197,7 @@ impl PastFuture {
             started: 0,
             largest_batch: (REVERSE_PIECE as usize / (20 * mixture.means().len())).max(64),
             sums: [[0.0; 2]; 2],
-            map: DensityMap::new(&mixture, process, scene.t_star, false),
+            map: DensityMap::new(&mixture, process, scene.t_star, false, [y - 0.5, y + 0.5]),
             drawn: Drawn::new(t1, t2, scene.t_star, drawn_reverse),
             turn: 0,
             pieces: 0,
@@ -276,10 +278,7 @@ impl PastFuture {
             "Blue: forward paths that pass y at t₂, over the forward density. Magenta: reverse paths that start \
              there. Look at t₁: the past of the first is the future of the second.",
             Axis::linear("t", 0.0, self.t_star),
-            place_axis([
-                self.map.span[0].min(self.y - 0.5),
-                self.map.span[1].max(self.y + 0.5),
-            ]),
+            place_axis(self.map.span),
         );
         let mut meeting = Series::points("y at t₂", Ink::Ink);
         meeting.push(self.t2, self.y);
@@ -361,7 +360,7 @@ impl PastFuture {
         let chart = &mut self.report.charts[1];
         for (series, counts) in [&self.past, &self.future].into_iter().enumerate() {
             chart.series[series].clear();
-            if counts.iter().sum::<f64>() > 0.0 {
+            if counts.iter().sum::<f64>() >= FEWEST_DRAWN {
                 chart.series[series].extend(self.cells.bars(counts));
             }
         }

@@ -14,7 +14,7 @@ use super::way_law::{WayLaw, WayLaws};
 use super::{Axis, Chart, Ink, Map, Report, Row, Series, Study};
 use crate::ensemble::Simulation;
 use crate::line::generated::normal_cdf;
-use crate::line::{Mixture, Quantiles};
+use crate::line::{Mixture, Quantiles, start_law};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
@@ -111,8 +111,12 @@ impl WaysBack {
             epsilon,
             ..Way::default()
         });
+        let start = start_law(&scene, &scene.law());
+        let margin = 3.3 * libm::sqrt(start.component_variance());
+        let [low, high] = start.reach();
+        let seen = [low - margin, high + margin];
         let mut study = Self {
-            map: DensityMap::new(&law, scene.process, scene.t_star, true),
+            map: DensityMap::new(&law, scene.process, scene.t_star, true, seen),
             times: slices.iter().map(|&k| times[k]).collect(),
             laws: WayLaws::new(&scene, &law),
             order: None,
@@ -168,7 +172,7 @@ impl WaysBack {
         let mut order = Chart::new(
             "Other paths",
             "The share of pairs of particles whose order at s is not that of their starts: none without noise, and \
-             towards a half where the start is forgotten. Dashed: predicted.",
+             towards a half where the start is forgotten. Particles on one data point have no order. Dashed: predicted.",
             Axis::linear("s = T* − t", 0.0, t_star),
             Axis::linear("pairs that changed order", 0.0, 0.55),
         );
@@ -441,7 +445,9 @@ impl WaysBack {
             }
         }
         if self.at_way == 3 {
-            let [a, b, c] = self.ways.each_ref().map(|way| 100.0 * way.swapped[end]);
+            // At t = 0 particles may stand on one point, without an order.
+            let last = self.times.iter().rposition(|&t| t > 0.0).unwrap_or(end);
+            let [a, b, c] = self.ways.each_ref().map(|way| 100.0 * way.swapped[last]);
             findings.push(format!(
                 "The paths do: {a:.0} % of all pairs change their order with ε = 1, {b:.0} % with ε = {}, and {c:.2} % \
                  with none: on a line the probability flow is increasing in its start.",
