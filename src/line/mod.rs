@@ -14,6 +14,7 @@ mod mixture;
 pub mod modes;
 pub mod naive;
 mod quantiles;
+mod rearrangement;
 mod start;
 
 pub use evolution::Evolution;
@@ -21,4 +22,5 @@ pub use generator::Generator;
 pub use mesh::Mesh;
 pub use mixture::{Mixture, normal_score};
 pub use quantiles::Quantiles;
+pub use rearrangement::reverse_by_flow;
 pub use start::start_law;
