@@ -446,6 +446,7 @@ fn the_bridge_s_mean_and_variance_are_those_of_4_12() {
         ("start", "normal:3,0.5"),
         ("t-star", "2"),
         ("data", "-0.7"),
+        ("grid", "uniform"),
         ("target", "0"),
     ]);
     study.show(1.0, &[]);
