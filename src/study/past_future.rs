@@ -431,10 +431,10 @@ impl PastFuture {
         if kept > 0.0 && arrived > 0.0 && both.degrees > 0 {
             findings.push(format!(
                 "The past of ρ is the future of q: where {kept} forward paths that pass y = {y} at t₂ = {t2} were at \
-                 t₁ = {t1}, and where {arrived} reverse paths from y will be, is one law. χ² = {:.1} with {} degrees \
+                 t₁ = {t1}, and where {arrived} reverse paths from y will be, is one law. χ² = {:.1} with {} {} \
                  of freedom between the two (p = {:.2}), {:.1}/{} (p = {:.2}) and {:.1}/{} (p = {:.2}) between each \
                  and the exact law.",
-                both.statistic, both.degrees, both.p,
+                both.statistic, both.degrees, if both.degrees == 1 { "degree" } else { "degrees" }, both.p,
                 fits[0].statistic, fits[0].degrees, fits[0].p,
                 fits[1].statistic, fits[1].degrees, fits[1].p,
             ));
