@@ -10,8 +10,14 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use web_sys::CanvasRenderingContext2d;
 
-/// More dots than this are small ones.
+/// More dots than this are small ones, and more than that are all of one shape and can be seen through.
+const SOME: usize = 40;
 const MANY: usize = 400;
+/// A series of more pieces than this is a bundle of paths, of which each is thin and can be seen through.
+const BUNDLE: usize = 8;
+
+/// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study-marks.js has the same.
+const DASHES: [&[f64]; 3] = [&[6.0, 4.0], &[1.5, 3.0], &[10.0, 3.0, 2.0, 3.0]];
 
 /// What series are drawn with.
 pub(super) struct Brush<'a> {
@@ -24,11 +30,11 @@ pub(super) struct Brush<'a> {
 }
 
 impl Brush<'_> {
-    /// Draws one series; `shape` tells dots of several series apart.
+    /// Draws one series; `variant` tells its dots or dashes from those of others.
     pub(super) fn draw(
         &self,
         series: &Series,
-        shape: usize,
+        variant: usize,
         trace: &mut Vec<f32>,
     ) -> Result<(), String> {
         self.plot.trace(series, trace);
@@ -36,9 +42,14 @@ impl Brush<'_> {
         match series.mark {
             Mark::Line { dashed } => {
                 if dashed {
-                    self.dash(&[6.0, 4.0]);
+                    self.dash(DASHES[variant % DASHES.len()]);
                 }
-                self.lines(trace, rgb(ink).stroke_width(self.length(1.75)))?;
+                let (width, strength) = match runs(trace).nth(BUNDLE) {
+                    Some(_) => (1.0, 0.5),
+                    None => (1.75, 1.0),
+                };
+                let style = rgb(ink).mix(strength).stroke_width(self.length(width));
+                self.lines(trace, style)?;
                 self.dash(&[]);
             }
             Mark::Rule => {
@@ -58,7 +69,7 @@ impl Brush<'_> {
                 }
             }
             Mark::Bars { .. } => self.bars(trace, ink)?,
-            Mark::Points => self.dots(trace, ink, shape)?,
+            Mark::Points => self.dots(trace, ink, variant)?,
         }
         Ok(())
     }
@@ -101,7 +112,11 @@ impl Brush<'_> {
     fn dots(&self, trace: &[f32], ink: Rgb, shape: usize) -> Result<(), String> {
         let (dots, _) = trace.as_chunks::<4>();
         let many = dots.len() > MANY;
-        let radius = self.length(if many { 1.4 } else { 3.0 });
+        let radius = self.length(match dots.len() {
+            ..=SOME => 3.0,
+            ..=MANY => 1.9,
+            _ => 1.4,
+        });
         let r = radius as i32;
         let fill = rgb(ink).mix(if many { 0.6 } else { 1.0 }).filled();
         let line = rgb(ink).stroke_width(self.length(1.4));

@@ -12,6 +12,7 @@ mod canvas;
 mod captures;
 #[cfg(target_arch = "wasm32")]
 mod fine;
+mod label;
 #[cfg(target_arch = "wasm32")]
 mod line_axes;
 #[cfg(target_arch = "wasm32")]
@@ -22,7 +23,8 @@ mod shade;
 #[cfg(target_arch = "wasm32")]
 mod study;
 
-pub use plot::{Plot, clipped};
+pub use label::{Level, pieces};
+pub use plot::{Plot, clipped, variants};
 pub use scale::{Scale, Tick};
 pub use shade::{resolved, shades};
 #[cfg(target_arch = "wasm32")]
