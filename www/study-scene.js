@@ -51,7 +51,10 @@ function isStudysOwn(engine, scene) {
  * @param {HTMLElement} dials
  */
 export function ownControls(bench, study, dials) {
-  const own = new Controls(bench, study.parameters.filter((name) => !MAIN.includes(name)));
+  // What is twice as wide as the others comes late, so that it leaves no holes; the seed is last anyway.
+  const late = ["process", "seed"];
+  const names = study.parameters.filter((name) => !MAIN.includes(name));
+  const own = new Controls(bench, [...names.filter((name) => !late.includes(name)), ...late.filter((name) => names.includes(name))]);
   own.root.classList.add("own");
   own.root.id = freshId("own");
   const more = element("button", { type: "button", class: "more-of", "aria-expanded": "false", "aria-controls": own.root.id }, "More parameters");

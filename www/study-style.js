@@ -63,7 +63,6 @@ export const STUDY = `
   .frame[data-study] .dials [data-parameter="process"] { grid-column: span 2; }
   @container frame (max-width: 46rem) {
     .frame[data-study] .dock { position: sticky; bottom: 0; z-index: 3; box-shadow: 0 -4px 14px rgb(0 0 0 / 0.08); max-height: 70svh; overflow: auto; }
-    .frame[data-study] .view { overflow: visible; }
     .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
     .rd .dock .more-of { display: block; }
     .own:not(.open) .field { display: none; }

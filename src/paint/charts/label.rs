@@ -13,11 +13,11 @@ pub enum Level {
 }
 
 /// The pieces of a label. After "_" or "^" comes a group in braces, or a word with the asterisk it may have.
-pub fn pieces(label: &str) -> Vec<(Level, &str)> {
+pub fn pieces<'a>(label: &'a str) -> Vec<(Level, &'a str)> {
     let mut pieces = Vec::new();
     let mut rest = label;
-    let mut push = |level, text| {
-        if text != "" {
+    let mut push = |level, text: &'a str| {
+        if !text.is_empty() {
             pieces.push((level, text));
         }
     };

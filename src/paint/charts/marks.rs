@@ -113,8 +113,8 @@ impl Brush<'_> {
         let (dots, _) = trace.as_chunks::<4>();
         let many = dots.len() > MANY;
         let radius = self.length(match dots.len() {
-            ..=SOME => 3.0,
-            ..=MANY => 1.9,
+            n if n <= SOME => 3.0,
+            n if n <= MANY => 1.9,
             _ => 1.4,
         });
         let r = radius as i32;
