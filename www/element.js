@@ -538,11 +538,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     const { stage } = this;
     stage.headroom = Number.isFinite(this.#toolsHeight) ? this.#tools.offsetTop + this.#toolsHeight - 3 : 0;
     stage.fit(simulation);
-    const { left, top, width } = stage.slice;
+    const { left, top, width, height } = stage.slice;
     this.#stageBox.setAttribute("aria-roledescription", stage.line ? "time and place" : "plane");
     this.#stageBox.setAttribute("aria-label", `${stage.line ? "Time to the right, forward and back, x upwards." : "Plane."} ${KEYS}`);
-    this.#legend.classList.toggle("tight", width < 110);
-    Object.assign(this.#legend.style, stage.line ? { left: `${left}px`, top: `${top}px`, right: "auto", width: `${width}px` } : { left: "", top: "", right: "", width: "" });
+    this.#legend.classList.toggle("tight", width < 110 || height < 210);
+    const right = this.#stageBox.clientWidth - left - width;
+    Object.assign(this.#legend.style, stage.line ? { top: `${top}px`, right: `${right}px`, maxWidth: `${width}px` } : { top: "", right: "", maxWidth: "" });
   }
 
   /** Tools may come late. */

@@ -57,6 +57,7 @@ export class Stage {
   #underDrawn = false;
   #overDrawn = false;
   #line = false;
+  /** @type {Float64Array} */
   #frame = NO_FRAME;
   /** CSS pixels at the top of a line view that are covered by others. */
   headroom = 0;

@@ -203,17 +203,16 @@ impl Picture {
         simulation: &Simulation,
         mut draw: impl FnMut(&mut Marks, f32, f32),
     ) {
-        let points = &simulation.law().points;
         if self.is_line {
             // Both edges: ρ₀ at the left one, and at the right one where the reverse process ends.
-            let plan = &self.line.plan;
-            for &x in points.axis(0) {
-                let y = plan.row(x) as f32;
-                draw(&mut self.marks, plan.left as f32, y);
-                draw(&mut self.marks, plan.right as f32, y);
+            let (left, right) = (self.line.plan.left as f32, self.line.plan.right as f32);
+            for &y in self.line.dots(simulation) {
+                draw(&mut self.marks, left, y);
+                draw(&mut self.marks, right, y);
             }
             return;
         }
+        let points = &simulation.law().points;
         for i in 0..points.len() {
             let [x, y] = self.window.to_pixels(points.at(i, 0), points.at(i, 1));
             draw(&mut self.marks, x as f32, y as f32);

@@ -3,18 +3,22 @@
 //! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
+mod bridge;
 mod cells;
 pub mod chart;
 mod condensed;
 mod density_map;
 mod errata;
 mod forward;
+mod generated;
 mod instability;
 mod lighthouse;
 mod past_future;
 mod reverse_run;
 pub mod same_noise;
 mod setting;
+mod way_law;
+mod ways_back;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
@@ -119,6 +123,9 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
         StudyKind::Lighthouse => Some(Box::new(lighthouse::new(scene))),
         StudyKind::Errata => Some(Box::new(errata::new(scene))),
         StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
+        StudyKind::Generated => Some(Box::new(generated::Generated::new(scene))),
+        StudyKind::WaysBack => Some(Box::new(ways_back::WaysBack::new(scene))),
+        StudyKind::Bridge => Some(Box::new(bridge::Bridge::new(scene))),
         _ => None,
     }
 }

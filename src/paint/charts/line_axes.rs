@@ -85,7 +85,9 @@ pub fn line_axes(
     )?;
 
     // x.
-    let step = tick_step(46.0 * unit / plan.scale());
+    // Some four ticks where there is little height.
+    let apart = (46.0 * unit).min(((plan.bottom - plan.top) / 4.5).max(16.0 * unit));
+    let step = tick_step(apart / plan.scale());
     let (first, last) = (
         libm::ceil(plan.low / step) as i64,
         libm::floor(plan.high / step) as i64,
@@ -105,7 +107,10 @@ pub fn line_axes(
     }
     write(
         "x",
-        [plan.left - 8.0 * unit, plan.top - 13.0 * unit],
+        [
+            plan.left - 8.0 * unit,
+            plan.top - if plan.is_low { 4.0 } else { 13.0 } * unit,
+        ],
         names(colours.ink, 0.9),
         HPos::Right,
         VPos::Center,
@@ -187,8 +192,11 @@ pub fn line_axes(
             .into_font()
             .color(&rgb(colour))
     };
-    let high = plan.top - 12.0 * unit;
-    let inset = 2.0 * unit;
+    let [high, inset] = if plan.is_low {
+        [plan.top + 10.0 * unit, 8.0 * unit]
+    } else {
+        [plan.top - 12.0 * unit, 2.0 * unit]
+    };
     write(
         titles[0],
         [plan.left + inset, high],

@@ -8,13 +8,15 @@
 
 use super::map::Subject;
 use crate::ensemble::{LawNow, Simulation};
-use crate::law::Law;
 use crate::line::{Mixture, normal_score, start_law};
 use crate::scene::{Dynamics, Start};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// More components than these are put together: their distance is then far below a pixel.
 const MOST_COMPONENTS: usize = 400;
+
+/// Where distribution functions are asked for, which vary less than densities, so many will do.
+const FEWER_COMPONENTS: usize = 100;
 
 /// The nodes of q₀/ρ_T*.
 const NODES: usize = 257;
@@ -49,6 +51,8 @@ pub(super) struct Closed {
     form: Form,
     means: Vec<f64>,
     weights: Vec<f64>,
+    /// The data again, with fewer components.
+    coarse: Option<Mixture>,
     now: LawNow,
 }
 
@@ -89,7 +93,9 @@ impl Closed {
             (Dynamics::Reverse, Start::Normal | Start::Gaussian { .. })
                 if is_exact || subject.epsilon == 0.0 =>
             {
-                let terminal = data.condensed(100).forward(process, t_star);
+                let coarse = data.condensed(FEWER_COMPONENTS);
+                let terminal = coarse.forward(process, t_star);
+                self.coarse = Some(coarse);
                 ratio(&start_law(scene, law), &terminal, !is_exact)
             }
             _ => Form::None,
@@ -155,8 +161,8 @@ impl Closed {
                 bumps(&self.means, &self.weights, [alpha, 0.0], spread, rows, out);
                 let at = |x: f64| interpolated(logs, (x - low) / step);
                 let elapsed = scene.t_star - t;
-                if let Some(scores) = scores {
-                    let law = (&self.means[..], &self.weights[..]);
+                if let (Some(scores), Some(coarse)) = (scores, &self.coarse) {
+                    let law = (coarse.means(), coarse.weights());
                     for (k, q) in out.iter_mut().enumerate().filter(|(_, q)| **q > 1e-12) {
                         let z = score(law, alpha, spread, rows.at(k));
                         *q *= libm::exp(interpolated(logs, place_of(scores, z)));
@@ -291,16 +297,22 @@ fn averaged(logs: &[f64], centre: f64, wide: f64, deviation: f64) -> f64 {
     normal * sum
 }
 
-/// Mean and standard deviation of the bridge at time t, (4.12): those of the law that `simulation` has.
-pub(super) fn moments(simulation: &Simulation, law: &Law, t: f64, now: &mut LawNow) -> [f64; 2] {
+/// Mean and standard deviation of the bridge at time t, (4.12): those of the law that `simulation` has, for data of
+/// these moments.
+pub(super) fn moments(
+    simulation: &Simulation,
+    [mean, variance]: [f64; 2],
+    t: f64,
+    now: &mut LawNow,
+) -> [f64; 2] {
     simulation.law_at(t, now);
     if now.gain == 0.0 {
         return [now.offset[0], libm::sqrt(now.variance[0])];
     }
-    let (mean, variance) = law.moments();
-    let between = now.gain * now.gain * (variance[0] - law.width * law.width);
+    let width = simulation.law().width;
+    let between = now.gain * now.gain * (variance - width * width);
     [
-        now.gain * mean[0] + now.offset[0],
+        now.gain * mean + now.offset[0],
         libm::sqrt(between + now.variance[0]),
     ]
 }

@@ -19,6 +19,9 @@ use map::{Map, Subject};
 /// CSS pixels that particles stray to either side of the cursor.
 const JITTER: f32 = 4.0;
 
+/// Of more data points than these those that are less than half a pixel apart are drawn once.
+const MANY_DOTS: usize = 600;
+
 /// Pieces of the lines of (4.12).
 const BAND: usize = 96;
 
@@ -36,6 +39,11 @@ pub(super) struct View {
     column: Vec<f64>,
     values: Vec<f64>,
     now: LawNow,
+    /// Mean and variance of the data.
+    moments: [f64; 2],
+    /// The rows in which data points are seen, and of which simulation and layout they are.
+    dots: Vec<f32>,
+    dots_of: (u64, Plan),
 }
 
 impl View {
@@ -56,9 +64,26 @@ impl View {
         if self.subject.as_ref() != Some(&subject) {
             self.map.solve(&subject, simulation);
             self.closed.prepare(&subject, simulation);
+            let (mean, variance) = law.moments();
+            self.moments = [mean[0], variance[0]];
             self.subject = Some(subject);
         }
         self.companions.update(scene, law);
+    }
+
+    /// The pixel rows of the data points; many that would cover each other are one.
+    pub(super) fn dots(&mut self, simulation: &Simulation) -> &[f32] {
+        if self.dots_of != (simulation.serial(), self.plan) {
+            self.dots_of = (simulation.serial(), self.plan);
+            self.dots.clear();
+            let rows = simulation.law().points.axis(0).iter();
+            self.dots.extend(rows.map(|&x| self.plan.row(x) as f32));
+            if self.dots.len() > MANY_DOTS {
+                self.dots.sort_by(f32::total_cmp);
+                self.dots.dedup_by(|a, b| *a - *b < 0.5);
+            }
+        }
+        &self.dots
     }
 
     /// The image of both halves, as it was painted last.
@@ -238,12 +263,13 @@ impl Picture {
     pub fn band(&mut self, simulation: &Simulation) -> &[f32] {
         self.geometry.clear();
         if self.is_line && !self.is_empty() && simulation.scene().dynamics == Dynamics::Bridge {
+            self.line.update(simulation);
             let view = &mut self.line;
             for width in [0.0, -2.0, 2.0] {
                 for k in 0..=BAND {
                     let t = k as f64 / BAND as f64 * view.plan.t_star;
                     let [mean, deviation] =
-                        closed::moments(simulation, simulation.law(), t, &mut view.now);
+                        closed::moments(simulation, view.moments, t, &mut view.now);
                     let row = view.plan.row(mean + width * deviation);
                     self.geometry
                         .extend([view.plan.column(t, true) as f32, row as f32]);

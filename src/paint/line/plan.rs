@@ -13,6 +13,9 @@ use crate::scene::Scene;
 /// So many standard deviations of a Gaussian are in the window.
 const REACH: f64 = 3.2;
 
+/// CSS pixels below which a picture is low.
+const LOW: f64 = 330.0;
+
 /// Which part of the picture a pixel belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -47,6 +50,8 @@ pub struct Plan {
     pub slice_left: f64,
     /// The largest density of the slice.
     pub slice_right: f64,
+    /// Whether there is so little height that headings stand in the map, not above it.
+    pub is_low: bool,
 }
 
 impl Plan {
@@ -79,7 +84,9 @@ impl Plan {
         let slice_right = (width - after * unit).max(left + 3.0);
         let slice_left = (slice_right - slice * unit).max(left + 2.0);
         let right = (slice_left - gap * unit).max(left + 1.0);
-        let top = ((headroom + 26.0) * unit).min(0.4 * height);
+        let is_low = height / unit < LOW;
+        let above = if is_low { 9.0 } else { 26.0 };
+        let top = ((headroom + above) * unit).min(0.4 * height);
         let bottom = (height - 40.0 * unit).max(top + 1.0);
         // Whole pixels, so that the lines along them are sharp.
         Self {
@@ -88,6 +95,7 @@ impl Plan {
             right: right.round(),
             top: top.round(),
             bottom: bottom.round().max(top.round() + 1.0),
+            is_low,
             slice_left: slice_left.round().max(right.round()),
             slice_right: slice_right.round().max(slice_left.round() + 1.0),
             ..self
