@@ -81,11 +81,13 @@ export const ELEMENT = `
     .transport .moment { min-width: 0; }
     .dock { padding: 0.45rem 0.8rem 0.5rem; }
   }
+  @container frame (max-width: 36rem) {
+    .transport .moment { font-size: 0.75rem; white-space: normal; line-height: 1.25; }
+  }
   @container frame (max-width: 30rem) {
     .transport .buttons button:not(.play) { padding: 0.25rem 0.6rem; }
     .transport .buttons button:not(.play) span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .transport .play { min-width: 5rem; }
-    .transport .moment { font-size: 0.75rem; white-space: normal; line-height: 1.25; }
     .main .controls { gap: 0 1rem; }
     .main .head { gap: 0.25rem; }
     .main .hint { display: none; }
