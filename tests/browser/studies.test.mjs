@@ -198,3 +198,22 @@ test("colours follow the page: the charts of a dark page are other charts", asyn
   await page.emulateMedia({ colorScheme: "dark" });
   await page.waitForFunction((light) => document.querySelector("reverse-diffusion").shadowRoot.querySelector(".plot canvas").toDataURL() !== light, light);
 });
+
+test("a study starts from any law its menu names", async (t) => {
+  const { page, site } = await openBench(t, "lab.html?study=generated");
+  const start = page.locator('reverse-diffusion [data-parameter="start"]');
+  assert.equal(await start.locator("select").inputValue(), "shifted");
+  for (const [choice, becomes] of [["narrow", "narrow"], ["law", "normal:1,0.5"], ["point", "0.5"], ["terminal", "terminal"]]) {
+    await start.locator("select").selectOption(choice);
+    await answered(page);
+    assert.equal((await state(page)).scene.start, becomes);
+    assert.equal(await start.locator("select").inputValue(), choice);
+  }
+  await start.locator("select").selectOption("law");
+  await settled(page);
+  await start.locator("input").fill("-2,0.7");
+  await start.locator("input").press("Enter");
+  await answered(page);
+  assert.equal((await state(page)).scene.start, "normal:-2,0.7");
+  assert.deepEqual(site.problems(), []);
+});

@@ -4,7 +4,7 @@ use super::canvas::{rgb, sentence};
 use super::fine::{Fine, PARTS, parts};
 use super::{Plot, resolved};
 use crate::paint::{Colours, Rgb};
-use crate::study::{Mark, Series};
+use crate::study::{Ink, Mark, Series};
 use js_sys::Array;
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -13,7 +13,7 @@ use web_sys::CanvasRenderingContext2d;
 /// More dots than this are small ones, and more than that are all of one shape and can be seen through.
 const SOME: usize = 40;
 const MANY: usize = 400;
-/// A series of more pieces than this is a bundle of paths, of which each is thin and can be seen through.
+/// Paths in a bundle are thin and can be seen through; a series of more pieces than this is one.
 const BUNDLE: usize = 8;
 
 /// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study-marks.js has the same.
@@ -44,9 +44,11 @@ impl Brush<'_> {
                 if dashed {
                     self.dash(DASHES[variant % DASHES.len()]);
                 }
-                let (width, strength) = match runs(trace).nth(BUNDLE) {
-                    Some(_) => (1.0, 0.5),
-                    None => (1.75, 1.0),
+                // A series of many pieces is a bundle of paths; one with a place on a ramp is one of a bundle.
+                let (width, strength) = match series.ink {
+                    _ if runs(trace).nth(BUNDLE).is_some() => (1.0, 0.5),
+                    Ink::Ramp(_) => (1.0, 0.8),
+                    _ => (1.75, 1.0),
                 };
                 let style = rgb(ink).mix(strength).stroke_width(self.length(width));
                 self.lines(trace, style)?;
