@@ -349,3 +349,33 @@ fn odd_scenes_are_drawn_too() {
         }
     }
 }
+
+#[test]
+fn the_table_holds_what_is_seen() {
+    let (mut simulation, mut picture) = shown("data=two-diracs-line&width=0.3&particles=500");
+    simulation.set_paths(3);
+    simulation.seek(40);
+    let csv = picture.line_csv(&simulation);
+    assert!(csv.starts_with("# reverse-diffusion line\n# data=two-diracs-line\n# width=0.3\n"));
+    let lines = csv.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+    assert!(rows.iter().all(|row| row.len() == 5));
+    let named = |table: &str, name: &str| {
+        let chosen = rows.iter().filter(|row| row[0] == table && row[1] == name);
+        chosen
+            .map(|row| [2, 3, 4].map(|k| row[k].parse::<f64>().unwrap_or(0.0)))
+            .collect::<Vec<_>>()
+    };
+    // 61 times, 121 places; each time's densities have nearly all the mass in the window (2 % may lie outside it).
+    let map = named("map", "q");
+    assert_eq!(map.len(), 61 * 121);
+    for time in map.chunks(121) {
+        let step = time[1][1] - time[0][1];
+        let mass: f64 = time.iter().map(|row| row[2] * step).sum();
+        assert!((mass - 1.0).abs() < 0.02, "{mass} at {}", time[0][0]);
+    }
+    for name in ["particles", "finite volumes", "closed form"] {
+        assert_eq!(named("slice", name).len(), 121, "{name}");
+    }
+    assert_eq!(named("path", "particle 2").len(), 41);
+}

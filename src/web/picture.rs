@@ -183,6 +183,12 @@ impl Picture {
         floats(self.inner.launched_heads(&simulation.inner, fraction))
     }
 
+    /// Line view: map, slice and paths as CSV, `table,name,t,x,value`.
+    #[wasm_bindgen(js_name = lineCsv)]
+    pub fn line_csv(&mut self, simulation: &Simulation) -> String {
+        self.inner.line_csv(&simulation.inner)
+    }
+
     /// Line view: leaves so many CSS pixels at the top to others, from the next `fit` on.
     #[wasm_bindgen(js_name = setHeadroom)]
     pub fn set_headroom(&mut self, css_pixels: f64) {

@@ -5,6 +5,7 @@ mod companions;
 mod map;
 mod plan;
 mod slice;
+mod table;
 
 pub use plan::{Part, Plan};
 
