@@ -174,7 +174,7 @@ test("without a picture notices stand above the study", async (t) => {
 });
 
 test("the keyboard reaches a study's parameters and its download", async (t) => {
-  const { page } = await openBench(t, "lab.html?study=instability");
+  const { page } = await openBench(t, "lab.html?study=instability", { viewport: { width: 1440, height: 900 } });
   await answered(page);
   const reached = new Set();
   for (let i = 0; i < 60; i++) {
@@ -185,6 +185,17 @@ test("the keyboard reaches a study's parameters and its download", async (t) => 
     }));
   }
   for (const name of ["t-star", "steps", "mode", "amplitude", "precision", "Download CSV"]) assert.ok(reached.has(name), `${name} in ${[...reached].join(", ")}`);
+});
+
+test("where there is little room a study's parameters are behind a button", async (t) => {
+  const { page } = await openBench(t, "lab.html?study=instability", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const own = page.locator('reverse-diffusion [data-parameter="mode"]');
+  const more = page.locator("reverse-diffusion").getByRole("button", { name: "More parameters" });
+  for (const open of [false, true, false]) {
+    assert.equal(await more.getAttribute("aria-expanded"), String(open));
+    assert.equal(await own.isVisible(), open);
+    await more.click();
+  }
 });
 
 test("colours follow the page: the charts of a dark page are other charts", async (t) => {
@@ -200,7 +211,7 @@ test("colours follow the page: the charts of a dark page are other charts", asyn
 });
 
 test("a study starts from any law its menu names", async (t) => {
-  const { page, site } = await openBench(t, "lab.html?study=generated");
+  const { page, site } = await openBench(t, "lab.html?study=generated", { viewport: { width: 1440, height: 900 } });
   const start = page.locator('reverse-diffusion [data-parameter="start"]');
   assert.equal(await start.locator("select").inputValue(), "shifted");
   for (const [choice, becomes] of [["narrow", "narrow"], ["law", "normal:1,0.5"], ["point", "0.5"], ["terminal", "terminal"]]) {
