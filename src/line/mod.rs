@@ -18,5 +18,5 @@ mod start;
 pub use evolution::Evolution;
 pub use generator::Generator;
 pub use mesh::Mesh;
-pub use mixture::Mixture;
+pub use mixture::{Mixture, normal_score};
 pub use start::start_law;

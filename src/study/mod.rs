@@ -5,6 +5,7 @@
 
 pub mod chart;
 pub mod same_noise;
+mod step_count;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
@@ -104,6 +105,7 @@ pub trait Study {
 pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
+        StudyKind::StepCount => Some(Box::new(step_count::new(scene))),
         _ => None,
     }
 }

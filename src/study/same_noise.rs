@@ -61,6 +61,10 @@ pub struct Scheme {
 /// What a scheme needs in order to go on.
 #[derive(Debug)]
 struct Walkers {
+    process: Process,
+    epsilon: f64,
+    sampler: Sampler,
+    /// Those that the first block of particles has come to.
     steps: Vec<Step>,
     times: Vec<f64>,
     next: usize,
@@ -74,9 +78,11 @@ struct Walkers {
 impl Walkers {
     fn new(process: Process, epsilon: f64, scheme: &Scheme) -> Self {
         let Scheme { sampler, times } = scheme;
-        let steps = (0..times.len() - 1).map(|k| Step::new(process, *sampler, epsilon, times, k));
         Self {
-            steps: steps.collect(),
+            process,
+            epsilon,
+            sampler: *sampler,
+            steps: Vec::new(),
             times: times.clone(),
             next: 0,
             x: Points::zeros(0, 1),
@@ -94,6 +100,16 @@ impl Walkers {
     }
 
     fn advance(&mut self, denoiser: &ExactLanes, z: &Points<f32>, scratch: &mut Points<f32>) {
+        if self.steps.len() == self.next {
+            let step = Step::new(
+                self.process,
+                self.sampler,
+                self.epsilon,
+                &self.times,
+                self.next,
+            );
+            self.steps.push(step);
+        }
         let step = self.steps[self.next];
         if step.asks_at_own_time() {
             denoiser.posterior_mean(&self.x, self.times[self.next], &mut self.mean);
@@ -108,7 +124,7 @@ impl Walkers {
         );
         std::mem::swap(&mut self.mean, &mut self.previous);
         self.next += 1;
-        if self.next == self.steps.len() {
+        if self.next + 1 == self.times.len() {
             self.ends.extend_from_slice(self.x.axis(0));
         }
     }
@@ -129,7 +145,6 @@ struct Gathered {
 /// Schemes and the reference, under way.
 pub struct SameNoise {
     epsilon: f64,
-    process: Process,
     denoiser: ExactLanes,
     noise: Noise,
     start: Mixture,
@@ -210,7 +225,6 @@ impl SameNoise {
             gathered,
             denoiser: ExactLanes::new(Kernel::of(process, law)),
             noise: Noise::new(seed),
-            process,
             epsilon,
             start,
             particles,
@@ -277,7 +291,7 @@ impl SameNoise {
 
     /// Works on for about `units` evaluations of one kernel; false once all particles have arrived.
     pub fn work(&mut self, units: usize) -> bool {
-        let steps = self.reference.steps.len();
+        let steps = self.reference.times.len() - 1;
         let points = self.denoiser.kernel().points().len();
         // What a particle's step costs beside its evaluation, in evaluations.
         let evaluation = points + 6 + 2 * self.gathered.len();
@@ -338,11 +352,6 @@ impl SameNoise {
             gathered.sum.axis_mut(0).fill(0.0);
             gathered.variance = 0.0;
         }
-    }
-
-    /// The forward process.
-    pub fn process(&self) -> Process {
-        self.process
     }
 }
 
