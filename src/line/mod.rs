@@ -13,10 +13,12 @@ mod mesh;
 mod mixture;
 pub mod modes;
 pub mod naive;
+pub mod quantiles;
 mod start;
 
 pub use evolution::Evolution;
 pub use generator::Generator;
 pub use mesh::Mesh;
 pub use mixture::{Mixture, normal_score};
+pub use quantiles::Quantiles;
 pub use start::start_law;

@@ -4,6 +4,7 @@
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
 pub mod chart;
+mod error_budget;
 pub mod same_noise;
 mod step_count;
 
@@ -105,6 +106,7 @@ pub trait Study {
 pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
+        StudyKind::ErrorBudget => Some(Box::new(error_budget::new(scene))),
         StudyKind::StepCount => Some(Box::new(step_count::new(scene))),
         _ => None,
     }

@@ -2,12 +2,13 @@
 //!
 //! The finest path is driven by counted noise z_k; a step of a scheme that spans several of its steps gets their
 //! average ([`Increment`]), which is again N(0, 1). So the difference of two end points is the schemes' and not
-//! the noise's. Without noise (ε = 0) the starts are the start law's quantiles at (i + ½)/M, and nothing is random.
+//! the noise's. Without noise (ε = 0) the starts can be the start law's quantiles, and nothing is random.
 
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
 use crate::law::Law;
-use crate::line::Mixture;
+
 use crate::line::gaussian_chain::Increment;
+use crate::line::{Mixture, Quantiles};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
@@ -56,6 +57,15 @@ pub struct Scheme {
     pub sampler: Sampler,
     /// When.
     pub times: Vec<f64>,
+}
+
+/// Where particles start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Starts {
+    /// Drawn.
+    Random,
+    /// The start law's quantiles at (i + ½)/M: a sample without sampling error, for processes without noise.
+    Quantiles,
 }
 
 /// What a scheme needs in order to go on.
@@ -148,6 +158,8 @@ pub struct SameNoise {
     denoiser: ExactLanes,
     noise: Noise,
     start: Mixture,
+    /// Its quantiles, if that is where particles start.
+    quantiles: Option<Quantiles>,
     /// Cumulative weights of the start's components.
     cumulative: Vec<f64>,
     reference: Walkers,
@@ -172,6 +184,7 @@ impl SameNoise {
         epsilon: f64,
         law: &Law,
         start: Mixture,
+        starts: Starts,
         seed: u64,
         particles: usize,
         reference: Scheme,
@@ -215,6 +228,7 @@ impl SameNoise {
             sum
         });
         let mut same_noise = Self {
+            quantiles: (starts == Starts::Quantiles).then(|| Quantiles::of(&start)),
             linear: linear.collect(),
             cumulative: cumulative.collect(),
             reference: Walkers::new(process, epsilon, &reference),
@@ -241,7 +255,7 @@ impl SameNoise {
         let size = BLOCK.min(self.particles - self.first);
         self.z = Points::zeros(size, 1);
         self.scratch = Points::zeros(size, 1);
-        let x = self.starts(size);
+        let x = self.starts(self.first, size);
         self.reference.begin(&x);
         for scheme in &mut self.schemes {
             scheme.begin(&x);
@@ -253,23 +267,38 @@ impl SameNoise {
         }
     }
 
-    fn starts(&self, size: usize) -> Points<f32> {
+    /// Where the particles `first`, `first` + 1, … start.
+    pub fn starts(&self, first: usize, size: usize) -> Points<f32> {
         let mut x = Points::zeros(size, 1);
-        if self.epsilon == 0.0 {
-            for (i, x) in (self.first..).zip(x.axis_mut(0)) {
-                *x = self
-                    .start
-                    .quantile((i as f64 + 0.5) / self.particles as f64) as f32;
+        if let Some(quantiles) = &self.quantiles {
+            for (i, x) in (first..).zip(x.axis_mut(0)) {
+                let u = (i as f64 + 0.5) / self.particles as f64;
+                *x = self.quantile(quantiles, u) as f32;
             }
             return x;
         }
-        self.noise.normals(Purpose::Start, self.first, &mut x);
+        self.noise.normals(Purpose::Start, first, &mut x);
         let sigma = libm::sqrt(self.start.component_variance());
-        for (i, x) in (self.first..).zip(x.axis_mut(0)) {
+        for (i, x) in (first..).zip(x.axis_mut(0)) {
             let u = self.noise.uniform(Purpose::Origin, i);
             let drawn = self.cumulative.partition_point(|&c| c <= u);
             let mean = self.start.means()[drawn.min(self.cumulative.len() - 1)];
             *x = (mean + sigma * f64::from(*x)) as f32;
+        }
+        x
+    }
+
+    /// The start law's quantile: for many components Newton's steps from the table.
+    fn quantile(&self, table: &Quantiles, u: f64) -> f64 {
+        if self.start.means().len() <= 8 || self.start.component_variance() == 0.0 {
+            return self.start.quantile(u);
+        }
+        let mut x = table.at(u);
+        for _ in 0..2 {
+            let step = (u - self.start.cdf(x)) / self.start.density(x);
+            if step.is_finite() && step * step < self.start.component_variance() {
+                x += step;
+            }
         }
         x
     }

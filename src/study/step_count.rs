@@ -3,12 +3,11 @@
 //! For one Gaussian the errors are exact ([`GaussianChain`]); otherwise they are measured on particles that share
 //! their noise with a fine reference ([`SameNoise`]). The orders expected are this project's derivation.
 
-use super::same_noise::{SameNoise, Scheme, refined};
+use super::same_noise::{SameNoise, Scheme, Starts, refined};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::law::Law;
-use crate::line::distance::expected_w2;
 use crate::line::gaussian_chain::{GaussianChain, Normal};
-use crate::line::{Mixture, normal_score, start_law};
+use crate::line::{Mixture, Quantiles, normal_score, start_law};
 use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -312,7 +311,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
             Measure::Variance
         };
         if scene.epsilon > 0.0 {
-            study.sampling = Some(expected_w2(&study.target, particles));
+            study.sampling = Some(Quantiles::of(&study.target).expected_w2(particles));
         }
         study.measures = [Measure::Strong, Measure::Distance, third]
             .map(|measure| (measure, Errors::new(ROUNDING_F32 * scale)))
@@ -438,6 +437,11 @@ impl StepCount {
                 self.epsilon,
                 &sampled.law,
                 sampled.start.clone(),
+                if self.epsilon > 0.0 {
+                    Starts::Random
+                } else {
+                    Starts::Quantiles
+                },
                 self.seed,
                 sampled.particles,
                 reference,
@@ -449,8 +453,10 @@ impl StepCount {
             self.keep();
             return true;
         }
-        if self.epsilon == 0.0 && sampled.exact.len() < sampled.particles {
-            self.flow(sampled);
+        let next = sampled.exact.len();
+        if self.epsilon == 0.0 && next < sampled.particles {
+            let starts = run.starts(next, (sampled.particles - next).min(50));
+            self.flow(&starts, &mut sampled.exact);
             return true;
         }
         let before = run.arrived();
@@ -485,21 +491,17 @@ impl StepCount {
         sampled.compared < SAMPLERS.len() * self.ns.len()
     }
 
-    /// Where the probability flow (2.8) takes some more particles: a monotone rearrangement, with no steps.
-    fn flow(&self, sampled: &mut Sampled) {
+    /// Where the probability flow (2.8) takes some particles: a monotone rearrangement, with no steps.
+    fn flow(&self, starts: &Points<f32>, ends: &mut Vec<f32>) {
         let terminal = self.data.forward(self.process, self.t_star);
-        let next = sampled.exact.len();
-        for i in next..(next + 50).min(sampled.particles) {
-            let u = (i as f64 + 0.5) / sampled.particles as f64;
-            // As the particles are placed.
-            let x = f64::from(sampled.start.quantile(u) as f32);
-            let (below, above) = (terminal.cdf(x), terminal.survival(x));
+        for &x in starts.axis(0) {
+            let (below, above) = (terminal.cdf(x.into()), terminal.survival(x.into()));
             let z = if below < above {
                 normal_score(below)
             } else {
                 -normal_score(above)
             };
-            sampled.exact.push(self.target.quantile_at_score(z) as f32);
+            ends.push(self.target.quantile_at_score(z) as f32);
         }
     }
 
