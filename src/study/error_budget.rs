@@ -21,7 +21,7 @@ use crate::time_grid::{Grid, time_grid};
 const MOST_POINTS: usize = 60;
 
 /// Components of q at most.
-const MOST_COMPONENTS: usize = 150;
+const MOST_COMPONENTS: usize = 120;
 
 /// n in the chart against n.
 const POWERS: std::ops::RangeInclusive<u32> = 1..=8;
@@ -32,14 +32,14 @@ const LARGE_IN_CHARTS: usize = 6_000;
 
 /// Evaluations of kernels: what a sample may cost, and a piece of work.
 const BUDGET: usize = 600_000_000;
-const PIECE: usize = 1_000_000;
+const PIECE: usize = 500_000;
 
 /// Steps of an exact chain in a piece of work.
 const CHAIN_PIECE: usize = 2_000;
 
 /// Mesh and times of the equation for ε between 0 and 1.
-const CELLS: usize = 240;
-const ROWS: usize = 100;
+const CELLS: usize = 200;
+const ROWS: usize = 60;
 
 /// The parts of the way from ρ₀ to the sample; NaN while unknown.
 #[derive(Clone, Copy, Debug)]
@@ -109,6 +109,7 @@ impl Place {
 /// What is under way at a place.
 enum Stage {
     Begin,
+    Tabulate(Box<Table>),
     Chain(usize, Box<GaussianChain>, Normal),
     Run(Box<SameNoise>),
     /// Sorting and comparing the ends: q's, if they are a sample, and those of scheme k.
@@ -125,6 +126,8 @@ pub(super) struct ErrorBudget {
     places: Vec<Place>,
     place: usize,
     stage: Stage,
+    /// The parts that do not depend on T* and n.
+    common: Parts,
     /// The scheme's law at the scene's own place.
     generated: Option<Quantiles>,
     /// The scene's own sample.
@@ -151,10 +154,15 @@ struct Measured {
 pub(super) fn new(scene: &Scene) -> ErrorBudget {
     let law = scene.law();
     let whole = Mixture::of(&law);
-    let start = start_law(scene, &law);
     let few = condensed(&whole, MOST_POINTS);
+    let law = Law {
+        points: Points::from_rows(few.means(), 1),
+        weights: few.weights().to_vec(),
+        width: libm::sqrt(few.component_variance()),
+        standardisation: None,
+    };
     let mut notes = Vec::new();
-    let is_gaussian = whole.means().len() == 1 && start.means().len() == 1;
+    let is_gaussian = whole.means().len() == 1 && start_law(scene, &law).means().len() == 1;
     let data = if is_gaussian {
         notes.push(
             "ρ₀ and q₀ are Gaussian: the parts are exact, no sample is taken for them.".into(),
@@ -169,13 +177,7 @@ pub(super) fn new(scene: &Scene) -> ErrorBudget {
             ));
         }
         notes.push(which_law(scene));
-        Data::Mixture(few.clone())
-    };
-    let law = Law {
-        points: Points::from_rows(few.means(), 1),
-        weights: few.weights().to_vec(),
-        width: libm::sqrt(few.component_variance()),
-        standardisation: None,
+        Data::Mixture(few)
     };
     // A grid with a fixed last step nests in one with twice the steps before it.
     let last = usize::from(scene.t_min == 0.0 && scene.grid != Grid::Uniform);
@@ -200,6 +202,7 @@ pub(super) fn new(scene: &Scene) -> ErrorBudget {
         places,
         place: 0,
         stage: Stage::Begin,
+        common: Parts::UNKNOWN,
         generated: None,
         own: Own::Ready,
         notes,
@@ -261,6 +264,13 @@ impl ErrorBudget {
         let stage = std::mem::replace(&mut self.stage, Stage::Begin);
         let next = match stage {
             Stage::Begin => self.begin(),
+            Stage::Tabulate(mut table) => {
+                if table.work() {
+                    Some(Stage::Tabulate(table))
+                } else {
+                    self.run(table.w2())
+                }
+            }
             Stage::Chain(k, mut chain, exact) => {
                 let mut more = true;
                 for _ in 0..CHAIN_PIECE {
@@ -304,8 +314,49 @@ impl ErrorBudget {
         }
     }
 
-    /// Computes what needs no steps, and begins those.
+    /// Begins with W₂(ρ(·, t_min), q), which needs no steps.
     fn begin(&mut self) -> Option<Stage> {
+        let Data::Mixture(data) = &self.data else {
+            return self.chain(0);
+        };
+        let t_star = self.places[self.place].t_star;
+        let (process, t_min) = (self.scene.process, self.scene.t_min);
+        let early = data.forward(process, t_min);
+        if self.place == 0 {
+            self.common = Parts {
+                stop: if t_min == 0.0 {
+                    0.0
+                } else {
+                    Quantiles::of(data).w2(&Quantiles::of(&early))
+                },
+                sample: Quantiles::of(&early).expected_w2(self.scene.particles),
+                ..Parts::UNKNOWN
+            };
+        }
+        let start = start_law(&self.at(t_star), &self.law);
+        let at_atoms = early.component_variance() == 0.0;
+        let epsilon = self.scene.epsilon;
+        let distance = if self.scene.start == Start::Terminal {
+            0.0
+        } else if epsilon == 1.0 && at_atoms {
+            let weights = generated::weights(data, process, &start, t_star);
+            Quantiles::atoms(data.means(), &weights).w2(&Quantiles::of(data))
+        } else if epsilon == 1.0 {
+            let made = reversed(data, &self.scene, &start, t_star);
+            let made = condensed(&made, MOST_COMPONENTS);
+            return Some(Stage::Tabulate(Box::new(Table::of(made, early))));
+        } else if epsilon == 0.0 {
+            let terminal = data.forward(process, t_star);
+            let table = Table::flowed(data, early, terminal, start);
+            return Some(Stage::Tabulate(Box::new(table)));
+        } else {
+            self.marched(data, &early, &start, t_star)
+        };
+        self.run(distance)
+    }
+
+    /// Begins the large sample, now that W₂(ρ(·, t_min), q) is known.
+    fn run(&mut self, distance: f64) -> Option<Stage> {
         let Place {
             t_star,
             ref ns,
@@ -313,21 +364,10 @@ impl ErrorBudget {
             ..
         } = self.places[self.place];
         let (process, epsilon) = (self.scene.process, self.scene.epsilon);
-        let Data::Mixture(data) = &self.data else {
-            return self.chain(0);
-        };
         let start = start_law(&self.at(t_star), &self.law);
-        let early = data.forward(process, self.scene.t_min);
-        let exact = self.exact_law(data, &start, t_star);
         let common = Parts {
-            stop: if self.scene.t_min == 0.0 {
-                0.0
-            } else {
-                Quantiles::of(data).w2(&Quantiles::of(&early))
-            },
-            start: exact,
-            sample: Quantiles::of(&early).expected_w2(self.scene.particles),
-            ..Parts::UNKNOWN
+            start: distance,
+            ..self.common
         };
         let schemes: Vec<Scheme> = ns
             .iter()
@@ -414,66 +454,6 @@ impl ErrorBudget {
         if self.place == 0 {
             self.generated = Some(Quantiles::of(&law));
         }
-    }
-
-    /// W₂(ρ(·, t_min), q).
-    fn exact_law(&self, data: &Mixture, start: &Mixture, t_star: f64) -> f64 {
-        let (process, t_min) = (self.scene.process, self.scene.t_min);
-        if self.scene.start == Start::Terminal {
-            return 0.0;
-        }
-        let early = data.forward(process, t_min);
-        let at_atoms = early.component_variance() == 0.0;
-        if self.scene.epsilon == 1.0 {
-            if at_atoms {
-                let weights = generated::weights(data, process, start, t_star);
-                let made = Quantiles::atoms(data.means(), &weights);
-                return made.w2(&Quantiles::of(data));
-            }
-            let made = condensed(&reversed(data, &self.scene, start, t_star), MOST_COMPONENTS);
-            let mesh = common_mesh([&early, &made]);
-            let made = Quantiles::on(&mesh, |x| made.cdf(x));
-            return made.w2(&Quantiles::on(&mesh, |x| early.cdf(x)));
-        }
-        if self.scene.epsilon == 0.0 {
-            return self.flowed(data, &early, start, t_star);
-        }
-        self.marched(data, &early, start, t_star)
-    }
-
-    /// W₂(ρ(·, t_min), q) for ε = 0, where q's quantiles are those of q₀, carried: the mass of q below
-    /// F_{t_min}⁻¹(u) is that of q₀ below F_{T*}⁻¹(u).
-    fn flowed(&self, data: &Mixture, early: &Mixture, start: &Mixture, t_star: f64) -> f64 {
-        let terminal = data.forward(self.scene.process, t_star);
-        let below = |z: f64| start.cdf(terminal.quantile_at_score(z));
-        if early.component_variance() == 0.0 {
-            let own = Quantiles::of(early);
-            let mut order: Vec<usize> = (0..data.means().len()).collect();
-            order.sort_by(|&a, &b| data.means()[a].total_cmp(&data.means()[b]));
-            let (mut u, mut before) = (0.0, 0.0);
-            let mut weights = vec![0.0; order.len()];
-            for (k, &i) in order.iter().enumerate() {
-                u += data.weights()[i];
-                let mass = if k + 1 == order.len() {
-                    1.0
-                } else {
-                    below(normal_score(u))
-                };
-                weights[i] = (mass - before).max(0.0);
-                before = mass;
-            }
-            return Quantiles::atoms(data.means(), &weights).w2(&own);
-        }
-        // On a mesh of normal scores of ρ(·, t_min), finer where the scores are dense in x.
-        let count = if data.means().len() > 8 { 240 } else { 1200 };
-        let scores = (0..=count).map(|k| 17.0 * k as f64 / count as f64 - 8.5);
-        let (mut places, mut masses, mut own) = (Vec::new(), Vec::new(), Vec::new());
-        for z in scores {
-            places.push(early.quantile_at_score(z));
-            masses.push(below(z));
-            own.push(generated::normal_cdf(z));
-        }
-        Quantiles::knots(&places, &masses).w2(&Quantiles::knots(&places, &own))
     }
 
     /// W₂(ρ(·, t_min), q) for any other ε, by the finite volumes of (2.7) from q₀ and from ρ(·, T*), so that what
@@ -670,6 +650,121 @@ impl ErrorBudget {
     }
 }
 
+/// Two laws, tabulated piece by piece: q and ρ(·, t_min).
+struct Table {
+    kind: TableOf,
+    /// Where q and ρ(·, t_min) are tabulated: places, or for a flow normal scores of ρ(·, t_min).
+    nodes: Vec<f64>,
+    places: Vec<f64>,
+    made: Vec<f64>,
+    own: Vec<f64>,
+    /// How many nodes a piece of work is.
+    few: usize,
+}
+
+enum TableOf {
+    /// Two mixtures on one mesh, so that what a mesh errs by is common to both.
+    Mixtures { made: Mixture, early: Mixture },
+    /// The flow (2.8): q's mass below F_{t_min}⁻¹(u) is that of q₀ below F_{T*}⁻¹(u).
+    Flow {
+        early: Mixture,
+        terminal: Mixture,
+        start: Mixture,
+    },
+}
+
+impl Table {
+    fn new(kind: TableOf, nodes: Vec<f64>, few: usize) -> Self {
+        Self {
+            kind,
+            nodes,
+            places: Vec::new(),
+            made: Vec::new(),
+            own: Vec::new(),
+            few: few.max(4),
+        }
+    }
+
+    fn of(made: Mixture, early: Mixture) -> Self {
+        let nodes = common_mesh([&early, &made]);
+        let few = 20_000 / (made.means().len() + early.means().len());
+        Self::new(TableOf::Mixtures { made, early }, nodes, few)
+    }
+
+    fn flowed(data: &Mixture, early: Mixture, terminal: Mixture, start: Mixture) -> Self {
+        let nodes = if early.component_variance() == 0.0 {
+            // The scores up to each atom are all there is.
+            let mut order: Vec<usize> = (0..data.means().len()).collect();
+            order.sort_by(|&a, &b| data.means()[a].total_cmp(&data.means()[b]));
+            let mut u = 0.0;
+            let scores = order.iter().map(|&i| {
+                u += data.weights()[i];
+                normal_score(u.min(1.0))
+            });
+            scores.collect()
+        } else {
+            let count = if data.means().len() > 8 { 300 } else { 1200 };
+            let scores = (0..=count).map(|k| 17.0 * k as f64 / count as f64 - 8.5);
+            scores.collect()
+        };
+        let few = 300 / data.means().len();
+        let kind = TableOf::Flow {
+            early,
+            terminal,
+            start,
+        };
+        Self::new(kind, nodes, few)
+    }
+
+    /// Some more nodes; false once there are none left.
+    fn work(&mut self) -> bool {
+        let next = self.made.len();
+        for &node in &self.nodes[next..(next + self.few).min(self.nodes.len())] {
+            match &self.kind {
+                TableOf::Mixtures { made, early } => {
+                    self.places.push(node);
+                    self.made.push(made.cdf(node));
+                    self.own.push(early.cdf(node));
+                }
+                TableOf::Flow {
+                    early,
+                    terminal,
+                    start,
+                } => {
+                    self.places.push(early.quantile_at_score(node));
+                    self.made.push(start.cdf(terminal.quantile_at_score(node)));
+                    self.own.push(generated::normal_cdf(node));
+                }
+            }
+        }
+        self.made.len() < self.nodes.len()
+    }
+
+    /// W₂(ρ(·, t_min), q).
+    fn w2(&self) -> f64 {
+        let is_atoms = match &self.kind {
+            TableOf::Mixtures { early, .. } | TableOf::Flow { early, .. } => {
+                early.component_variance() == 0.0
+            }
+        };
+        let law = |below: &[f64]| {
+            if !is_atoms {
+                return Quantiles::knots(&self.places, below);
+            }
+            let mut before = 0.0;
+            let last = below.len() - 1;
+            let weights = below.iter().enumerate().map(|(k, &below)| {
+                let below = if k == last { 1.0 } else { below };
+                let weight = (below - before).max(0.0);
+                before = below;
+                weight
+            });
+            Quantiles::atoms(&self.places, &weights.collect::<Vec<f64>>())
+        };
+        law(&self.made).w2(&law(&self.own))
+    }
+}
+
 /// The law of X_{t_min} given X_{T*} ~ q₀ (Theorem 1): all components of all nodes.
 fn reversed(data: &Mixture, scene: &Scene, start: &Mixture, t_star: f64) -> Mixture {
     let (mut means, mut weights) = (Vec::new(), Vec::new());
@@ -701,44 +796,57 @@ struct Sorted {
 /// A sort in pieces: runs of 512, merged pass by pass.
 struct Sorter {
     halves: [Vec<f32>; 2],
-    spare: Vec<f32>,
+    merged: [Vec<f32>; 2],
     /// The length of sorted runs; 0 before there are any.
     run: usize,
+    /// How far the present pass has come.
+    at: usize,
 }
+
+/// Numbers of each half that are sorted or merged in a piece of work.
+const SORTED_AT_ONCE: usize = 10_000;
 
 impl Sorter {
     fn new(values: &[f32]) -> Self {
         let half = |first: usize| values.iter().copied().skip(first).step_by(2).collect();
         Self {
             halves: [half(0), half(1)],
-            spare: Vec::new(),
+            merged: Default::default(),
             run: 0,
+            at: 0,
         }
     }
 
-    /// One pass; false once everything is sorted.
+    /// A part of a pass; false once everything is sorted.
     fn work(&mut self) -> bool {
-        if self.run == 0 {
-            for half in &mut self.halves {
-                for chunk in half.chunks_mut(512) {
-                    chunk.sort_unstable_by(f32::total_cmp);
-                }
-            }
-            self.run = 512;
-            return true;
-        }
-        if self.run >= self.halves[0].len() {
+        let len = self.halves[0].len();
+        if self.run >= len {
             return false;
         }
-        for half in &mut self.halves {
-            self.spare.clear();
-            for pair in half.chunks(2 * self.run) {
-                let (a, b) = pair.split_at(self.run.min(pair.len()));
-                merge(a, b, &mut self.spare);
+        let unit = (2 * self.run).max(512);
+        let to = self.at + SORTED_AT_ONCE.div_ceil(unit) * unit;
+        for (half, merged) in self.halves.iter_mut().zip(&mut self.merged) {
+            let part = self.at.min(half.len())..to.min(half.len());
+            if self.run == 0 {
+                for chunk in half[part].chunks_mut(512) {
+                    chunk.sort_unstable_by(f32::total_cmp);
+                }
+            } else {
+                for pair in half[part].chunks(unit) {
+                    let (a, b) = pair.split_at(self.run.min(pair.len()));
+                    merge(a, b, merged);
+                }
             }
-            std::mem::swap(half, &mut self.spare);
         }
-        self.run *= 2;
+        self.at = to;
+        if to >= len {
+            if self.run > 0 {
+                std::mem::swap(&mut self.halves, &mut self.merged);
+                self.merged.iter_mut().for_each(Vec::clear);
+            }
+            self.run = unit;
+            self.at = 0;
+        }
         true
     }
 

@@ -158,8 +158,10 @@ pub struct SameNoise {
     denoiser: ExactLanes,
     noise: Noise,
     start: Mixture,
-    /// Its quantiles, if that is where particles start.
+    /// Its quantiles, if that is where particles start, and those starts that are known.
     quantiles: Option<Quantiles>,
+    known: Vec<f32>,
+    begun: bool,
     /// Cumulative weights of the start's components.
     cumulative: Vec<f64>,
     reference: Walkers,
@@ -227,8 +229,10 @@ impl SameNoise {
             sum += w;
             sum
         });
-        let mut same_noise = Self {
+        Self {
             quantiles: (starts == Starts::Quantiles).then(|| Quantiles::of(&start)),
+            known: Vec::new(),
+            begun: false,
             linear: linear.collect(),
             cumulative: cumulative.collect(),
             reference: Walkers::new(process, epsilon, &reference),
@@ -246,9 +250,22 @@ impl SameNoise {
             z: Points::zeros(0, 1),
             scratch: Points::zeros(0, 1),
             evaluations,
+        }
+    }
+
+    /// Finds some of the starts, where that takes long; false once all are known.
+    pub fn prepare(&mut self) -> bool {
+        let Some(quantiles) = &self.quantiles else {
+            return false;
         };
-        same_noise.begin_block();
-        same_noise
+        let next = self.known.len();
+        let more = (3000 / self.start.means().len()).clamp(8, 1000);
+        for i in next..(next + more).min(self.particles) {
+            let u = (i as f64 + 0.5) / self.particles as f64;
+            let x = self.quantile(quantiles, u) as f32;
+            self.known.push(x);
+        }
+        self.known.len() < self.particles
     }
 
     fn begin_block(&mut self) {
@@ -267,14 +284,13 @@ impl SameNoise {
         }
     }
 
-    /// Where the particles `first`, `first` + 1, … start.
+    /// Where the particles `first`, `first` + 1, … start, once they are prepared.
     pub fn starts(&self, first: usize, size: usize) -> Points<f32> {
         let mut x = Points::zeros(size, 1);
-        if let Some(quantiles) = &self.quantiles {
-            for (i, x) in (first..).zip(x.axis_mut(0)) {
-                let u = (i as f64 + 0.5) / self.particles as f64;
-                *x = self.quantile(quantiles, u) as f32;
-            }
+        if self.quantiles.is_some() {
+            let known = self.known.get(first..first + size);
+            x.axis_mut(0)
+                .copy_from_slice(known.unwrap_or(&vec![0.0; size]));
             return x;
         }
         self.noise.normals(Purpose::Start, first, &mut x);
@@ -320,6 +336,13 @@ impl SameNoise {
 
     /// Works on for about `units` evaluations of one kernel; false once all particles have arrived.
     pub fn work(&mut self, units: usize) -> bool {
+        if self.prepare() {
+            return true;
+        }
+        if !self.begun {
+            self.begun = true;
+            self.begin_block();
+        }
         let steps = self.reference.times.len() - 1;
         let points = self.denoiser.kernel().points().len();
         // What a particle's step costs beside its evaluation, in evaluations.

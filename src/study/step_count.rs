@@ -235,14 +235,20 @@ pub(super) struct StepCount {
 
 pub(super) fn new(scene: &Scene) -> StepCount {
     let law = scene.law();
-    let start = start_law(scene, &law);
     let whole = Mixture::of(&law);
     // A grid with a fixed last step nests in one with twice the steps before it.
     let last = usize::from(scene.t_min == 0.0 && scene.grid != Grid::Uniform);
     let ns = POWERS.map(|power| (1 << power) + last).collect();
     let mut notes = Vec::new();
-    let is_gaussian = whole.means().len() == 1 && start.means().len() == 1;
     let few = whole.condensed(MOST_POINTS);
+    let law = Law {
+        points: Points::from_rows(few.means(), 1),
+        weights: few.weights().to_vec(),
+        width: law.width,
+        standardisation: None,
+    };
+    let start = start_law(scene, &law);
+    let is_gaussian = whole.means().len() == 1 && start.means().len() == 1;
     if !is_gaussian && few.means().len() < whole.means().len() {
         notes.push(format!(
             "The {} data points are put together into {} neighbourhoods here.",
@@ -311,18 +317,13 @@ pub(super) fn new(scene: &Scene) -> StepCount {
             Measure::Variance
         };
         if scene.epsilon > 0.0 {
-            study.sampling = Some(Quantiles::of(&study.target).expected_w2(particles));
+            study.sampling = Some(f64::NAN);
         }
         study.measures = [Measure::Strong, Measure::Distance, third]
             .map(|measure| (measure, Errors::new(ROUNDING_F32 * scale)))
             .to_vec();
         study.task = Task::Sampled(Box::new(Sampled {
-            law: Law {
-                points: Points::from_rows(few.means(), 1),
-                weights: few.weights().to_vec(),
-                width: law.width,
-                standardisation: None,
-            },
+            law,
             start,
             particles,
             run: None,
@@ -453,9 +454,18 @@ impl StepCount {
             self.keep();
             return true;
         }
+        if self.sampling.is_some_and(f64::is_nan) {
+            self.sampling = Some(Quantiles::of(&self.target).expected_w2(sampled.particles));
+            return true;
+        }
+        if run.prepare() {
+            return true;
+        }
+        // A few: for each a quantile is sought among all components.
+        let few = (1500 / self.data.means().len()).clamp(4, 100);
         let next = sampled.exact.len();
         if self.epsilon == 0.0 && next < sampled.particles {
-            let starts = run.starts(next, (sampled.particles - next).min(50));
+            let starts = run.starts(next, (sampled.particles - next).min(few));
             self.flow(&starts, &mut sampled.exact);
             return true;
         }
@@ -470,7 +480,7 @@ impl StepCount {
         }
         let next = sampled.quantiles.len();
         if next < sampled.particles {
-            for k in next..(next + 100).min(sampled.particles) {
+            for k in next..(next + few).min(sampled.particles) {
                 let u = (k as f64 + 0.5) / sampled.particles as f64;
                 sampled.quantiles.push(self.target.quantile(u));
             }
