@@ -15,8 +15,13 @@ use crate::process::Process;
 use crate::sampler::exponential::step_coefficients;
 use crate::sampler::{Sampler, Step};
 
-/// Particles that are carried along together.
-const BLOCK: usize = 512;
+/// Particles that are carried along together, for few data points and for many: where all schemes meet, each step
+/// of all of them is one piece of work.
+const BLOCKS: [usize; 2] = [512, 64];
+
+fn block(points: usize) -> usize {
+    (8192 / points).clamp(BLOCKS[1], BLOCKS[0]) / 16 * 16
+}
 
 /// Before a last step to t = 0 the reference goes down to here; its own last step then errs by √(2·1e-9) at most.
 const NEAR_ZERO: f64 = 1e-9;
@@ -269,7 +274,8 @@ impl SameNoise {
     }
 
     fn begin_block(&mut self) {
-        let size = BLOCK.min(self.particles - self.first);
+        let points = self.denoiser.kernel().points().len();
+        let size = block(points).min(self.particles - self.first);
         self.z = Points::zeros(size, 1);
         self.scratch = Points::zeros(size, 1);
         let x = self.starts(self.first, size);

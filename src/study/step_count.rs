@@ -42,7 +42,7 @@ const MOST_POINTS: usize = 100;
 
 /// Evaluations of kernels that all particles together may cost, about, and those of one piece of work.
 const BUDGET: usize = 1_500_000_000;
-const PIECE: usize = 1_000_000;
+const PIECE: usize = 500_000;
 
 /// The order of an error as n grows; `None` where no power of n is expected.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -206,6 +206,8 @@ struct Sampled {
     /// The quantiles of ρ(·, t_min) at (k + ½)/M.
     quantiles: Vec<f64>,
     compared: usize,
+    /// The scheme whose paths are compared next, after some particles have arrived.
+    paths: Option<usize>,
     sorted: Vec<f32>,
 }
 
@@ -330,6 +332,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
             exact: Vec::new(),
             quantiles: Vec::new(),
             compared: 0,
+            paths: None,
             sorted: Vec::new(),
         }));
     }
@@ -469,12 +472,20 @@ impl StepCount {
             self.flow(&starts, &mut sampled.exact);
             return true;
         }
+        if let Some(scheme) = sampled.paths {
+            self.compare_paths(scheme, run, &sampled.exact);
+            let next = scheme + 1;
+            sampled.paths = (next < SAMPLERS.len() * self.ns.len()).then_some(next);
+            if sampled.paths.is_none() {
+                self.write();
+            }
+            return true;
+        }
         let before = run.arrived();
         if run.arrived() < sampled.particles {
             run.work(PIECE);
             if run.arrived() > before {
-                self.compare_paths(run, &sampled.exact);
-                self.write();
+                sampled.paths = Some(0);
             }
             return true;
         }
@@ -516,41 +527,35 @@ impl StepCount {
     }
 
     /// What does not need the whole sample: strong errors, and the third measure.
-    fn compare_paths(&mut self, run: &SameNoise, exact: &[f32]) {
+    fn compare_paths(&mut self, scheme: usize, run: &SameNoise, exact: &[f32]) {
         let reference = if exact.is_empty() {
             run.reference()
         } else {
             exact
         };
-        let third = self.measures[2].0;
-        let (centre, _) = self.target.moments();
-        let mut atoms = self.target.means().to_vec();
-        atoms.sort_by(f64::total_cmp);
-        for scheme in 0..SAMPLERS.len() * self.ns.len() {
-            let pairs = || {
-                let pairs = run.ends(scheme).iter().zip(reference);
-                pairs.map(|(&x, &y)| (f64::from(x), f64::from(y)))
-            };
-            let (square, deviation) = mean_of(pairs().map(|(x, y)| (x - y) * (x - y)));
+        let pairs = || {
+            let pairs = run.ends(scheme).iter().zip(reference);
+            pairs.map(|(&x, &y)| (f64::from(x), f64::from(y)))
+        };
+        let (square, deviation) = mean_of(pairs().map(|(x, y)| (x - y) * (x - y)));
+        let root = libm::sqrt(square);
+        self.set(0, scheme, root, half(deviation, root));
+        let (value, deviation) = if self.measures[2].0 == Measure::Support {
+            let mut atoms = self.target.means().to_vec();
+            atoms.sort_by(f64::total_cmp);
+            let (square, deviation) = mean_of(pairs().map(|(x, _)| {
+                let d = x - nearest(&atoms, x);
+                d * d
+            }));
             let root = libm::sqrt(square);
-            self.set(0, scheme, root, half(deviation, root));
-            let (value, deviation) = match third {
-                Measure::Support => {
-                    let (square, deviation) = mean_of(pairs().map(|(x, _)| {
-                        let d = x - nearest(&atoms, x);
-                        d * d
-                    }));
-                    let root = libm::sqrt(square);
-                    (root, half(deviation, root))
-                }
-                _ => {
-                    let (change, deviation) =
-                        mean_of(pairs().map(|(x, y)| (x - y) * (x + y - 2.0 * centre)));
-                    (change.abs(), deviation)
-                }
-            };
-            self.set(2, scheme, value, deviation);
-        }
+            (root, half(deviation, root))
+        } else {
+            let (centre, _) = self.target.moments();
+            let gains = pairs().map(|(x, y)| (x - y) * (x + y - 2.0 * centre));
+            let (change, deviation) = mean_of(gains);
+            (change.abs(), deviation)
+        };
+        self.set(2, scheme, value, deviation);
     }
 }
 
