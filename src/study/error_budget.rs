@@ -503,11 +503,13 @@ impl ErrorBudget {
             let excess = 0.5 * (halves[0] + halves[1]) - whole * whole;
             floor = libm::sqrt(excess.max(0.0) / (std::f64::consts::SQRT_2 - 1.0));
         }
+        let made = Quantiles::sample(&sorted.whole);
         let parts = &mut self.places[self.place].parts[k];
         parts.steps = whole;
         parts.floor = floor;
+        parts.sample = made.expected_w2(self.scene.particles);
         if self.place == 0 {
-            self.generated = Some(Quantiles::sample(&sorted.whole));
+            self.generated = Some(made);
         }
         if k + 1 == self.places[self.place].ns.len() {
             return None;

@@ -842,30 +842,52 @@ impl StepCount {
                 short(libm::sqrt(2.0 * self.epsilon * last)),
             ));
         }
-        let measure = Measure::Variance;
-        let [em, bridge] = [value(measure, 0)?, value(measure, 1)?];
-        let [em_path, bridge_path] = [value(Measure::Strong, 0)?, value(Measure::Strong, 1)?];
         let what = match self.atoms {
             Some(_) => "For atoms seen at t_min > 0",
             None => "For data with a density",
         };
-        let verdict = match (em < bridge, em_path < bridge_path) {
-            (true, true) => "Euler–Maruyama wins, in law and on the path",
-            (false, false) => "the exact-bridge (exponential) step wins, in law and on the path",
-            (true, false) => {
-                "Euler–Maruyama wins in law, the exact-bridge (exponential) step on the path"
-            }
-            (false, true) => {
-                "the exact-bridge (exponential) step wins in law, Euler–Maruyama on the path"
-            }
+        let at = |k: usize| {
+            let value = |measure: Measure, sampler: usize| {
+                let (_, errors) = self.measures.iter().find(|(m, _)| *m == measure)?;
+                Some(errors.values[sampler][k])
+            };
+            let [em, bridge] = [0, 1].map(|s| value(Measure::Variance, s));
+            let [em_path, bridge_path] = [0, 1].map(|s| value(Measure::Strong, s));
+            let (em, bridge, em_path, bridge_path) = (em?, bridge?, em_path?, bridge_path?);
+            let verdict = match (em < bridge, em_path < bridge_path) {
+                (true, true) => "Euler–Maruyama wins, in law and on the path",
+                (false, false) => {
+                    "the exact-bridge (exponential) step wins, in law and on the path"
+                }
+                (true, false) => {
+                    "Euler–Maruyama wins in law, the exact-bridge (exponential) step on the path"
+                }
+                (false, true) => {
+                    "the exact-bridge (exponential) step wins in law, Euler–Maruyama on the path"
+                }
+            };
+            let numbers = format!(
+                "with n = {} steps |ΔP| is {} for Euler–Maruyama and {} for the exact-bridge step, √E|x − X|² {} \
+                 and {}",
+                self.ns[k],
+                short(em),
+                short(bridge),
+                short(em_path),
+                short(bridge_path),
+            );
+            Some((verdict, numbers))
+        };
+        let (verdict, numbers) = at(EXAMPLE)?;
+        let (later, more) = at(self.ns.len() - 1)?;
+        let change = if later == verdict {
+            String::new()
+        } else {
+            format!(
+                " In the end {later}: {more}. (As long as 2Δ is more than b², a density is as good as atoms.)"
+            )
         };
         Some(format!(
-            "{what} and on this grid {verdict}: with n = {n} steps |ΔP| is {} for Euler–Maruyama and {} for the \
-             exact-bridge step, √E|x − X|² {} and {}.",
-            short(em),
-            short(bridge),
-            short(em_path),
-            short(bridge_path),
+            "{what} and on this grid {verdict}: {numbers}.{change}"
         ))
     }
 
