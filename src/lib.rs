@@ -47,6 +47,12 @@
 //! | q₀ (3.1) | [`scene::Start`] |
 //! | (3.18)–(3.19), what is generated | [`ensemble::Simulation::expected_captures`] |
 //! | C_i, the Voronoi cells (4.42) | [`measure::Captors`] |
+//! | ρ(x, t) on a line (2.1) | [`line::Mixture::forward`], [`line::evolution::forward`] |
+//! | ρ(x, t₁ \| y, t₂) = q(x, s₁ \| y, s₂), Theorem 1 | [`line::Mixture::given`] |
+//! | q(x, s), the stable reverse equation (2.7) | [`line::evolution::reverse_by_ratio`] |
+//! | the unstable one (2.3) | [`line::naive::Naive`] |
+//! | q(y, T*) (3.19) | [`line::generated::weights`] |
+//! | figures 2–9 | [`scene::STUDIES`], [`study`] |
 //!
 //! # Bits
 //!

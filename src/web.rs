@@ -4,3 +4,4 @@ mod convert;
 mod picture;
 mod simulation;
 mod stateless;
+mod study;

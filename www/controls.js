@@ -36,12 +36,12 @@ const GROUPS = [
 const DYNAMICS = { forward: "the forward process", reverse: "the reverse process", bridge: "the bridge" };
 
 /**
- * `view` has no control: the data's dimension leaves it no choice.
+ * `view` has no control: the data's dimension leaves it no choice. `study` has one of its own.
  * Titles and names of the groups of a full panel; whatever the table has that no group names joins the first.
  * @param {Parameter[]} parameters
  */
 export function groups(parameters) {
-  const elsewhere = new Set([...MAIN, "data", "view", ...GROUPS.flatMap(({ names }) => names)]);
+  const elsewhere = new Set([...MAIN, "data", "study", "view", ...GROUPS.flatMap(({ names }) => names)]);
   return GROUPS.map(({ title, names }, i) => ({
     title,
     names: i === 0 ? [...names, ...parameters.map(({ name }) => name).filter((name) => !elsewhere.has(name))] : names,
@@ -85,7 +85,9 @@ export class Controls {
     }
     for (const parameter of this.#parameters) {
       const field = this.#fields.get(parameter.name);
-      if (field) this.#allow(parameter, field, String(scene.dynamics));
+      if (!field) continue;
+      field.root.hidden = parameter.studies.length > 0 && !parameter.studies.includes(String(scene.study));
+      this.#allow(parameter, field, String(scene.dynamics));
     }
   }
 
@@ -142,7 +144,7 @@ function frame(parameter, fieldset) {
   });
   const reason = element("p", { class: "reason", id: `${id}-reason` });
   const refusal = element("p", { class: "refusal", id: `${id}-refusal`, role: "alert" });
-  const name = element(fieldset ? "span" : "label", { class: "label", id: `${id}-label`, ...(fieldset ? {} : { for: id }) }, parameter.label);
+  const name = element(fieldset ? "span" : "label", { class: "label", id: `${id}-label`, title: parameter.help, ...(fieldset ? {} : { for: id }) }, parameter.label);
   if (parameter.symbol && !parameter.label.includes(parameter.symbol)) name.append(" ", symbol(parameter.symbol));
   const head = element("div", { class: "head" }, name, hint);
   const root = element("div", { class: "field", "data-parameter": parameter.name });

@@ -10,6 +10,8 @@ import { NumbersPanel } from "./numbers-panel.js";
 import { readAddress, writeAddress } from "./share.js";
 import { ShowPanel } from "./show-panel.js";
 import { startEngine } from "./wasm.js";
+import { StudyPanel } from "./study-panel.js";
+import { studyOf } from "./study-scene.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -38,25 +40,32 @@ function furnish(sentences) {
   bench.notify(sentences);
   const parameters = /** @type {import("./types.js").Parameter[]} */ (engine.sceneParameters());
 
+  const study = new StudyPanel(bench);
   const data = new DataPanel(bench);
   const show = new ShowPanel(bench);
   const numbers = new NumbersPanel(bench);
   const sections = groups(parameters).map(({ title, names }) => ({ title, controls: new Controls(bench, names) }));
 
-  fill("what", section("Data", data.root), section("Show", show.root), section("Numbers", numbers.root));
+  fill("what", section("Study", study.root), section("Data", data.root), section("Show", show.root), section("Numbers", numbers.root));
   fill("how", ...sections.map(({ title, controls }) => section(title, controls.root)));
   const tools = drawTools();
   copyLink();
   dropFiles(data);
 
   const update = () => {
+    study.update();
     data.update();
     show.update();
     for (const { controls } of sections) controls.update();
     tools.update();
     dress();
   };
-  const dress = () => { document.body.dataset.dynamics = String(player.scene.dynamics); };
+  const dress = () => {
+    document.body.dataset.dynamics = String(player.scene.dynamics);
+    document.body.dataset.study = String(player.scene.study);
+    // Without a picture there is nothing to choose what is drawn of.
+    byId("section-show").hidden = studyOf(engine, player.scene)?.hasStage === false;
+  };
   dress();
   bench.addEventListener("change", update);
   player.addEventListener("launch", () => show.update());

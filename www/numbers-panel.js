@@ -99,8 +99,7 @@ export class NumbersPanel {
     const ratio = window.devicePixelRatio;
     this.#chart.width = Math.round(box.width * ratio);
     this.#chart.height = Math.round(box.height * ratio);
-    const { ink, reverse, forward, lighthouse } = stage.colours;
-    engine.drawCaptures(this.#chart, simulation, { ink, reverse, forward, lighthouse }, ratio);
+    engine.drawCaptures(this.#chart, simulation, stage.colours, ratio);
     const captures = stage.captures(simulation);
     const expected = simulation.expectedCaptures();
     const rows = Array.from(captures.subarray(0, 6), (n, i) => `point ${i}: ${count(n)} measured, ${expected[i].toFixed(0)} expected`);

@@ -14,14 +14,15 @@ pub fn w2(p: &Mixture, q: &Mixture) -> f64 {
         return w2_atoms(p, q);
     }
     let step = 2.0 * LARGEST_SCORE / SCORES as f64;
+    let score = |k: usize| k as f64 * step - LARGEST_SCORE;
     let normal = libm::sqrt(2.0 * std::f64::consts::PI);
-    let sum: f64 = (0..=SCORES)
-        .map(|k| {
-            let z = k as f64 * step - LARGEST_SCORE;
-            let d = p.quantile_at_score(z) - q.quantile_at_score(z);
-            d * d * libm::exp(-0.5 * z * z)
-        })
-        .sum();
+    let mut quantiles = [0.0; SCORES + 1];
+    p.quantiles_at_scores(SCORES + 1, score, |k, x| quantiles[k] = x);
+    let mut sum = 0.0;
+    q.quantiles_at_scores(SCORES + 1, score, |k, x| {
+        let (z, d) = (score(k), quantiles[k] - x);
+        sum += d * d * libm::exp(-0.5 * z * z);
+    });
     libm::sqrt(sum * step / normal)
 }
 
@@ -57,11 +58,13 @@ fn w2_atoms(p: &Mixture, q: &Mixture) -> f64 {
 /// W₂ of a sample, in increasing order, and a law: the k-th of n against the law's quantile at (k + ½)/n.
 pub fn w2_sample(sorted: &[f32], law: &Mixture) -> f64 {
     let n = sorted.len() as f64;
-    let terms = sorted.iter().enumerate().map(|(k, &x)| {
-        let d = f64::from(x) - law.quantile_at_score(normal_score((k as f64 + 0.5) / n));
-        d * d
-    });
-    libm::sqrt(terms.sum::<f64>() / n)
+    let mut sum = 0.0;
+    law.quantiles_at_scores(
+        sorted.len(),
+        |k| normal_score((k as f64 + 0.5) / n),
+        |k, x| sum += (f64::from(sorted[k]) - x) * (f64::from(sorted[k]) - x),
+    );
+    libm::sqrt(sum / n)
 }
 
 /// W₂ of two samples of the same size, both in increasing order.
@@ -78,15 +81,16 @@ pub fn w2_samples(a: &[f32], b: &[f32]) -> f64 {
 /// digits when the two are close. Trapezoidal rule, step a sixteenth of the narrowest component.
 pub fn kl(p: &Mixture, q: &Mixture) -> f64 {
     let integrand = |x: f64| {
-        let log_q = q.log_density(x);
-        let d = p.log_density(x) - log_q;
-        let gap = if d.abs() < 1e-3 {
+        let (log_p, log_q) = (p.log_density(x), q.log_density(x));
+        let d = log_p - log_q;
+        if d.abs() < 1e-3 {
             // e^d d − e^d + 1 = d²/2 + d³/3 + d⁴/8 + d⁵/30 + …
-            d * d * (0.5 + d * (1.0 / 3.0 + d * (0.125 + d / 30.0)))
+            libm::exp(log_q) * d * d * (0.5 + d * (1.0 / 3.0 + d * (0.125 + d / 30.0)))
+        } else if log_p > -740.0 {
+            libm::exp(log_p) * (d - 1.0) + libm::exp(log_q)
         } else {
-            libm::exp(d) * (d - 1.0) + 1.0
-        };
-        libm::exp(log_q) * gap
+            libm::exp(log_q)
+        }
     };
     integrate(p, q, 16.0, integrand)
 }
@@ -160,15 +164,12 @@ pub fn expected_w2(law: &Mixture, n: usize) -> f64 {
     let count = 600;
     let step = 2.0 * top / count as f64;
     let normal = libm::sqrt(2.0 * std::f64::consts::PI);
-    let sum: f64 = (0..=count)
-        .map(|k| {
-            let z = k as f64 * step - top;
-            let x = law.quantile_at_score(z);
-            let (u, v) = (law.cdf(x), law.survival(x));
-            let density = law.density(x);
-            u * v / (density * density) * libm::exp(-0.5 * z * z)
-        })
-        .sum();
+    let score = |k: usize| k as f64 * step - top;
+    let mut sum = 0.0;
+    law.quantiles_at_scores(count + 1, score, |k, x| {
+        let (z, density) = (score(k), law.density(x));
+        sum += law.cdf(x) * law.survival(x) / (density * density) * libm::exp(-0.5 * z * z);
+    });
     libm::sqrt(sum * step / normal / n)
 }
 

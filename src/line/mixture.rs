@@ -186,6 +186,34 @@ impl Mixture {
     /// The x at which P(X ≤ x) = Φ(z): the quantile in normal scores, which keeps its digits in both tails.
     /// For atoms the least such x.
     pub fn quantile_at_score(&self, z: f64) -> f64 {
+        self.quantile_near(z, f64::NAN)
+    }
+
+    /// Calls `f(k, x)` with the quantile at each of `count` increasing scores: each search begins where the last one
+    /// ended, carried on along the quantile function's slope.
+    pub fn quantiles_at_scores(
+        &self,
+        count: usize,
+        score: impl Fn(usize) -> f64,
+        mut f: impl FnMut(usize, f64),
+    ) {
+        let normal = libm::sqrt(2.0 * PI);
+        let (mut guess, mut before) = (f64::NAN, 0.0);
+        for k in 0..count {
+            let z = score(k);
+            if self.variance > 0.0 && k > 0 {
+                // dx/dz = φ(z)/ρ(x).
+                guess += (z - before) * libm::exp(-0.5 * before * before)
+                    / (normal * self.density(guess));
+            }
+            let x = self.quantile_near(z, guess);
+            f(k, x);
+            (guess, before) = (x, z);
+        }
+    }
+
+    /// The quantile, searched for from `guess` if that is of use.
+    fn quantile_near(&self, z: f64, guess: f64) -> f64 {
         if self.variance == 0.0 {
             return self.atom_at(0.5 * libm::erfc(-z * FRAC_1_SQRT_2));
         }
@@ -199,7 +227,11 @@ impl Mixture {
         let upper = z > 0.0;
         let target = 0.5 * libm::erfc(z.abs() * FRAC_1_SQRT_2);
         // Newton's step where it stays in the bracket, bisection where it does not.
-        let mut x = 0.5 * (low + high);
+        let mut x = if guess > low && guess < high {
+            guess
+        } else {
+            0.5 * (low + high)
+        };
         for _ in 0..200 {
             // Increasing in x either way.
             let excess = if upper {

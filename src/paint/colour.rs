@@ -56,6 +56,13 @@ pub(super) fn distinct(i: u32) -> Rgb {
     from_oklab([0.66, 0.13 * libm::cos(hue), 0.13 * libm::sin(hue)])
 }
 
+/// A colour for a place `u` between 0 and 1, of even lightness, so that it is read on light and dark: from violet
+/// through blue and green to ochre.
+pub(super) fn origin(u: f64) -> Rgb {
+    let hue = 5.4 - 4.0 * u.clamp(0.0, 1.0);
+    from_oklab([0.64, 0.13 * libm::cos(hue), 0.13 * libm::sin(hue)])
+}
+
 fn to_oklab(rgb: Rgb) -> [f64; 3] {
     let [r, g, b] = rgb.map(|c| {
         let c = f64::from(c) / 255.0;

@@ -6,15 +6,16 @@
 //! not a decomposition. For one Gaussian every part is in closed form; otherwise q is computed (3.19), (2.7),
 //! (2.8) and q_n against q measured on a large sample that shares its noise.
 
+use super::condensed::law_of;
+use super::digits::short;
 use super::same_noise::{SameNoise, Scheme, Starts, refined};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
-use crate::line::quantiles::common_mesh;
+use crate::line::quantile_pieces::common_mesh;
 use crate::line::{
-    Evolution, Mesh, Mixture, Quantiles, evolution, generated, normal_score, start_law,
+    Evolution, Mesh, Mixture, QuantilePieces, evolution, generated, normal_score, start_law,
 };
-use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::scene::{Scene, Start};
@@ -136,7 +137,7 @@ pub(super) struct ErrorBudget {
     /// The parts that do not depend on T* and n.
     common: Parts,
     /// The scheme's law at the scene's own place.
-    generated: Option<Quantiles>,
+    generated: Option<QuantilePieces>,
     /// The scene's own sample.
     own: Own,
     notes: Vec<String>,
@@ -162,12 +163,7 @@ pub(super) fn new(scene: &Scene) -> ErrorBudget {
     let law = scene.law();
     let whole = Mixture::of(&law);
     let few = condensed(&whole, MOST_POINTS);
-    let law = Law {
-        points: Points::from_rows(few.means(), 1),
-        weights: few.weights().to_vec(),
-        width: libm::sqrt(few.component_variance()),
-        standardisation: None,
-    };
+    let law = law_of(&few);
     let mut notes = Vec::new();
     let is_gaussian = whole.means().len() == 1 && start_law(scene, &law).means().len() == 1;
     let data = if is_gaussian {
@@ -341,9 +337,9 @@ impl ErrorBudget {
                 stop: if t_min == 0.0 {
                     0.0
                 } else {
-                    Quantiles::of(data).w2(&Quantiles::of(&early))
+                    QuantilePieces::of(data).w2(&QuantilePieces::of(&early))
                 },
-                sample: Quantiles::of(&early).expected_w2(self.scene.particles),
+                sample: QuantilePieces::of(&early).expected_w2(self.scene.particles),
                 ..Parts::UNKNOWN
             };
         }
@@ -354,7 +350,7 @@ impl ErrorBudget {
             0.0
         } else if epsilon == 1.0 && at_atoms {
             let weights = generated::weights(data, process, &start, t_star);
-            Quantiles::atoms(data.means(), &weights).w2(&Quantiles::of(data))
+            QuantilePieces::atoms(data.means(), &weights).w2(&QuantilePieces::of(data))
         } else if epsilon == 1.0 {
             let made = reversed(data, &self.scene, &start, t_star);
             let made = condensed(&made, MOST_COMPONENTS);
@@ -467,7 +463,7 @@ impl ErrorBudget {
             },
         };
         if self.place == 0 {
-            self.generated = Some(Quantiles::of(&law));
+            self.generated = Some(QuantilePieces::of(&law));
         }
     }
 
@@ -503,7 +499,7 @@ impl ErrorBudget {
             let excess = 0.5 * (halves[0] + halves[1]) - whole * whole;
             floor = libm::sqrt(excess.max(0.0) / (std::f64::consts::SQRT_2 - 1.0));
         }
-        let made = Quantiles::sample(&sorted.whole);
+        let made = QuantilePieces::sample(&sorted.whole);
         let parts = &mut self.places[self.place].parts[k];
         parts.steps = whole;
         parts.floor = floor;
@@ -526,7 +522,7 @@ impl ErrorBudget {
         let process = self.scene.process;
         let terminal = data.forward(process, self.places[self.place].t_star);
         let early = data.forward(process, self.scene.t_min);
-        let (from, to) = (Quantiles::of(&terminal), Quantiles::of(&early));
+        let (from, to) = (QuantilePieces::of(&terminal), QuantilePieces::of(&early));
         let starts = run.starts(0, run.arrived());
         let ends = starts
             .axis(0)
@@ -580,11 +576,11 @@ impl ErrorBudget {
                 if sorter.work() {
                     Own::Sort(sorter)
                 } else {
-                    let sample = Quantiles::sample(&sorter.sorted().whole);
+                    let sample = QuantilePieces::sample(&sorter.sorted().whole);
                     let data = Mixture::of(&self.law);
                     let made = self.generated.as_ref();
                     Own::Done(Measured {
-                        total: sample.w2(&Quantiles::of(&data)),
+                        total: sample.w2(&QuantilePieces::of(&data)),
                         sampling: made.map_or(f64::NAN, |made| sample.w2(made)),
                     })
                 }
@@ -725,7 +721,7 @@ impl March {
                     sum += mass(q);
                     sum
                 }));
-                Quantiles::knots(&edges, &below)
+                QuantilePieces::knots(&edges, &below)
             };
             return law(made).w2(&law(right));
         }
@@ -745,7 +741,7 @@ impl March {
         let weights: Vec<f64> = pairs
             .map(|([q, rho], w)| if *rho > 0.0 { w * q / rho } else { *w })
             .collect();
-        Quantiles::atoms(means, &weights).w2(&Quantiles::of(&self.data))
+        QuantilePieces::atoms(means, &weights).w2(&QuantilePieces::of(&self.data))
     }
 }
 
@@ -848,7 +844,7 @@ impl Table {
         };
         let law = |below: &[f64]| {
             if !is_atoms {
-                return Quantiles::knots(&self.places, below);
+                return QuantilePieces::knots(&self.places, below);
             }
             let mut before = 0.0;
             let last = below.len() - 1;
@@ -858,7 +854,7 @@ impl Table {
                 before = below;
                 weight
             });
-            Quantiles::atoms(&self.places, &weights.collect::<Vec<f64>>())
+            QuantilePieces::atoms(&self.places, &weights.collect::<Vec<f64>>())
         };
         law(&self.made).w2(&law(&self.own))
     }
@@ -1238,18 +1234,6 @@ fn chart(title: &str, caption: &str, label: &str, current: f64, rows: &[(f64, Pa
         chart.series.push(floor);
     }
     chart
-}
-
-/// Three digits.
-fn short(x: f64) -> String {
-    if x == 0.0 {
-        "0".into()
-    } else if (1e-3..1e3).contains(&x.abs()) {
-        let digits = (2 - libm::floor(libm::log10(x.abs())) as i32).max(0) as usize;
-        format!("{x:.digits$}")
-    } else {
-        format!("{x:.2e}")
-    }
 }
 
 impl Study for ErrorBudget {

@@ -3,11 +3,13 @@
 //! For one Gaussian the errors are exact ([`GaussianChain`]); otherwise they are measured on particles that share
 //! their noise with a fine reference ([`SameNoise`]). The orders expected are this project's derivation.
 
+use super::condensed::law_of;
+use super::digits::short;
 use super::same_noise::{SameNoise, Scheme, Starts, refined};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::{GaussianChain, Normal};
-use crate::line::{Mixture, Quantiles, normal_score, start_law};
+use crate::line::{Mixture, QuantilePieces, normal_score, start_law};
 use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -243,12 +245,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
     let ns = POWERS.map(|power| (1 << power) + last).collect();
     let mut notes = Vec::new();
     let few = whole.condensed(MOST_POINTS);
-    let law = Law {
-        points: Points::from_rows(few.means(), 1),
-        weights: few.weights().to_vec(),
-        width: law.width,
-        standardisation: None,
-    };
+    let law = law_of(&few);
     let start = start_law(scene, &law);
     let is_gaussian = whole.means().len() == 1 && start.means().len() == 1;
     if !is_gaussian && few.means().len() < whole.means().len() {
@@ -458,7 +455,7 @@ impl StepCount {
             return true;
         }
         if self.sampling.is_some_and(f64::is_nan) {
-            self.sampling = Some(Quantiles::of(&self.target).expected_w2(sampled.particles));
+            self.sampling = Some(QuantilePieces::of(&self.target).expected_w2(sampled.particles));
             return true;
         }
         if run.prepare() {
@@ -628,11 +625,12 @@ impl StepCount {
         let [mut low, mut high] = shown.fold([f64::INFINITY, 0.0], |[a, b]: [f64; 2], &v| {
             [a.min(v), b.max(v)]
         });
-        if measure == Measure::Distance {
-            if let Some(sampling) = self.sampling.filter(|&s| s > 0.0) {
-                low = low.min(0.5 * sampling);
-                high = high.max(sampling);
-            }
+        let sampling = self
+            .sampling
+            .filter(|&s| measure == Measure::Distance && s > 0.0);
+        if let Some(sampling) = sampling {
+            low = low.min(0.5 * sampling);
+            high = high.max(sampling);
         }
         if low > high {
             (low, high) = (1e-3, 1.0);
@@ -666,7 +664,7 @@ impl StepCount {
             Axis::log("steps n", 0.8 * ns[0], 1.25 * ns[last]),
             Axis::log(measure.symbol(), 0.5 * low, 2.0 * high),
         );
-        if let Some(sampling) = self.sampling.filter(|_| measure == Measure::Distance) {
+        if let Some(sampling) = sampling {
             let ends = [0.8 * ns[0], 1.25 * ns[last]];
             let mut floor = Series::dashed("a perfect sample", Ink::Soft);
             floor.extend(ends.map(|n| (n, sampling)));
@@ -752,7 +750,7 @@ impl StepCount {
         }
         if let Some(sampling) = self.sampling {
             let mut row = Row::new("W₂ of as many perfect samples", "");
-            row.predicted = Some(sampling);
+            row.predicted = Some(sampling).filter(|s| !s.is_nan());
             rows.push(row);
         }
         rows
@@ -918,18 +916,6 @@ impl StepCount {
                 short(self.last_step(self.ns[0]))
             )
         })
-    }
-}
-
-/// Three digits.
-fn short(x: f64) -> String {
-    if x == 0.0 {
-        "0".into()
-    } else if (1e-3..1e3).contains(&x.abs()) {
-        let digits = (2 - libm::floor(libm::log10(x.abs())) as i32).max(0) as usize;
-        format!("{x:.digits$}")
-    } else {
-        format!("{x:.2e}")
     }
 }
 

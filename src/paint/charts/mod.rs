@@ -1,5 +1,5 @@
 //! Axes and charts, drawn by plotters onto a canvas: slow (a call into the browser for each stroke), and so
-//! drawn only when something has changed.
+//! drawn only when something has changed. `scale` and `plot` know where everything lies and need no browser.
 //!
 //! plotters knows nothing of device pixels: the canvas has them, and every length here is multiplied by
 //! their ratio.
@@ -10,6 +10,27 @@ mod axes;
 mod canvas;
 #[cfg(target_arch = "wasm32")]
 mod captures;
-
 #[cfg(target_arch = "wasm32")]
-pub use {axes::axes, captures::captures};
+mod fine;
+mod label;
+#[cfg(target_arch = "wasm32")]
+mod line_axes;
+#[cfg(target_arch = "wasm32")]
+mod marks;
+mod plot;
+mod scale;
+mod shade;
+#[cfg(target_arch = "wasm32")]
+mod study;
+
+pub use label::{Level, pieces};
+pub use plot::{Plot, clipped, variants};
+pub use scale::{Scale, Tick};
+pub use shade::{resolved, shades};
+#[cfg(target_arch = "wasm32")]
+pub use {
+    axes::axes,
+    captures::captures,
+    line_axes::{LineAxes, line_axes},
+    study::{Fonts, study},
+};

@@ -1,0 +1,412 @@
+//! Why can the forward equation not simply be run backwards? Cao et al. (2.3), (2.7), figure 3.
+//!
+//! The exact end of the forward law, with one eigenmode added: the naive march (2.3) amplifies it like e^{ns} and, on a
+//! grid, rounding like e^{4s/h²}; the stable equation (2.7), which has the same past as its solution, never lets the
+//! perturbation grow in L¹, and keeps q/ρ between its least and its largest value.
+
+use super::setting::Setting;
+use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use crate::line::evolution::{forward, reverse_by_ratio};
+use crate::line::modes::Mode;
+use crate::line::naive::{BLOWN_UP, Naive};
+use crate::line::{Evolution, Mesh, Mixture};
+use crate::process::Process;
+use crate::scene::{Precision, Scene};
+
+/// Moments of the naive march that are kept and drawn.
+const MOMENTS: usize = 160;
+
+/// Meshes on which the blow-up is timed, finer and coarser than the scene's.
+const REFINEMENTS: [f64; 5] = [0.5, 0.71, 1.0, 1.41, 2.0];
+
+/// Either arithmetic.
+enum March {
+    Single(Naive<f32>),
+    Double(Naive<f64>),
+}
+
+impl March {
+    fn new(precision: Precision, mesh: &Mesh, process: Process, start: &[f64]) -> Self {
+        match precision {
+            Precision::Single => March::Single(Naive::new(mesh, process, start)),
+            Precision::Double => March::Double(Naive::new(mesh, process, start)),
+        }
+    }
+
+    fn advance(&mut self, s: f64) -> bool {
+        match self {
+            March::Single(naive) => naive.advance(s),
+            March::Double(naive) => naive.advance(s),
+        }
+    }
+
+    fn blown_up(&self) -> Option<f64> {
+        match self {
+            March::Single(naive) => naive.blown_up(),
+            March::Double(naive) => naive.blown_up(),
+        }
+    }
+
+    fn write(&self, q: &mut Vec<f64>) {
+        q.clear();
+        match self {
+            March::Single(naive) => q.extend(naive.densities()),
+            March::Double(naive) => q.extend(naive.densities()),
+        }
+    }
+}
+
+/// The size of a rounding error of 1.
+fn unit(precision: Precision) -> f64 {
+    match precision {
+        Precision::Single => f64::from(f32::EPSILON) / 2.0,
+        Precision::Double => f64::EPSILON / 2.0,
+    }
+}
+
+/// The size of the finest mode, alternating from cell to cell: the largest sixth difference over 64, which that mode
+/// passes whole and a smooth law hardly at all.
+fn roughness(q: &[f64]) -> f64 {
+    let sixth =
+        |w: &[f64]| w[0] - 6.0 * w[1] + 15.0 * w[2] - 20.0 * w[3] + 15.0 * w[4] - 6.0 * w[5] + w[6];
+    q.windows(7)
+        .fold(0.0, |l: f64, w| l.max(sixth(w).abs() / 64.0))
+}
+
+pub(super) struct Instability {
+    setting: Setting,
+    mesh: Mesh,
+    mode: Mode,
+    rho: Evolution,
+    /// q of (2.7) from the perturbed end.
+    stable: Evolution,
+    /// The naive march from the perturbed end, from the exact one, and what the first has passed.
+    perturbed: March,
+    exact: March,
+    moments: Vec<f64>,
+    snapshots: Vec<Vec<f64>>,
+    scratch: [Vec<f64>; 2],
+    share0: f64,
+    rough0: f64,
+    /// The last (s, share) that is linear: before rounding counts.
+    linear: Option<(f64, f64)>,
+    refined: usize,
+    report: Report,
+}
+
+const DENSITIES: usize = 0;
+const GROWTH: usize = 1;
+const TIMES: usize = 2;
+
+pub(super) fn new(scene: &Scene) -> Instability {
+    let setting = Setting::new(scene);
+    let process = setting.process();
+    let [low, high] = setting.window(match process {
+        // Mode n lives within √(4n) + 2 or so.
+        Process::Ou => 8.5,
+        Process::Heat => 4.0,
+    });
+    let mesh = Mesh::new(low, high, scene.cells);
+    let mode = Mode::new(process, scene.mode, &mesh);
+    let times = {
+        let mut times = setting.times();
+        times[0] = 0.0f64.max(times[0]);
+        times
+    };
+    let begin = setting.rho0.forward(process, times[0]);
+    let rho = forward(&mesh, process, &mesh.averages(&begin), &times);
+    let end = rho.row(rho.len() - 1);
+    let start: Vec<f64> = end
+        .iter()
+        .enumerate()
+        .map(|(i, q)| q + scene.amplitude * mode.value(mesh.centre(i)))
+        .collect();
+    let unperturbed = reverse_by_ratio(&mesh, process, &rho, end);
+    let perturbed = reverse_by_ratio(&mesh, process, &rho, &start);
+    let returned = mesh.l1(unperturbed.evolution.row(0), rho.row(0));
+
+    let top = end.iter().copied().fold(0.0, f64::max).max(1e-12);
+    let mut densities = Chart::new(
+        "The law, run backwards",
+        "The same start under the naive equation (2.3) and the stable one (2.7), beside the exact past.",
+        Axis::linear("x", setting.window(3.2)[0], setting.window(3.2)[1]),
+        Axis::linear("q(x, s)", -0.5 * top, 2.5 * top),
+    );
+    densities
+        .series
+        .push(Series::line("exact past ρ(·, T* − s)", Ink::Forward).moving());
+    densities
+        .series
+        .push(Series::line("stable (2.7)", Ink::Reverse).moving());
+    densities
+        .series
+        .push(Series::dashed("naive (2.3)", Ink::Ink).moving());
+
+    let rate = mode.rate();
+    let fastest = 4.0 / (mesh.h() * mesh.h());
+    let by_rounding = (BLOWN_UP / unit(scene.precision)).ln() / fastest;
+    let by_mode = (1.0 / scene.amplitude).ln() / rate;
+    let horizon = scene
+        .t_star
+        .min(1.5 * by_rounding.max(0.05 * scene.t_star))
+        .max(1e-6);
+    let moments: Vec<f64> = (0..=MOMENTS)
+        .map(|k| horizon * k as f64 / MOMENTS as f64)
+        .collect();
+    let low = (0.1 * scene.amplitude.min(unit(scene.precision))).max(1e-18);
+    let mut growth = Chart::new(
+        "How the perturbation grows",
+        "Naively the mode grows like e^{ns} and rounding like e^{4s/h²}; under (2.7) nothing grows.",
+        Axis::linear("s", 0.0, horizon),
+        Axis::log("size", low, BLOWN_UP),
+    );
+    let name = match process {
+        Process::Ou => format!("δ e^{{{}s}}", scene.mode),
+        Process::Heat => format!("δ e^{{k²s}}, k² = {rate:.3}"),
+    };
+    growth.series.push(Series::points("mode, naive", Ink::Ink));
+    growth.series.push(
+        Series::dashed(&name, Ink::Lighthouse).with(
+            moments
+                .iter()
+                .map(|&s| (s, scene.amplitude * libm::exp(rate * s))),
+        ),
+    );
+    growth
+        .series
+        .push(Series::line("rounding alone, naive", Ink::Soft));
+    growth.series.push(
+        Series::dashed("e^{4s/h²} times the unit roundoff", Ink::Soft).with(moments.iter().map(
+            |&s| {
+                (
+                    s,
+                    unit(scene.precision) * libm::exp((fastest * s).min(80.0)),
+                )
+            },
+        )),
+    );
+    let mut calm = Series::line("L¹ of the perturbation under (2.7)", Ink::Reverse);
+    for &s in &moments {
+        let (k, _) = rho.between(scene.t_star - s);
+        let k = (k + 1).min(rho.len() - 1);
+        let distance = mesh.l1(perturbed.evolution.row(k), rho.row(k));
+        if distance > 0.0 {
+            calm.push(s, distance);
+        }
+    }
+    growth.series.push(calm);
+    if by_mode < horizon {
+        growth
+            .series
+            .push(Series::rule("s* = ln(1/δ)/n", Ink::Lighthouse, by_mode));
+    }
+    growth
+        .series
+        .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+
+    let h = mesh.h();
+    let spread = REFINEMENTS.map(|factor| h / factor);
+    let blow_up = |h: f64| (BLOWN_UP / unit(scene.precision)).ln() * h * h / 4.0;
+    let mut refined = Chart::new(
+        "A finer grid is worse",
+        "The moment at which rounding alone has grown to 1000, against the width of a cell: ln(1000/u) h²/4.",
+        Axis::log("h", 0.8 * spread[4], 1.25 * spread[0]),
+        Axis::log(
+            "s of blow-up",
+            0.4 * blow_up(spread[4]),
+            3.0 * blow_up(spread[0]),
+        ),
+    );
+    refined
+        .series
+        .push(Series::points("naive march from the exact end", Ink::Ink));
+    let curve = spread.iter().map(|&h| (h, blow_up(h)));
+    refined
+        .series
+        .push(Series::dashed("ln(1000/u) h²/4", Ink::Soft).with(curve));
+
+    let [before, after] = perturbed.bounds;
+    let last = rho.len() - 1;
+    let rows = vec![
+        Row {
+            predicted: Some(rate),
+            ..Row::new("growth rate of the mode, naive", "(2.3)")
+        },
+        Row {
+            predicted: Some(by_rounding),
+            ..Row::new("s of blow-up by rounding alone", "(2.3)")
+        },
+        Row {
+            measured: Some(returned),
+            bound: Some(1e-12),
+            ..Row::new("stable, exact start: L¹ error of the return to ρ₀", "(2.7)")
+        },
+        Row {
+            measured: Some(mesh.l1(perturbed.evolution.row(0), rho.row(0))),
+            // Up to rounding.
+            bound: Some(mesh.l1(&start, rho.row(last)) + 1e-12),
+            ..Row::new(
+                "stable, perturbed: L¹ of the perturbation at the end",
+                "(2.7)",
+            )
+        },
+        Row {
+            measured: Some(after[1]),
+            bound: Some(before[1] * (1.0 + 1e-12)),
+            ..Row::new("stable: largest q/ρ at the end", "(2.7)")
+        },
+        Row {
+            measured: Some((mesh.mass(unperturbed.evolution.row(0)) - 1.0).abs()),
+            bound: Some(1e-12),
+            ..Row::new("stable: mass lost", "(2.7)")
+        },
+    ];
+    let findings = vec![
+        "Exact data reversed exactly is not wrong, it is unstable.".to_owned(),
+        format!(
+            "The naive equation keeps the exact past as a solution, but multiplies every error of the n-th mode by e^{{ns}}: {:.0e} of mode {} is as large as the law itself after s* = {by_mode:.2}.",
+            scene.amplitude, scene.mode
+        ),
+        format!("The stable equation returns ρ₀ from the exact end to {returned:.0e} in L¹."),
+    ];
+    let perturbed_march = March::new(scene.precision, &mesh, process, &start);
+    let exact_march = March::new(scene.precision, &mesh, process, end);
+    let mut study = Instability {
+        share0: 0.0,
+        rough0: 0.0,
+        mesh,
+        mode,
+        rho,
+        stable: perturbed.evolution,
+        perturbed: perturbed_march,
+        exact: exact_march,
+        moments,
+        snapshots: Vec::new(),
+        scratch: [Vec::new(), Vec::new()],
+        linear: None,
+        refined: 0,
+        report: Report {
+            charts: vec![densities, growth, refined],
+            rows,
+            findings,
+            version: 1,
+        },
+        setting,
+    };
+    study.report.findings.extend(study.setting.condensed_note());
+    study.show(study.setting.scene.t_star, &[]);
+    study
+}
+
+impl Instability {
+    /// The next moment of the naive march, unless it has blown up.
+    fn march(&mut self) -> bool {
+        let k = self.snapshots.len();
+        let blown_up = self.perturbed.blown_up().is_some() || self.exact.blown_up().is_some();
+        if k == self.moments.len() || blown_up {
+            return false;
+        }
+        let s = self.moments[k];
+        // Both marches have the same rounding errors to begin with, but not the same ones for long.
+        self.perturbed.advance(s);
+        self.exact.advance(s);
+        let [with, without] = &mut self.scratch;
+        self.perturbed.write(with);
+        self.exact.write(without);
+        self.snapshots.push(with.clone());
+        let rough = roughness(without);
+        if k == 0 {
+            self.rough0 = rough;
+        }
+        for (with, without) in with.iter_mut().zip(without.iter()) {
+            *with -= without;
+        }
+        let share = self.mode.share(&self.mesh, with);
+        if k == 0 {
+            self.share0 = share;
+        }
+        let growth = &mut self.report.charts[GROWTH];
+        if share > 0.0 && share.is_finite() {
+            growth.series[0].push(s, share);
+        }
+        // What the smooth law itself has of it is not rounding.
+        if rough > 3.0 * self.rough0 && rough.is_finite() {
+            growth.series[2].push(s, rough);
+        }
+        // Linear while what rounding has grown to is a hundredth of the mode.
+        let rate = 4.0 / (self.mesh.h() * self.mesh.h());
+        let noise = unit(self.setting.scene.precision) * libm::exp((rate * s).min(700.0));
+        if s > 0.0 && noise < 0.01 * share {
+            self.linear = Some((s, share));
+        }
+        if let Some((s, share)) = self.linear {
+            self.report.rows[0].measured = Some((share / self.share0).ln() / s);
+        }
+        if k.is_multiple_of(16) {
+            self.report.version += 1;
+        }
+        true
+    }
+
+    /// The blow-up by rounding alone on one more mesh.
+    fn refine(&mut self) -> bool {
+        let Some(&factor) = REFINEMENTS.get(self.refined) else {
+            return false;
+        };
+        self.refined += 1;
+        let scene = &self.setting.scene;
+        let cells = ((self.mesh.cells as f64 * factor).round() as usize).clamp(8, 4000);
+        let mesh = Mesh::new(self.mesh.low, self.mesh.high, cells);
+        let process = self.setting.process();
+        let terminal: Mixture = self.setting.rho0.forward(process, scene.t_star);
+        let mut march = March::new(scene.precision, &mesh, process, &mesh.averages(&terminal));
+        march.advance(scene.t_star);
+        if let Some(s) = march.blown_up() {
+            self.report.charts[TIMES].series[0].push(mesh.h(), s);
+            if factor == 1.0 {
+                self.report.rows[1].measured = Some(s);
+            }
+        }
+        self.report.version += 1;
+        true
+    }
+}
+
+impl Study for Instability {
+    fn work(&mut self) -> bool {
+        self.march() || self.refine()
+    }
+
+    fn show(&mut self, t: f64, _particles: &[f32]) {
+        let s = (self.setting.scene.t_star - t).max(0.0);
+        let mesh = &self.mesh;
+        let moment = self
+            .moments
+            .partition_point(|&moment| moment <= s)
+            .saturating_sub(1);
+        let naive = self.snapshots.get(moment).or(self.snapshots.last());
+        let [growth, densities] = [GROWTH, DENSITIES];
+        if let Some(rule) = self.report.charts[growth].series.last_mut() {
+            rule.clear();
+            rule.push(s, 0.0);
+        }
+        let [exact, stable, wild] = &mut self.report.charts[densities].series[..] else {
+            return;
+        };
+        for series in [&mut *exact, &mut *stable, &mut *wild] {
+            series.clear();
+        }
+        for i in 0..mesh.cells {
+            let x = mesh.centre(i);
+            exact.push(x, self.rho.at(t, i));
+            stable.push(x, self.stable.at(t, i));
+            if let Some(naive) = naive {
+                wild.push(x, naive[i]);
+            }
+        }
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}

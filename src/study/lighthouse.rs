@@ -1,0 +1,240 @@
+//! Where does a particle believe it came from? Cao et al. (4.2)–(4.11), figure 7.
+//!
+//! x̄₀(x, t) over x at the present time, with its two limits; the drift of the reverse process (4.6) it makes, with
+//! (4.7) for large t and (4.8) for small t; and one particle with its beam. The remainders of the two limits are known:
+//! for OU the drift is −x coth t + x̄₀/sinh t exactly, (4.10), so it differs from (4.8) by −t(x̄₀ + 2x)/6 + O(t³) (the
+//! paper says O(1)) and from (4.7) by about 2e^{−t} x̄₀.
+
+use super::setting::Setting;
+use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use crate::denoiser::Kernel;
+use crate::process::Process;
+use crate::scene::Scene;
+
+/// Places at which curves are drawn.
+const PLACES: usize = 241;
+
+pub(super) struct Lighthouse {
+    setting: Setting,
+    report: Report,
+    window: [f64; 2],
+    kernel: Kernel,
+    lambda: Vec<f64>,
+}
+
+const CURVE: usize = 0;
+const DRIFT: usize = 1;
+
+/// Series of the first chart.
+mod curve {
+    pub(super) const LIGHTHOUSE: usize = 0;
+    pub(super) const EARLY: usize = 1;
+    pub(super) const BEAM: usize = 4;
+    pub(super) const PARTICLE: usize = 5;
+}
+
+pub(super) fn new(scene: &Scene) -> Lighthouse {
+    let setting = Setting::new(scene);
+    let window = setting.window(3.0);
+    let [low, high] = window;
+    let (mean, _) = setting.rho0.moments();
+    let [least, largest] = setting.rho0.reach();
+    let margin = 0.12 * (largest - least).max(0.5);
+    let reach = if setting.rho0.component_variance() > 0.0 {
+        [low, high]
+    } else {
+        [least - margin, largest + margin]
+    };
+    let mut lighthouse = Chart::new(
+        "x̄₀, the expected origin",
+        "E[X₀ | X_t = x] over x. Early on the way back it is the mean for everyone; at the end a staircase of data points.",
+        Axis::linear("x", low, high),
+        Axis::linear("x̄₀(x, t)", reach[0], reach[1]),
+    );
+    let ends = [low, high];
+    lighthouse
+        .series
+        .push(Series::line("x̄₀(x, t)", Ink::Lighthouse).moving());
+    lighthouse
+        .series
+        .push(Series::dashed("its limit t → 0", Ink::Ink).moving());
+    lighthouse
+        .series
+        .push(Series::dashed("its limit t → ∞, the mean", Ink::Soft).with(ends.map(|x| (x, mean))));
+    lighthouse
+        .series
+        .push(Series::dashed("x itself", Ink::Soft).with(ends.map(|x| (x, x))));
+    lighthouse
+        .series
+        .push(Series::line("", Ink::Reverse).moving());
+    lighthouse
+        .series
+        .push(Series::points("particle 0 and what it sees", Ink::Reverse).moving());
+
+    let span = 1.3 * low.abs().max(high.abs());
+    let mut drift = Chart::new(
+        "The drift it makes",
+        "The drift of the reverse process (4.6), times t while t < 1 so that it stays in sight.",
+        Axis::linear("x", low, high),
+        Axis::linear("min(t, 1) · drift", -span, span),
+    );
+    drift
+        .series
+        .push(Series::line("drift of (4.6)", Ink::Reverse).moving());
+    drift
+        .series
+        .push(Series::dashed("(4.8): (x̄₀ − x)/t", Ink::Lighthouse).moving());
+    drift
+        .series
+        .push(Series::dashed("(4.7): −x", Ink::Soft).moving());
+    drift
+        .series
+        .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+
+    let rows = vec![
+        Row::new(
+            "x̄₀ at particle 0: single precision against double",
+            "(4.36)",
+        ),
+        Row::new("score at particle 0: d/dx log ρ, and from x̄₀", "(4.4)"),
+        Row::new("drift − (4.8), times 1/t", "(4.8)"),
+        Row::new("drift − (4.7)", "(4.7)"),
+        Row::new(
+            "largest difference of (4.6), (4.10) and (4.11)",
+            "(4.10), (4.11)",
+        ),
+    ];
+    let mut findings = vec![
+        "x̄₀ is the one function the way back needs: score and drift are made of it by (4.4) and (4.6).".to_owned(),
+        "(4.8) holds with a remainder of order t, better than the paper's O(1) (derived for this project): −t(x̄₀ + 2x)/6.".to_owned(),
+    ];
+    findings.extend(setting.condensed_note());
+    let kernel = Kernel::of(setting.process(), &setting.law);
+    let mut study = Lighthouse {
+        setting,
+        report: Report {
+            charts: vec![lighthouse, drift],
+            rows,
+            findings,
+            version: 1,
+        },
+        window,
+        kernel,
+        lambda: Vec::new(),
+    };
+    study.show(scene.t_star, &[]);
+    study
+}
+
+impl Lighthouse {
+    /// x̄₀(x, t) by Bayes' rule, without memory.
+    fn lighthouse(&self, x: f64, t: f64) -> f64 {
+        let process = self.setting.process();
+        let rho0 = &self.setting.rho0;
+        let (alpha, noise) = (process.alpha(t), process.variance(t));
+        let spread = alpha * alpha * rho0.component_variance() + noise;
+        if spread <= 0.0 {
+            return self.limit(x);
+        }
+        let pairs = || rho0.means().iter().zip(rho0.weights());
+        let exponent = |(m, w): (&f64, &f64)| {
+            libm::log(*w) - (x - alpha * m) * (x - alpha * m) / (2.0 * spread)
+        };
+        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
+        let (mut sum, mut weighted) = (0.0, 0.0);
+        for pair in pairs() {
+            let weight = libm::exp(exponent(pair) - top);
+            sum += weight;
+            weighted += weight * pair.0;
+        }
+        (noise * weighted / sum + alpha * rho0.component_variance() * x) / spread
+    }
+
+    /// The limit t → 0 of x̄₀: x itself for a density, the nearest data point for atoms.
+    fn limit(&self, x: f64) -> f64 {
+        let rho0 = &self.setting.rho0;
+        if rho0.component_variance() > 0.0 {
+            return x;
+        }
+        let means = rho0.means().iter().copied();
+        means.fold(f64::INFINITY, |best, m| {
+            if (m - x).abs() < (best - x).abs() {
+                m
+            } else {
+                best
+            }
+        })
+    }
+
+    /// [drift (4.6), (4.8), (4.7)] at (x, t), t > 0.
+    fn drifts(&self, x: f64, t: f64) -> [f64; 3] {
+        let process = self.setting.process();
+        let seen = self.lighthouse(x, t);
+        let score = (process.alpha(t) * seen - x) / process.variance(t);
+        match process {
+            Process::Ou => [x + 2.0 * score, (seen - x) / t, -x],
+            Process::Heat => [2.0 * score, (seen - x) / t, 0.0],
+        }
+    }
+}
+
+impl Study for Lighthouse {
+    fn show(&mut self, t: f64, particles: &[f32]) {
+        let [low, high] = self.window;
+        let t = t.max(1e-6);
+        let scale = t.min(1.0);
+        let particle = particles.first().map(|&x| f64::from(x));
+        let mut charts = std::mem::take(&mut self.report.charts);
+        for series in charts.iter_mut().flat_map(|chart| &mut chart.series) {
+            if series.moving {
+                series.clear();
+            }
+        }
+        for k in 0..PLACES {
+            let x = low + (high - low) * k as f64 / (PLACES - 1) as f64;
+            charts[CURVE].series[curve::LIGHTHOUSE].push(x, self.lighthouse(x, t));
+            charts[CURVE].series[curve::EARLY].push(x, self.limit(x));
+            for (series, drift) in charts[DRIFT].series.iter_mut().zip(self.drifts(x, t)) {
+                series.push(x, scale * drift);
+            }
+        }
+        if let Some(x) = particle {
+            let seen = self.lighthouse(x, t);
+            charts[CURVE].series[curve::BEAM].extend([(x, x), (x, seen)]);
+            charts[CURVE].series[curve::PARTICLE].extend([(x, x), (x, seen)]);
+            charts[DRIFT].series[3].push(x, 0.0);
+        }
+        self.report.charts = charts;
+        let Some(x) = particle else { return };
+        let process = self.setting.process();
+        let exact = self.lighthouse(x, t);
+        let kernel = &self.kernel;
+        kernel.posterior_weights(&[x], t, &mut self.lambda);
+        let pairs = self.lambda.iter().zip(kernel.points().axis(0));
+        let [kept, pull] = kernel.blend(t);
+        let sum = kept * pairs.clone().map(|(l, y)| l * y).sum::<f64>() + pull * x;
+        let alpha = process.alpha(t);
+        let slope = pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / kernel.spread(t);
+        let [drift, small, large] = self.drifts(x, t);
+        let rows = &mut self.report.rows;
+        rows[0].predicted = Some(exact);
+        rows[0].measured = Some(sum);
+        rows[1].predicted = Some(slope);
+        rows[1].measured = Some((alpha * exact - x) / process.variance(t));
+        if process == Process::Ou {
+            rows[2].predicted = Some(-(exact + 2.0 * x) / 6.0);
+            rows[2].measured = Some((drift - small) / t);
+            // −x coth t + x̄₀/sinh t + x.
+            rows[3].predicted = Some(x * (1.0 - 1.0 / libm::tanh(t)) + exact / libm::sinh(t));
+            rows[3].measured = Some(drift - large);
+            let by_10 = (exact / libm::cosh(t) - x) / libm::tanh(t);
+            let by_11 = -libm::tanh(0.5 * t) * x + (exact - x) / libm::sinh(t);
+            rows[4].measured = Some((drift - by_10).abs().max((drift - by_11).abs()));
+            rows[4].bound = Some(1e-12 * (1.0 + (x.abs() + exact.abs()) / t));
+        }
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}

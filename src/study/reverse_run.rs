@@ -1,0 +1,125 @@
+//! Reverse particles, a batch at a time, through times that a study chooses: the sampler's own steps.
+
+use crate::denoiser::{Denoiser, ExactLanes, Kernel};
+use crate::law::Law;
+use crate::noise::{Noise, Purpose};
+use crate::points::Points;
+use crate::process::Process;
+use crate::sampler::{Sampler, Step};
+
+/// A batch on its way.
+pub(super) struct ReverseRun {
+    process: Process,
+    denoiser: ExactLanes,
+    noise: Noise,
+    /// The noise of step k is that of the step numbered `stream` + k.
+    stream: u64,
+    times: Vec<f64>,
+    first: usize,
+    k: usize,
+    x: Points<f32>,
+    mean: Points<f32>,
+    z: Points<f32>,
+}
+
+impl ReverseRun {
+    /// Through decreasing `times` with the exponential step at ε = 1, (4.21).
+    pub(super) fn new(
+        process: Process,
+        law: &Law,
+        times: Vec<f64>,
+        seed: u64,
+        stream: u64,
+    ) -> Self {
+        let none = || Points::zeros(0, 1);
+        Self {
+            process,
+            denoiser: ExactLanes::new(Kernel::of(process, law)),
+            noise: Noise::new(seed),
+            stream,
+            k: times.len() - 1,
+            times,
+            first: 0,
+            x: none(),
+            mean: none(),
+            z: none(),
+        }
+    }
+
+    /// The particles numbered `first`, `first` + 1, … start in `place`.
+    pub(super) fn begin(&mut self, first: usize, count: usize, place: f64) {
+        (self.first, self.k) = (first, 0);
+        let start = || Points::zeros(count, 1);
+        (self.x, self.mean, self.z) = (start(), start(), start());
+        self.x.as_mut_slice().fill(place as f32);
+    }
+
+    /// One step; false if there is none left.
+    pub(super) fn step(&mut self) -> bool {
+        if self.done() {
+            return false;
+        }
+        let t = self.times[self.k];
+        let step = Step::new(self.process, Sampler::Exponential, 1.0, &self.times, self.k);
+        self.denoiser.posterior_mean(&self.x, t, &mut self.mean);
+        if step.uses_noise() {
+            let purpose = Purpose::Step(self.stream + self.k as u64);
+            self.noise.normals(purpose, self.first, &mut self.z);
+        }
+        let mut scratch = Points::zeros(0, 1);
+        let (x, mean) = (&mut self.x, &mut self.mean);
+        // The exponential step has no memory: what stands for the x̄₀ before is not read.
+        step.advance(&self.denoiser, x, mean, &self.z, &self.z, &mut scratch);
+        self.k += 1;
+        true
+    }
+
+    /// Whether the last time is reached.
+    pub(super) fn done(&self) -> bool {
+        self.k + 1 >= self.times.len()
+    }
+
+    /// Where the clock is.
+    pub(super) fn time(&self) -> f64 {
+        self.times[self.k]
+    }
+
+    /// Where the particles are.
+    pub(super) fn positions(&self) -> &[f32] {
+        self.x.as_slice()
+    }
+
+    /// What a step costs, in nanoseconds or so.
+    pub(super) fn cost(&self) -> f64 {
+        let n = self.denoiser.kernel().points().len() as f64;
+        // Where σ is small exponents are formed in f64, particle by particle.
+        let narrow = self.denoiser.kernel().spread(self.time()) < 1e-3;
+        let pair = if narrow { 12.0 } else { 1.5 };
+        self.x.len() as f64 * (20.0 + pair * n) + 4.0 * n
+    }
+}
+
+/// Times from `t` down to `last` at equal steps of at most `h` in λ, the log signal-to-noise ratio, and then to 0 if
+/// that is where it ends.
+pub(super) fn log_snr_times(
+    process: Process,
+    t: f64,
+    last: f64,
+    h: f64,
+    to_zero: bool,
+) -> Vec<f64> {
+    let [from, to] = [process.log_snr(t), process.log_snr(last)];
+    let count = ((to - from) / h).ceil().clamp(1.0, 5000.0) as usize;
+    let mut times = vec![t];
+    times.extend((1..count).map(|k| {
+        let share = k as f64 / count as f64;
+        process.time_at_log_snr(from + share * (to - from))
+    }));
+    times.push(last);
+    // Rounding must not let a time repeat.
+    times.dedup_by(|next, before| *next >= *before);
+    if to_zero {
+        times.push(0.0);
+    }
+    times
+}

@@ -1,0 +1,288 @@
+//! Studies in JavaScript: pieces of work, charts onto canvases, what moves as views into wasm memory, and tables.
+
+use super::convert::{argument_error, scene, to_js};
+use super::picture::{colours, floats};
+use super::simulation::Simulation;
+use crate::paint::Colours;
+use crate::paint::charts::{self, Fonts, Plot};
+use crate::scene::{STUDIES, Scene, StudyKind};
+use crate::study::{self, Ink, Mark};
+use js_sys::{Float32Array, Float64Array, Reflect};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+#[derive(Serialize)]
+struct StudyInfo {
+    name: &'static str,
+    title: &'static str,
+    question: &'static str,
+    reference: &'static str,
+    parameters: &'static [&'static str],
+    #[serde(rename = "hasStage")]
+    has_stage: bool,
+    #[serde(rename = "hasClock")]
+    has_clock: bool,
+}
+
+/// Every study: name, title, question, reference, the parameters that matter to it.
+#[wasm_bindgen]
+pub fn studies() -> JsValue {
+    let infos: Vec<StudyInfo> = STUDIES
+        .iter()
+        .map(|info| StudyInfo {
+            name: info.name,
+            title: info.title,
+            question: info.question,
+            reference: info.reference,
+            parameters: info.parameters,
+            has_stage: info.has_stage,
+            has_clock: info.has_clock,
+        })
+        .collect();
+    to_js(&infos)
+}
+
+#[derive(Serialize)]
+struct AxisInfo<'a> {
+    label: &'a str,
+    range: [f64; 2],
+    log: bool,
+}
+
+impl<'a> From<&'a study::Axis> for AxisInfo<'a> {
+    fn from(axis: &'a study::Axis) -> Self {
+        Self {
+            label: &axis.label,
+            range: axis.range,
+            log: axis.log,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SeriesInfo<'a> {
+    name: &'a str,
+    ink: String,
+    mark: &'static str,
+    /// Which shape of dots, or pattern of dashes.
+    variant: usize,
+    moving: bool,
+}
+
+#[derive(Serialize)]
+struct ChartInfo<'a> {
+    title: &'a str,
+    caption: &'a str,
+    x: AxisInfo<'a>,
+    y: AxisInfo<'a>,
+    map: Option<String>,
+    legend: Vec<SeriesInfo<'a>>,
+}
+
+#[derive(Serialize)]
+struct RowInfo<'a> {
+    name: &'a str,
+    reference: &'a str,
+    predicted: Option<f64>,
+    measured: Option<f64>,
+    error: Option<f64>,
+    bound: Option<f64>,
+}
+
+/// The ink's name where the page has a colour of that name, else the colour.
+fn ink_name(ink: Ink) -> String {
+    let name = match ink {
+        Ink::Forward => "forward",
+        Ink::Reverse => "reverse",
+        Ink::Lighthouse => "lighthouse",
+        Ink::Ink => "ink",
+        Ink::Soft => "soft",
+        Ink::Distinct(_) | Ink::Ramp(_) => {
+            let [r, g, b] = charts::resolved(ink, &Colours::default());
+            return format!("#{r:02x}{g:02x}{b:02x}");
+        }
+    };
+    name.into()
+}
+
+fn mark_name(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Line { dashed: false } => "line",
+        Mark::Line { dashed: true } => "dashed",
+        Mark::Points => "points",
+        Mark::Bars { .. } => "bars",
+        Mark::Outline { .. } => "outline",
+        Mark::Band => "band",
+        Mark::Rule => "rule",
+    }
+}
+
+/// A question that is being answered. Views stay valid until the next call into this module.
+#[wasm_bindgen]
+pub struct Study {
+    inner: Box<dyn study::Study>,
+    scene: Scene,
+    /// Where everything lies in each chart that was drawn.
+    plots: Vec<Option<Plot>>,
+    trace: Vec<f32>,
+}
+
+#[wasm_bindgen]
+impl Study {
+    /// The study of a scene. Throws a SceneError where the scene is not allowed or has none.
+    #[wasm_bindgen(constructor)]
+    pub fn new(js: &JsValue) -> Result<Study, JsValue> {
+        let scene = scene(js)?;
+        match study::study(&scene) {
+            Some(inner) => Ok(Self {
+                inner,
+                scene,
+                plots: Vec::new(),
+                trace: Vec::new(),
+            }),
+            None => {
+                let names = STUDIES.iter().filter(|info| info.kind != StudyKind::None);
+                let names: Vec<&str> = names.map(|info| info.name).collect();
+                Err(argument_error(
+                    "study",
+                    scene.study.info().name,
+                    &format!("one of {}", names.join(", ")),
+                ))
+            }
+        }
+    }
+
+    /// One more piece of work, a few milliseconds; false when there is nothing left to do.
+    pub fn work(&mut self) -> bool {
+        self.inner.work()
+    }
+
+    /// Moves what moves to time t; the simulation's particles are believed to be those of that time.
+    pub fn show(&mut self, simulation: &Simulation, t: f64) {
+        let positions = simulation.inner.positions();
+        let particles: &[f32] = match positions.dim() {
+            1 => positions.axis(0),
+            _ => &[],
+        };
+        self.inner.show(t, particles);
+    }
+
+    /// Raised whenever charts change in anything that does not move.
+    #[wasm_bindgen(getter)]
+    pub fn version(&self) -> u32 {
+        self.inner.report().version
+    }
+
+    /// Titles, captions, axes and legends; no numbers of series.
+    pub fn charts(&self) -> JsValue {
+        let charts = &self.inner.report().charts;
+        let infos: Vec<ChartInfo<'_>> = charts
+            .iter()
+            .map(|chart| ChartInfo {
+                title: &chart.title,
+                caption: &chart.caption,
+                x: (&chart.x).into(),
+                y: (&chart.y).into(),
+                map: chart.map.as_ref().map(|map| ink_name(map.ink)),
+                legend: chart
+                    .series
+                    .iter()
+                    .zip(charts::variants(chart))
+                    .map(|(series, variant)| SeriesInfo {
+                        name: &series.name,
+                        ink: ink_name(series.ink),
+                        mark: mark_name(series.mark),
+                        variant,
+                        moving: series.moving,
+                    })
+                    .collect(),
+            })
+            .collect();
+        to_js(&infos)
+    }
+
+    /// Numbers: predicted, measured, its error, a bound; null where there is none.
+    pub fn rows(&self) -> JsValue {
+        let rows = self.inner.report().rows.iter();
+        let infos: Vec<RowInfo<'_>> = rows
+            .map(|row| RowInfo {
+                name: &row.name,
+                reference: &row.reference,
+                predicted: row.predicted,
+                measured: row.measured,
+                error: row.error,
+                bound: row.bound,
+            })
+            .collect();
+        to_js(&infos)
+    }
+
+    /// What was found, in sentences.
+    pub fn findings(&self) -> JsValue {
+        to_js(&self.inner.report().findings)
+    }
+
+    /// Draws what stands still of chart k and fixes where everything lies in it. `colours` may also name CSS font
+    /// families, `sans` and `serif`.
+    pub fn draw(
+        &mut self,
+        k: usize,
+        canvas: HtmlCanvasElement,
+        js: &JsValue,
+        pixel_ratio: f64,
+    ) -> Result<(), JsValue> {
+        let count = self.inner.report().charts.len();
+        let Some(chart) = self.inner.report().charts.get(k) else {
+            let allowed = format!("a whole number below {count}, the number of charts");
+            return Err(argument_error("k", k, &allowed));
+        };
+        let colours = colours(js)?;
+        let family = |name: &str, default: &str| {
+            let given = Reflect::get(js, &name.into()).ok();
+            let given = given.and_then(|value| value.as_string());
+            given.unwrap_or_else(|| default.into())
+        };
+        let fonts = Fonts {
+            sans: family("sans", "sans-serif"),
+            serif: family("serif", "serif"),
+        };
+        let plot = charts::study(canvas, chart, &colours, &fonts, pixel_ratio)
+            .map_err(|problem| js_sys::Error::new(&problem))?;
+        self.plots.resize(count, None);
+        self.plots[k] = Some(plot);
+        Ok(())
+    }
+
+    fn plot(&self, k: usize) -> Result<Plot, JsValue> {
+        let plot = self.plots.get(k).copied().flatten();
+        plot.ok_or_else(|| argument_error("k", k, "a chart that was drawn"))
+    }
+
+    /// Series i of chart k as geometry in canvas pixels, a view; see `Plot::trace` for what the numbers are.
+    pub fn moving(&mut self, k: usize, i: usize) -> Result<Float32Array, JsValue> {
+        let plot = self.plot(k)?;
+        self.trace.clear();
+        let charts = &self.inner.report().charts;
+        if let Some(series) = charts.get(k).and_then(|chart| chart.series.get(i)) {
+            plot.trace(series, &mut self.trace);
+        }
+        Ok(floats(&self.trace))
+    }
+
+    /// The pixel of a point of chart k.
+    #[wasm_bindgen(js_name = toPixels)]
+    pub fn to_pixels(&self, k: usize, x: f64, y: f64) -> Result<Float64Array, JsValue> {
+        Ok(Float64Array::from(&self.plot(k)?.to_pixels(x, y)[..]))
+    }
+
+    /// Left, top, right and bottom of the area of chart k in which series are drawn.
+    pub fn edges(&self, k: usize) -> Result<Float64Array, JsValue> {
+        Ok(Float64Array::from(&self.plot(k)?.edges[..]))
+    }
+
+    /// Every number of the report as CSV, the scene in its head.
+    pub fn csv(&self) -> String {
+        self.inner.report().csv(&self.scene)
+    }
+}

@@ -1,0 +1,201 @@
+//! Every study: measured agrees with predicted, bounds hold, and no scene breaks it.
+
+use reverse_diffusion::scene::{STUDIES, Scene, Value};
+use reverse_diffusion::study::{Report, Study, study};
+
+fn scene(pairs: &[(&str, &str)]) -> Scene {
+    let pairs = pairs
+        .iter()
+        .map(|&(name, value)| (name, Value::Text(value.into())));
+    Scene::from_pairs(pairs).unwrap()
+}
+
+/// The study of a scene, its work done, shown at the share `u` of the way from T* to the end.
+fn finished(scene: &Scene, u: f64) -> Box<dyn Study> {
+    let mut study = study(scene).expect("a study for every name");
+    let mut pieces = 0;
+    while study.work() {
+        pieces += 1;
+        assert!(pieces < 200_000, "the work of {:?} never ends", scene.study);
+    }
+    let mut simulation = reverse_diffusion::ensemble::Simulation::new(scene.clone());
+    let k = (u * scene.steps as f64) as usize;
+    simulation.seek(k);
+    let particles = simulation.positions().axis(0).to_vec();
+    study.show(simulation.time(), &particles);
+    study
+}
+
+/// What every report has to be, whatever the scene.
+fn is_sound(report: &Report, scene: &Scene) {
+    let at = format!("{:?} {:?}", scene.study, scene.differences());
+    for chart in &report.charts {
+        for axis in [&chart.x, &chart.y] {
+            let [low, high] = axis.range;
+            assert!(
+                low.is_finite() && high.is_finite() && low < high,
+                "{at}: {axis:?}"
+            );
+            assert!(!axis.log || low > 0.0, "{at}: {axis:?}");
+            assert!(!axis.label.is_empty() && !chart.title.is_empty() && !chart.caption.is_empty());
+        }
+        for series in &chart.series {
+            assert_eq!(series.x.len(), series.y.len(), "{at}: {}", series.name);
+            assert!(series.low.is_empty() || series.low.len() == series.x.len());
+        }
+        if let Some(map) = &chart.map {
+            assert_eq!(map.values.len(), map.columns * map.rows, "{at}");
+            assert!(map.values.iter().all(|v| (0.0..=1.0).contains(v)), "{at}");
+        }
+    }
+    for row in &report.rows {
+        assert!(
+            !row.name.is_empty() && !row.reference.is_empty(),
+            "{at}: {row:?}"
+        );
+        for number in [row.predicted, row.measured, row.error, row.bound]
+            .into_iter()
+            .flatten()
+        {
+            assert!(!number.is_nan(), "{at}: {row:?}");
+        }
+        if let (Some(measured), Some(bound)) = (row.measured, row.bound) {
+            assert!(measured <= bound, "{at}: {row:?}");
+        }
+    }
+}
+
+#[test]
+fn every_study_agrees_with_its_prediction() {
+    // Samples' errors are one standard deviation: 5 of them are exceeded with probability 6e-7 where the
+    // measurement is Gaussian; solvers' errors are their own estimates of first order, met within 5 of them easily.
+    for info in STUDIES
+        .iter()
+        .skip(1)
+        .filter(|info| study(&Scene::of_study(info.kind)).is_some())
+    {
+        for seed in ["1", "2"] {
+            let scene = scene(&[("study", info.name), ("seed", seed)]);
+            for u in [0.3, 0.8] {
+                let study = finished(&scene, u);
+                let report = study.report();
+                is_sound(report, &scene);
+                assert!(
+                    !report.charts.is_empty()
+                        && !report.rows.is_empty()
+                        && !report.findings.is_empty()
+                );
+                for row in &report.rows {
+                    if let Row3(Some(predicted), Some(measured), Some(error)) = Row3::of(row) {
+                        assert!(
+                            (measured - predicted).abs() <= 5.0 * error + 1e-12,
+                            "{}, seed {seed}, u = {u}: {row:?}",
+                            info.name
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// (predicted, measured, error) of a row.
+struct Row3(Option<f64>, Option<f64>, Option<f64>);
+
+impl Row3 {
+    fn of(row: &reverse_diffusion::study::Row) -> Self {
+        Self(row.predicted, row.measured, row.error)
+    }
+}
+
+#[test]
+fn no_scene_breaks_a_study() {
+    // The corners of what the controls allow.
+    let corners: &[&[(&str, &str)]] = &[
+        &[("width", "0")],
+        &[("width", "2"), ("process", "heat")],
+        &[
+            ("t-star", "0.05"),
+            ("t2", "0.04"),
+            ("t1", "0"),
+            ("steps", "1"),
+        ],
+        &[("t-star", "20"), ("steps", "3"), ("start", "narrow")],
+        &[
+            ("data", "0"),
+            ("target", "0"),
+            ("start", "terminal"),
+            ("width", "0"),
+        ],
+        &[("data", "1;1;1"), ("start", "1")],
+        &[("data", "-1e6;1e6"), ("cells", "16")],
+        &[
+            ("data", "eruptions"),
+            ("start", "-3.5"),
+            ("process", "heat"),
+            ("target", "7"),
+        ],
+        &[
+            ("cells", "2000"),
+            ("amplitude", "1e-15"),
+            ("mode", "12"),
+            ("precision", "f32"),
+        ],
+        &[
+            ("particles", "1"),
+            ("epsilon", "2"),
+            ("grid", "karras"),
+            ("sampler", "heun"),
+        ],
+        &[
+            ("particles", "3"),
+            ("epsilon", "0"),
+            ("sampler", "dpm-solver++"),
+            ("t-min", "0.03"),
+        ],
+        &[("place", "10"), ("t1", "0"), ("t2", "0.5")],
+    ];
+    for info in STUDIES
+        .iter()
+        .skip(1)
+        .filter(|info| study(&Scene::of_study(info.kind)).is_some())
+    {
+        for corner in corners {
+            let mut pairs = vec![("study", info.name)];
+            if !corner.iter().any(|pair| pair.0 == "particles") {
+                pairs.push(("particles", "300"));
+            }
+            pairs.extend(corner.iter().copied());
+            let pairs = pairs
+                .iter()
+                .map(|&(name, value)| (name, Value::Text(value.into())));
+            let (scene, _) = Scene::from_pairs_leniently(pairs);
+            if scene.study != info.kind {
+                continue;
+            }
+            let study = finished(&scene, 0.6);
+            is_sound(study.report(), &scene);
+        }
+    }
+}
+
+#[test]
+fn a_report_s_csv_holds_the_scene_and_every_number() {
+    let scene = scene(&[("study", "instability"), ("mode", "2")]);
+    let study = finished(&scene, 0.5);
+    let csv = study.report().csv(&scene);
+    assert!(
+        csv.contains("# study=instability\n# mode=2\n"),
+        "{}",
+        &csv[..200]
+    );
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(csv.as_bytes());
+    let rows = reader.records().map(|record| record.unwrap().len());
+    let series = study.report().charts.iter().flat_map(|chart| &chart.series);
+    let points: usize = series.map(|series| series.x.len()).sum();
+    let lengths: Vec<usize> = rows.collect();
+    assert_eq!(lengths.len(), study.report().rows.len() + points);
+    assert!(lengths.iter().all(|&n| n == 7));
+}
