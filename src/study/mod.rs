@@ -8,7 +8,9 @@ mod cells;
 pub mod chart;
 mod condensed;
 mod density_map;
+mod digits;
 mod errata;
+mod error_budget;
 mod forward;
 mod generated;
 mod instability;
@@ -17,6 +19,7 @@ mod past_future;
 mod reverse_run;
 pub mod same_noise;
 mod setting;
+mod step_count;
 mod way_law;
 mod ways_back;
 
@@ -118,6 +121,8 @@ pub trait Study {
 pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
+        StudyKind::ErrorBudget => Some(Box::new(error_budget::new(scene))),
+        StudyKind::StepCount => Some(Box::new(step_count::new(scene))),
         StudyKind::Forward => Some(Box::new(forward::new(scene))),
         StudyKind::Instability => Some(Box::new(instability::new(scene))),
         StudyKind::Lighthouse => Some(Box::new(lighthouse::new(scene))),
@@ -126,6 +131,5 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
         StudyKind::Generated => Some(Box::new(generated::Generated::new(scene))),
         StudyKind::WaysBack => Some(Box::new(ways_back::WaysBack::new(scene))),
         StudyKind::Bridge => Some(Box::new(bridge::Bridge::new(scene))),
-        _ => None,
     }
 }
