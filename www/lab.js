@@ -11,7 +11,7 @@ import { readAddress, writeAddress } from "./share.js";
 import { ShowPanel } from "./show-panel.js";
 import { startEngine } from "./wasm.js";
 import { StudyPanel } from "./study-panel.js";
-import { studyOf } from "./study-scene.js";
+import { NO_STUDY, studyOf } from "./study-scene.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -44,10 +44,23 @@ function furnish(sentences) {
   const data = new DataPanel(bench);
   const show = new ShowPanel(bench);
   const numbers = new NumbersPanel(bench);
-  const sections = groups(parameters).map(({ title, names }) => ({ title, controls: new Controls(bench, names) }));
+  /** @type {Controls[]} */
+  let controls = [];
+  let arrangedFor = "";
 
   fill("what", section("Study", study.root), section("Data", data.root), section("Show", show.root), section("Numbers", numbers.root));
-  fill("how", ...sections.map(({ title, controls }) => section(title, controls.root)));
+  /** A study's own parameters first; nothing stands twice. */
+  const arrange = () => {
+    const info = studyOf(engine, player.scene);
+    if (arrangedFor === (info?.name ?? NO_STUDY)) return;
+    arrangedFor = info?.name ?? NO_STUDY;
+    const own = info?.parameters ?? [];
+    const rest = groups(parameters).map(({ title, names }) => ({ title, names: names.filter((name) => !own.includes(name)) }));
+    const all = [...(info ? [{ title: "This study", names: own }] : []), ...rest].filter(({ names }) => names.length > 0);
+    controls = all.map(({ names }) => new Controls(bench, names));
+    fill("how", ...all.map(({ title }, i) => section(title, controls[i].root)));
+  };
+  arrange();
   const tools = drawTools();
   copyLink();
   dropFiles(data);
@@ -56,7 +69,8 @@ function furnish(sentences) {
     study.update();
     data.update();
     show.update();
-    for (const { controls } of sections) controls.update();
+    arrange();
+    for (const part of controls) part.update();
     tools.update();
     dress();
   };

@@ -1,7 +1,7 @@
 // Numbers beside the picture: where the run is, and what was just measured beside what theory predicts.
 
 import { count, fixed, short } from "./numbers.js";
-import { element } from "./dom.js";
+import { element, save } from "./dom.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -21,6 +21,7 @@ export class NumbersPanel {
   #advice = element("p", { class: "note" });
   #digest = element("button", { type: "button" }, "Show digest");
   #digestValue = element("output", { class: "digest" });
+  #table = element("button", { type: "button", title: "The (t, x) picture as a table: densities, the present slice, the paths" }, "Picture as CSV");
   #drawnAt = 0;
   #drawnKey = "";
   #digestKey = "";
@@ -48,7 +49,8 @@ export class NumbersPanel {
     }
     this.#chartBox.append(this.#chartTitle, this.#chart);
     this.#digest.addEventListener("click", () => this.#showDigest());
-    this.root.append(list, this.#advice, this.#chartBox, element("div", { class: "row digest-row" }, this.#digest, this.#digestValue));
+    this.#table.addEventListener("click", () => this.#saveTable());
+    this.root.append(list, this.#advice, this.#chartBox, element("div", { class: "row digest-row" }, this.#table, this.#digest, this.#digestValue));
   }
 
   /** Called after anything may have changed; works at most about four times a second. */
@@ -69,6 +71,7 @@ export class NumbersPanel {
     const simulation = player?.simulation;
     if (!simulation) return;
     this.#drawnAt = performance.now();
+    this.#table.hidden = !stage.line;
     const { time } = player;
     const { scene } = simulation;
     const [alpha, sigma] = spread(String(scene.process), time);
@@ -121,6 +124,12 @@ export class NumbersPanel {
       ? "The last step of a uniform grid is so long that it averages over neighbouring points: try the grid uniform in log-SNR, or more steps."
       : "";
     if (this.#advice.textContent !== advice) this.#advice.textContent = advice;
+  }
+
+  /** The line view's numbers as a file. */
+  #saveTable() {
+    const { player, stage } = this.#bench;
+    if (player.simulation) save(stage.picture.lineCsv(player.simulation), "reverse-diffusion-line.csv");
   }
 
   #showDigest() {

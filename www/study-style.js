@@ -61,6 +61,10 @@ export const STUDY = `
   .frame[data-study] .dials .row > * { flex: 1 1 auto; min-width: 0; }
   .frame[data-study] .dials .row > button { flex: none; padding-inline: 0.5rem; }
   .frame[data-study] .dials [data-parameter="process"] { grid-column: span 2; }
+  /* On a wide bench a study's parameters stand at the side. */
+  @media (min-width: 52rem) {
+    :host(.dials-elsewhere) .frame[data-study] .dock :is(.own, .more-of) { display: none; }
+  }
   @container frame (max-width: 46rem) {
     .frame[data-study] .dock { position: sticky; bottom: 0; z-index: 3; box-shadow: 0 -4px 14px rgb(0 0 0 / 0.08); max-height: 70svh; overflow: auto; }
     .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }

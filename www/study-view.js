@@ -1,7 +1,7 @@
 // A study below the picture: its question, charts, numbers and findings. It asks the engine for a study of the scene,
 // lets it work while it is seen, and shows what it has so far.
 
-import { element } from "./dom.js";
+import { element, save } from "./dom.js";
 import { write } from "./formula.js";
 import { letGo } from "./wasm.js";
 import { StudyCharts } from "./study-charts.js";
@@ -163,7 +163,10 @@ export class StudyView {
     if (!study) return;
     this.#dare(() => {
       const deadline = performance.now() + BUDGET;
+      const wasWorking = this.#working;
       while (this.#working && performance.now() < deadline) this.#working = study.work();
+      // What moves may be known only now.
+      if (wasWorking && !this.#working) this.#shownKey = "";
       // A chart that moves has to be told where before it is drawn first.
       if (this.#drawnVersion === -1) this.#tell(study);
       const now = performance.now();
@@ -267,10 +270,7 @@ export class StudyView {
     if (!study || !this.#info) return;
     const { name } = this.#info;
     this.#dare(() => {
-      const address = URL.createObjectURL(new Blob([study.csv()], { type: "text/csv" }));
-      const link = element("a", { href: address, download: `reverse-diffusion-${name}.csv` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      save(study.csv(), `reverse-diffusion-${name}.csv`);
     });
   }
 
