@@ -248,7 +248,7 @@ fn the_parts_are_a_chain_that_bounds_the_whole() {
             whole <= 1.02 * chain + 1e-3,
             "{pairs:?}: {whole} above {chain}"
         );
-        assert!(row(&report, ALL).bound.unwrap() > 0.0);
+        assert!(row(&report, ALL).predicted.unwrap() > 0.0);
         finding(&report, "need not equal it");
     }
 }

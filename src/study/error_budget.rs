@@ -1086,12 +1086,16 @@ impl ErrorBudget {
             row.error = known(parts.floor).filter(|&f| f > 0.0 && row.measured.is_some());
         }
         rows.push(row);
-        let mut row = Row::new("W₂(q_n, sample): the sample, M", "");
+        let mut row = Row::new("W₂(q_n, sample): the sample, M", "(4.17)");
         row.predicted = known(parts.sample);
         row.measured = measured.and_then(|m| known(m.sampling));
         rows.push(row);
-        let mut row = Row::new("W₂(ρ₀, sample): all of it", "");
-        row.bound = known(parts.sum());
+        // The parts' sum bounds the expectation; one small sample may lie farther out.
+        let mut row = Row::new(
+            "W₂(ρ₀, sample): all of it, on average at most the sum",
+            "(4.17)",
+        );
+        row.predicted = known(parts.sum());
         row.measured = measured.and_then(|m| known(m.total));
         rows.push(row);
         rows

@@ -749,7 +749,7 @@ impl StepCount {
             }
         }
         if let Some(sampling) = self.sampling {
-            let mut row = Row::new("W₂ of as many perfect samples", "");
+            let mut row = Row::new("W₂ of as many perfect samples", "(4.17)");
             row.predicted = Some(sampling).filter(|s| !s.is_nan());
             rows.push(row);
         }
