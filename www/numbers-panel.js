@@ -117,9 +117,10 @@ export class NumbersPanel {
   #countLanded(player, simulation) {
     const counted = simulation.done && !player.behind && simulation.dynamics !== "forward" && simulation.pairs <= EASY_PAIRS;
     const landed = counted ? simulation.capturedExactly() : 0;
-    this.#set("landed", counted ? `${count(landed)} of ${count(simulation.particles)}` : "at the end");
+    const blurred = Number(simulation.scene.width) > 0;
+    this.#set("landed", blurred ? "no: they are blurred" : counted ? `${count(landed)} of ${count(simulation.particles)}` : "at the end");
     const { grid, sampler, "t-min": stop } = simulation.scene;
-    const averaged = counted && landed < 0.98 * simulation.particles && simulation.dynamics === "reverse" && stop === 0;
+    const averaged = counted && !blurred && landed < 0.98 * simulation.particles && simulation.dynamics === "reverse" && stop === 0;
     const advice = averaged && grid === "uniform" && sampler !== "euler-maruyama"
       ? "The last step of a uniform grid is so long that it averages over neighbouring points: try the grid uniform in log-SNR, or more steps."
       : "";

@@ -159,21 +159,21 @@ impl WaysBack {
                     "{what} The same {DRAWN} starts in all panels, coloured by their order at s = 0; behind them \
                      the forward density ρ, mirrored."
                 );
-                Chart::new(&title, &caption, Axis::linear("s = T* − t", 0.0, t_star), place_axis(span))
+                Chart::new(&title, &caption, Axis::linear("s", 0.0, t_star), place_axis(span))
             })
             .collect();
         let mut distance = Chart::new(
             "The same law",
             "W₂ between the particles and the law that each should have, along s. Dashed: what a perfect sample of \
              the same size shows. Points near the line cannot be told from the law.",
-            Axis::linear("s = T* − t", 0.0, t_star),
+            Axis::linear("s", 0.0, t_star),
             Axis::linear("W₂(particles, law)", 0.0, 1.0),
         );
         let mut order = Chart::new(
             "Other paths",
             "The share of pairs of particles whose order at s is not that of their starts: none without noise, and \
              towards a half where the start is forgotten. Particles on one data point have no order. Dashed: predicted.",
-            Axis::linear("s = T* − t", 0.0, t_star),
+            Axis::linear("s", 0.0, t_star),
             Axis::linear("pairs that changed order", 0.0, 0.55),
         );
         for (k, way) in self.ways.iter().enumerate() {

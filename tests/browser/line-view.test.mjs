@@ -175,3 +175,19 @@ test("a phone has both halves and the slice, a finger across scrubs and a finger
   const after = await state(page);
   assert.deepEqual([after.index, after.launched], [index, 0]);
 });
+
+test("the picture can be had as a table, with its scene", async (t) => {
+  const { page } = await openBench(t, `${LINE}&seed=3`);
+  await settled(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Picture as CSV" }).click();
+  const stream = await (await download).createReadStream();
+  let text = "";
+  for await (const piece of stream) text += piece;
+  assert.match(text, /^# reverse-diffusion line\n# data=two-diracs-line\n# width=0\.25\n# seed=3\n/);
+  assert.ok(text.split("\n").length > 10_000);
+  // A plane has no such table.
+  await page.goto(page.url().replace(/\?.*/, "?data=penguins"));
+  await settled(page);
+  assert.equal(await page.getByRole("button", { name: "Picture as CSV" }).isVisible(), false);
+});
