@@ -2,9 +2,6 @@
 
 mod support;
 
-use reverse_diffusion::line::{Mixture, QuantilePieces, distance};
-use reverse_diffusion::noise::{Noise, Purpose};
-use reverse_diffusion::points::Points;
 use reverse_diffusion::study::{Report, Row, study};
 use support::{FIVE_SIGMA, scene};
 
@@ -290,61 +287,6 @@ fn the_budget_says_what_to_change() {
         ("particles", "100"),
     ]);
     finding(&few, "too few particles");
-}
-
-#[test]
-fn quantile_functions_have_the_distances_of_their_laws() {
-    let p = Mixture::new(vec![-1.0, 0.5, 2.0], &[0.3, 0.3, 0.4], 0.2);
-    let q = Mixture::new(vec![-0.8, 1.0], &[0.6, 0.4], 0.3);
-    let got = QuantilePieces::of(&p).w2(&QuantilePieces::of(&q));
-    assert!((got - distance::w2(&p, &q)).abs() < 2e-4);
-    let atoms = |weights: &[f64]| Mixture::new(vec![0.0, 1.0, 3.0], weights, 0.0);
-    let (p, q) = (atoms(&[0.2, 0.3, 0.5]), atoms(&[0.3, 0.3, 0.4]));
-    let got = QuantilePieces::of(&p).w2(&QuantilePieces::of(&q));
-    // 0.1 of the mass goes two up, 0.1 one up.
-    assert!((got - 0.5f64.sqrt()).abs() < 1e-12);
-    assert!((got - distance::w2(&p, &q)).abs() < 1e-12);
-    let law = QuantilePieces::of(&Mixture::gaussian(1.0, 4.0));
-    for u in [0.01, 0.3, 0.8] {
-        assert!((law.below(law.at(u)) - u).abs() < 1e-9);
-    }
-}
-
-#[test]
-fn the_expected_distance_of_a_sample_holds_across_gaps() {
-    // √ of the mean of W₂² of 400 samples of 500. W₂² scatters by about its own size, so the root errs by 2.5 %: five
-    // deviations are 12.5 %, and 2.5 % are left for what the formula neglects.
-    let noise = Noise::new(3);
-    for (means, width) in [
-        (vec![-1.0, 1.0], 0.02),
-        (vec![-1.0, 1.0], 0.5),
-        (vec![0.0], 1.0),
-    ] {
-        let weights = vec![1.0; means.len()];
-        let law = Mixture::new(means.clone(), &weights, width * width);
-        let table = QuantilePieces::of(&law);
-        let (samples, n) = (400, 500);
-        let mut z = Points::zeros(samples * n, 1);
-        noise.normals(Purpose::Start, 0, &mut z);
-        let mut sum = 0.0;
-        for sample in 0..samples {
-            let mut x: Vec<f64> = (sample * n..(sample + 1) * n)
-                .map(|i| {
-                    let drawn = noise.uniform(Purpose::Origin, i) * means.len() as f64;
-                    means[drawn as usize] + width * f64::from(z.at(i, 0))
-                })
-                .collect();
-            x.sort_by(f64::total_cmp);
-            let w2 = QuantilePieces::sample(&x).w2(&table);
-            sum += w2 * w2;
-        }
-        let measured = (sum / samples as f64).sqrt();
-        let expected = table.expected_w2(n);
-        assert!(
-            (measured / expected - 1.0).abs() < 0.15,
-            "{means:?} {width}: {measured}, not {expected}"
-        );
-    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod support;
 
 use reverse_diffusion::ensemble::Simulation;
-use reverse_diffusion::line::{Mixture, Quantiles, distance};
+use reverse_diffusion::line::{Mixture, Quantiles};
 use reverse_diffusion::measure::chi_square;
 use reverse_diffusion::study::{Report, Row, Study, study};
 use support::scene;
@@ -533,36 +533,6 @@ fn nothing_that_a_scene_may_hold_breaks_a_study() {
     }
 }
 
-#[test]
-fn a_table_of_quantiles_is_as_good_as_solving_for_each() {
-    // The table's error is (σ/40)²/8 times the slope of ln p, some 1e-4 σ in the tails; W₂ to a sample of 500.
-    for scene in [
-        scene(&[("data", "two-diracs-line"), ("width", "0.3")]),
-        scene(&[("data", "eruptions"), ("width", "0.2")]),
-    ] {
-        let law = Mixture::of(&scene.law());
-        let table = Quantiles::of(&law);
-        let sample: Vec<f32> = (0..500)
-            .map(|k| 2.5 * ((k as f32 + 0.5) / 250.0 - 1.0))
-            .collect();
-        let (quick, exact) = (table.w2(&sample), distance::w2_sample(&sample, &law));
-        assert!((quick / exact - 1.0).abs() < 1e-4, "{quick}, {exact}");
-        for u in [1e-5, 0.01, 0.35, 0.5, 0.9, 0.9999] {
-            assert!((table.at(u) - law.quantile(u)).abs() < 1e-3, "{u}");
-            assert!((table.cdf(law.quantile(u)) - u).abs() < 1e-4, "{u}");
-        }
-    }
-    let atoms = Quantiles::of(&Mixture::new(vec![2.0, -1.0, 0.5], &[0.5, 0.2, 0.3], 0.0));
-    assert_eq!(
-        [0.1, 0.2, 0.3, 0.5, 0.6, 1.0].map(|u| atoms.at(u)),
-        [-1.0, -1.0, 0.5, 0.5, 2.0, 2.0]
-    );
-    assert_eq!(
-        atoms.w2(&[-1.0, -1.0, 0.5, 0.5, 0.5, 2.0, 2.0, 2.0, 2.0, 2.0]),
-        0.0
-    );
-}
-
 /// The least-squares slope of ln y over ln x.
 fn slope(pairs: &[(f64, f64)]) -> f64 {
     let n = pairs.len() as f64;
@@ -604,7 +574,7 @@ fn the_residual_of_particles_shrinks_like_one_over_the_root_of_their_number() {
                     let law = law.forward(simulation.scene().process, simulation.time());
                     let mut x = simulation.positions().axis(0).to_vec();
                     x.sort_by(f32::total_cmp);
-                    sum += Quantiles::of(&law).w2(&x).powi(2);
+                    sum += Quantiles::of(&law).w2_sample(&x).powi(2);
                 }
                 residuals.push((particles.parse().unwrap(), (sum / 24.0).sqrt()));
             }

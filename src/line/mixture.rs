@@ -75,6 +75,13 @@ impl Mixture {
         })
     }
 
+    /// From the least m_i to the largest, with so many of a component's standard deviations on either side.
+    pub fn window(&self, deviations: f64) -> [f64; 2] {
+        let margin = deviations * libm::sqrt(self.component_variance());
+        let [low, high] = self.reach();
+        [low - margin, high + margin]
+    }
+
     /// a X + b + N(0, added), for X of this law.
     pub fn affine(&self, a: f64, b: f64, added: f64) -> Self {
         Self {

@@ -12,9 +12,8 @@ use super::same_noise::{SameNoise, Scheme, Starts, refined};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
-use crate::line::quantile_pieces::common_mesh;
 use crate::line::{
-    Evolution, Mesh, Mixture, QuantilePieces, evolution, generated, normal_score, start_law,
+    Evolution, Mesh, Mixture, Quantiles, evolution, generated, normal_score, start_law,
 };
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -137,7 +136,7 @@ pub(super) struct ErrorBudget {
     /// The parts that do not depend on T* and n.
     common: Parts,
     /// The scheme's law at the scene's own place.
-    generated: Option<QuantilePieces>,
+    generated: Option<Quantiles>,
     /// The scene's own sample.
     own: Own,
     notes: Vec<String>,
@@ -337,9 +336,9 @@ impl ErrorBudget {
                 stop: if t_min == 0.0 {
                     0.0
                 } else {
-                    QuantilePieces::of(data).w2(&QuantilePieces::of(&early))
+                    Quantiles::of(data).w2(&Quantiles::of(&early))
                 },
-                sample: QuantilePieces::of(&early).expected_w2(self.scene.particles),
+                sample: Quantiles::of(&early).expected_w2(self.scene.particles),
                 ..Parts::UNKNOWN
             };
         }
@@ -350,7 +349,7 @@ impl ErrorBudget {
             0.0
         } else if epsilon == 1.0 && at_atoms {
             let weights = generated::weights(data, process, &start, t_star);
-            QuantilePieces::atoms(data.means(), &weights).w2(&QuantilePieces::of(data))
+            Quantiles::atoms(data.means(), &weights).w2(&Quantiles::of(data))
         } else if epsilon == 1.0 {
             let made = reversed(data, &self.scene, &start, t_star);
             let made = condensed(&made, MOST_COMPONENTS);
@@ -450,20 +449,16 @@ impl ErrorBudget {
         };
         let early = data.forward(self.scene.process, self.scene.t_min);
         let made = chain.law();
-        let law = Mixture::gaussian(made.mean, made.variance);
+        let law = Quantiles::of(&Mixture::gaussian(made.mean, made.variance));
         self.places[self.place].parts[k] = Parts {
             stop: data.w2(early),
             start: early.w2(exact),
             steps: exact.w2(made),
             floor: 0.0,
-            sample: if made.variance > 0.0 {
-                crate::line::distance::expected_w2(&law, self.scene.particles)
-            } else {
-                0.0
-            },
+            sample: law.expected_w2(self.scene.particles),
         };
         if self.place == 0 {
-            self.generated = Some(QuantilePieces::of(&law));
+            self.generated = Some(law);
         }
     }
 
@@ -499,7 +494,7 @@ impl ErrorBudget {
             let excess = 0.5 * (halves[0] + halves[1]) - whole * whole;
             floor = libm::sqrt(excess.max(0.0) / (std::f64::consts::SQRT_2 - 1.0));
         }
-        let made = QuantilePieces::sample(&sorted.whole);
+        let made = Quantiles::sample(&sorted.whole);
         let parts = &mut self.places[self.place].parts[k];
         parts.steps = whole;
         parts.floor = floor;
@@ -522,12 +517,12 @@ impl ErrorBudget {
         let process = self.scene.process;
         let terminal = data.forward(process, self.places[self.place].t_star);
         let early = data.forward(process, self.scene.t_min);
-        let (from, to) = (QuantilePieces::of(&terminal), QuantilePieces::of(&early));
+        let (from, to) = (Quantiles::of(&terminal), Quantiles::of(&early));
         let starts = run.starts(0, run.arrived());
         let ends = starts
             .axis(0)
             .iter()
-            .map(|&x| to.at(from.below(x.into())) as f32);
+            .map(|&x| to.at(from.cdf(x.into())) as f32);
         let mut ends: Vec<f32> = ends.collect();
         ends.sort_unstable_by(f32::total_cmp);
         ends
@@ -576,11 +571,11 @@ impl ErrorBudget {
                 if sorter.work() {
                     Own::Sort(sorter)
                 } else {
-                    let sample = QuantilePieces::sample(&sorter.sorted().whole);
+                    let sample = Quantiles::sample(&sorter.sorted().whole);
                     let data = Mixture::of(&self.law);
                     let made = self.generated.as_ref();
                     Own::Done(Measured {
-                        total: sample.w2(&QuantilePieces::of(&data)),
+                        total: sample.w2(&Quantiles::of(&data)),
                         sampling: made.map_or(f64::NAN, |made| sample.w2(made)),
                     })
                 }
@@ -721,7 +716,7 @@ impl March {
                     sum += mass(q);
                     sum
                 }));
-                QuantilePieces::knots(&edges, &below)
+                Quantiles::from_cdf(&edges, &below)
             };
             return law(made).w2(&law(right));
         }
@@ -741,7 +736,7 @@ impl March {
         let weights: Vec<f64> = pairs
             .map(|([q, rho], w)| if *rho > 0.0 { w * q / rho } else { *w })
             .collect();
-        QuantilePieces::atoms(means, &weights).w2(&QuantilePieces::of(&self.data))
+        Quantiles::atoms(means, &weights).w2(&Quantiles::of(&self.data))
     }
 }
 
@@ -781,7 +776,7 @@ impl Table {
     }
 
     fn of(made: Mixture, early: Mixture) -> Self {
-        let nodes = common_mesh([&early, &made]);
+        let nodes = Quantiles::mesh([&early, &made]);
         let few = 20_000 / (made.means().len() + early.means().len());
         Self::new(TableOf::Mixtures { made, early }, nodes, few)
     }
@@ -844,7 +839,7 @@ impl Table {
         };
         let law = |below: &[f64]| {
             if !is_atoms {
-                return QuantilePieces::knots(&self.places, below);
+                return Quantiles::from_cdf(&self.places, below);
             }
             let mut before = 0.0;
             let last = below.len() - 1;
@@ -854,7 +849,7 @@ impl Table {
                 before = below;
                 weight
             });
-            QuantilePieces::atoms(&self.places, &weights.collect::<Vec<f64>>())
+            Quantiles::atoms(&self.places, &weights.collect::<Vec<f64>>())
         };
         law(&self.made).w2(&law(&self.own))
     }

@@ -7,7 +7,7 @@
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
 use crate::law::Law;
 use crate::line::gaussian_chain::Increment;
-use crate::line::{Mixture, QuantilePieces};
+use crate::line::{Mixture, Quantiles};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
@@ -163,7 +163,7 @@ pub struct SameNoise {
     noise: Noise,
     start: Mixture,
     /// Its quantiles, if that is where particles start, and those starts that are known.
-    quantiles: Option<QuantilePieces>,
+    quantiles: Option<Quantiles>,
     known: Vec<f32>,
     begun: bool,
     /// Cumulative weights of the start's components.
@@ -234,7 +234,7 @@ impl SameNoise {
             sum
         });
         Self {
-            quantiles: (starts == Starts::Quantiles).then(|| QuantilePieces::of(&start)),
+            quantiles: (starts == Starts::Quantiles).then(|| Quantiles::of(&start)),
             known: Vec::new(),
             begun: false,
             linear: linear.collect(),
@@ -310,7 +310,7 @@ impl SameNoise {
     }
 
     /// The start law's quantile: for many components Newton's steps from the table.
-    fn quantile(&self, table: &QuantilePieces, u: f64) -> f64 {
+    fn quantile(&self, table: &Quantiles, u: f64) -> f64 {
         if self.start.means().len() <= 8 || self.start.component_variance() == 0.0 {
             return self.start.quantile(u);
         }

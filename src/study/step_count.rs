@@ -9,7 +9,7 @@ use super::same_noise::{SameNoise, Scheme, Starts, refined};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::{GaussianChain, Normal};
-use crate::line::{Mixture, QuantilePieces, normal_score, start_law};
+use crate::line::{Mixture, Quantiles, normal_score, start_law};
 use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -455,7 +455,7 @@ impl StepCount {
             return true;
         }
         if self.sampling.is_some_and(f64::is_nan) {
-            self.sampling = Some(QuantilePieces::of(&self.target).expected_w2(sampled.particles));
+            self.sampling = Some(Quantiles::of(&self.target).expected_w2(sampled.particles));
             return true;
         }
         if run.prepare() {

@@ -259,7 +259,7 @@ impl WayLaws {
             *cost -= price;
         }
         self.tables
-            .push(Some(Quantiles::from_cdf(filling.f, filling.x)));
+            .push(Some(Quantiles::from_cdf(&filling.x, &filling.f)));
     }
 
     /// The law of an ε between, where the grid resolves ρ.
@@ -300,7 +300,7 @@ impl WayLaws {
             sum += h * q.at(t, i);
             sum
         }));
-        let x = (0..=self.mesh.cells).map(|i| self.mesh.edge(i)).collect();
-        Some(Quantiles::from_cdf(f, x))
+        let x: Vec<f64> = (0..=self.mesh.cells).map(|i| self.mesh.edge(i)).collect();
+        Some(Quantiles::from_cdf(&x, &f))
     }
 }

@@ -292,7 +292,7 @@ impl WaysBack {
                     } else {
                         Some(level(law, &self.perfect))
                     };
-                    (law.w2(&way.sorted[self.at_slice]), level)
+                    (law.w2_sample(&way.sorted[self.at_slice]), level)
                 }
                 WayLaw::Unknown => (f64::NAN, Some([f64::NAN; 2])),
             };
@@ -596,7 +596,7 @@ fn perfect(seed: u64, n: usize) -> Vec<Vec<f64>> {
 
 /// W₂ of perfect samples to their law: mean and standard deviation.
 fn level(law: &Quantiles, perfect: &[Vec<f64>]) -> [f64; 2] {
-    let distances = perfect.iter().map(|u| law.w2_of_uniforms(u));
+    let distances = perfect.iter().map(|u| law.w2_uniforms(u));
     let (sum, squares) = distances.fold((0.0, 0.0), |(s, q), d| (s + d, q + d * d));
     let n = perfect.len() as f64;
     let mean = sum / n;
