@@ -9,6 +9,7 @@
 //!
 //! the exponential step with √S in the place of σ. So the strong error √E|x − X|² of a scheme is exact too.
 
+use super::Mixture;
 use crate::denoiser::{Denoiser, Gaussian};
 use crate::points::Points;
 use crate::process::Process;
@@ -45,6 +46,14 @@ pub struct Normal {
 }
 
 impl Normal {
+    /// A law's first component: the law itself, where that is the only one.
+    pub fn of(law: &Mixture) -> Normal {
+        Normal {
+            mean: law.means()[0],
+            variance: law.component_variance(),
+        }
+    }
+
     /// W₂ of two Gaussians: √((m₁ − m₂)² + (√v₁ − √v₂)²).
     pub fn w2(self, other: Normal) -> f64 {
         let roots = libm::sqrt(self.variance) + libm::sqrt(other.variance);

@@ -277,10 +277,6 @@ pub(super) fn new(scene: &Scene) -> StepCount {
         task: Task::Done,
     };
     if is_gaussian {
-        let normal = |law: &Mixture| Normal {
-            mean: law.means()[0],
-            variance: law.component_variance(),
-        };
         study.notes.push(
             "Nothing here is sampled: for one Gaussian the law of every scheme, and its distance from the exact \
              path on the same noise, are computed exactly."
@@ -303,8 +299,8 @@ pub(super) fn new(scene: &Scene) -> StepCount {
             })
             .to_vec();
         study.task = Task::Exact {
-            start: normal(&start),
-            data: normal(&whole),
+            start: Normal::of(&start),
+            data: Normal::of(&whole),
             next: 0,
         };
     } else {

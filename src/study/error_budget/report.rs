@@ -1,0 +1,277 @@
+//! What is shown of the budget: bars, the parts against T* and n, the numbers, and what to change.
+
+use super::own::Own;
+use super::parts::Parts;
+use super::{Data, ErrorBudget};
+use crate::study::digits::short;
+use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+
+/// What is drawn of a part: nothing below this.
+const LEAST: f64 = 1e-9;
+
+/// The inks of the four parts, in the order of [`Parts::named`].
+const INKS: [Ink; 4] = [Ink::Forward, Ink::Lighthouse, Ink::Reverse, Ink::Soft];
+
+impl ErrorBudget {
+    pub(super) fn write(&mut self) {
+        let scene = &self.scene;
+        let by_t_star: Vec<(f64, Parts)> = self.places[2..]
+            .iter()
+            .map(|place| (place.t_star, place.parts[0]))
+            .collect();
+        let by_n: Vec<(f64, Parts)> = {
+            let place = &self.places[1];
+            let ns = place.ns.iter().map(|&n| n as f64);
+            ns.zip(place.parts.iter().copied()).collect()
+        };
+        self.report.charts = vec![
+            self.bars(),
+            chart(
+                "The parts against T*",
+                &format!(
+                    "With n = {} steps. Before the crossing T* is too small, behind it the same steps have a longer \
+                     way to go.",
+                    scene.steps
+                ),
+                "T*",
+                scene.t_star,
+                &by_t_star,
+            ),
+            chart(
+                "The parts against n",
+                &format!(
+                    "With T* = {}. Only one part falls with n: where it meets the next, more steps are wasted.",
+                    scene.t_star
+                ),
+                "steps n",
+                scene.steps as f64,
+                &by_n,
+            ),
+        ];
+        self.report.rows = self.rows();
+        self.report.findings = self.findings();
+        self.report.version += 1;
+    }
+
+    /// The parts on top of each other, beside what is measured.
+    fn bars(&self) -> Chart {
+        let parts = self.places[0].parts[0];
+        let mut edges = vec![0.0];
+        let mut tops = Vec::new();
+        for (name, part) in parts.named() {
+            if part > LEAST {
+                let base = edges[edges.len() - 1];
+                edges.push(base + part);
+                tops.push((name, base + part));
+            } else {
+                tops.push((name, f64::NAN));
+            }
+        }
+        let measured = match self.own {
+            Own::Done(measured) => measured.total,
+            _ => f64::NAN,
+        };
+        let highest = edges[edges.len() - 1].max(measured);
+        let highest = if highest > 0.0 { highest } else { 1.0 };
+        let mut chart = Chart::new(
+            "The budget",
+            "Left, the parts of W₂ along ρ₀ → ρ(·, t_min) → q → q_n → sample on top of each other: a bound by the \
+             triangle inequality. Right, W₂ of the sample to ρ₀ as measured, which is at most about as high.",
+            Axis::linear("1: the parts · 2: measured", 0.4, 2.6),
+            Axis::linear("W₂", 0.0, 1.1 * highest),
+        );
+        // The tallest first, so that every part shows above the one below it.
+        for (k, (name, top)) in tops.iter().enumerate().rev() {
+            if top.is_nan() {
+                continue;
+            }
+            let mut series = Series::new(name, INKS[k], Mark::Bars { width: 0.7 });
+            series.push(1.0, *top);
+            chart.series.push(series);
+        }
+        if !measured.is_nan() {
+            let mut series = Series::new("measured", Ink::Ink, Mark::Outline { width: 0.7 });
+            series.push(2.0, measured);
+            chart.series.push(series);
+        }
+        chart
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let scene = &self.scene;
+        let parts = self.places[0].parts[0];
+        let known = |x: f64| Some(x).filter(|x| !x.is_nan());
+        let measured = match self.own {
+            Own::Done(measured) => Some(measured),
+            _ => None,
+        };
+        let mut rows = Vec::new();
+        if scene.t_min > 0.0 {
+            let mut row = Row::new("W₂(ρ₀, ρ(·, t_min)): stopping", "(2.12)");
+            row.predicted = known(parts.stop);
+            rows.push(row);
+        }
+        let mut row = Row::new("W₂(ρ(·, t_min), q): the start", "(3.19)");
+        row.predicted = known(parts.start);
+        rows.push(row);
+        let mut row = Row::new("W₂(q, q_n): the steps", "section 4.3");
+        if matches!(self.data, Data::Gaussian(_)) {
+            row.predicted = known(parts.steps);
+        } else {
+            row.measured = known(parts.steps);
+            row.error = known(parts.floor).filter(|&f| f > 0.0 && row.measured.is_some());
+        }
+        rows.push(row);
+        let mut row = Row::new("W₂(q_n, sample): the sample, M", "(4.17)");
+        row.predicted = known(parts.sample);
+        row.measured = measured.and_then(|m| known(m.sampling));
+        rows.push(row);
+        // The parts' sum bounds the expectation; one small sample may lie farther out.
+        let mut row = Row::new(
+            "W₂(ρ₀, sample): all of it, on average at most the sum",
+            "(4.17)",
+        );
+        row.predicted = known(parts.sum());
+        row.measured = measured.and_then(|m| known(m.total));
+        rows.push(row);
+        rows
+    }
+
+    fn findings(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        let parts = self.places[0].parts[0];
+        if !parts.sum().is_nan() {
+            findings.push(self.largest(parts));
+            let measured = match self.own {
+                Own::Done(measured) => format!("; measured: {}", short(measured.total)),
+                _ => String::new(),
+            };
+            findings.push(format!(
+                "The parts are {} (stopping), {} (start), {} (steps), {} (sample). They are a chain of distances: \
+                 their sum {} bounds W₂(ρ₀, sample) and need not equal it{measured}.",
+                short(parts.stop),
+                short(parts.start),
+                short(parts.steps),
+                short(parts.sample),
+                short(parts.sum()),
+            ));
+            if parts.floor > 0.5 * parts.steps {
+                findings.push(format!(
+                    "The part of the steps is measured on {} particles, and {} of it may be sampling.",
+                    self.places[0].particles,
+                    short(parts.floor),
+                ));
+            }
+        }
+        findings.extend(self.notes.iter().cloned());
+        findings
+    }
+
+    /// Which part dominates, and what to change.
+    fn largest(&self, parts: Parts) -> String {
+        let scene = &self.scene;
+        let named = parts.named();
+        let worst = (0..4).max_by(|&a, &b| named[a].1.total_cmp(&named[b].1));
+        match worst {
+            Some(0) => format!(
+                "t_min is too large: stopping at {} alone costs W₂ = {}.",
+                scene.t_min,
+                short(parts.stop)
+            ),
+            Some(1) => {
+                let better = self.places[2..].iter().find(|place| {
+                    let own = place.parts[0];
+                    place.t_star > scene.t_star
+                        && own.start < own.steps.max(own.sample).max(own.stop)
+                });
+                let advice = match better {
+                    Some(place) => format!(
+                        "; from T* ≈ {} on it is no longer the largest part",
+                        short(place.t_star)
+                    ),
+                    None => String::new(),
+                };
+                format!(
+                    "T* is too small for this start: at T* = {} q₀ alone costs W₂ = {}, whatever the steps{advice}.",
+                    scene.t_star,
+                    short(parts.start)
+                )
+            }
+            Some(2) => {
+                let better = self.places[1].ns.iter().zip(&self.places[1].parts);
+                let better = better
+                    .filter(|(n, _)| **n > scene.steps)
+                    .find(|(_, own)| own.steps < own.start.max(own.sample).max(own.stop));
+                let advice = match better {
+                    Some((n, own)) => format!(
+                        "; with n = {n} it is {}, and no longer the largest part",
+                        short(own.steps)
+                    ),
+                    None => String::new(),
+                };
+                format!(
+                    "There are too few steps: n = {} cost W₂ = {}{advice}.",
+                    scene.steps,
+                    short(parts.steps)
+                )
+            }
+            _ => format!(
+                "There are too few particles to see anything else: with M = {} a perfect sample shows W₂ = {}.",
+                scene.particles,
+                short(parts.sample)
+            ),
+        }
+    }
+}
+
+/// All parts against T* or n, and where the scene is.
+fn chart(title: &str, caption: &str, label: &str, current: f64, rows: &[(f64, Parts)]) -> Chart {
+    let (first, last) = match (rows.first(), rows.last()) {
+        (Some(first), Some(last)) => (first.0.min(current), last.0.max(current)),
+        _ => (0.5 * current, 2.0 * current),
+    };
+    let values = rows
+        .iter()
+        .flat_map(|(_, parts)| parts.named().map(|(_, v)| v));
+    let [mut low, mut high] = values
+        .filter(|&v| v > LEAST)
+        .fold([f64::INFINITY, 0.0], |[a, b]: [f64; 2], v| {
+            [a.min(v), b.max(v)]
+        });
+    if low > high {
+        (low, high) = (1e-3, 1.0);
+    }
+    // Six decades are enough to see which is the largest.
+    low = low.max(1e-6 * high);
+    let mut chart = Chart::new(
+        title,
+        caption,
+        Axis::log(label, 0.9 * first, 1.1 * last),
+        Axis::log("W₂", 0.6 * low, 1.7 * high),
+    );
+    chart.series.push(Series::rule("now", Ink::Soft, current));
+    for (k, ink) in INKS.into_iter().enumerate() {
+        let name = Parts::UNKNOWN.named()[k].0;
+        let mut series = if k == 3 {
+            Series::dashed(name, ink)
+        } else {
+            Series::line(name, ink)
+        };
+        for (x, parts) in rows {
+            let value = parts.named()[k].1;
+            if value > LEAST {
+                series.push(*x, value);
+            }
+        }
+        if !series.x.is_empty() {
+            chart.series.push(series);
+        }
+    }
+    let floor = rows.iter().filter(|(_, parts)| parts.floor > LEAST);
+    let floor = Series::points("what sampling may add to the steps", INKS[2])
+        .with(floor.map(|(x, parts)| (*x, parts.floor)));
+    if !floor.x.is_empty() {
+        chart.series.push(floor);
+    }
+    chart
+}

@@ -1,0 +1,294 @@
+//! The parts at one (T*, n): what is under way there, piece by piece.
+
+use super::march::March;
+use super::parts::{Parts, Place};
+use super::sorter::{Sorted, Sorter};
+use super::table::Table;
+use super::{BUDGET, Data, ErrorBudget, PIECE};
+use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
+use crate::line::{Mixture, Quantiles, generated, start_law};
+use crate::sampler::Sampler;
+use crate::scene::Start;
+use crate::study::same_noise::{SameNoise, Scheme, Starts, refined, root_mean_square};
+
+/// Steps of an exact chain in a piece of work.
+const CHAIN_PIECE: usize = 2_000;
+
+/// What is under way at a place.
+pub(super) enum Stage {
+    Begin,
+    Tabulate(Box<Table>),
+    March(Box<March>),
+    Chain(usize, Box<GaussianChain>, Normal),
+    Run(Box<SameNoise>),
+    /// Sorting and comparing the ends: q's, if they are a sample, and those of scheme k.
+    Compare(Box<SameNoise>, Option<Sorted>, usize, Sorter),
+}
+
+impl ErrorBudget {
+    /// One piece of work at the present place; true once the place is done.
+    pub(super) fn advance(&mut self) -> bool {
+        let stage = std::mem::replace(&mut self.stage, Stage::Begin);
+        let next = match stage {
+            Stage::Begin => self.begin(),
+            Stage::March(mut march) => {
+                if march.work() {
+                    Some(Stage::March(march))
+                } else {
+                    self.run(march.extrapolated())
+                }
+            }
+            Stage::Tabulate(mut table) => {
+                if table.work() {
+                    Some(Stage::Tabulate(table))
+                } else {
+                    self.run(table.w2())
+                }
+            }
+            Stage::Chain(k, mut chain, exact) => {
+                let mut more = true;
+                for _ in 0..CHAIN_PIECE {
+                    more = chain.advance();
+                    if !more {
+                        break;
+                    }
+                }
+                if more {
+                    Some(Stage::Chain(k, chain, exact))
+                } else {
+                    self.keep_exact(k, &chain, exact);
+                    self.chain(k + 1)
+                }
+            }
+            Stage::Run(mut run) => Some(if run.work(PIECE) {
+                Stage::Run(run)
+            } else {
+                let is_sampled = self.scene.epsilon > 0.0;
+                let first = if is_sampled {
+                    Sorter::new(run.reference())
+                } else {
+                    Sorter::new(run.ends(0))
+                };
+                Stage::Compare(run, None, 0, first)
+            }),
+            Stage::Compare(run, exact, k, mut sorter) => {
+                if sorter.work() {
+                    Some(Stage::Compare(run, exact, k, sorter))
+                } else {
+                    self.compare(run, exact, k, sorter)
+                }
+            }
+        };
+        match next {
+            Some(stage) => {
+                self.stage = stage;
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// Begins with W₂(ρ(·, t_min), q), which needs no steps.
+    fn begin(&mut self) -> Option<Stage> {
+        let Data::Mixture(data) = &self.data else {
+            return self.chain(0);
+        };
+        let t_star = self.places[self.place].t_star;
+        let (process, t_min) = (self.scene.process, self.scene.t_min);
+        let early = data.forward(process, t_min);
+        if self.place == 0 {
+            self.common = Parts {
+                stop: if t_min == 0.0 {
+                    0.0
+                } else {
+                    Quantiles::of(data).w2(&Quantiles::of(&early))
+                },
+                sample: Quantiles::of(&early).expected_w2(self.scene.particles),
+                ..Parts::UNKNOWN
+            };
+        }
+        let start = start_law(&self.at(t_star), &self.law);
+        let at_atoms = early.component_variance() == 0.0;
+        let epsilon = self.scene.epsilon;
+        let distance = if self.scene.start == Start::Terminal {
+            0.0
+        } else if epsilon == 1.0 && at_atoms {
+            let weights = generated::weights(data, process, &start, t_star);
+            Quantiles::atoms(data.means(), &weights).w2(&Quantiles::of(data))
+        } else if epsilon == 1.0 {
+            let table = Table::reversed(data, early, &self.scene, &start, t_star);
+            return Some(Stage::Tabulate(Box::new(table)));
+        } else if epsilon == 0.0 {
+            let terminal = data.forward(process, t_star);
+            let table = Table::flowed(data, early, terminal, start);
+            return Some(Stage::Tabulate(Box::new(table)));
+        } else {
+            let march = March::new(data, &self.scene, &start, t_star);
+            return Some(Stage::March(Box::new(march)));
+        };
+        self.run(distance)
+    }
+
+    /// Begins the large sample, now that W₂(ρ(·, t_min), q) is known.
+    fn run(&mut self, distance: f64) -> Option<Stage> {
+        let Place {
+            t_star,
+            ref ns,
+            particles,
+            ..
+        } = self.places[self.place];
+        let (process, epsilon) = (self.scene.process, self.scene.epsilon);
+        let start = start_law(&self.at(t_star), &self.law);
+        let common = Parts {
+            start: distance,
+            ..self.common
+        };
+        let schemes: Vec<Scheme> = ns
+            .iter()
+            .map(|&n| Scheme {
+                sampler: self.scene.sampler,
+                times: self.times(t_star, n),
+            })
+            .collect();
+        let longest = &schemes[schemes.len() - 1].times;
+        let reference = if epsilon > 0.0 {
+            Scheme {
+                sampler: Sampler::DpmSolver,
+                times: refined(process, longest, 4),
+            }
+        } else {
+            Scheme {
+                sampler: Sampler::Exponential,
+                times: longest.clone(),
+            }
+        };
+        let evaluations = reference.times.len() * (self.law.points.len() + 12);
+        let particles = particles.min((BUDGET / evaluations).max(1000));
+        let run = SameNoise::new(
+            process,
+            epsilon,
+            &self.law,
+            start,
+            if epsilon > 0.0 {
+                Starts::Random
+            } else {
+                Starts::Quantiles
+            },
+            // Not the particles of the scene's own sample.
+            self.scene.seed ^ 0x5eed_1a26_e5a3_b1e5,
+            particles,
+            reference,
+            &schemes,
+        );
+        let place = &mut self.places[self.place];
+        place.particles = particles;
+        place.parts.fill(common);
+        Some(Stage::Run(Box::new(run)))
+    }
+
+    /// The exact chain for the k-th n, if there is one.
+    fn chain(&mut self, k: usize) -> Option<Stage> {
+        let Data::Gaussian(data) = self.data else {
+            return None;
+        };
+        let place = &self.places[self.place];
+        let &n = place.ns.get(k)?;
+        let scene = &self.scene;
+        let start = Normal::of(&start_law(&self.at(place.t_star), &self.law));
+        let (process, epsilon, t_min) = (scene.process, scene.epsilon, scene.t_min);
+        let [flow, noise] = exact_flow(process, epsilon, data.variance, place.t_star, t_min);
+        let off = start.mean - process.alpha(place.t_star) * data.mean;
+        let exact = Normal {
+            mean: process.alpha(t_min) * data.mean + flow * off,
+            variance: flow * flow * start.variance + noise,
+        };
+        let times = self.times(place.t_star, n);
+        let chain = GaussianChain::new(process, scene.sampler, epsilon, data, times, start);
+        Some(Stage::Chain(k, Box::new(chain), exact))
+    }
+
+    fn keep_exact(&mut self, k: usize, chain: &GaussianChain, exact: Normal) {
+        let Data::Gaussian(data) = self.data else {
+            return;
+        };
+        let early = data.forward(self.scene.process, self.scene.t_min);
+        let made = chain.law();
+        let law = Quantiles::of(&Mixture::gaussian(made.mean, made.variance));
+        self.places[self.place].parts[k] = Parts {
+            stop: data.w2(early),
+            start: early.w2(exact),
+            steps: exact.w2(made),
+            floor: 0.0,
+            sample: law.expected_w2(self.scene.particles),
+        };
+        if self.place == 0 {
+            self.generated = Some(law);
+        }
+    }
+
+    /// After the ends of one scheme (or of the reference) were sorted.
+    fn compare(
+        &mut self,
+        run: Box<SameNoise>,
+        exact: Option<Sorted>,
+        k: usize,
+        sorter: Sorter,
+    ) -> Option<Stage> {
+        let sorted = sorter.sorted();
+        let exact = match exact {
+            // The reference is there now: the schemes come next.
+            None if self.scene.epsilon > 0.0 => {
+                let next = Sorter::new(run.ends(0));
+                return Some(Stage::Compare(run, Some(sorted), 0, next));
+            }
+            None => Sorted {
+                whole: self.flowed_sample(&run),
+                halves: Default::default(),
+            },
+            Some(exact) => exact,
+        };
+        let whole = root_mean_square(&exact.whole, &sorted.whole);
+        let mut floor = 0.0;
+        if self.scene.epsilon > 0.0 {
+            // What sampling adds to W₂² falls at least like 1/√M: half the sample shows it times √2.
+            let halves = [0, 1].map(|i| {
+                let d = root_mean_square(&exact.halves[i], &sorted.halves[i]);
+                d * d
+            });
+            let excess = 0.5 * (halves[0] + halves[1]) - whole * whole;
+            floor = libm::sqrt(excess.max(0.0) / (std::f64::consts::SQRT_2 - 1.0));
+        }
+        let made = Quantiles::sample(&sorted.whole);
+        let parts = &mut self.places[self.place].parts[k];
+        parts.steps = whole;
+        parts.floor = floor;
+        parts.sample = made.expected_w2(self.scene.particles);
+        if self.place == 0 {
+            self.generated = Some(made);
+        }
+        if k + 1 == self.places[self.place].ns.len() {
+            return None;
+        }
+        let next = Sorter::new(run.ends(k + 1));
+        Some(Stage::Compare(run, Some(exact), k + 1, next))
+    }
+
+    /// Where the exact flow takes the particles of a run without noise, in order.
+    fn flowed_sample(&self, run: &SameNoise) -> Vec<f32> {
+        let Data::Mixture(data) = &self.data else {
+            return Vec::new();
+        };
+        let process = self.scene.process;
+        let terminal = data.forward(process, self.places[self.place].t_star);
+        let early = data.forward(process, self.scene.t_min);
+        let (from, to) = (Quantiles::of(&terminal), Quantiles::of(&early));
+        let starts = run.starts(0, run.arrived());
+        let ends = starts
+            .axis(0)
+            .iter()
+            .map(|&x| to.at(from.cdf(x.into())) as f32);
+        let mut ends: Vec<f32> = ends.collect();
+        ends.sort_unstable_by(f32::total_cmp);
+        ends
+    }
+}
