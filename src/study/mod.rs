@@ -20,7 +20,6 @@ mod reverse_run;
 pub mod same_noise;
 mod setting;
 mod step_count;
-mod way_law;
 mod ways_back;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};

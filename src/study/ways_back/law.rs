@@ -5,10 +5,10 @@
 //! reverse equation by finite volumes ([`evolution::reverse_directly`]), which is known down to where its grid can
 //! resolve ρ.
 
-use super::density_map::span;
 use crate::line::{Evolution, Mesh, Mixture, Quantiles, evolution, generated, start_law};
 use crate::process::Process;
 use crate::scene::{Scene, Start};
+use crate::study::density_map::span;
 
 /// Components of a law that is not ρ(·, t).
 const COMPONENTS: usize = 50;

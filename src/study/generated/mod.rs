@@ -1,0 +1,296 @@
+//! Corollaries 3.1–3.3 and figure 6: what the exact reverse process generates from any q₀.
+//!
+//! It generates points of ρ₀'s support and nothing else (Corollary 3.3), the i-th with probability
+//! E_{q₀}[λ_i(·, T*)] (3.19), whatever q₀. With a width the weights are those of ρ₀'s components: X_T* says of the
+//! component only what X₀ says, so λ_i(X₀, 0), averaged over the particles, has the same expectation as
+//! λ_i(X_T*, T*) over q₀ (derived for this project); within a component the law is that of (3.13), not N(x_i, b²).
+//!
+//! How fast q(·, T*) → ρ₀. Mehler's expansion ρ(x, T*|y, 0) = N(x; 0, 1) Σ_n e^{−nT*} He_n(x) He_n(y)/n! in (3.19)
+//! gives, for OU and with μ, v the mean and E x² of q₀, m the mean of the x_i and M their mean square (derived for
+//! this project),
+//!
+//! q_i/w_i − 1 = e^{−T*} μ (x_i − m) + e^{−2T*} (½ (v − 1)(x_i² − M) − v m (x_i − m)) + …,
+//!
+//! so the gap falls like e^{−T*} if q₀ has a mean, and like e^{−2T*} from N(0, 1).
+
+mod report;
+mod weights;
+
+use super::cells::Cells;
+use super::condensed::{condensed_note, condensed_scene};
+use super::{Report, Study};
+use crate::denoiser::Kernel;
+use crate::ensemble::Simulation;
+use crate::line::{Mixture, generated};
+use crate::sampler::Sampler;
+use crate::scene::{Dynamics, Scene, Start};
+use weights::Weights;
+
+/// Particles of all batches together, and of one; each batch has a seed of its own.
+const PARTICLES: usize = 20_000;
+const BATCH: usize = 2000;
+const SEEDS_APART: u64 = 1_000_003;
+const LARGEST_SEED: u64 = 1 << 53;
+/// Data points that are told apart: as atoms, with a width, and in the curve over T*.
+const COMPONENTS: [usize; 3] = [1000, 100, 100];
+/// Nanoseconds, or so, of a piece of work.
+const PIECE: f64 = 1.2e6;
+/// The curve over T*.
+const CURVE: usize = 48;
+const CURVE_ENDS: [f64; 2] = [0.05, 6.0];
+/// Smaller gaps than this are rounding.
+const LEAST_GAP: f64 = 1e-13;
+/// Particles whose expected fate is shown as they move.
+const MOVING: usize = 400;
+
+/// What is generated.
+pub(super) struct Generated {
+    scene: Scene,
+    /// ρ₀.
+    law: Mixture,
+    kernel: Kernel,
+    /// One for each data point, or for neighbouring ones.
+    cells: Cells,
+    /// In which cell each data point is.
+    cell_of: Vec<usize>,
+    places: Vec<f64>,
+    shares: [Vec<f64>; 2],
+    prediction: Weights,
+    is_predicted: bool,
+    batch: Option<Simulation>,
+    batches: usize,
+    particles: usize,
+    most: usize,
+    /// Σ λ_i and Σ λ_i² in each cell.
+    sums: [Vec<f64>; 2],
+    /// Σ and largest of the distances from the support.
+    distance: [f64; 2],
+    curve: Option<Weights>,
+    curve_law: Mixture,
+    curve_at: usize,
+    lambda: Vec<f64>,
+    fate: Vec<f64>,
+    /// Whether the scene's own ensemble is one that (3.19) is about.
+    is_reverse: bool,
+    note: Option<String>,
+    report: Report,
+}
+
+impl Generated {
+    pub(super) fn new(scene: &Scene) -> Self {
+        let points = scene.law().points.len();
+        let most = COMPONENTS[usize::from(scene.width > 0.0)];
+        let (mut scene, is_condensed) = condensed_scene(scene, most);
+        let is_reverse = scene.dynamics == Dynamics::Reverse && scene.epsilon == 1.0;
+        // What (3.19) is about: ε = 1, down to t = 0.
+        scene.dynamics = Dynamics::Reverse;
+        scene.epsilon = 1.0;
+        scene.t_min = 0.0;
+        let law = scene.law();
+        let mixture = Mixture::of(&law);
+        let atoms = Mixture::new(mixture.means().to_vec(), mixture.weights(), 0.0);
+        let cells = Cells::of(&atoms);
+        let cell_of: Vec<usize> = mixture.means().iter().map(|&m| cells.cell(m)).collect();
+        // As the particles see them: in f32.
+        let mut places: Vec<f64> = mixture
+            .means()
+            .iter()
+            .map(|&m| f64::from(m as f32))
+            .collect();
+        places.sort_by(f64::total_cmp);
+        let count = cells.len();
+        // A step of a batch should be a piece of work, even for many data points.
+        let pair = if scene.width > 0.0 { 40 } else { 2 };
+        scene.particles = (PIECE as usize / (20 + pair * mixture.means().len())).clamp(200, BATCH);
+        let curve_law = mixture.condensed(COMPONENTS[2]);
+        let mut study = Self {
+            kernel: Kernel::of(scene.process, &law),
+            prediction: Weights::new(&mixture, &scene, scene.t_star),
+            is_predicted: false,
+            batch: None,
+            batches: 0,
+            particles: 0,
+            most: PARTICLES.min(10 * scene.particles),
+            sums: [vec![0.0; count], vec![0.0; count]],
+            shares: [cells.probabilities.clone(), Vec::new()],
+            distance: [0.0; 2],
+            curve: None,
+            curve_law,
+            curve_at: 0,
+            lambda: Vec::new(),
+            fate: vec![0.0; count],
+            is_reverse,
+            note: is_condensed.then(|| condensed_note(points, mixture.means().len())),
+            report: Report::default(),
+            law: mixture,
+            cells,
+            cell_of,
+            places,
+            scene,
+        };
+        study.report.charts = vec![study.weights_chart(), study.curve_chart()];
+        study.update();
+        study
+    }
+
+    fn has_width(&self) -> bool {
+        self.scene.width > 0.0
+    }
+
+    fn in_cells(&self, weights: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.cells.len()];
+        for (&cell, w) in self.cell_of.iter().zip(weights) {
+            sums[cell] += w;
+        }
+        sums
+    }
+
+    /// The particles of a batch have arrived.
+    fn count(&mut self, positions: &[f32]) {
+        for &x in positions {
+            let x = f64::from(x);
+            if self.has_width() {
+                self.kernel.posterior_weights(&[x], 0.0, &mut self.lambda);
+                self.fate.fill(0.0);
+                for (&cell, l) in self.cell_of.iter().zip(&self.lambda) {
+                    self.fate[cell] += l;
+                }
+                let [sums, squares] = &mut self.sums;
+                for ((sum, square), f) in sums.iter_mut().zip(squares).zip(&self.fate) {
+                    *sum += f;
+                    *square += f * f;
+                }
+                continue;
+            }
+            let after = self.places.partition_point(|&p| p < x);
+            let near = [after.saturating_sub(1), after.min(self.places.len() - 1)];
+            let [before, after] = near.map(|k| (self.places[k] - x).abs());
+            let distance = before.min(after);
+            self.distance[0] += distance;
+            self.distance[1] = self.distance[1].max(distance);
+            let cell = self.cells.cell(x);
+            self.sums[0][cell] += 1.0;
+            self.sums[1][cell] += 1.0;
+        }
+        self.particles += positions.len();
+    }
+
+    /// Some steps of a batch; false if all batches are through.
+    fn run(&mut self) -> bool {
+        if self.particles >= self.most {
+            return false;
+        }
+        let Some(simulation) = &mut self.batch else {
+            let mut scene = self.scene.clone();
+            scene.seed = (scene.seed + SEEDS_APART * self.batches as u64) % LARGEST_SEED;
+            self.batches += 1;
+            self.batch = Some(Simulation::new(scene));
+            return true;
+        };
+        let n = self.law.means().len() as f64;
+        let mut cost = 0.0;
+        while cost < PIECE && simulation.step() {
+            let narrow = self
+                .scene
+                .process
+                .spread(self.scene.width, simulation.time())
+                < 1e-3;
+            let evaluations = if self.scene.sampler == Sampler::Heun {
+                2.0
+            } else {
+                1.0
+            };
+            let pair = if narrow { 12.0 } else { 1.5 };
+            cost += evaluations * self.scene.particles as f64 * (20.0 + pair * n);
+        }
+        if simulation.done() {
+            let simulation = self.batch.take();
+            if let Some(simulation) = simulation {
+                self.count(simulation.positions().axis(0));
+                self.update();
+            }
+        }
+        true
+    }
+
+    /// Some of the prediction and of the curve over T*; false if both are complete.
+    fn predict(&mut self) -> bool {
+        let mut cost = PIECE;
+        if !self.is_predicted {
+            if self.prediction.work(&mut cost) {
+                self.is_predicted = true;
+                self.shares[1] = self.in_cells(&self.prediction.weights());
+                self.update();
+            }
+            return true;
+        }
+        let is_terminal = self.scene.start == Start::Terminal;
+        if self.curve_at > CURVE || is_terminal {
+            return false;
+        }
+        while self.curve_at <= CURVE {
+            let t = curve_time(self.curve_at, self.scene.t_star);
+            let law = &self.curve_law;
+            let curve = self
+                .curve
+                .get_or_insert_with(|| Weights::new(law, &self.scene, t));
+            if !curve.work(&mut cost) {
+                break;
+            }
+            let gap = generated::total_variation(&curve.weights(), law.weights());
+            if gap > LEAST_GAP {
+                self.report.charts[1].series[0].push(t, gap);
+            }
+            self.curve = None;
+            self.curve_at += 1;
+            // Making the nodes has its price too.
+            cost -= 1e5;
+        }
+        if self.curve_at > CURVE || self.curve_at.is_multiple_of(8) {
+            self.update();
+        }
+        true
+    }
+}
+
+/// The k-th T* of the curve: closer together where it bends.
+fn curve_time(k: usize, t_star: f64) -> f64 {
+    let [low, high] = [CURVE_ENDS[0], CURVE_ENDS[1].max(t_star)];
+    let u = k as f64 / CURVE as f64;
+    low + (high - low) * u * (0.5 + 0.5 * u)
+}
+
+impl Study for Generated {
+    fn work(&mut self) -> bool {
+        // The prediction, a batch to begin with, the curve, and the other batches.
+        if self.is_predicted && self.particles == 0 {
+            return self.run();
+        }
+        self.predict() || self.run()
+    }
+
+    fn show(&mut self, t: f64, particles: &[f32]) {
+        let series = &mut self.report.charts[0].series[4];
+        series.clear();
+        let sample = particles
+            .len()
+            .min(MOVING * 4 / self.lambda.len().clamp(4, 400));
+        if sample == 0 || !self.is_reverse {
+            return;
+        }
+        self.fate.fill(0.0);
+        for &x in &particles[..sample] {
+            self.kernel
+                .posterior_weights(&[f64::from(x)], t.max(0.0), &mut self.lambda);
+            for (&cell, l) in self.cell_of.iter().zip(&self.lambda) {
+                self.fate[cell] += l / sample as f64;
+            }
+        }
+        let pairs = self.cells.centres.iter().zip(&self.fate);
+        series.extend(pairs.filter(|(x, _)| !x.is_nan()).map(|(&x, &f)| (x, f)));
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}

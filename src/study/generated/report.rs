@@ -1,0 +1,310 @@
+//! What is shown of what is generated: the weights, the gap against T*, their tests, in sentences.
+
+use super::{CURVE, CURVE_ENDS, Generated, curve_time};
+use crate::line::generated::{self, normal_cdf};
+use crate::line::start_law;
+use crate::measure::chi_square::goodness_of_fit;
+use crate::process::Process;
+use crate::scene::Start;
+use crate::study::cells::total_variation;
+use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::time_grid::{FLOOR, Grid};
+
+impl Generated {
+    pub(super) fn weights_chart(&self) -> Chart {
+        let cells = &self.cells;
+        let width = cells.width;
+        let places = || cells.centres.iter().copied().filter(|x| !x.is_nan());
+        let low = places().fold(f64::INFINITY, f64::min) - 1.5 * width;
+        let high = places().fold(f64::NEG_INFINITY, f64::max) + 1.5 * width;
+        let whose = if cells.atoms {
+            "x_i"
+        } else {
+            "x (bins of data points)"
+        };
+        let mut chart = Chart::new(
+            "Figure 6: what is generated",
+            "Outlined: the weights w_i of ρ₀. Dashed: what the exact reverse process from q₀ gives to each, by (3.19). \
+             Magenta: the share of simulated particles that end there, with one standard deviation. The moving dots \
+             are the particles' expected fates, λ_i(X_t, t) on average, at the clock's time: a martingale, so they stay.",
+            Axis::linear(whose, low, high),
+            Axis::linear("q(x_i, T*)", 0.0, 1.0),
+        );
+        chart.series = vec![
+            Series::new("simulated", Ink::Reverse, Mark::Bars { width }),
+            Series::new("w_i", Ink::Soft, Mark::Outline { width }),
+            Series::dashed("predicted, (3.19)", Ink::Ink),
+            Series::points("", Ink::Ink),
+            Series::points("λ_i(X_t, t) on average, now", Ink::Lighthouse).moving(),
+        ];
+        let w = self.cells.probabilities.iter().copied();
+        chart.series[1].extend(
+            cells
+                .centres
+                .iter()
+                .copied()
+                .zip(w)
+                .filter(|(x, _)| !x.is_nan()),
+        );
+        chart
+    }
+
+    pub(super) fn curve_chart(&self) -> Chart {
+        let mut chart = Chart::new(
+            "How far from ρ₀? The gap against T*",
+            "The total variation between what is generated and ρ₀, by (3.19), beside its leading term. The dot is \
+             the simulation at the present T*; below the dotted level its own sampling error hides the gap.",
+            Axis::linear("T*", 0.0, CURVE_ENDS[1].max(self.scene.t_star)),
+            Axis::log("TV(q(·, T*), ρ₀)", 1e-4, 1.0),
+        );
+        chart.series = vec![
+            Series::line("predicted, (3.19)", Ink::Ink),
+            Series::dashed("leading term", Ink::Soft),
+            Series::dashed("sampling alone", Ink::Reverse),
+            Series::rule("T*", Ink::Soft, self.scene.t_star),
+            Series::points("simulated", Ink::Reverse),
+        ];
+        if let Some((rate, scale)) = self.leading_term() {
+            let name = if rate == 1.0 {
+                "c e^{−T*}"
+            } else {
+                "c e^{−2T*}"
+            };
+            chart.series[1].name = format!("{name}, c = {scale:.3}");
+            for k in 0..=CURVE {
+                let t = curve_time(k, self.scene.t_star);
+                let y = scale * libm::exp(-rate * t);
+                if y < 1.0 {
+                    chart.series[1].push(t, y);
+                }
+            }
+        }
+        chart
+    }
+
+    /// [rate, c] of the gap's leading term c e^{−rate T*}: see the head of [`super`].
+    fn leading_term(&self) -> Option<(f64, f64)> {
+        if self.scene.process != Process::Ou || self.scene.start == Start::Terminal {
+            return None;
+        }
+        let start = start_law(&self.scene, &self.scene.law());
+        let (mu, variance) = start.moments();
+        let v = mu * mu + variance;
+        let pairs = || self.law.means().iter().zip(self.law.weights());
+        let m: f64 = pairs().map(|(x, w)| w * x).sum();
+        let square: f64 = pairs().map(|(x, w)| w * x * x).sum();
+        let half =
+            |f: &dyn Fn(f64) -> f64| 0.5 * pairs().map(|(&x, w)| w * f(x).abs()).sum::<f64>();
+        let first = half(&|x| mu * (x - m));
+        let second = half(&|x| 0.5 * (v - 1.0) * (x * x - square) - v * m * (x - m));
+        if first > 1e-9 {
+            Some((1.0, first))
+        } else if second > 1e-9 {
+            Some((2.0, second))
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn update(&mut self) {
+        let [w, predicted] = &self.shares;
+        let n = self.particles as f64;
+        let known = n > 0.0;
+        let shares: Vec<f64> = self.sums[0].iter().map(|sum| sum / n.max(1.0)).collect();
+        let errors: Vec<f64> = self.sums[1]
+            .iter()
+            .zip(&shares)
+            .map(|(square, p)| libm::sqrt((square / n.max(1.0) - p * p).max(0.0) / n.max(1.0)))
+            .collect();
+        let drawn = || {
+            let all = self.cells.centres.iter().copied().enumerate();
+            all.filter(|(_, x)| !x.is_nan())
+        };
+        let chart = &mut self.report.charts[0];
+        let half = 0.5 * self.cells.width;
+        for k in [0, 2, 3] {
+            chart.series[k].clear();
+        }
+        for (k, x) in drawn() {
+            if known {
+                chart.series[0].push(x, shares[k]);
+                chart.series[3].push(x, shares[k]);
+                chart.series[3].low.push(errors[k]);
+            }
+            if let Some(&p) = predicted.get(k) {
+                chart.series[2].extend([(x - half, p), (x + half, p), (f64::NAN, f64::NAN)]);
+            }
+        }
+        let heights = shares.iter().chain(w).chain(predicted);
+        chart.y.range[1] = 1.15 * heights.copied().fold(1e-9, f64::max);
+
+        let mut rows = Vec::new();
+        let gap = (!predicted.is_empty()).then(|| generated::total_variation(predicted, w));
+        let unit = if self.has_width() {
+            "components"
+        } else {
+            "data points"
+        };
+        let noise = folded(predicted, predicted, &errors);
+        let seen = folded(predicted, w, &errors);
+        let measured = generated::total_variation(&shares, w);
+        rows.push(Row {
+            predicted: gap,
+            ..Row::new(
+                &format!("total variation of q(·, T*) and ρ₀, over {unit}"),
+                "(3.19)",
+            )
+        });
+        if known && gap.is_some() {
+            rows.push(Row {
+                predicted: Some(seen[0]),
+                measured: Some(measured),
+                error: Some(seen[1]),
+                ..Row::new(
+                    &format!("the same, as {n} particles show it: sampling adds to it"),
+                    "(3.19)",
+                )
+            });
+            rows.push(Row {
+                predicted: Some(noise[0]),
+                measured: Some(generated::total_variation(&shares, predicted)),
+                error: Some(noise[1]),
+                ..Row::new("simulated against predicted shares: total variation; predicted is what sampling alone does", "(3.19)")
+            });
+        }
+        let mut fit = None;
+        if known && !self.has_width() && gap.is_some() {
+            let [measured, expected, deviation] = total_variation(&self.sums[0], predicted);
+            if let Some(row) = rows.last_mut() {
+                (row.predicted, row.measured, row.error) =
+                    (Some(expected), Some(measured), Some(deviation));
+            }
+            let test = goodness_of_fit(&self.sums[0], predicted);
+            let degrees = test.degrees as f64;
+            if test.degrees > 0 {
+                rows.push(Row {
+                    predicted: Some(degrees),
+                    measured: Some(test.statistic),
+                    error: Some(libm::sqrt(2.0 * degrees)),
+                    ..Row::new(
+                        "simulated counts against (3.19): χ²; predicted are its degrees of freedom",
+                        "(3.19)",
+                    )
+                });
+                rows.push(Row {
+                    measured: Some(test.p),
+                    ..Row::new("the same: p, uniform on [0, 1] if (3.19) holds", "(3.19)")
+                });
+            }
+            fit = Some(test);
+            let name = ["mean", "largest"];
+            let values = [self.distance[0] / n, self.distance[1]];
+            rows.extend(name.into_iter().zip(values).map(|(name, value)| Row {
+                predicted: Some(0.0),
+                measured: Some(value),
+                ..Row::new(
+                    &format!("{name} distance of a generated particle from the data"),
+                    "Corollary 3.3",
+                )
+            }));
+        }
+        self.report.rows = rows;
+
+        let curve = &mut self.report.charts[1];
+        for k in [2, 4] {
+            curve.series[k].clear();
+        }
+        if known && !predicted.is_empty() {
+            let right = curve.x.range[1];
+            curve.series[2].extend([(0.0, noise[0].max(1e-12)), (right, noise[0].max(1e-12))]);
+            if measured > 0.0 {
+                curve.series[4].push(self.scene.t_star, measured);
+                curve.series[4].low.push(seen[1].min(0.999 * measured));
+            }
+        }
+        let least = curve.series.iter().filter(|s| s.mark != Mark::Rule);
+        let least = least.flat_map(|s| &s.y).copied().fold(1e-2, f64::min);
+        curve.y.range = [(0.5 * least).max(1e-9), 1.0];
+        self.report.findings = self.findings(gap, fit.map(|fit| fit.p));
+        self.report.version += 1;
+    }
+
+    fn findings(&self, gap: Option<f64>, p: Option<f64>) -> Vec<String> {
+        let mut findings = Vec::new();
+        let n = self.particles;
+        if let Some(gap) = gap {
+            findings.push(if self.scene.start == Start::Terminal {
+                "Started from ρ(·, T*) itself the reverse process generates ρ₀, with the very weights w_i.".into()
+            } else {
+                format!(
+                    "Started from the wrong law the reverse process still generates ρ₀'s own {}, in the wrong proportions: \
+                     {:.2} % of the mass is elsewhere (total variation {gap:.2e} at T* = {}).",
+                    if self.has_width() { "components" } else { "points" },
+                    100.0 * gap,
+                    self.scene.t_star
+                )
+            });
+        }
+        if n > 0 && !self.has_width() {
+            let largest = self.distance[1];
+            findings.push(if largest < 1e-6 {
+                format!("All {n} particles ended on a data point, to rounding: nothing new was generated.")
+            } else {
+                let why = if self.scene.grid == Grid::Uniform {
+                    "the size of the last step, which a log-SNR grid takes away".into()
+                } else {
+                    let sigma = self.scene.process.sigma(FLOOR.min(0.1 * self.scene.t_star));
+                    format!("the last step, from where σ = {sigma:.3} is not small beside the distances of data points")
+                };
+                format!(
+                    "The farthest of {n} particles stopped {largest:.1e} from the data. The exact process never does; \
+                     what is seen is {why}."
+                )
+            });
+        }
+        if let Some(p) = p.filter(|p| *p < 1e-4) {
+            findings.push(format!(
+                "The counts differ from (3.19) by more than chance (p = {p:.0e}): that is the error of the steps, \
+                 which more of them take away."
+            ));
+        }
+        match self.leading_term() {
+            Some((1.0, c)) => findings.push(format!(
+                "q₀ has a mean, so the gap falls like {c:.3} e^{{−T*}}: each unit of T* takes a factor 2.7 off."
+            )),
+            Some((_, c)) => findings.push(format!(
+                "q₀ has no mean of its own, so the gap's term in e^{{−T*}} vanishes and {c:.3} e^{{−2T*}} is left."
+            )),
+            None => {}
+        }
+        if self.has_width() {
+            findings.push(
+                "ρ₀ has a width, so every place is in its support; the weights are those of its components.".into(),
+            );
+        }
+        findings.extend(self.note.clone());
+        if findings.is_empty() {
+            findings.push("The particles are on their way.".into());
+        }
+        findings
+    }
+}
+
+/// Mean and standard deviation of ½ Σ |share − w|, for shares that are normal about p with these errors: folded
+/// normals, taken as independent.
+fn folded(p: &[f64], w: &[f64], errors: &[f64]) -> [f64; 2] {
+    let (mut mean, mut variance) = (0.0, 0.0);
+    for ((p, w), &s) in p.iter().zip(w).zip(errors) {
+        let m = (p - w).abs();
+        if s == 0.0 {
+            mean += m;
+            continue;
+        }
+        let z = m / s;
+        let height = libm::sqrt(2.0 / std::f64::consts::PI) * libm::exp(-0.5 * z * z);
+        let average = s * height + m * (1.0 - 2.0 * normal_cdf(-z));
+        mean += average;
+        variance += (m * m + s * s - average * average).max(0.0);
+    }
+    [0.5 * mean, 0.5 * libm::sqrt(variance)]
+}

@@ -1,0 +1,66 @@
+//! (3.19) in pieces: what the exact reverse process gives to each data point.
+
+use crate::line::{Mixture, generated, start_law};
+use crate::process::Process;
+use crate::scene::{Scene, Start};
+
+/// Σ over nodes of q₀ of λ_i, a few nodes at a time: `generated::weights` in pieces. From ρ(·, T*) itself it is w.
+pub(super) struct Weights {
+    law: Mixture,
+    process: Process,
+    t_star: f64,
+    nodes: Vec<(f64, f64)>,
+    next: usize,
+    sums: Vec<f64>,
+}
+
+impl Weights {
+    pub(super) fn new(law: &Mixture, scene: &Scene, t_star: f64) -> Self {
+        let scene_then = Scene {
+            t_star,
+            ..scene.clone()
+        };
+        let process = scene.process;
+        let is_terminal = scene.start == Start::Terminal;
+        let nodes = if is_terminal {
+            Vec::new()
+        } else {
+            let start = start_law(&scene_then, &scene_then.law());
+            generated::nodes(law, process, &start, t_star)
+        };
+        Self {
+            sums: if is_terminal {
+                law.weights().to_vec()
+            } else {
+                vec![0.0; law.means().len()]
+            },
+            law: law.clone(),
+            process,
+            t_star,
+            nodes,
+            next: 0,
+        }
+    }
+
+    /// Some nodes more, for `cost` nanoseconds or so, which are taken from it; whether that was all.
+    pub(super) fn work(&mut self, cost: &mut f64) -> bool {
+        while self.next < self.nodes.len() {
+            if *cost < 0.0 {
+                return false;
+            }
+            let (x, share) = self.nodes[self.next];
+            let given = self.law.given(self.process, 0.0, x, self.t_star);
+            for (sum, w) in self.sums.iter_mut().zip(given.weights()) {
+                *sum += share * w;
+            }
+            self.next += 1;
+            *cost -= 150.0 * self.sums.len() as f64 + 300.0;
+        }
+        true
+    }
+
+    pub(super) fn weights(&self) -> Vec<f64> {
+        let total: f64 = self.sums.iter().sum();
+        self.sums.iter().map(|sum| sum / total).collect()
+    }
+}

@@ -1,0 +1,262 @@
+//! Theorem 1 and figure 5: the past of ρ is the future of q.
+//!
+//! ρ(x, t₁ | y, t₂) = q(x, s₁ | y, s₂), (3.4): forward paths that pass y at t₂ were at t₁ where reverse paths that
+//! start in y at t₂ will be. Three ways to the same law on a line: forward paths by the exact transition (2.12),
+//! of which those are kept that pass near y (how near: [`mod@window`]); reverse particles from y; and Bayes' rule, [`Mixture::given`].
+
+mod drawn;
+mod forward;
+mod report;
+mod window;
+
+use super::cells::Cells;
+use super::condensed::{condensed, condensed_note, law_of};
+use super::density_map::{DensityMap, Progress};
+use super::reverse_run::{ReverseRun, log_snr_times};
+use super::{Report, Study};
+use crate::line::Mixture;
+use crate::points::Points;
+use crate::scene::Scene;
+use drawn::Drawn;
+use forward::Forward;
+use window::window;
+
+/// How many forward paths are kept, and how many reverse paths run.
+const PATHS: usize = 6000;
+/// How many forward paths are tried at most.
+const MOST_TRIED: usize = 2_000_000;
+/// Steps in λ of the reverse paths: the test measures what it does.
+const STEP: f64 = 0.01;
+/// The data points that are told apart.
+const COMPONENTS: usize = 400;
+/// Paths drawn, of each kind.
+const DRAWN: usize = 20;
+/// Forward paths tried in one go, and in one piece of work.
+const BATCH: usize = 4096;
+const PIECE: usize = 4 * BATCH;
+/// Nanoseconds, or so, of reverse steps in one piece of work.
+const REVERSE_PIECE: f64 = 1.2e6;
+/// Reverse paths that run together; fewer at first, so that there is something to see.
+const REVERSE_BATCH: usize = 500;
+/// The reverse paths' noise is that of steps that no forward path takes.
+const REVERSE_STREAM: u64 = 1 << 20;
+/// Kinds of pieces of work, taken in turns.
+const TASKS: usize = 8;
+
+/// Theorem 1.
+pub(super) struct PastFuture {
+    t1: f64,
+    t2: f64,
+    t_star: f64,
+    y: f64,
+    /// ρ(·, t₁ | y, t₂).
+    given: Mixture,
+    cells: Cells,
+    /// w.
+    window: f64,
+    /// P(|X_{t₂} − y| < w).
+    chance: f64,
+    forward: Forward,
+    places: [Points<f32>; 2],
+    tried: usize,
+    /// How many were kept in each cell, and their sum and sum of squares.
+    past: Vec<f64>,
+    reverse: ReverseRun,
+    started: usize,
+    largest_batch: usize,
+    future: Vec<f64>,
+    /// Σ x and Σ x² of the past and of the future.
+    sums: [[f64; 2]; 2],
+    map: DensityMap,
+    drawn: Drawn,
+    turn: usize,
+    pieces: usize,
+    note: Option<String>,
+    report: Report,
+}
+
+impl PastFuture {
+    pub(super) fn new(scene: &Scene) -> Self {
+        let law = scene.law();
+        let points = law.points.len();
+        let mixture = condensed(&law, COMPONENTS);
+        let (process, y) = (scene.process, scene.place);
+        // The scene sees to t₁ < t₂ ≤ T*; a study asked for by other means must not fall over either.
+        let t2 = scene.t2.clamp(1e-6, scene.t_star);
+        let t1 = scene.t1.clamp(0.0, 0.999 * t2);
+        let given = mixture.given(process, t1, y, t2);
+        let cells = Cells::of(&given);
+        let terminal = mixture.forward(process, t2);
+        let (window, chance) = window(process, &given, &terminal, y, t2 - t1);
+        let small = law_of(&mixture);
+        let to_zero = t1 == 0.0;
+        let last = if to_zero {
+            floor(&given, &cells, law.width, t2)
+        } else {
+            t1
+        };
+        let times = log_snr_times(process, t2, last, STEP, to_zero);
+        let zero = floor(&mixture.given(process, 0.0, y, t2), &cells, law.width, t2);
+        let drawn = log_snr_times(process, t2, zero.max(1e-4 * t2), 0.03, true);
+        let reverse_run =
+            |times, stream| ReverseRun::new(process, &small, times, scene.seed, stream);
+        let mut drawn_reverse = reverse_run(drawn, drawn::DRAWN_REVERSE_STREAM);
+        drawn_reverse.begin(0, DRAWN, y);
+        let mut study = Self {
+            t1,
+            t2,
+            t_star: scene.t_star,
+            y,
+            window,
+            chance,
+            forward: Forward::new(process, &mixture, scene.seed),
+            places: [0; 2].map(|_| Points::zeros(BATCH, 1)),
+            tried: 0,
+            past: vec![0.0; cells.len()],
+            future: vec![0.0; cells.len()],
+            reverse: reverse_run(times, REVERSE_STREAM),
+            started: 0,
+            largest_batch: (REVERSE_PIECE as usize / (20 * mixture.means().len())).max(64),
+            sums: [[0.0; 2]; 2],
+            map: DensityMap::new(&mixture, process, scene.t_star, false, [y - 0.5, y + 0.5]),
+            drawn: Drawn::new(t1, t2, scene.t_star, drawn_reverse),
+            turn: 0,
+            pieces: 0,
+            note: (points > COMPONENTS).then(|| condensed_note(points, mixture.means().len())),
+            report: Report::default(),
+            given,
+            cells,
+        };
+        study.report.charts = vec![study.paths_chart(), study.law_chart()];
+        study.update();
+        study
+    }
+
+    /// Whether not even one path would be kept.
+    fn is_hopeless(&self) -> bool {
+        self.chance * (MOST_TRIED as f64) < 0.01
+    }
+
+    fn kept(&self) -> f64 {
+        self.past.iter().sum()
+    }
+
+    /// Tries more forward paths; false when there are enough.
+    fn try_forward(&mut self) -> bool {
+        let elapsed = self.t2 - self.t1;
+        for _ in 0..PIECE / BATCH {
+            if self.kept() >= PATHS as f64 || self.tried >= MOST_TRIED || self.is_hopeless() {
+                return false;
+            }
+            let [early, late] = &mut self.places;
+            self.forward.place(self.t1, self.tried, early);
+            late.copy_from(early);
+            self.forward.advance(elapsed, 0, self.tried, late);
+            let (y, w) = (self.y, self.window);
+            for (&x, &end) in early.as_slice().iter().zip(late.as_slice()) {
+                if (f64::from(end) - y).abs() < w {
+                    self.past[self.cells.cell(f64::from(x))] += 1.0;
+                    add(&mut self.sums[0], x);
+                }
+            }
+            self.tried += BATCH;
+        }
+        true
+    }
+
+    /// Takes more reverse steps; false when all have arrived.
+    fn run_reverse(&mut self) -> bool {
+        let mut cost = 0.0;
+        while cost < REVERSE_PIECE {
+            if self.reverse.done() {
+                if self.started >= PATHS {
+                    return false;
+                }
+                let most = if self.started == 0 {
+                    REVERSE_BATCH / 2
+                } else {
+                    REVERSE_BATCH
+                };
+                let count = most.min(PATHS - self.started).min(self.largest_batch);
+                self.reverse.begin(self.started, count, self.y);
+                self.started += count;
+            }
+            cost += self.reverse.cost();
+            self.reverse.step();
+            if self.reverse.done() {
+                for &x in self.reverse.positions() {
+                    self.future[self.cells.cell(f64::from(x))] += 1.0;
+                    add(&mut self.sums[1], x);
+                }
+            }
+        }
+        true
+    }
+}
+
+fn add(sums: &mut [f64; 2], x: f32) {
+    let x = f64::from(x);
+    sums[0] += x;
+    sums[1] += x * x;
+}
+
+/// Where the reverse paths take their last step to t = 0: the share of variance that it loses is felt by no test.
+fn floor(given: &Mixture, cells: &Cells, width: f64, t2: f64) -> f64 {
+    let least = if width > 0.0 {
+        5e-4 * width * width
+    } else if cells.atoms {
+        // Until σ is a twentieth of the smallest distance.
+        let mut places: Vec<f64> = given.means().to_vec();
+        places.sort_by(f64::total_cmp);
+        let gaps = places.windows(2).map(|pair| pair[1] - pair[0]);
+        let gap = gaps.filter(|gap| *gap > 0.0).fold(1.0, f64::min);
+        gap * gap / 800.0
+    } else {
+        cells.width * cells.width / 800.0
+    };
+    least.clamp(1e-9, 1e-3).min(0.1 * t2)
+}
+
+impl Study for PastFuture {
+    fn work(&mut self) -> bool {
+        // By turns, so that there is early something of everything.
+        let (y, w) = (self.y, self.window);
+        let hopeless = self.is_hopeless();
+        let mut busy = false;
+        for _ in 0..TASKS {
+            let task = self.turn % TASKS;
+            self.turn += 1;
+            let series = &mut self.report.charts[0].series;
+            busy = match task {
+                0 | 3 => self.try_forward(),
+                1 | 4 | 6 => self.run_reverse(),
+                2 => {
+                    let past = &mut series[0];
+                    !hopeless && self.drawn.try_forward(&mut self.forward, y, w, past)
+                }
+                5 => self.drawn.run_reverse(&mut series[1]),
+                _ => match self.map.work() {
+                    Progress::Working => true,
+                    Progress::Complete(map) => {
+                        self.report.charts[0].map = Some(map);
+                        true
+                    }
+                    Progress::Idle => false,
+                },
+            };
+            if busy {
+                break;
+            }
+        }
+        self.pieces += 1;
+        // Often at first, then as often as something can be seen to change.
+        if !busy || self.pieces < 2 * TASKS || self.pieces.is_multiple_of(TASKS) {
+            self.update();
+        }
+        busy
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}

@@ -1,0 +1,261 @@
+//! (2.7), (2.8) and between: with noise, with less, with none, the same law by other paths.
+//!
+//! Three ensembles start from the same places with the same noise and go back with ε = 1, the scene's ε, and
+//! ε = 0. From ρ(·, T*) all have the law ρ(·, t) at every t; what tells them apart is a path. On a line the flow
+//! without noise keeps the order of particles, noise does not, and Σ |Δx|² along a path is 2ε s.
+//!
+//! How rough the paths are under ε = 1, and how many pairs change order, is exact too: [`exact`].
+
+mod exact;
+mod law;
+mod perfect;
+mod report;
+mod run;
+
+use super::condensed::{condensed_note, condensed_scene};
+use super::density_map::{DensityMap, Progress};
+use super::{Map, Report, Study};
+use crate::ensemble::Simulation;
+use crate::line::{Mixture, start_law};
+use crate::scene::{Dynamics, Scene, Start};
+use law::{WayLaw, WayLaws};
+use run::{Run, Way};
+
+/// Paths drawn in each panel.
+const DRAWN: usize = 40;
+/// Times at which the laws are compared.
+const SLICES: usize = 40;
+/// The most particles of each ensemble, and data points that are told apart.
+const PARTICLES: usize = 4000;
+const COMPONENTS: usize = 200;
+/// More than these and the chance of a changed order is not computed.
+const MOST_FOR_ORDER: usize = 24;
+/// Nanoseconds, or so, of a piece of work.
+const PIECE: f64 = 1.2e6;
+
+/// Three ways back.
+pub(super) struct WaysBack {
+    scene: Scene,
+    law: Mixture,
+    ways: [Way; 3],
+    /// Indices of the time grid, and their times.
+    slices: Vec<usize>,
+    times: Vec<f64>,
+    run: Option<Run>,
+    at_way: usize,
+    laws: WayLaws,
+    at_slice: usize,
+    /// Sorted uniform samples.
+    perfect: Vec<Vec<f64>>,
+    /// What the share of swapped pairs is for ε = 1 from ρ(·, T*).
+    order: Option<Vec<f64>>,
+    /// Σ |Δx|² of the exact process for ε = 1 from ρ(·, T*) at the grid's own times.
+    variation: Option<Vec<f64>>,
+    map: DensityMap,
+    now: f64,
+    note: Option<String>,
+    report: Report,
+}
+
+impl WaysBack {
+    pub(super) fn new(scene: &Scene) -> Self {
+        let points = scene.law().points.len();
+        let (mut scene, is_condensed) = condensed_scene(scene, COMPONENTS);
+        scene.dynamics = Dynamics::Reverse;
+        let n = scene.law().points.len();
+        // A step should be a piece of work, even for many data points.
+        let most = (PIECE as usize / (20 + 2 * n)).clamp(200, PARTICLES);
+        scene.particles = scene.particles.min(most);
+        let law = Mixture::of(&scene.law());
+        let times = crate::time_grid::time_grid(
+            scene.process,
+            scene.grid,
+            scene.t_star,
+            scene.t_min,
+            scene.steps,
+        );
+        let slices = slices(&times);
+        let variation = (scene.start == Start::Terminal)
+            .then(|| exact::variation(&law, scene.process, &times, &slices));
+        let ways = [1.0, scene.epsilon, 0.0].map(|epsilon| Way {
+            epsilon,
+            ..Way::default()
+        });
+        let start = start_law(&scene, &scene.law());
+        let margin = 3.3 * libm::sqrt(start.component_variance());
+        let [low, high] = start.reach();
+        let seen = [low - margin, high + margin];
+        let mut study = Self {
+            map: DensityMap::new(&law, scene.process, scene.t_star, true, seen),
+            times: slices.iter().map(|&k| times[k]).collect(),
+            laws: WayLaws::new(&scene, &law),
+            order: None,
+            variation,
+            perfect: Vec::new(),
+            slices,
+            ways,
+            run: None,
+            at_way: 0,
+            at_slice: 0,
+            now: scene.t_star,
+            note: is_condensed.then(|| condensed_note(points, n)),
+            report: Report::default(),
+            law,
+            scene,
+        };
+        study.report.charts = study.charts();
+        study.report.rows = study.rows();
+        study.update();
+        study
+    }
+
+    /// Some steps of the ensemble whose turn it is.
+    fn step(&mut self) {
+        let Some(run) = &mut self.run else {
+            let mut scene = self.scene.clone();
+            scene.epsilon = self.ways[self.at_way].epsilon;
+            let mut simulation = Simulation::new(scene);
+            simulation.set_paths(DRAWN);
+            let mut run = Run::new(simulation);
+            run.measure(&mut self.ways[self.at_way]);
+            self.run = Some(run);
+            return;
+        };
+        let n = self.law.means().len() as f64;
+        let way = &mut self.ways[self.at_way];
+        let mut cost = 0.0;
+        while cost < PIECE && run.simulation.step() {
+            run.follow();
+            let narrow = self
+                .scene
+                .process
+                .spread(self.scene.width, run.simulation.time())
+                < 1e-3;
+            let pair = if narrow { 12.0 } else { 1.5 };
+            cost += run.order.len() as f64 * (25.0 + pair * n);
+            if self.slices.get(way.sorted.len()) == Some(&run.simulation.index()) {
+                run.measure(way);
+                cost += 100.0 * run.order.len() as f64;
+            }
+        }
+        if run.simulation.done() {
+            report::draw(
+                &run.simulation,
+                self.scene.t_star,
+                &mut self.report.charts[self.at_way],
+            );
+            self.run = None;
+            self.at_way += 1;
+            self.update();
+        }
+    }
+
+    /// Some of the comparison at the slice whose turn it is.
+    fn compare(&mut self) {
+        if self.perfect.is_empty() {
+            self.perfect = perfect::samples(self.scene.seed, self.scene.particles);
+        }
+        let t = self.times[self.at_slice];
+        let shared = self.laws.is_shared();
+        let Some(laws) = self.laws.work(t, PIECE) else {
+            return;
+        };
+        for (k, way) in self.ways.iter_mut().enumerate() {
+            let (w2, level) = match laws.of(k) {
+                WayLaw::Known(law) => {
+                    let level = if k > 0 && shared {
+                        None
+                    } else {
+                        Some(perfect::level(law, &self.perfect))
+                    };
+                    (law.w2_sample(&way.sorted[self.at_slice]), level)
+                }
+                WayLaw::Unknown => (f64::NAN, Some([f64::NAN; 2])),
+            };
+            way.w2.push(w2);
+            way.level.push(level.unwrap_or([f64::NAN; 2]));
+        }
+        if shared {
+            let level = self.ways[0].level[self.at_slice];
+            self.ways[1].level[self.at_slice] = level;
+            self.ways[2].level[self.at_slice] = level;
+        }
+        self.at_slice += 1;
+        if self.at_slice.is_multiple_of(8) || self.at_slice == self.times.len() {
+            self.update();
+        }
+    }
+
+    /// The exact share of swapped pairs under ε = 1.
+    fn predict_order(&mut self) {
+        let known = self.scene.start == Start::Terminal && self.law.means().len() <= MOST_FOR_ORDER;
+        let times = self.times.iter().take(if known { usize::MAX } else { 0 });
+        let shares =
+            times.map(|&t| exact::swapped(&self.law, self.scene.process, t, self.scene.t_star));
+        let shares: Vec<f64> = shares.collect();
+        let series = &mut self.report.charts[4].series[3];
+        series.extend(
+            self.times
+                .iter()
+                .map(|t| self.scene.t_star - t)
+                .zip(shares.iter().copied()),
+        );
+        self.order = Some(shares);
+    }
+}
+
+/// Indices of about so many times: evenly spread in s, and the last.
+fn slices(times: &[f64]) -> Vec<usize> {
+    let last = times.len() - 1;
+    let (first, end) = (times[0], times[last]);
+    let mut slices: Vec<usize> = (0..=SLICES)
+        .map(|k| {
+            let t = first + (end - first) * k as f64 / SLICES as f64;
+            times.partition_point(|&time| time > t).min(last)
+        })
+        .collect();
+    // Near the data things happen in the logarithm of t.
+    slices.extend((1..4).map(|k| last.saturating_sub(k * k)));
+    slices.push(last);
+    slices.sort_unstable();
+    slices.dedup();
+    slices
+}
+
+impl Study for WaysBack {
+    fn work(&mut self) -> bool {
+        if self.at_way < 3 {
+            self.step();
+            return true;
+        }
+        if self.order.is_none() {
+            self.predict_order();
+            return true;
+        }
+        match self.map.work() {
+            Progress::Working => return true,
+            Progress::Complete(map) => {
+                for chart in &mut self.report.charts[..3] {
+                    chart.map = Some(Map::clone(&map));
+                }
+                self.report.version += 1;
+                return true;
+            }
+            Progress::Idle => {}
+        }
+        if self.at_slice < self.times.len() {
+            self.compare();
+            return true;
+        }
+        false
+    }
+
+    fn show(&mut self, t: f64, _particles: &[f32]) {
+        self.now = t;
+        self.refresh();
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}
