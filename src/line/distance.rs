@@ -134,16 +134,10 @@ pub fn l1(p: &Mixture, q: &Mixture) -> f64 {
 
 /// [low, high, step]: where either law has mass, and the narrowest component's deviation over `fineness`.
 fn window(p: &Mixture, q: &Mixture, fineness: f64) -> [f64; 3] {
-    let mut window = [f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY];
-    for law in [p, q] {
-        let sigma = libm::sqrt(law.component_variance());
-        let [low, high] = law.reach();
-        window[0] = window[0].min(low - 9.5 * sigma);
-        window[1] = window[1].max(high + 9.5 * sigma);
-        window[2] = window[2].min(sigma / fineness);
-    }
-    window[2] = window[2].max((window[1] - window[0]) / 40_000.0);
-    window
+    let [low, high] = Mixture::common_window([p, q], 9.5);
+    let narrow = p.component_variance().min(q.component_variance());
+    let step = (libm::sqrt(narrow) / fineness).max((high - low) / 40_000.0);
+    [low, high, step]
 }
 
 fn integrate(p: &Mixture, q: &Mixture, fineness: f64, f: impl Fn(f64) -> f64) -> f64 {

@@ -26,8 +26,7 @@ pub fn nodes(law: &Mixture, process: Process, start: &Mixture, t_star: f64) -> V
     let [low, high] = terminal.reach();
     let poles = terminal.component_variance() / (high - low).max(1e-12);
     let step = (0.25 * sigma).min(0.8 * poles);
-    let [low, high] = start.reach();
-    let (low, high) = (low - REACH * sigma, high + REACH * sigma);
+    let [low, high] = start.window(REACH);
     let count = (((high - low) / step).ceil() as usize).clamp(8, 20_000);
     let step = (high - low) / count as f64;
     (0..=count)

@@ -82,6 +82,17 @@ impl Mixture {
         [low - margin, high + margin]
     }
 
+    /// What holds the windows of several laws.
+    pub fn common_window<'a>(
+        laws: impl IntoIterator<Item = &'a Self>,
+        deviations: f64,
+    ) -> [f64; 2] {
+        let windows = laws.into_iter().map(|law| law.window(deviations));
+        windows.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], [low, high]| {
+            [a.min(low), b.max(high)]
+        })
+    }
+
     /// a X + b + N(0, added), for X of this law.
     pub fn affine(&self, a: f64, b: f64, added: f64) -> Self {
         Self {

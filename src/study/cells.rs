@@ -99,6 +99,15 @@ impl Cells {
         self.probabilities.len()
     }
 
+    /// The ends of what bars take, with a margin on either side of the outermost centres.
+    pub(super) fn ends(&self, margin: f64) -> [f64; 2] {
+        let places = self.centres.iter().filter(|x| !x.is_nan());
+        let [low, high] = places.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], &x| {
+            [low.min(x), high.max(x)]
+        });
+        [low - margin, high + margin]
+    }
+
     /// Which cell holds x.
     pub(super) fn cell(&self, x: f64) -> usize {
         self.boundaries.partition_point(|&b| b <= x)

@@ -5,11 +5,6 @@ use crate::line::Mixture;
 use crate::points::Points;
 use crate::scene::{Data, Scene};
 
-/// The law of a scene with one coordinate as a mixture of at most `most` components.
-pub(super) fn condensed(law: &Law, most: usize) -> Mixture {
-    Mixture::of(law).condensed(most)
-}
-
 /// [`Mixture::condensed`] that keeps the variance too: what is lost between the means of a group goes into all
 /// components.
 pub(super) fn condensed_with_variance(law: &Mixture, most: usize) -> Mixture {
@@ -31,25 +26,26 @@ pub(super) fn law_of(mixture: &Mixture) -> Law {
     }
 }
 
-/// The scene with at most `most` data points, and whether that is fewer than it had. A bridge's target stays
-/// where it was, if need be as a point of its own that the others do not notice.
-pub(super) fn condensed_scene(scene: &Scene, most: usize) -> (Scene, bool) {
-    let law = scene.law();
-    if law.points.len() <= most {
-        return (scene.clone(), false);
-    }
-    let mut small = law_of(&condensed(&law, most));
-    small.width = scene.width;
+/// The scene with at most `most` data points. A bridge's target stays where it was, if need be as a point of its own
+/// that the others do not notice.
+pub(super) fn condensed_scene(scene: &Scene, most: usize) -> Scene {
     let mut scene = scene.clone();
-    scene.target = scene.target.min(small.points.len() - 1);
-    scene.data = Data::Inline(small);
-    (scene, true)
+    let law = scene.law();
+    if law.points.len() > most {
+        let mut small = law_of(&Mixture::of(&law).condensed(most));
+        small.width = scene.width;
+        scene.target = scene.target.min(small.points.len() - 1);
+        scene.data = Data::Inline(small);
+    }
+    scene
 }
 
-/// What a finding says of it.
-pub(super) fn condensed_note(points: usize, components: usize) -> String {
-    format!(
-        "The {points} data points are put together in {components} groups of neighbours, each at its mean, \
-         so that this can be computed while you wait; the law moves by less than its range over {components}."
-    )
+/// A sentence about data points that were put together, if they were.
+pub(super) fn condensed_note(points: usize, components: usize) -> Option<String> {
+    (points > components).then(|| {
+        format!(
+            "The {points} data points are put together in {components} groups of neighbours, each at its mean, \
+             so that this can be computed while you wait; the law moves by less than its range over {components}."
+        )
+    })
 }

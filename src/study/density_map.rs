@@ -99,16 +99,8 @@ impl DensityMap {
 
 /// Where ρ(·, t) has mass for t from 0 to T*: the ends of an x axis.
 pub(super) fn span(law: &Mixture, process: Process, t_star: f64) -> [f64; 2] {
-    let ends = [0.0, 0.5 * t_star, t_star].map(|t| {
-        let law = law.forward(process, t);
-        let margin = 3.3 * libm::sqrt(law.component_variance());
-        let [low, high] = law.reach();
-        [low - margin, high + margin]
-    });
-    ends.iter()
-        .fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], [low, high]| {
-            [a.min(*low), b.max(*high)]
-        })
+    let laws = [0.0, 0.5 * t_star, t_star].map(|t| law.forward(process, t));
+    Mixture::common_window(&laws, 3.3)
 }
 
 /// The x axis of a (t, x) chart.

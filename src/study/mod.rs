@@ -7,6 +7,7 @@ mod bridge;
 mod cells;
 pub mod chart;
 mod condensed;
+mod cost;
 mod density_map;
 mod digits;
 mod errata;

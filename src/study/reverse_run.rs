@@ -1,5 +1,6 @@
 //! Reverse particles, a batch at a time, through times that a study chooses: the sampler's own steps.
 
+use super::cost;
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
 use crate::law::Law;
 use crate::noise::{Noise, Purpose};
@@ -91,11 +92,9 @@ impl ReverseRun {
 
     /// What a step costs, in nanoseconds or so.
     pub(super) fn cost(&self) -> f64 {
-        let n = self.denoiser.kernel().points().len() as f64;
-        // Where σ is small exponents are formed in f64, particle by particle.
-        let narrow = self.denoiser.kernel().spread(self.time()) < 1e-3;
-        let pair = if narrow { 12.0 } else { 1.5 };
-        self.x.len() as f64 * (20.0 + pair * n) + 4.0 * n
+        let kernel = self.denoiser.kernel();
+        let n = kernel.points().len();
+        cost::step(self.x.len(), n, kernel.spread(self.time())) + 4.0 * n as f64
     }
 }
 

@@ -13,6 +13,9 @@ use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::exponential::step_coefficients;
 use crate::sampler::{Sampler, Step};
+use crate::scene::Scene;
+use crate::time_grid::Grid;
+use std::ops::RangeInclusive;
 
 /// Particles that are carried along together, for few data points and for many: where all schemes meet, each step
 /// of all of them is one piece of work.
@@ -52,6 +55,13 @@ pub fn refined(process: Process, times: &[f64], least: usize) -> Vec<f64> {
         }
     }
     fine
+}
+
+/// Counts of steps, about powers of two, each of whose grids holds the times of the one before.
+pub fn nested_steps(scene: &Scene, powers: RangeInclusive<u32>) -> Vec<usize> {
+    // A grid with a fixed last step nests in one with twice the steps before it.
+    let last = usize::from(scene.t_min == 0.0 && scene.grid != Grid::Uniform);
+    powers.map(|power| (1 << power) + last).collect()
 }
 
 /// A scheme on a grid whose times are all times of the reference.

@@ -1,5 +1,6 @@
 //! What most studies need of a scene: its law, its start and its window on the line.
 
+use super::condensed::condensed_note;
 use crate::law::Law;
 use crate::line::{Mesh, Mixture, start_law};
 use crate::process::Process;
@@ -42,27 +43,17 @@ impl Setting {
 
     /// A sentence about condensed data, if they are.
     pub(super) fn condensed_note(&self) -> Option<String> {
-        let n = self.law.points.len();
-        (n > self.rho0.means().len()).then(|| {
-            format!(
-                "The {n} data points are put together into {} neighbouring groups for the closed forms.",
-                self.rho0.means().len()
-            )
-        })
+        condensed_note(self.law.points.len(), self.rho0.means().len())
     }
 
     /// [low, high] of x that hold ρ₀, ρ(·, T*), q₀ and `deviations` standard deviations around each.
     pub(super) fn window(&self, deviations: f64) -> [f64; 2] {
         let terminal = self.rho0.forward(self.process(), self.scene.t_star);
-        let mut window = match self.process() {
-            Process::Ou => [-deviations, deviations],
-            Process::Heat => [f64::INFINITY, f64::NEG_INFINITY],
-        };
-        for law in [&self.rho0, &terminal, &self.start] {
-            let sigma = libm::sqrt(law.component_variance());
-            let [low, high] = law.reach();
-            window[0] = window[0].min(low - deviations * sigma);
-            window[1] = window[1].max(high + deviations * sigma);
+        let laws = [&self.rho0, &terminal, &self.start];
+        let mut window = Mixture::common_window(laws, deviations);
+        if self.process() == Process::Ou {
+            // N(0, 1) too.
+            window = [window[0].min(-deviations), window[1].max(deviations)];
         }
         // A window of no width, for data that all coincide with a start at one point.
         if window[1] - window[0] < 1e-6 * (1.0 + window[0].abs()) {

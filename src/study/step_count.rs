@@ -3,9 +3,9 @@
 //! For one Gaussian the errors are exact ([`GaussianChain`]); otherwise they are measured on particles that share
 //! their noise with a fine reference ([`SameNoise`]). The orders expected are this project's derivation.
 
-use super::condensed::law_of;
+use super::condensed::{condensed_note, law_of};
 use super::digits::short;
-use super::same_noise::{SameNoise, Scheme, Starts, refined};
+use super::same_noise::{SameNoise, Scheme, Starts, nested_steps, refined};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::{GaussianChain, Normal};
@@ -240,20 +240,14 @@ pub(super) struct StepCount {
 pub(super) fn new(scene: &Scene) -> StepCount {
     let law = scene.law();
     let whole = Mixture::of(&law);
-    // A grid with a fixed last step nests in one with twice the steps before it.
-    let last = usize::from(scene.t_min == 0.0 && scene.grid != Grid::Uniform);
-    let ns = POWERS.map(|power| (1 << power) + last).collect();
+    let ns = nested_steps(scene, POWERS);
     let mut notes = Vec::new();
     let few = whole.condensed(MOST_POINTS);
     let law = law_of(&few);
     let start = start_law(scene, &law);
     let is_gaussian = whole.means().len() == 1 && start.means().len() == 1;
-    if !is_gaussian && few.means().len() < whole.means().len() {
-        notes.push(format!(
-            "The {} data points are put together into {} neighbourhoods here.",
-            whole.means().len(),
-            few.means().len()
-        ));
+    if !is_gaussian {
+        notes.extend(condensed_note(whole.means().len(), few.means().len()));
     }
     let atoms = (law.width == 0.0).then_some(few.means().len());
     let [low, high] = few.reach();

@@ -40,11 +40,7 @@ impl March {
             .component_variance()
             == 0.0;
         let terminal = data.forward(scene.process, t_star);
-        let ends = [data, &terminal, start].map(|law| law.window(6.0));
-        let low = ends.iter().fold(f64::INFINITY, |low, e| low.min(e[0]));
-        let high = ends
-            .iter()
-            .fold(f64::NEG_INFINITY, |high, e| high.max(e[1]));
+        let [low, high] = Mixture::common_window([data, &terminal, start], 6.0);
         let mesh = Mesh::new(low, high.max(low + 1e-6), CELLS);
         let mut march = Self {
             data: data.clone(),

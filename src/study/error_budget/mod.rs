@@ -14,13 +14,14 @@ mod sorter;
 mod stage;
 mod table;
 
-use super::condensed::{condensed_with_variance, law_of};
+use super::condensed::{condensed_note, condensed_with_variance, law_of};
+use super::same_noise::nested_steps;
 use super::{Report, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::Normal;
 use crate::line::{Mixture, Quantiles, start_law};
 use crate::scene::Scene;
-use crate::time_grid::{Grid, time_grid};
+use crate::time_grid::time_grid;
 use own::Own;
 use parts::{Parts, Place};
 use stage::Stage;
@@ -78,19 +79,11 @@ pub(super) fn new(scene: &Scene) -> ErrorBudget {
         );
         Data::Gaussian(Normal::of(&whole))
     } else {
-        if few.means().len() < whole.means().len() {
-            notes.push(format!(
-                "The {} data points are put together into {} neighbourhoods here.",
-                whole.means().len(),
-                few.means().len()
-            ));
-        }
+        notes.extend(condensed_note(whole.means().len(), few.means().len()));
         notes.push(which_law(scene));
         Data::Mixture(few)
     };
-    // A grid with a fixed last step nests in one with twice the steps before it.
-    let last = usize::from(scene.t_min == 0.0 && scene.grid != Grid::Uniform);
-    let ns = POWERS.map(|power| (1 << power) + last).collect();
+    let ns = nested_steps(scene, POWERS);
     let mut places = vec![
         Place::new(scene.t_star, vec![scene.steps], LARGE),
         Place::new(scene.t_star, ns, LARGE_IN_CHARTS),

@@ -52,7 +52,7 @@ impl Table {
     ) -> Self {
         let made = reversed(data, scene, start, t_star);
         let made = condensed_with_variance(&made, MOST_COMPONENTS);
-        let nodes = Quantiles::mesh([&early, &made]);
+        let nodes = Quantiles::mesh(&[&early, &made]);
         let few = 20_000 / (made.means().len() + early.means().len());
         Self::new(TableOf::Mixtures { made, early }, nodes, few)
     }

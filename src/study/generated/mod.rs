@@ -18,6 +18,7 @@ mod weights;
 
 use super::cells::Cells;
 use super::condensed::{condensed_note, condensed_scene};
+use super::cost;
 use super::{Report, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
@@ -80,7 +81,7 @@ impl Generated {
     pub(super) fn new(scene: &Scene) -> Self {
         let points = scene.law().points.len();
         let most = COMPONENTS[usize::from(scene.width > 0.0)];
-        let (mut scene, is_condensed) = condensed_scene(scene, most);
+        let mut scene = condensed_scene(scene, most);
         let is_reverse = scene.dynamics == Dynamics::Reverse && scene.epsilon == 1.0;
         // What (3.19) is about: ε = 1, down to t = 0.
         scene.dynamics = Dynamics::Reverse;
@@ -120,7 +121,7 @@ impl Generated {
             lambda: Vec::new(),
             fate: vec![0.0; count],
             is_reverse,
-            note: is_condensed.then(|| condensed_note(points, mixture.means().len())),
+            note: condensed_note(points, mixture.means().len()),
             report: Report::default(),
             law: mixture,
             cells,
@@ -187,21 +188,17 @@ impl Generated {
             self.batch = Some(Simulation::new(scene));
             return true;
         };
-        let n = self.law.means().len() as f64;
+        let n = self.law.means().len();
         let mut cost = 0.0;
         while cost < PIECE && simulation.step() {
-            let narrow = self
-                .scene
-                .process
-                .spread(self.scene.width, simulation.time())
-                < 1e-3;
+            let time = simulation.time();
+            let spread = self.scene.process.spread(self.scene.width, time);
             let evaluations = if self.scene.sampler == Sampler::Heun {
                 2.0
             } else {
                 1.0
             };
-            let pair = if narrow { 12.0 } else { 1.5 };
-            cost += evaluations * self.scene.particles as f64 * (20.0 + pair * n);
+            cost += evaluations * cost::step(self.scene.particles, n, spread);
         }
         if simulation.done() {
             let simulation = self.batch.take();

@@ -14,9 +14,7 @@ impl Generated {
     pub(super) fn weights_chart(&self) -> Chart {
         let cells = &self.cells;
         let width = cells.width;
-        let places = || cells.centres.iter().copied().filter(|x| !x.is_nan());
-        let low = places().fold(f64::INFINITY, f64::min) - 1.5 * width;
-        let high = places().fold(f64::NEG_INFINITY, f64::max) + 1.5 * width;
+        let [low, high] = cells.ends(1.5 * width);
         let whose = if cells.atoms {
             "x_i"
         } else {

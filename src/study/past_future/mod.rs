@@ -10,7 +10,7 @@ mod report;
 mod window;
 
 use super::cells::Cells;
-use super::condensed::{condensed, condensed_note, law_of};
+use super::condensed::{condensed_note, law_of};
 use super::density_map::{DensityMap, Progress};
 use super::reverse_run::{ReverseRun, log_snr_times};
 use super::{Report, Study};
@@ -79,7 +79,7 @@ impl PastFuture {
     pub(super) fn new(scene: &Scene) -> Self {
         let law = scene.law();
         let points = law.points.len();
-        let mixture = condensed(&law, COMPONENTS);
+        let mixture = Mixture::of(&law).condensed(COMPONENTS);
         let (process, y) = (scene.process, scene.place);
         // The scene sees to t₁ < t₂ ≤ T*; a study asked for by other means must not fall over either.
         let t2 = scene.t2.clamp(1e-6, scene.t_star);
@@ -91,12 +91,12 @@ impl PastFuture {
         let small = law_of(&mixture);
         let to_zero = t1 == 0.0;
         let last = if to_zero {
-            floor(&given, &cells, law.width, t2)
+            floor(&cells, law.width, t2)
         } else {
             t1
         };
         let times = log_snr_times(process, t2, last, STEP, to_zero);
-        let zero = floor(&mixture.given(process, 0.0, y, t2), &cells, law.width, t2);
+        let zero = floor(&cells, law.width, t2);
         let drawn = log_snr_times(process, t2, zero.max(1e-4 * t2), 0.03, true);
         let reverse_run =
             |times, stream| ReverseRun::new(process, &small, times, scene.seed, stream);
@@ -122,7 +122,7 @@ impl PastFuture {
             drawn: Drawn::new(t1, t2, scene.t_star, drawn_reverse),
             turn: 0,
             pieces: 0,
-            note: (points > COMPONENTS).then(|| condensed_note(points, mixture.means().len())),
+            note: condensed_note(points, mixture.means().len()),
             report: Report::default(),
             given,
             cells,
@@ -201,15 +201,13 @@ fn add(sums: &mut [f64; 2], x: f32) {
 }
 
 /// Where the reverse paths take their last step to t = 0: the share of variance that it loses is felt by no test.
-fn floor(given: &Mixture, cells: &Cells, width: f64, t2: f64) -> f64 {
+fn floor(cells: &Cells, width: f64, t2: f64) -> f64 {
     let least = if width > 0.0 {
         5e-4 * width * width
     } else if cells.atoms {
         // Until σ is a twentieth of the smallest distance.
-        let mut places: Vec<f64> = given.means().to_vec();
-        places.sort_by(f64::total_cmp);
-        let gaps = places.windows(2).map(|pair| pair[1] - pair[0]);
-        let gap = gaps.filter(|gap| *gap > 0.0).fold(1.0, f64::min);
+        let gaps = cells.centres.windows(2).map(|pair| pair[1] - pair[0]);
+        let gap = gaps.fold(1.0, f64::min);
         gap * gap / 800.0
     } else {
         cells.width * cells.width / 800.0

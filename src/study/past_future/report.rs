@@ -46,14 +46,12 @@ impl PastFuture {
         } else {
             Series::line("exact, ρ(x, t₁ | y, t₂)", Ink::Ink)
         };
-        let places = || cells.centres.iter().copied().filter(|x| !x.is_nan());
         let margin = if cells.atoms {
             1.5 * cells.width
         } else {
             0.5 * cells.width
         };
-        let low = places().fold(f64::INFINITY, f64::min) - margin;
-        let high = places().fold(f64::NEG_INFINITY, f64::max) + margin;
+        let [low, high] = cells.ends(margin);
         if exact.x.is_empty() {
             let count = 400;
             exact.extend((0..=count).map(|k| {

@@ -82,9 +82,8 @@ impl WayLaws {
             law.condensed(COMPONENTS)
         };
         let [low, high] = span(&law, scene.process, scene.t_star);
-        let sigma = libm::sqrt(start.component_variance());
-        let [first, last] = start.reach();
-        let (low, high) = (low.min(first - 5.0 * sigma), high.max(last + 5.0 * sigma));
+        let [first, last] = start.window(5.0);
+        let (low, high) = (low.min(first), high.max(last));
         let margin = 0.1 * (high - low);
         Self {
             process: scene.process,
@@ -187,11 +186,7 @@ impl WayLaws {
         }
         let [low, high] = match (&of, ends) {
             (_, Some(ends)) => ends,
-            (Filled::Law(law), None) => {
-                let sigma = libm::sqrt(law.component_variance());
-                let [low, high] = law.reach();
-                [low - 7.0 * sigma, high + 7.0 * sigma]
-            }
+            (Filled::Law(law), None) => law.window(7.0),
             (Filled::Flow(_), None) => [0.0, 1.0],
         };
         let step = (high - low) / PLACES as f64;

@@ -13,6 +13,7 @@ mod report;
 mod run;
 
 use super::condensed::{condensed_note, condensed_scene};
+use super::cost;
 use super::density_map::{DensityMap, Progress};
 use super::{Map, Report, Study};
 use crate::ensemble::Simulation;
@@ -60,7 +61,7 @@ pub(super) struct WaysBack {
 impl WaysBack {
     pub(super) fn new(scene: &Scene) -> Self {
         let points = scene.law().points.len();
-        let (mut scene, is_condensed) = condensed_scene(scene, COMPONENTS);
+        let mut scene = condensed_scene(scene, COMPONENTS);
         scene.dynamics = Dynamics::Reverse;
         let n = scene.law().points.len();
         // A step should be a piece of work, even for many data points.
@@ -82,9 +83,7 @@ impl WaysBack {
             ..Way::default()
         });
         let start = start_law(&scene, &scene.law());
-        let margin = 3.3 * libm::sqrt(start.component_variance());
-        let [low, high] = start.reach();
-        let seen = [low - margin, high + margin];
+        let seen = start.window(3.3);
         let mut study = Self {
             map: DensityMap::new(&law, scene.process, scene.t_star, true, seen),
             times: slices.iter().map(|&k| times[k]).collect(),
@@ -98,7 +97,7 @@ impl WaysBack {
             at_way: 0,
             at_slice: 0,
             now: scene.t_star,
-            note: is_condensed.then(|| condensed_note(points, n)),
+            note: condensed_note(points, n),
             report: Report::default(),
             law,
             scene,
@@ -121,18 +120,16 @@ impl WaysBack {
             self.run = Some(run);
             return;
         };
-        let n = self.law.means().len() as f64;
+        let n = self.law.means().len();
         let way = &mut self.ways[self.at_way];
         let mut cost = 0.0;
         while cost < PIECE && run.simulation.step() {
             run.follow();
-            let narrow = self
-                .scene
-                .process
-                .spread(self.scene.width, run.simulation.time())
-                < 1e-3;
-            let pair = if narrow { 12.0 } else { 1.5 };
-            cost += run.order.len() as f64 * (25.0 + pair * n);
+            let time = run.simulation.time();
+            let spread = self.scene.process.spread(self.scene.width, time);
+            let particles = run.order.len();
+            // The step, and following it.
+            cost += cost::step(particles, n, spread) + 5.0 * particles as f64;
             if self.slices.get(way.sorted.len()) == Some(&run.simulation.index()) {
                 run.measure(way);
                 cost += 100.0 * run.order.len() as f64;
