@@ -73,6 +73,24 @@ pub struct Scheme {
     pub times: Vec<f64>,
 }
 
+impl Scheme {
+    /// What schemes on grids within that of `longest` are held against: 2M with finer steps; or, without noise, where
+    /// the exact flow is known, something quick on their own times.
+    pub fn reference(process: Process, epsilon: f64, longest: &[f64]) -> Self {
+        if epsilon > 0.0 {
+            Self {
+                sampler: Sampler::DpmSolver,
+                times: refined(process, longest, 4),
+            }
+        } else {
+            Self {
+                sampler: Sampler::Exponential,
+                times: longest.to_vec(),
+            }
+        }
+    }
+}
+
 /// Where particles start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Starts {
@@ -80,6 +98,17 @@ pub enum Starts {
     Random,
     /// The start law's quantiles at (i + ½)/M: a sample without sampling error, for processes without noise.
     Quantiles,
+}
+
+impl Starts {
+    /// As random as the process is.
+    pub fn of(epsilon: f64) -> Self {
+        if epsilon > 0.0 {
+            Self::Random
+        } else {
+            Self::Quantiles
+        }
+    }
 }
 
 /// What a scheme needs in order to go on.

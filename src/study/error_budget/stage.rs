@@ -7,9 +7,8 @@ use super::table::Table;
 use super::{BUDGET, Data, ErrorBudget, PIECE};
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
 use crate::line::{Mixture, Quantiles, generated, start_law};
-use crate::sampler::Sampler;
 use crate::scene::Start;
-use crate::study::same_noise::{SameNoise, Scheme, Starts, refined, root_mean_square};
+use crate::study::same_noise::{SameNoise, Scheme, Starts, root_mean_square};
 
 /// Steps of an exact chain in a piece of work.
 const CHAIN_PIECE: usize = 2_000;
@@ -151,17 +150,7 @@ impl ErrorBudget {
             })
             .collect();
         let longest = &schemes[schemes.len() - 1].times;
-        let reference = if epsilon > 0.0 {
-            Scheme {
-                sampler: Sampler::DpmSolver,
-                times: refined(process, longest, 4),
-            }
-        } else {
-            Scheme {
-                sampler: Sampler::Exponential,
-                times: longest.clone(),
-            }
-        };
+        let reference = Scheme::reference(process, epsilon, longest);
         let evaluations = reference.times.len() * (self.law.points.len() + 12);
         let particles = particles.min((BUDGET / evaluations).max(1000));
         let run = SameNoise::new(
@@ -169,11 +158,7 @@ impl ErrorBudget {
             epsilon,
             &self.law,
             start,
-            if epsilon > 0.0 {
-                Starts::Random
-            } else {
-                Starts::Quantiles
-            },
+            Starts::of(epsilon),
             // Not the particles of the scene's own sample.
             self.scene.seed ^ 0x5eed_1a26_e5a3_b1e5,
             particles,

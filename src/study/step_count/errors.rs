@@ -1,0 +1,94 @@
+//! Errors of every sampler at every n, and the slope at which they fall.
+
+use super::{POWERS, SAMPLERS};
+
+/// With fewer steps no error is a power of n yet.
+const LEAST_FITTED: usize = 16;
+
+/// One kind of error, of every sampler at every n.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Errors {
+    /// By sampler, then n; NaN while unknown.
+    pub(super) values: Vec<Vec<f64>>,
+    /// One standard deviation of each; 0 where it is exact.
+    pub(super) deviations: Vec<Vec<f64>>,
+    /// What can not be told from 0.
+    pub(super) floor: f64,
+}
+
+impl Errors {
+    pub(super) fn new(floor: f64) -> Self {
+        let unknown = vec![vec![f64::NAN; POWERS.count()]; SAMPLERS.len()];
+        Self {
+            deviations: vec![vec![0.0; POWERS.count()]; SAMPLERS.len()],
+            values: unknown,
+            floor,
+        }
+    }
+
+    pub(super) fn is_seen(&self, sampler: usize, k: usize) -> bool {
+        let value = self.values[sampler][k];
+        value > self.floor && value > 2.0 * self.deviations[sampler][k]
+    }
+
+    /// −(d ln error/d ln n) and its standard deviation, by least squares over the last four that are seen (six of
+    /// a sample, weighted), if there are three.
+    pub(super) fn slope(&self, sampler: usize, ns: &[usize]) -> Option<(f64, f64)> {
+        let is_sample = self.deviations[sampler].iter().any(|&d| d > 0.0);
+        let most = if is_sample { 6 } else { 4 };
+        let mut seen: Vec<usize> = (0..ns.len())
+            .filter(|&k| ns[k] >= LEAST_FITTED && self.is_seen(sampler, k))
+            .collect();
+        seen.drain(..seen.len().saturating_sub(most));
+        if seen.len() < 3 {
+            return None;
+        }
+        let mut sums = [0.0; 5];
+        for &k in &seen {
+            let (x, y) = (libm::log(ns[k] as f64), libm::log(self.values[sampler][k]));
+            let relative = self.deviations[sampler][k] / self.values[sampler][k];
+            // A few per cent are allowed for that no error is a pure power.
+            let w = 1.0 / (relative * relative + 9e-4);
+            for (sum, term) in sums.iter_mut().zip([1.0, x, y, x * x, x * y]) {
+                *sum += w * term;
+            }
+        }
+        let [w, x, y, xx, xy] = sums;
+        let spread = xx - x * x / w;
+        let deviation = if is_sample {
+            1.0 / libm::sqrt(spread)
+        } else {
+            0.0
+        };
+        Some((-(xy - x * y / w) / spread, deviation))
+    }
+}
+
+/// What one chart shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Measure {
+    Strong,
+    Variance,
+    Distance,
+    Support,
+}
+
+impl Measure {
+    pub(super) fn symbol(self) -> &'static str {
+        match self {
+            Measure::Strong => "√E|x − X|²",
+            Measure::Variance => "|ΔP|",
+            Measure::Distance => "W₂",
+            Measure::Support => "√E|x − nearest x_i|²",
+        }
+    }
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Measure::Strong => "Strong error: the path",
+            Measure::Variance => "Weak error: the variance",
+            Measure::Distance => "Weak error: the law",
+            Measure::Support => "Distance to the data points",
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Step count: the same noise with n, 2n, 4n, … steps of every sampler, Cao et al. (4.19), (4.21)–(4.24).
+//!
+//! For one Gaussian the errors are exact ([`GaussianChain`]); otherwise they are measured on particles that share
+//! their noise with a fine reference ([`super::same_noise`]). The orders expected are this project's derivation.
+
+mod errors;
+mod orders;
+mod report;
+mod sampled;
+
+use super::condensed::{condensed_note, law_of};
+use super::same_noise::{Scheme, nested_steps};
+use super::{Report, Study};
+use crate::line::gaussian_chain::{GaussianChain, Normal};
+use crate::line::{Mixture, start_law};
+use crate::process::Process;
+use crate::sampler::Sampler;
+use crate::scene::Scene;
+use crate::time_grid::{Grid, time_grid};
+use errors::{Errors, Measure};
+use sampled::Sampled;
+
+/// The samplers compared, with the names they have in a chart.
+const SAMPLERS: [(Sampler, &str, &str); 4] = [
+    (Sampler::EulerMaruyama, "Euler–Maruyama", "(4.19)"),
+    (Sampler::Exponential, "exponential", "(4.21)–(4.24)"),
+    (Sampler::Heun, "Heun", "Karras et al. (2022)"),
+    (Sampler::DpmSolver, "2M", "Lu et al. (2022)"),
+];
+
+/// n = 2², …, 2¹⁰.
+const POWERS: std::ops::RangeInclusive<u32> = 2..=10;
+
+/// Below this, relative to the data's scale, an exact error is rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// The same for particles in `f32` that have made thousands of steps.
+const ROUNDING_F32: f64 = 3e-6;
+
+/// Data points that particles are driven by at most.
+const MOST_POINTS: usize = 100;
+
+enum Task {
+    Exact {
+        start: Normal,
+        data: Normal,
+        next: usize,
+    },
+    Sampled(Box<Sampled>),
+    Done,
+}
+
+/// The study.
+pub(super) struct StepCount {
+    report: Report,
+    process: Process,
+    epsilon: f64,
+    grid: Grid,
+    t_min: f64,
+    t_star: f64,
+    seed: u64,
+    ns: Vec<usize>,
+    /// How many atoms, `None` for a density.
+    atoms: Option<usize>,
+    /// ρ₀, condensed, and ρ(·, t_min).
+    data: Mixture,
+    target: Mixture,
+    measures: Vec<(Measure, Errors)>,
+    /// E W₂ of as many perfect samples.
+    sampling: Option<f64>,
+    /// The deviation that Euler–Maruyama keeps about one atom, at every n.
+    kept: Vec<f64>,
+    notes: Vec<String>,
+    task: Task,
+}
+
+pub(super) fn new(scene: &Scene) -> StepCount {
+    let law = scene.law();
+    let whole = Mixture::of(&law);
+    let ns = nested_steps(scene, POWERS);
+    let mut notes = Vec::new();
+    let few = whole.condensed(MOST_POINTS);
+    let law = law_of(&few);
+    let start = start_law(scene, &law);
+    let is_gaussian = whole.means().len() == 1 && start.means().len() == 1;
+    if !is_gaussian {
+        notes.extend(condensed_note(whole.means().len(), few.means().len()));
+    }
+    let atoms = (law.width == 0.0).then_some(few.means().len());
+    let [low, high] = few.reach();
+    let scale = 1.0 + low.abs().max(high.abs());
+    let mut study = StepCount {
+        report: Report::default(),
+        process: scene.process,
+        epsilon: scene.epsilon,
+        grid: scene.grid,
+        t_min: scene.t_min,
+        t_star: scene.t_star,
+        seed: scene.seed,
+        ns,
+        atoms,
+        target: few.forward(scene.process, scene.t_min),
+        data: few.clone(),
+        measures: Vec::new(),
+        sampling: None,
+        kept: Vec::new(),
+        notes,
+        task: Task::Done,
+    };
+    if is_gaussian {
+        study.notes.push(
+            "Nothing here is sampled: for one Gaussian the law of every scheme, and its distance from the exact \
+             path on the same noise, are computed exactly."
+                .into(),
+        );
+        let floor = ROUNDING * scale;
+        study.measures = [Measure::Strong, Measure::Variance, Measure::Distance]
+            .map(|measure| {
+                (
+                    measure,
+                    Errors::new(
+                        floor
+                            * if measure == Measure::Variance {
+                                1e-2
+                            } else {
+                                3e3
+                            },
+                    ),
+                )
+            })
+            .to_vec();
+        study.task = Task::Exact {
+            start: Normal::of(&start),
+            data: Normal::of(&whole),
+            next: 0,
+        };
+    } else {
+        let particles = sampled::particles(scene.particles, few.means().len());
+        study.notes.push(sampled::note(scene, particles));
+        let third = if atoms.is_some() && scene.t_min == 0.0 {
+            Measure::Support
+        } else {
+            Measure::Variance
+        };
+        if scene.epsilon > 0.0 {
+            study.sampling = Some(f64::NAN);
+        }
+        study.measures = [Measure::Strong, Measure::Distance, third]
+            .map(|measure| (measure, Errors::new(ROUNDING_F32 * scale)))
+            .to_vec();
+        study.task = Task::Sampled(Box::new(Sampled::new(law, start, particles)));
+    }
+    study.write();
+    study
+}
+
+impl StepCount {
+    fn times(&self, n: usize) -> Vec<f64> {
+        time_grid(self.process, self.grid, self.t_star, self.t_min, n)
+    }
+
+    /// All schemes, sampler after sampler.
+    fn schemes(&self) -> Vec<Scheme> {
+        let pairs = SAMPLERS.iter().flat_map(|&(sampler, ..)| {
+            let scheme = move |&n| (sampler, n);
+            self.ns.iter().map(scheme)
+        });
+        pairs
+            .map(|(sampler, n)| Scheme {
+                sampler,
+                times: self.times(n),
+            })
+            .collect()
+    }
+
+    fn set(&mut self, which: usize, scheme: usize, value: f64, deviation: f64) {
+        let (sampler, k) = (scheme / self.ns.len(), scheme % self.ns.len());
+        let errors = &mut self.measures[which].1;
+        errors.values[sampler][k] = value;
+        errors.deviations[sampler][k] = deviation;
+    }
+
+    /// One scheme, exactly; false once there is none left.
+    fn exact(&mut self, start: Normal, data: Normal, scheme: usize) -> bool {
+        let (sampler, n) = (
+            SAMPLERS[scheme / self.ns.len()].0,
+            self.ns[scheme % self.ns.len()],
+        );
+        let times = self.times(n);
+        let chain =
+            GaussianChain::new(self.process, sampler, self.epsilon, data, times, start).run();
+        self.set(0, scheme, chain.strong_error(), 0.0);
+        self.set(1, scheme, chain.variance_error(), 0.0);
+        self.set(2, scheme, chain.law().w2(chain.exact()), 0.0);
+        scheme + 1 < SAMPLERS.len() * self.ns.len()
+    }
+
+    /// What Euler–Maruyama keeps about one atom when it runs to t = 0.
+    fn keep(&mut self) {
+        let atom = Normal {
+            mean: 0.0,
+            variance: 0.0,
+        };
+        let start = atom.forward(self.process, self.t_star);
+        let sampler = Sampler::EulerMaruyama;
+        let kept = self.ns.iter().map(|&n| {
+            let times = self.times(n);
+            let chain =
+                GaussianChain::new(self.process, sampler, self.epsilon, atom, times, start).run();
+            libm::sqrt(chain.law().variance)
+        });
+        self.kept = kept.collect();
+    }
+}
+
+impl Study for StepCount {
+    fn work(&mut self) -> bool {
+        let task = std::mem::replace(&mut self.task, Task::Done);
+        let next = match task {
+            Task::Done => return false,
+            Task::Exact { start, data, next } => {
+                let more = self.exact(start, data, next);
+                let next = next + 1;
+                more.then_some(Task::Exact { start, data, next })
+            }
+            Task::Sampled(mut sampled) => {
+                let more = self.sampled(&mut sampled);
+                more.then_some(Task::Sampled(sampled))
+            }
+        };
+        match next {
+            Some(task) => {
+                self.task = task;
+                true
+            }
+            None => {
+                self.write();
+                false
+            }
+        }
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}
