@@ -55,17 +55,17 @@ async function measureScrubbing() {
   const all = [];
   try {
     const page = await site.open("lab.html?data=two-diracs-line&width=0.25");
-    await page.waitForFunction(() => document.querySelector("reverse-diffusion")?.running);
-    const names = await page.evaluate(() => document.querySelector("reverse-diffusion").engine.studies().map((study) => study.name));
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
+    const names = await page.evaluate(() => /** @type {{name: string}[]} */ (/** @type {any} */ (document.querySelector("reverse-diffusion")).engine.studies()).map(({ name }) => name));
     await page.close();
     for (const name of names) {
       const bench = await site.open(name === "none" ? "lab.html?data=two-diracs-line&width=0.25" : `lab.html?study=${name}`);
       await bench.waitForFunction(() => {
-        const element = document.querySelector("reverse-diffusion");
+        const element = /** @type {any} */ (document.querySelector("reverse-diffusion"));
         return element?.running && (element.scene.study === "none" || element.study.settled);
       }, null, { timeout: 120_000 });
       const times = await bench.evaluate(async () => {
-        const element = document.querySelector("reverse-diffusion");
+        const element = /** @type {any} */ (document.querySelector("reverse-diffusion"));
         const { player, stage, study } = element;
         const times = [];
         for (let i = 0; i < 240; i++) {

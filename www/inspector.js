@@ -11,6 +11,9 @@ import { element } from "./dom.js";
 
 const LISTED = 5;
 
+/** Milliseconds between two writings of the panel. */
+const PAUSE = 60;
+
 export class Inspector {
   #stage;
   #player;
@@ -113,6 +116,8 @@ export class Inspector {
     else player.play();
   }
 
+  #timer = 0;
+
   /** Called before each painting: looks again, because time may have passed. */
   update() {
     const simulation = this.#player.simulation;
@@ -134,10 +139,14 @@ export class Inspector {
     this.#panel.classList.toggle("right", x < (this.#panel.parentElement?.clientWidth ?? 0) / 2);
     const key = `${at.join()} ${time} ${forward} ${simulation.count}`;
     const now = performance.now();
-    if (key !== this.#key && (now - this.#writtenAt > 60 || this.#panel.hidden)) {
+    const due = this.#writtenAt + PAUSE - now;
+    if (key !== this.#key && (due <= 0 || this.#panel.hidden)) {
       this.#key = key;
       this.#writtenAt = now;
       this.#write(simulation, at, inspection, forward);
+    } else if (key !== this.#key && this.#timer === 0) {
+      // The last place is written too, even if nothing moves any more.
+      this.#timer = window.setTimeout(() => { this.#timer = 0; this.#player.wake(); }, due + 1);
     }
     this.#panel.hidden = false;
   }

@@ -193,7 +193,7 @@ impl Bridge {
             "Bridges to x₀",
             "Magenta: simulated bridges from q₀ to the data point x₀. Ink and band: the mean and two standard \
              deviations by Theorem 2. Dashed: the straight line of (4.9), good for small T* only.",
-            Axis::linear("s = T* − t", 0.0, t_star),
+            Axis::linear("s", 0.0, t_star),
             Axis::linear("X_s", range[0] - margin, range[1] + margin),
         );
         let mut end = Series::points("x₀", Ink::Ink);
@@ -226,7 +226,7 @@ impl Bridge {
             "W₂ falls to 0",
             "The distance of the law at s from δ_{x₀}: exact (line) and measured on the particles (dots). It ends at \
              0, below every logarithmic axis.",
-            Axis::linear("s = T* − t", 0.0, t_star),
+            Axis::linear("s", 0.0, t_star),
             Axis::log("W₂(q(·, s), δ_{x₀})", 0.7 * range[0], 1.5 * range[1]),
         );
         chart.series = vec![

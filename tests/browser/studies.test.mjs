@@ -212,7 +212,7 @@ test("colours follow the page: the charts of a dark page are other charts", asyn
 
 test("a study starts from any law its menu names", async (t) => {
   const { page, site } = await openBench(t, "lab.html?study=generated", { viewport: { width: 1440, height: 900 } });
-  const start = page.locator('reverse-diffusion [data-parameter="start"]');
+  const start = page.locator('#how [data-parameter="start"]');
   assert.equal(await start.locator("select").inputValue(), "shifted");
   for (const [choice, becomes] of [["narrow", "narrow"], ["law", "normal:1,0.5"], ["point", "0.5"], ["terminal", "terminal"]]) {
     await start.locator("select").selectOption(choice);
