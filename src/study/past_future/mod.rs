@@ -2,7 +2,8 @@
 //!
 //! ρ(x, t₁ | y, t₂) = q(x, s₁ | y, s₂), (3.4): forward paths that pass y at t₂ were at t₁ where reverse paths that
 //! start in y at t₂ will be. Three ways to the same law on a line: forward paths by the exact transition (2.12),
-//! of which those are kept that pass near y (how near: [`mod@window`]); reverse particles from y; and Bayes' rule, [`Mixture::given`].
+//! of which those are kept that pass near y (how near: [`mod@window`]); reverse particles from y; and Bayes' rule,
+//! [`Mixture::given`].
 
 mod drawn;
 mod forward;
