@@ -1,0 +1,410 @@
+//! Wide kernels on a lattice: Gaussian sums at every particle for the price of one convolution.
+//!
+//! Distances are counted in deviations s of the kernel (s² = α²b² + σ²). Data points are spread onto the nodes of a
+//! lattice with spacing h = ¼ by Lagrange's polynomials of degree 11 in each coordinate; the sums Σ w k, Σ w k x_i are
+//! convolved from node to node, one coordinate after the other, with the fixed taps e^{−(mh)²/2}; and particles read
+//! them off by the same polynomials. The cost hardly depends on the number of data points.
+//!
+//! Error. Interpolating e^{−z²/2} with p = 12 nodes errs by at most c h^p |He_p(z)| e^{−z²/2} at the nearest z, with
+//! c = (½·1½·…·5½)²/12! = 5.5e-5. By Cramér's inequality |He_p(z)| ≤ 1.09 √p! e^{z²/4}, so that each of the four
+//! interpolations (two coordinates, spreading and reading) changes a sum by at most ε = 1.09 c h^p √p! = 7.8e-8 times
+//! the same sum with twice the variance, D₂ = Σ w e^{−z²/4}. Relative to D = Σ w e^{−z²/2} the error is below
+//! 4ε D₂/D, and x̄₀, a mean, errs by no more than that times the data's diameter. Where D₂/D exceeds
+//! [`TRUSTED`], far from all data, a particle is not read off the lattice ([`Lattice::read`] says so).
+
+use crate::lane_math::{LANES, load};
+use crate::points::Points;
+use wide::{f32x4, f32x8};
+
+/// Nodes to the deviation.
+const PER_DEVIATION: f64 = 4.0;
+
+/// p, the nodes of an interpolation in one coordinate.
+const NODES: usize = 12;
+
+/// Nodes of a stencil to the left of the interval that holds a place.
+const BEFORE: i32 = 5;
+
+/// The largest D₂/D at which a place is read: 4·7.8e-8·32 = 1.0e-5.
+const TRUSTED: f32 = 32.0;
+
+/// Taps to either side: 33 nodes are 8.25 deviations. What is left out there is at most e^{−8.25²/4} D₂, relative to D
+/// 1.3e-6 where D₂/D ≤ 32.
+const TAPS: i32 = 33;
+
+/// How far from the data's box a place can still be trusted, in nodes: D₂/D ≤ 32 means z ≤ 3.8.
+const MARGIN: i32 = 17;
+
+/// Fields: Σ w k, Σ w k x_i for each coordinate, and D₂.
+const fn fields(dim: usize) -> usize {
+    dim + 2
+}
+
+/// A box of nodes, both ends included.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Region {
+    low: [i32; 2],
+    high: [i32; 2],
+}
+
+impl Region {
+    fn size(&self, j: usize) -> usize {
+        (self.high[j] - self.low[j] + 1).max(0) as usize
+    }
+
+    fn holds(&self, other: &Self) -> bool {
+        (0..2).all(|j| self.low[j] <= other.low[j] && other.high[j] <= self.high[j])
+    }
+}
+
+/// The lattice at one time.
+#[derive(Debug, Default)]
+pub(super) struct Lattice {
+    dim: usize,
+    /// Nodes to the unit of length.
+    scale: f64,
+    /// Where data points have been spread.
+    source: Region,
+    /// The spread weights, field by field, row by row; D₂ starts from the first.
+    weights: Vec<f32>,
+    /// Where sums are known.
+    target: Region,
+    /// The sums, field by field, row by row.
+    sums: Vec<f32>,
+    /// After the convolution of one coordinate.
+    halfway: Vec<f32>,
+    taps: [Vec<f32>; 2],
+}
+
+/// How many nodes a lattice over `extent` (in each coordinate) has for a kernel of deviation `s`, and the work of its
+/// convolution in multiplications, for a target a deviation or two wider than the data.
+pub(super) fn convolution_work(dim: usize, extent: [f64; 2], s: f64) -> f64 {
+    let nodes = |j: usize| {
+        if j < dim {
+            PER_DEVIATION * extent[j] / s + 2.0 * NODES as f64
+        } else {
+            1.0
+        }
+    };
+    let band = |nodes: f64| nodes.min(f64::from(2 * TAPS + 1));
+    let (x, y) = (nodes(0), nodes(1));
+    fields(dim) as f64 * x * y * (band(x) + if dim > 1 { band(y) } else { 0.0 })
+}
+
+/// Multiplications to spread one data point, or to read one particle.
+pub(super) fn stencil_work(dim: usize) -> f64 {
+    let nodes = NODES.pow(dim as u32);
+    ((dim + 1) * nodes + 4 * NODES * dim) as f64
+}
+
+impl Lattice {
+    /// Spreads data points αx_i with weights w_i for a kernel of deviation `s`: all of `points`, of one or two
+    /// coordinates.
+    pub(super) fn prepare(&mut self, points: &Points<f64>, weights: &[f64], alpha: f64, s: f64) {
+        let dim = points.dim();
+        self.dim = dim;
+        self.scale = PER_DEVIATION / s;
+        let scale = self.scale * alpha;
+        self.source = Region::default();
+        for j in 0..dim {
+            let (low, high) = points
+                .axis(j)
+                .iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &y| {
+                    (low.min(scale * y), high.max(scale * y))
+                });
+            self.source.low[j] = low.floor() as i32 - BEFORE;
+            self.source.high[j] = high.floor() as i32 + NODES as i32 - BEFORE - 1;
+        }
+        for (taps, widening) in self.taps.iter_mut().zip([1.0, 2.0]) {
+            taps.clear();
+            taps.extend((-TAPS..=TAPS).map(|m| {
+                let z = f64::from(m) / PER_DEVIATION;
+                libm::exp(-0.5 * z * z / widening) as f32
+            }));
+        }
+        // The last data point of the last row may write a little past the end of a stencil's padding.
+        let (columns, rows) = (self.source.size(0), self.source.size(1));
+        self.weights.clear();
+        self.weights.resize((dim + 1) * rows * columns, 0.0);
+        let size = rows * columns;
+        for (i, &w) in weights.iter().enumerate() {
+            let place = |j: usize| {
+                if j < dim {
+                    scale * points.at(i, j)
+                } else {
+                    0.0
+                }
+            };
+            let (column, across) = stencil(place(0));
+            let first_column = (column - self.source.low[0]) as usize;
+            let (row, along) = if dim > 1 {
+                stencil(place(1))
+            } else {
+                (0, one_node())
+            };
+            let first_row = if dim > 1 {
+                (row - self.source.low[1]) as usize
+            } else {
+                0
+            };
+            let height = if dim > 1 { NODES } else { 1 };
+            for field in 0..=dim {
+                let factor = if field == 0 {
+                    w
+                } else {
+                    w * points.at(i, field - 1)
+                };
+                for (r, along) in along.iter().enumerate().take(height) {
+                    let factor = (factor * along) as f32;
+                    let from = field * size + (first_row + r) * columns + first_column;
+                    for (node, across) in self.weights[from..from + NODES].iter_mut().zip(&across) {
+                        *node += factor * *across as f32;
+                    }
+                }
+            }
+        }
+        self.target = Region {
+            low: [0; 2],
+            high: [-1; 2],
+        };
+    }
+
+    /// x̄₀ without blur of all particles, in single precision; `far` lists those that are too far from the data.
+    pub(super) fn read(&mut self, x: &Points<f32>, mean: &mut Points<f32>, far: &mut Vec<usize>) {
+        far.clear();
+        self.cover(x);
+        let scale = f32x8::splat(self.scale as f32);
+        let mut at = [[0i32; LANES]; 2];
+        // Without a second coordinate one row is read, with weight 1.
+        let mut weights = [[[0.0f32; NODES]; LANES], [[1.0f32; NODES]; LANES]];
+        for from in (0..x.len()).step_by(LANES) {
+            for j in 0..self.dim {
+                let place = load(x.axis(j), from) * scale;
+                stencils(place, &mut at[j], &mut weights[j]);
+            }
+            for lane in 0..LANES.min(x.len() - from) {
+                let i = from + lane;
+                let place = [at[0][lane], at[1][lane]];
+                let stencil = [&weights[0][lane], &weights[1][lane]];
+                if !self.read_one(place, stencil, |j, value| mean.axis_mut(j)[i] = value) {
+                    far.push(i);
+                }
+            }
+        }
+    }
+
+    /// Reads the sums at one place; false where they are not to be trusted.
+    #[inline(always)]
+    fn read_one(
+        &self,
+        at: [i32; 2],
+        weights: [&[f32; NODES]; 2],
+        mut write: impl FnMut(usize, f32),
+    ) -> bool {
+        let columns = self.target.size(0);
+        let size = columns * self.target.size(1);
+        let mut first = 0;
+        for j in (0..self.dim).rev() {
+            let offset = at[j].wrapping_sub(self.target.low[j]);
+            if offset < 0 || offset as usize + NODES > self.target.size(j) {
+                return false;
+            }
+            first = first * columns + offset as usize;
+        }
+        // D and D₂ at the node to the left of the place.
+        let middle = if self.dim > 1 {
+            first + BEFORE as usize * (columns + 1)
+        } else {
+            first + BEFORE as usize
+        };
+        let widened = self.sums[(self.dim + 1) * size + middle];
+        // Written so that a NaN is not trusted either.
+        if !(self.sums[middle] * TRUSTED >= widened) {
+            return false;
+        }
+        let across = quarters(weights[0]);
+        let rows = if self.dim > 1 { NODES } else { 1 };
+        let read = |field: usize| {
+            let mut sum = [f32x4::ZERO; 3];
+            let field = &self.sums[field * size + first..];
+            for (r, &weight) in weights[1].iter().enumerate().take(rows) {
+                let row: &[f32; NODES] = field[r * columns..][..NODES].try_into().unwrap();
+                let weight = f32x4::splat(weight);
+                for (sum, values) in sum.iter_mut().zip(quarters(row)) {
+                    *sum += values * weight;
+                }
+            }
+            let total = (sum[0] * across[0] + sum[1] * across[1]) + sum[2] * across[2];
+            let [a, b, c, d] = total.to_array();
+            (a + b) + (c + d)
+        };
+        let total = read(0);
+        for j in 0..self.dim {
+            write(j, read(1 + j) / total);
+        }
+        true
+    }
+
+    /// Makes sure that sums are known wherever a particle can be trusted. A node's sum does not depend on which others
+    /// are computed with it.
+    fn cover(&mut self, x: &Points<f32>) {
+        let mut wanted = Region {
+            low: [0; 2],
+            high: [0; 2],
+        };
+        for j in 0..self.dim {
+            let (low, high) = x
+                .axis(j)
+                .iter()
+                .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &x| {
+                    (low.min(x), high.max(x))
+                });
+            let node = |x: f32| (f64::from(x) * self.scale).floor().clamp(-1e9, 1e9) as i32;
+            let (first, last) = (self.source.low[j] - MARGIN, self.source.high[j] + MARGIN);
+            wanted.low[j] = (node(low) - BEFORE).clamp(first, last);
+            wanted.high[j] = (node(high) + NODES as i32 - BEFORE - 1).clamp(first, last);
+        }
+        if self.target.size(0) > 0 && self.target.holds(&wanted) {
+            return;
+        }
+        self.target = wanted;
+        self.convolve();
+    }
+
+    fn convolve(&mut self) {
+        let (dim, source, target) = (self.dim, self.source, self.target);
+        let (columns, rows) = (target.size(0), target.size(1));
+        let across = source.size(0);
+        let (from, to) = (source.size(0) * source.size(1), columns * rows);
+        self.sums.clear();
+        self.sums.resize(fields(dim) * to, 0.0);
+        self.halfway.resize(rows * across, 0.0);
+        for field in 0..fields(dim) {
+            let widened = field == dim + 1;
+            let taps = &self.taps[usize::from(widened)];
+            // D₂ is spread from the same weights as D.
+            let origin = if widened { 0 } else { field * from };
+            let weights = &self.weights[origin..origin + from];
+            let halfway = if dim > 1 {
+                self.halfway.fill(0.0);
+                for (row, out) in self.halfway.chunks_exact_mut(across).enumerate() {
+                    let k = target.low[1] + row as i32;
+                    let first = (k - TAPS).max(source.low[1]);
+                    let last = (k + TAPS).min(source.high[1]);
+                    for l in first..=last {
+                        let tap = taps[(k - l + TAPS) as usize];
+                        let at = (l - source.low[1]) as usize * across;
+                        add_scaled(out, &weights[at..at + across], tap);
+                    }
+                }
+                &self.halfway[..]
+            } else {
+                weights
+            };
+            let out = &mut self.sums[field * to..(field + 1) * to];
+            for (out, row) in out
+                .chunks_exact_mut(columns)
+                .zip(halfway.chunks_exact(across))
+            {
+                for m in -TAPS..=TAPS {
+                    // Target column c is node low + c, and takes from node low + c − m.
+                    let shift = target.low[0] - m - source.low[0];
+                    let first = (-shift).max(0);
+                    let last = (across as i32 - shift).min(columns as i32);
+                    if first < last {
+                        let (first, last) = (first as usize, last as usize);
+                        let from = (first as i32 + shift) as usize;
+                        let row = &row[from..from + last - first];
+                        add_scaled(&mut out[first..last], row, taps[(m + TAPS) as usize]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Twelve numbers as three vectors.
+#[inline(always)]
+fn quarters(numbers: &[f32; NODES]) -> [f32x4; 3] {
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = *numbers;
+    [[a, b, c, d], [e, f, g, h], [i, j, k, l]].map(f32x4::new)
+}
+
+/// out += factor · values, entry by entry.
+#[inline(always)]
+fn add_scaled(out: &mut [f32], values: &[f32], factor: f32) {
+    for (out, &value) in out.iter_mut().zip(values) {
+        *out += factor * value;
+    }
+}
+
+/// The first node of the stencil of a place (in nodes), and Lagrange's weights on it.
+fn stencil(place: f64) -> (i32, [f64; NODES]) {
+    let floor = place.floor();
+    let u = place - floor;
+    let mut weights = [0.0; NODES];
+    let distance = |m: usize| u - (m as f64 - f64::from(BEFORE));
+    let mut before = 1.0;
+    for (m, weight) in weights.iter_mut().enumerate() {
+        *weight = before * DENOMINATORS[m];
+        before *= distance(m);
+    }
+    let mut after = 1.0;
+    for (m, weight) in weights.iter_mut().enumerate().rev() {
+        *weight *= after;
+        after *= distance(m);
+    }
+    (floor as i32 - BEFORE, weights)
+}
+
+/// The weights where there is no second coordinate.
+fn one_node() -> [f64; NODES] {
+    let mut weights = [0.0; NODES];
+    weights[0] = 1.0;
+    weights
+}
+
+/// 1/Π_{m≠j}(j − m), the denominators of Lagrange's weights.
+const DENOMINATORS: [f64; NODES] = {
+    let mut inverse = [0.0; NODES];
+    let mut j = 0;
+    while j < NODES {
+        let mut product = 1.0f64;
+        let mut m = 0;
+        while m < NODES {
+            if m != j {
+                product *= j as f64 - m as f64;
+            }
+            m += 1;
+        }
+        inverse[j] = 1.0 / product;
+        j += 1;
+    }
+    inverse
+};
+
+/// [`stencil`] for eight particles at once, in single precision: products of all distances before a node times all
+/// after it.
+#[inline(always)]
+fn stencils(place: f32x8, at: &mut [i32; LANES], weights: &mut [[f32; NODES]; LANES]) {
+    let floor = place.floor();
+    let u = place - floor;
+    let distance = |m: usize| u - f32x8::splat(m as f32 - BEFORE as f32);
+    let mut before = [f32x8::ONE; NODES];
+    for m in 1..NODES {
+        before[m] = before[m - 1] * distance(m - 1);
+    }
+    let mut after = f32x8::ONE;
+    for m in (0..NODES).rev() {
+        let lanes = before[m] * after * f32x8::splat(DENOMINATORS[m] as f32);
+        for (weights, lane) in weights.iter_mut().zip(lanes.to_array()) {
+            weights[m] = lane;
+        }
+        after *= distance(m);
+    }
+    for (at, floor) in at.iter_mut().zip(floor.to_array()) {
+        // Saturating: far outside any lattice.
+        *at = (floor as i32).saturating_sub(BEFORE);
+    }
+}
