@@ -29,10 +29,12 @@ pub(super) struct Cells {
     rows: usize,
     /// The first data point of each cell, and one more entry.
     firsts: Vec<u32>,
+    /// How many data points.
+    count: usize,
     /// x_i, sorted, a coordinate after the other; with room for one more vector of lanes.
     sorted: [Vec<f32>; 2],
-    /// The same in double precision, and the numbers they have unsorted.
-    precise: [Vec<f64>; 2],
+    /// What is left of them when they are rounded to single precision.
+    rests: [Vec<f32>; 2],
     /// log₂ w_i, sorted.
     log_weights: Vec<f32>,
     /// ln(w_max/w_min).
@@ -88,15 +90,14 @@ impl Cells {
         }
         let mut next = firsts.clone();
         let mut sorted = [vec![0.0f32; n + LANES], vec![0.0f32; n + LANES]];
-        let mut precise = [vec![0.0f64; n], vec![0.0f64; n]];
+        let mut rests = sorted.clone();
         let mut logs = vec![LOWEST; n + LANES];
         for i in 0..n {
             let place = &mut next[cell(i)];
             let k = *place as usize;
             *place += 1;
             for j in 0..dim {
-                sorted[j][k] = points.at(i, j) as f32;
-                precise[j][k] = points.at(i, j);
+                [sorted[j][k], rests[j][k]] = split(points.at(i, j));
             }
             logs[k] = (log_weights[i] * std::f64::consts::LOG2_E) as f32;
         }
@@ -112,8 +113,9 @@ impl Cells {
             columns,
             rows,
             firsts,
+            count: n,
             sorted,
-            precise,
+            rests,
             log_weights: logs,
             imbalance: ends.1 - ends.0,
             alpha: 1.0,
@@ -176,7 +178,7 @@ impl Cells {
 
     /// The squared distance of the nearest data point to `place`, both in the data's own coordinates.
     fn nearest(&self, place: [f64; 2]) -> f64 {
-        let target = [f32x8::splat(place[0] as f32), f32x8::splat(place[1] as f32)];
+        let target = place.map(|x| split(x).map(f32x8::splat));
         // From the place to the box first, then ever larger squares.
         let outside = (0..self.dim).fold(0.0f64, |d, j| {
             let most = if j == 0 { self.columns } else { self.rows };
@@ -202,14 +204,20 @@ impl Cells {
         }
     }
 
-    /// |x_i − place|² of eight data points, in their own coordinates.
+    /// |x_i − place|² of eight data points, in their own coordinates. Differences of the rounded coordinates are exact
+    /// where they are small, and the rests make up for the rounding: the exponents do not suffer from where the data
+    /// lie.
     #[inline(always)]
-    fn squared_distance(&self, from: usize, place: [f32x8; 2]) -> f32x8 {
-        let dx = place[0] - load(&self.sorted[0], from);
+    fn squared_distance(&self, from: usize, place: [[f32x8; 2]; 2]) -> f32x8 {
+        let difference = |j: usize| {
+            let [coordinate, rest] = place[j];
+            (coordinate - load(&self.sorted[j], from)) + (rest - load(&self.rests[j], from))
+        };
+        let dx = difference(0);
         if self.dim == 1 {
             return dx * dx;
         }
-        let dy = place[1] - load(&self.sorted[1], from);
+        let dy = difference(1);
         dx * dx + dy * dy
     }
 
@@ -223,11 +231,11 @@ impl Cells {
                 0.0
             }
         });
-        let n = self.precise[0].len();
+        let n = self.count;
         let nearest = self.nearest(place);
         let reach = self.reach(self.twice_variance, n) * inverse;
         let reach = libm::sqrt(nearest + reach * reach);
-        let target = [f32x8::splat(place[0] as f32), f32x8::splat(place[1] as f32)];
+        let target = place.map(|x| split(x).map(f32x8::splat));
         // Exponents of 2, relative to the nearest data point's.
         let factor = f32x8::splat((self.unit * self.alpha * self.unit * self.alpha) as f32);
         let nearest = f32x8::splat(nearest as f32);
@@ -265,58 +273,12 @@ impl Cells {
             mean.axis_mut(j)[i] = sum(weighted) / total;
         }
     }
+}
 
-    /// The same with exponents in double precision, for kernels so narrow that single precision has lost them.
-    pub(super) fn read_precisely(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
-        let place = [0, 1].map(|j| {
-            if j < self.dim {
-                f64::from(x.at(i, j)) / self.alpha
-            } else {
-                0.0
-            }
-        });
-        let n = self.precise[0].len();
-        // Single precision finds the nearest up to its rounding; twice the distance surely holds it.
-        let rough =
-            libm::sqrt(self.nearest(place)) * 1.01 + 1e-6 * (place[0].abs() + place[1].abs());
-        let distance = |k: usize| {
-            let dx = place[0] - self.precise[0][k];
-            let dy = place[1] - self.precise[1][k];
-            dx * dx + if self.dim > 1 { dy * dy } else { 0.0 }
-        };
-        let mut nearest = f64::INFINITY;
-        self.runs(place, rough, |run| {
-            nearest = run.map(distance).fold(nearest, f64::min);
-        });
-        let inverse = 1.0 / self.alpha;
-        let reach = self.reach(self.twice_variance, n) * inverse;
-        let reach = libm::sqrt(nearest + reach * reach);
-        let factor = self.alpha * self.alpha / self.twice_variance;
-        let exponent = |k: usize| {
-            f64::from(self.log_weights[k]) * std::f64::consts::LN_2
-                - (distance(k) - nearest) * factor
-        };
-        let mut top = f64::NEG_INFINITY;
-        self.runs(place, reach, |run| {
-            top = run.map(exponent).fold(top, f64::max)
-        });
-        let mut total = 0.0;
-        let mut weighted = [0.0f64; 2];
-        self.runs(place, reach, |run| {
-            for k in run {
-                let e = exponent(k) - top;
-                if e > -60.0 {
-                    let weight = libm::exp(e);
-                    total += weight;
-                    weighted[0] += weight * self.precise[0][k];
-                    weighted[1] += weight * self.precise[1][k];
-                }
-            }
-        });
-        for (j, weighted) in weighted.into_iter().enumerate().take(self.dim) {
-            mean.axis_mut(j)[i] = (weighted / total) as f32;
-        }
-    }
+/// A number as its single-precision value and what is left.
+fn split(x: f64) -> [f32; 2] {
+    let rounded = x as f32;
+    [rounded, (x - f64::from(rounded)) as f32]
 }
 
 /// The sum of the lanes, pair by pair.

@@ -4,8 +4,8 @@
 //! |---|---|---|
 //! | few data points, or more than two coordinates | [`brute`](super::brute), all pairs | rounding |
 //! | σ wide among many | [`lattice`](super::lattice), one convolution | below 1e-5 of the data's diameter |
-//! | σ narrow among many | [`cells`](super::cells), only the data points within reach | below 1e-6 of it |
-//! | σ so narrow that `f32` exponents fail | cells with exponents in `f64` | rounding of x |
+//! | σ narrow among many, or so narrow that plain `f32` exponents fail | [`cells`](super::cells), only the data points within reach | below 1e-6 of it |
+//! | the latter in more than two coordinates | all pairs, exponents in `f64` | rounding of x |
 //!
 //! The choice depends on the data and on t alone, never on the particles: so a particle's x̄₀ is the same, bit for
 //! bit, whatever others are asked for beside it.
@@ -41,7 +41,7 @@ pub enum Way {
     Lattice,
     /// Only the data points within reach.
     Cells,
-    /// The same, exponents in `f64`.
+    /// All pairs, exponents in `f64`.
     Precise,
 }
 
@@ -120,7 +120,11 @@ impl ExactLanes {
         let error =
             self.radius * self.radius * f64::from(f32::EPSILON) / spread.max(f64::MIN_POSITIVE);
         if error > WORST_EXPONENT_ERROR {
-            return Way::Precise;
+            return if points.dim() > 2 {
+                Way::Precise
+            } else {
+                Way::Cells
+            };
         }
         let n = points.len();
         if points.dim() > 2 || (n < FEW && self.forced.is_none()) {
@@ -165,7 +169,7 @@ impl ExactLanes {
     fn sums(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         let way = self.way(t);
         let mut cells = self.cells();
-        if way == Way::Precise && cells.is_none() {
+        if way == Way::Precise {
             precise::posterior_mean(&self.kernel, x, t, mean);
             return;
         }
@@ -192,11 +196,6 @@ impl ExactLanes {
             (Way::Cells, Some(cells)) => {
                 for i in 0..x.len() {
                     cells.read(x, i, mean);
-                }
-            }
-            (Way::Precise, Some(cells)) => {
-                for i in 0..x.len() {
-                    cells.read_precisely(x, i, mean);
                 }
             }
             _ => {
