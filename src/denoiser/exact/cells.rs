@@ -234,7 +234,8 @@ impl Cells {
         let n = self.count;
         let nearest = self.nearest(place);
         let reach = self.reach(self.twice_variance, n) * inverse;
-        let reach = libm::sqrt(nearest + reach * reach);
+        // A little more, for the rounding of `nearest`.
+        let reach = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
         let target = place.map(|x| split(x).map(f32x8::splat));
         // Exponents of 2, relative to the nearest data point's.
         let factor = f32x8::splat((self.unit * self.alpha * self.unit * self.alpha) as f32);

@@ -28,6 +28,9 @@ const BEFORE: i32 = 5;
 /// The largest D₂/D at which a place is read: 4·7.8e-8·32 = 1.0e-5.
 const TRUSTED: f32 = 32.0;
 
+/// The least D that is read: far below what a single one of 10⁵ data points gives where it is trusted, 7e-9.
+const LEAST: f32 = 1e-12;
+
 /// Taps to either side: 33 nodes are 8.25 deviations. What is left out there is at most e^{−8.25²/4} D₂, relative to D
 /// 1.3e-6 where D₂/D ≤ 32.
 const TAPS: i32 = 33;
@@ -219,8 +222,8 @@ impl Lattice {
             first + BEFORE as usize
         };
         let widened = self.sums[(self.dim + 1) * size + middle];
-        // Written so that a NaN is not trusted either.
-        if !(self.sums[middle] * TRUSTED >= widened) {
+        // Beyond the taps of all data both are 0, and nothing is known.
+        if self.sums[middle] < LEAST || self.sums[middle] * TRUSTED < widened {
             return false;
         }
         let across = quarters(weights[0]);
