@@ -15,6 +15,10 @@ use wide::f32x8;
 /// δ.
 const LEFT_OUT: f64 = 1e-6;
 
+/// The largest squared distance of the nearest data point, as an exponent of 2, of which differences are formed in
+/// single precision: 2⁻²³ of it is an error of 2.4e-4 in an exponent.
+const LARGEST_RELATIVE: f64 = 2000.0;
+
 /// Data points to a cell, on average.
 const TO_A_CELL: f64 = 3.0;
 
@@ -234,11 +238,17 @@ impl Cells {
         let n = self.count;
         let nearest = self.nearest(place);
         let reach = self.reach(self.twice_variance, n) * inverse;
+        // Squares of a far particle's distances are rounded too much for exponents to be their differences.
+        let scale = self.unit * self.alpha;
+        if nearest * scale * scale > LARGEST_RELATIVE {
+            self.read_precisely(i, place, nearest, mean);
+            return;
+        }
         // A little more, for the rounding of `nearest`.
         let reach = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
         let target = place.map(|x| split(x).map(f32x8::splat));
         // Exponents of 2, relative to the nearest data point's.
-        let factor = f32x8::splat((self.unit * self.alpha * self.unit * self.alpha) as f32);
+        let factor = f32x8::splat((scale * scale) as f32);
         let nearest = f32x8::splat(nearest as f32);
         let exponent = |from: usize| {
             let d = self.squared_distance(from, target);
@@ -272,6 +282,52 @@ impl Cells {
         let total = sum(total);
         for (j, weighted) in weighted.into_iter().enumerate().take(self.dim) {
             mean.axis_mut(j)[i] = sum(weighted) / total;
+        }
+    }
+
+    /// The same in double precision; `rough` is the squared distance of the nearest data point to single precision.
+    fn read_precisely(&self, i: usize, place: [f64; 2], rough: f64, mean: &mut Points<f32>) {
+        let at = |j: usize, k: usize| f64::from(self.sorted[j][k]) + f64::from(self.rests[j][k]);
+        let distance = |k: usize| {
+            let dx = place[0] - at(0, k);
+            let dy = if self.dim > 1 {
+                place[1] - at(1, k)
+            } else {
+                0.0
+            };
+            dx * dx + dy * dy
+        };
+        let mut nearest = f64::INFINITY;
+        self.runs(place, libm::sqrt(rough * (1.0 + 1e-5)), |run| {
+            nearest = run.map(distance).fold(nearest, f64::min);
+        });
+        let reach = self.reach(self.twice_variance, self.count) / self.alpha;
+        let reach = libm::sqrt(nearest * (1.0 + 1e-12) + reach * reach);
+        let factor = self.alpha * self.alpha / self.twice_variance;
+        let exponent = |k: usize| {
+            let weight = f64::from(self.log_weights[k]) * std::f64::consts::LN_2;
+            weight - (distance(k) - nearest) * factor
+        };
+        let mut top = f64::NEG_INFINITY;
+        self.runs(place, reach, |run| {
+            top = run.map(exponent).fold(top, f64::max)
+        });
+        let mut total = 0.0;
+        let mut weighted = [0.0f64; 2];
+        self.runs(place, reach, |run| {
+            for k in run {
+                let e = exponent(k) - top;
+                if e > -60.0 {
+                    let weight = libm::exp(e);
+                    total += weight;
+                    for (j, weighted) in weighted.iter_mut().enumerate().take(self.dim) {
+                        *weighted += weight * at(j, k);
+                    }
+                }
+            }
+        });
+        for (j, weighted) in weighted.into_iter().enumerate().take(self.dim) {
+            mean.axis_mut(j)[i] = (weighted / total) as f32;
         }
     }
 }
