@@ -139,9 +139,9 @@ impl Cells {
     pub(super) fn pairs(&self, alpha: f64, s: f64, n: usize) -> f64 {
         let reach = self.reach(s * s * 2.0, n) / alpha;
         let cells = |most: usize| (2.0 * reach * self.scale + 1.0).min(most as f64);
-        // Where data are they are denser than on average over their box: three times, say.
+        // Where data are they are denser than on average over their box: six times, say.
         let share = cells(self.columns) * if self.dim > 1 { cells(self.rows) } else { 1.0 };
-        (3.0 * share * n as f64 / (self.columns * self.rows) as f64).min(n as f64)
+        (6.0 * share * n as f64 / (self.columns * self.rows) as f64).min(n as f64)
     }
 
     /// √(2s²(ln(N/δ) + imbalance)): how much farther than the nearest a data point may be.

@@ -26,7 +26,7 @@ const WORST_EXPONENT_ERROR: f64 = 6e-4;
 const FEW: usize = 24;
 
 /// The ensemble for which costs are estimated. Not the true size: see above.
-const TYPICAL_PARTICLES: f64 = 4000.0;
+const TYPICAL_PARTICLES: f64 = 10_000.0;
 
 /// The finest lattice, in deviations to the data's largest extent: narrower kernels are left to cells, which give a
 /// single data point exactly where it alone counts.
@@ -142,10 +142,11 @@ impl ExactLanes {
         let extent = self.extent.map(|side| alpha * side);
         // In additions or multiplications of a vector, a particle: measured shares of each way's own work.
         let brute = 3.4 * n as f64;
-        let by_cells = 60.0 + 4.5 * cells.pairs(alpha, s, n);
+        let by_cells = 400.0 + 5.5 * cells.pairs(alpha, s, n);
         let stencil = lattice::stencil_work(points.dim());
-        let convolution = 0.35 * lattice::convolution_work(points.dim(), extent, s);
-        let by_lattice = stencil + (convolution + n as f64 * stencil) / TYPICAL_PARTICLES;
+        let convolution = 0.2 * lattice::convolution_work(points.dim(), extent, s);
+        let by_lattice =
+            0.5 * stencil + (convolution + 0.5 * n as f64 * stencil) / TYPICAL_PARTICLES;
         let too_fine = extent[0].max(extent[1]) > FINEST * s;
         if !too_fine && by_lattice < brute.min(by_cells) {
             Way::Lattice
