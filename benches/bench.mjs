@@ -42,6 +42,59 @@ async function measureInChromium() {
   }
 }
 
+/** @typedef {{name: string, median: number, high: number}} Scrub  milliseconds of work in a frame, and its 95th percentile */
+
+/**
+ * The whole work of a frame on the bench, studies and the (t, x) picture included, while the cursor is dragged about:
+ * another state, the painting, the charts that move, the numbers.
+ * @returns {Promise<Scrub[]>}
+ */
+async function measureScrubbing() {
+  const site = await openSite({ viewport: { width: 1280, height: 800 } });
+  /** @type {Scrub[]} */
+  const all = [];
+  try {
+    const page = await site.open("lab.html?data=two-diracs-line&width=0.25");
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
+    const names = await page.evaluate(() => /** @type {{name: string}[]} */ (/** @type {any} */ (document.querySelector("reverse-diffusion")).engine.studies()).map(({ name }) => name));
+    await page.close();
+    for (const name of names) {
+      const bench = await site.open(name === "none" ? "lab.html?data=two-diracs-line&width=0.25" : `lab.html?study=${name}`);
+      await bench.waitForFunction(() => {
+        const element = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+        return element?.running && (element.scene.study === "none" || element.study.settled);
+      }, null, { timeout: 120_000 });
+      const times = await bench.evaluate(async () => {
+        const element = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+        const { player, stage, study } = element;
+        const times = [];
+        for (let i = 0; i < 240; i++) {
+          const began = performance.now();
+          player.seek((i * 37) % (player.steps + 1));
+          stage.paint(player);
+          study.frame();
+          times.push(performance.now() - began);
+          if (i % 8 === 7) await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+        return times.slice(40).sort((a, b) => a - b);
+      });
+      all.push({ name, median: times[times.length >> 1], high: times[Math.floor(0.95 * times.length)] });
+      await bench.close();
+    }
+  } finally {
+    await site.close();
+  }
+  return all;
+}
+
+/** @param {Scrub[]} scrubs */
+function printScrubbing(scrubs) {
+  console.log("\nWork of a frame on the bench at 1280 × 800 while the cursor is dragged, for the picture of a line and each study:\n");
+  console.log("| study | median, ms | 95th percentile, ms |");
+  console.log("|---|---|---|");
+  for (const { name, median, high } of scrubs) console.log(`| ${name} | ${median.toFixed(1)} | ${high.toFixed(1)} |`);
+}
+
 /** @param {[string, Results][]} everywhere */
 function printTables(everywhere) {
   console.log("\nThe posterior mean, 10,000 particles × 1,000 points in the plane:\n");
@@ -67,3 +120,4 @@ function printTables(everywhere) {
 const node = measure(await startEngine(), null);
 const { version, results } = await measureInChromium();
 printTables([[`Node ${process.versions.node}`, node], [`Chromium ${version}`, results]]);
+printScrubbing(await measureScrubbing());

@@ -12,7 +12,7 @@ use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
 use reverse_diffusion::sampler::Sampler;
 use reverse_diffusion::sampler::exponential::step_coefficients;
-use reverse_diffusion::study::same_noise::{SameNoise, Scheme, refined, root_mean_square};
+use reverse_diffusion::study::same_noise::{SameNoise, Scheme, Starts, refined, root_mean_square};
 use reverse_diffusion::time_grid::{Grid, time_grid};
 use serde_json::Value;
 use support::FIVE_SIGMA;
@@ -320,6 +320,7 @@ fn the_strong_error_is_that_of_particles_on_the_same_noise() {
             epsilon,
             &law,
             Mixture::gaussian(start.mean, start.variance),
+            Starts::Random,
             7,
             particles,
             reference,

@@ -24,6 +24,8 @@ export function readColours(probe) {
     return [name, toHex(context, getComputedStyle(probe).color)];
   })));
   probe.style.color = before;
+  // Its own colour has to be back before transitions are, or its coming back would count as a change of the page's.
+  void getComputedStyle(probe).color;
   probe.style.transition = "";
   return colours;
 }

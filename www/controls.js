@@ -18,7 +18,7 @@ import { fromPosition, POSITIONS, toPosition, tidy } from "./slider-scale.js";
  *
  * @typedef {object} Field  one parameter's control
  * @property {HTMLElement} root
- * @property {(scene: Scene, count: number) => void} show
+ * @property {(scene: Scene, count: number, dim: number) => void} show  with how many data points of how many coordinates
  * @property {(sentence: string) => void} refuse
  * @property {HTMLElement[]} inputs
  */
@@ -36,12 +36,12 @@ const GROUPS = [
 const DYNAMICS = { forward: "the forward process", reverse: "the reverse process", bridge: "the bridge" };
 
 /**
- * `view` has no control: the data's dimension leaves it no choice.
+ * `view` has no control: the data's dimension leaves it no choice. `study` has one of its own.
  * Titles and names of the groups of a full panel; whatever the table has that no group names joins the first.
  * @param {Parameter[]} parameters
  */
 export function groups(parameters) {
-  const elsewhere = new Set([...MAIN, "data", "view", ...GROUPS.flatMap(({ names }) => names)]);
+  const elsewhere = new Set([...MAIN, "data", "study", "view", ...GROUPS.flatMap(({ names }) => names)]);
   return GROUPS.map(({ title, names }, i) => ({
     title,
     names: i === 0 ? [...names, ...parameters.map(({ name }) => name).filter((name) => !elsewhere.has(name))] : names,
@@ -80,12 +80,14 @@ export class Controls {
     const { scene, simulation } = this.#bench.player;
     for (const [name, field] of this.#fields) {
       if (name in this.#pending) continue;
-      field.show(scene, simulation?.count ?? 1);
+      field.show(scene, simulation?.count ?? 1, simulation?.dim ?? 2);
       field.refuse("");
     }
     for (const parameter of this.#parameters) {
       const field = this.#fields.get(parameter.name);
-      if (field) this.#allow(parameter, field, String(scene.dynamics));
+      if (!field) continue;
+      field.root.hidden = parameter.studies.length > 0 && !parameter.studies.includes(String(scene.study));
+      this.#allow(parameter, field, String(scene.dynamics));
     }
   }
 
@@ -142,7 +144,7 @@ function frame(parameter, fieldset) {
   });
   const reason = element("p", { class: "reason", id: `${id}-reason` });
   const refusal = element("p", { class: "refusal", id: `${id}-refusal`, role: "alert" });
-  const name = element(fieldset ? "span" : "label", { class: "label", id: `${id}-label`, ...(fieldset ? {} : { for: id }) }, parameter.label);
+  const name = element(fieldset ? "span" : "label", { class: "label", id: `${id}-label`, title: parameter.help, ...(fieldset ? {} : { for: id }) }, parameter.label);
   if (parameter.symbol && !parameter.label.includes(parameter.symbol)) name.append(" ", symbol(parameter.symbol));
   const head = element("div", { class: "head" }, name, hint);
   const root = element("div", { class: "field", "data-parameter": parameter.name });
@@ -268,32 +270,49 @@ function seed(parameter, set, fresh) {
   return { root, refuse, inputs: [input, button], show: (scene) => { input.value = String(scene.seed); } };
 }
 
+/** Starts that need no numbers, and what they are called. */
+const STARTS = [
+  ["normal", "The normal law"],
+  ["terminal", "The forward end, ρ(·, T*)"],
+  ["shifted", "Shifted, N(1.5, 1)"],
+  ["narrow", "Narrow, N(0, 0.3²)"],
+];
+/** What the engine writes before the mean and the deviation of any other normal law. */
+const LAW = "normal:";
+
 /** @param {Parameter} parameter @param {(value: string) => void} set @returns {Field} */
 function start(parameter, set) {
   const { id, root, head, tail, described, refuse } = frame(parameter, false);
   const select = element("select", { id, "aria-describedby": described },
-    element("option", { value: "normal" }, "The normal law"),
-    element("option", { value: "terminal" }, "The forward end, ρ(·, T*)"),
+    ...STARTS.map(([value, label]) => element("option", { value }, label)),
+    element("option", { value: "law" }, "N(mean, deviation²)"),
     element("option", { value: "point" }, "One point"));
-  const text = element("input", { type: "text", class: "number wide", inputmode: "text", "aria-label": "Starting point x,y", "aria-describedby": described, spellcheck: "false", autocomplete: "off" });
+  const text = element("input", { type: "text", class: "number wide", inputmode: "text", "aria-describedby": described, spellcheck: "false", autocomplete: "off" });
   let dim = 2;
+  const arrange = (/** @type {string} */ kind) => {
+    text.hidden = kind !== "point" && kind !== "law";
+    text.setAttribute("aria-label", kind === "law" ? "Mean, deviation" : "Starting point x,y");
+  };
+  const chosen = () => (select.value === "law" ? `${LAW}${text.value}` : text.value);
   select.addEventListener("change", () => {
-    text.hidden = select.value !== "point";
-    set(select.value === "point" ? text.value || (dim === 1 ? "0.5" : "0.5,0.5") : select.value);
+    arrange(select.value);
+    if (select.value === "law") text.value = "1,0.5";
+    else if (select.value === "point") text.value = dim === 1 ? "0.5" : "0.5,0.5";
+    set(text.hidden ? select.value : chosen());
   });
-  text.addEventListener("change", () => set(text.value));
+  text.addEventListener("change", () => set(chosen()));
   root.append(head, element("div", { class: "row" }, select, text), ...tail);
   return {
     root,
     refuse,
     inputs: [select, text],
-    show: (scene) => {
+    show: (scene, _, coordinates) => {
       const value = String(scene.start);
-      const named = value === "normal" || value === "terminal";
-      select.value = named ? value : "point";
-      text.hidden = named;
-      if (!named) text.value = value;
-      dim = Number(scene.dim ?? 2);
+      const isLaw = value.startsWith(LAW);
+      select.value = STARTS.some(([name]) => name === value) ? value : isLaw ? "law" : "point";
+      arrange(select.value);
+      if (!text.hidden) text.value = isLaw ? value.slice(LAW.length) : value;
+      dim = coordinates;
     },
   };
 }

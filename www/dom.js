@@ -24,6 +24,13 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Offers a text as a file. @param {string} text @param {string} name */
+export function save(text, name) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  element("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
 /** @type {Record<string, string>} */
 const ICONS = {
   play: "M5 3.2v9.6c0 .5.5.8.9.5l7.6-4.8c.4-.2.4-.8 0-1L5.9 2.7c-.4-.3-.9 0-.9.5z",

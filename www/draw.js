@@ -176,8 +176,10 @@ export class DrawTool {
   #hit({ x, y, touch }) {
     const { stage } = this.#bench;
     const at = stage.toWorld(x, y);
-    const [right] = stage.toWorld(x + (touch ? FINGER : REACH), y);
-    let best = Math.abs(right - at[0]);
+    // To the right and up: in a line view heights are x.
+    const reach = touch ? FINGER : REACH;
+    const [beyond] = stage.toWorld(x + reach, y - reach);
+    let best = Math.abs(beyond - at[0]);
     /** @type {number | null} */
     let hit = null;
     this.#marks.forEach((mark, i) => {

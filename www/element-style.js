@@ -12,7 +12,7 @@ export const ELEMENT = `
 
   .probe { position: absolute; width: 0; height: 0; overflow: hidden; color: var(--rd-ink); transition: color 1ms step-end; }
   .frame { container: frame / inline-size; display: flex; flex-direction: column; height: 100%; position: relative; background: var(--rd-paper); }
-  .stage { position: relative; flex: 1 1 auto; min-height: 0; aspect-ratio: var(--rd-aspect, 4 / 3); overflow: clip; background: var(--rd-plane); cursor: crosshair; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; touch-action: pan-y pinch-zoom; -webkit-tap-highlight-color: transparent; }
+  .stage { position: relative; flex: 1 1 auto; min-height: min(14rem, 60%); aspect-ratio: var(--rd-aspect, 4 / 3); overflow: clip; background: var(--rd-plane); cursor: crosshair; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; touch-action: pan-y pinch-zoom; -webkit-tap-highlight-color: transparent; }
   .stage[data-draws] { touch-action: none; }
   .stage:focus-visible { outline-offset: -3px !important; }
   .stage canvas { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; display: block; }
@@ -20,9 +20,14 @@ export const ELEMENT = `
   .tools { position: absolute; left: 2.4rem; top: 0.75rem; z-index: 3; cursor: auto; max-width: calc(100% - 3.2rem); }
 
   .legend { position: absolute; z-index: 1; right: 0.75rem; top: var(--rd-inspector-top, 0.75rem); list-style: none; margin: 0; padding: 0.15rem 0.45rem; border-radius: 0.3rem; pointer-events: none; font-size: 0.8125rem; color: var(--rd-soft); background: color-mix(in srgb, var(--rd-plane) 80%, transparent); }
+  .legend { box-sizing: border-box; }
+  .legend.tight { padding: 0 0 0 0.2rem; font-size: 0.625rem; line-height: 1.35; }
+  .legend.tight li { gap: 0.2rem; white-space: nowrap; }
+  .legend.tight .mark { width: 0.55rem; }
   .legend li { display: flex; align-items: center; gap: 0.5rem; }
   .legend .mark { width: 1.1rem; flex: none; }
-  .legend .curve { border-top: 2px solid var(--law); }
+  .legend .curve { border-top: 2px solid var(--accent); }
+  .legend .dashes { border-top: 1.5px dashed var(--rd-ink); }
   .legend .bars { height: 0.75rem; background: color-mix(in srgb, var(--accent) 30%, transparent); }
 
   .notices { position: absolute; inset: auto 0.75rem 0.75rem 0.75rem; z-index: 4; display: grid; gap: 0.4rem; justify-items: start; pointer-events: none; max-height: 60%; overflow: auto; }
@@ -64,7 +69,7 @@ export const ELEMENT = `
   .main { display: block; }
   .main .controls { grid-template-columns: 1fr 1fr; gap: 0.3rem 1.75rem; }
 
-  .more { border-top: 1px solid var(--rd-rule); padding: 0 1rem; }
+  .more { flex: 0 1 auto; min-height: 2.6rem; overflow: auto; border-top: 1px solid var(--rd-rule); padding: 0 1rem; }
   .more > summary { padding: 0.6rem 0; font-weight: 600; cursor: pointer; }
   .more .columns { columns: 17rem auto; column-gap: 2rem; padding-bottom: 1rem; }
   .more .column { break-inside: avoid; padding-bottom: 1rem; }
@@ -76,11 +81,13 @@ export const ELEMENT = `
     .transport .moment { min-width: 0; }
     .dock { padding: 0.45rem 0.8rem 0.5rem; }
   }
+  @container frame (max-width: 36rem) {
+    .transport .moment { font-size: 0.75rem; white-space: normal; line-height: 1.25; }
+  }
   @container frame (max-width: 30rem) {
     .transport .buttons button:not(.play) { padding: 0.25rem 0.6rem; }
     .transport .buttons button:not(.play) span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .transport .play { min-width: 5rem; }
-    .transport .moment { font-size: 0.75rem; white-space: normal; line-height: 1.25; }
     .main .controls { gap: 0 1rem; }
     .main .head { gap: 0.25rem; }
     .main .hint { display: none; }

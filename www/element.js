@@ -5,25 +5,29 @@
 // seek. Events: ready, change, done, error (detail.message).
 
 import { adopt, WIDGETS } from "./widget-style.js";
-import { Controls, groups, MAIN } from "./controls.js";
-import { defaultShow, readShow } from "./layers.js";
+import { act } from "./keys.js";
+import { defaultShow, pathsOf } from "./layers.js";
+import { Dock } from "./dock.js";
 import { element } from "./dom.js";
 import { ELEMENT } from "./element-style.js";
 import { Inspector } from "./inspector.js";
-import { isLine } from "./overlay.js";
+import { isLine } from "./strokes.js";
 import { listen } from "./gestures.js";
+import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
+import { Notices } from "./notices.js";
 import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
+import { readAttributes } from "./attributes.js";
 import { readColours } from "./colours.js";
-import { ShowPanel } from "./show-panel.js";
 import { Stage } from "./stage.js";
 import { startEngine } from "./wasm.js";
-import { Transport } from "./transport.js";
+import { STUDY } from "./study-style.js";
+import { StudyView } from "./study-view.js";
+import { watchPixelRatio } from "./pixel-ratio.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
-/** @typedef {import("./types.js").Parameter} Parameter */
-/** @typedef {import("./types.js").Problem} Problem */
 /** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").Simulation} Simulation */
 /** @typedef {import("./types.js").SceneError} SceneError */
 /** @typedef {import("./layers.js").Show} Show */
 /** @typedef {import("./gestures.js").Tool & {key?: (event: KeyboardEvent) => boolean}} Tool */
@@ -32,15 +36,15 @@ import { Transport } from "./transport.js";
 const STILL = 900;
 /** Milliseconds between two spoken summaries while playing. */
 const SPOKEN = 5000;
-/** CSS pixels an arrow key moves the crosshair; with Shift, five times that. */
-const NUDGE = 8;
 /** Values that go back to their default rather than stand in the way of new data. */
 const YIELDING = ["target", "start", "view"];
+
+const KEYS = "Arrow keys inspect, Enter launches a particle, Space plays and pauses, full stop and comma step.";
 
 export class ReverseDiffusionElement extends HTMLElement {
   #frame = element("div", { class: "rd frame" });
   #stageBox = element("div", { class: "stage", tabindex: "0", role: "group", "aria-roledescription": "plane",
-    "aria-label": "Plane. Arrow keys inspect, Enter launches a particle, Space plays and pauses, full stop and comma step.",
+    "aria-label": `Plane. ${KEYS}`,
     "aria-keyshortcuts": "Space . , Home End Enter" });
   #canvases = {
     field: element("canvas", { class: "field", "aria-hidden": "true" }),
@@ -49,12 +53,16 @@ export class ReverseDiffusionElement extends HTMLElement {
     axes: element("canvas", { class: "axes", "aria-hidden": "true" }),
     over: element("canvas", { class: "over", role: "img", "aria-label": "The simulation is starting." }),
   };
-  #notices = element("div", { class: "notices", "data-over-stage": true });
+  #notices = new Notices();
   #fault = element("div", { class: "fault", role: "alert", "data-over-stage": true, hidden: true });
   #wait = element("div", { class: "wait", "aria-hidden": "true" }, "starting…");
+  #tools = element("div", { class: "tools", "data-over-stage": true });
+  /** The least height they have had: the picture does not jump when a tool unfolds. */
+  #toolsHeight = Infinity;
   #legend = element("ul", { class: "legend", hidden: true });
   #panel = element("div", { class: "inspector", hidden: true });
-  #dock = element("div", { class: "dock" });
+  #view = element("div", { class: "view" });
+  #dock = new Dock(this);
   #live = element("p", { class: "out-of-sight", "aria-live": "polite" });
   #probe = element("span", { class: "probe", "aria-hidden": "true" });
 
@@ -66,8 +74,6 @@ export class ReverseDiffusionElement extends HTMLElement {
   #stage = null;
   /** @type {Inspector | null} */
   #inspector = null;
-  /** @type {{update(): void}[]} */
-  #parts = [];
   /** @type {Tool | null} */
   #tool = null;
   /** @type {AbortController | null} */
@@ -86,19 +92,24 @@ export class ReverseDiffusionElement extends HTMLElement {
   #autoplayTimer = 0;
   #labelledAt = 0;
   #spokenAt = 0;
-  #transport = /** @type {Transport | null} */ (null);
-  /** What the controls were last built for. */
-  #kind = "";
+  /** The scene without a study, to go back to. @type {Scene | null} */
+  #alone = null;
+  #study = new StudyView({
+    bench: this,
+    colours: () => this.stage.colours,
+    say: (sentences) => { this.#live.textContent = sentences; },
+    fail: (error) => this.#fail(error),
+  });
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
-    adopt(root, WIDGETS, ELEMENT);
-    const tools = element("div", { class: "tools", "data-over-stage": true }, element("slot", { name: "tools" }));
-    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, tools, this.#notices, this.#fault);
-    this.#frame.append(this.#stageBox, this.#panel, this.#dock, this.#live, this.#probe);
+    adopt(root, WIDGETS, ELEMENT, STUDY);
+    this.#tools.append(element("slot", { name: "tools" }));
+    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, this.#tools, this.#notices.root, this.#fault);
+    this.#view.append(this.#stageBox, this.#study.root);
+    this.#frame.append(this.#view, this.#panel, this.#dock.root, this.#live, this.#probe);
     root.append(this.#frame);
-    this.#dock.hidden = true;
   }
 
   // ---- What authors use -------------------------------------------------------------------------------------------
@@ -154,12 +165,15 @@ export class ReverseDiffusionElement extends HTMLElement {
   get stage() { return /** @type {Stage} */ (this.#stage); }
   /** @returns {Inspector} while running */
   get inspector() { return /** @type {Inspector} */ (this.#inspector); }
+  /** The study below the picture; out of sight where there is none. */
+  get study() { return this.#study; }
   /** What is drawn. @returns {Show} */
   get show() { return this.#stage?.show ?? this.#wantedShow ?? defaultShow(); }
 
   /**
-   * Changes some parameters and shows the result at once. Where new data leave no room for an old target, start or
-   * view, these return to their defaults. While the element does not run, it is kept for when it does.
+   * Changes some parameters and shows the result at once. Where new data leave no room for an old target, start, view
+   * or study, these return to their defaults. Another study brings its own scene. While the element does not run, it
+   * is kept for when it does.
    * @param {Scene} patch
    * @param {{keepWindow?: boolean}} [options]  do not choose a new window of the plane, as while drawing
    * @returns {SceneError | null}  the refusal; nothing has changed then
@@ -167,14 +181,31 @@ export class ReverseDiffusionElement extends HTMLElement {
   update(patch, { keepWindow = false } = {}) {
     this.#userActs();
     this.#keepWindow = keepWindow;
-    const scene = { ...this.scene, ...patch };
+    const before = this.scene;
+    const scene = { ...this.#sceneFor(patch.study, before), ...patch };
     let refusal = this.#ask(scene);
     if (refusal && "data" in patch) {
-      for (const name of YIELDING) if (refusal && !(name in patch)) delete scene[name];
+      for (const name of YIELDING) if (!(name in patch)) delete scene[name];
       if (this.#ask(scene) === null) refusal = null;
+      else if (before.study !== NO_STUDY && !("study" in patch)) {
+        scene.study = NO_STUDY;
+        if (this.#ask(scene) === null) {
+          refusal = null;
+          this.notify(["Studies are made on a line: the study was left, since these data have more than one coordinate."]);
+        }
+      }
     }
     this.#keepWindow = false;
     return refusal;
+  }
+
+  /** What a patch is laid over: the scene itself, or where the study is another one, that study's. @param {string | number | undefined} study @param {Scene} scene @returns {Scene} */
+  #sceneFor(study, scene) {
+    const before = scene.study ?? NO_STUDY;
+    if (study === undefined || study === before || !this.running) return scene;
+    if (study === NO_STUDY) return this.#alone ?? {};
+    if (before === NO_STUDY) this.#alone = scene;
+    return sceneOfStudy(this.engine, scene, this.player.simulation?.dim ?? 2, String(study));
   }
 
   /** @param {Show} show */
@@ -185,7 +216,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
     this.#stage.show = show;
     this.#writeLegend();
-    if (this.#player.paths !== show.paths) this.#player.setPaths(show.paths);
+    this.#setPaths();
     this.#player.wake();
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show } }));
   }
@@ -203,14 +234,7 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   /** Shows sentences over the picture until the reader closes them. @param {string[]} sentences */
   notify(sentences) {
-    for (const sentence of sentences) {
-      if ([...this.#notices.children].some((notice) => notice.firstChild?.textContent === sentence)) continue;
-      const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
-      const notice = element("div", { class: "notice", role: "alert" }, element("p", {}, sentence), close);
-      close.addEventListener("click", () => notice.remove());
-      this.#notices.append(notice);
-    }
-    while (this.#notices.children.length > 6) this.#notices.firstChild?.remove();
+    this.#notices.add(sentences);
   }
 
   // ---- Life on the page -------------------------------------------------------------------------------------------
@@ -230,6 +254,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     } catch {
       sized.observe(this.#stageBox);
     }
+    const equipped = new ResizeObserver(() => this.#toolsResized());
+    equipped.observe(this.#tools);
     // Attributes are observed this way, and not by a list, because the list of parameters is the engine's to know.
     const attributes = new MutationObserver((records) => {
       this.#attributesChanged([...new Set(records.map((record) => record.attributeName ?? ""))]);
@@ -238,13 +264,14 @@ export class ReverseDiffusionElement extends HTMLElement {
     signal.addEventListener("abort", () => {
       seen.disconnect();
       sized.disconnect();
+      equipped.disconnect();
       attributes.disconnect();
     });
     document.addEventListener("visibilitychange", () => this.#activate(), { signal });
     this.#probe.addEventListener("transitionend", () => this.#recolour(), { signal });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour(), { signal });
     this.#stageBox.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.#watchPixelRatio(signal);
+    watchPixelRatio(() => this.#measure(), signal);
     listen(this.#stageBox, () => (this.running ? this.#tool ?? this.#inspectorTool() : {}), signal);
     this.#activate();
   }
@@ -255,12 +282,15 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#seen = false;
     clearTimeout(this.#autoplayTimer);
     this.#player?.setActive(false);
+    this.#study.setActive(false);
     // Moving an element disconnects and connects it in one go: only one that stays away lets go of its memory.
     queueMicrotask(() => { if (!this.isConnected) this.#release(); });
   }
 
   #activate() {
-    this.#player?.setActive(this.#seen && this.isConnected && document.visibilityState === "visible");
+    const active = this.#seen && this.isConnected && document.visibilityState === "visible";
+    this.#player?.setActive(active);
+    this.#study.setActive(active && this.running);
   }
 
   async #start() {
@@ -282,7 +312,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#engine = engine;
     const player = this.#player ?? this.#newPlayer(engine);
     const shown = player.steps > 0;
-    const read = this.#readAttributes();
+    const read = readAttributes(this, engine);
     const show = this.#wantedShow ?? read.show;
     const stage = new Stage(engine, this.#canvases, show);
     this.#stage = stage;
@@ -292,7 +322,6 @@ export class ReverseDiffusionElement extends HTMLElement {
     stage.setColours(readColours(this.#probe));
     this.#measure();
     player.onFrame = () => this.#paint();
-    player.setPaths(show.paths);
 
     // What is asked for, else what was shown before, else what the attributes say.
     const index = this.#wantedIndex;
@@ -324,43 +353,39 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#player = player;
     player.addEventListener("scene", () => this.#sceneChanged());
     player.addEventListener("state", () => this.#stateChanged());
-    player.addEventListener("launch", () => this.#updateParts());
+    player.addEventListener("launch", () => this.#dock.update());
     player.addEventListener("done", () => this.dispatchEvent(new CustomEvent("done", { detail: { scene: this.scene } })));
     player.addEventListener("failed", (event) => this.#fail(/** @type {CustomEvent} */ (event).detail));
     return player;
   }
 
   #buildControls() {
-    const kind = this.getAttribute("controls") ?? "compact";
-    if (kind === this.#kind) return;
-    this.#kind = kind;
-    this.#dock.replaceChildren();
-    this.#frame.querySelector(".more")?.remove();
-    this.#parts = [];
-    this.#transport = null;
-    this.#dock.hidden = kind === "none";
-    if (kind === "none" || !this.#engine) return;
-    this.#transport = new Transport(this.player);
-    const main = new Controls(this, MAIN);
-    this.#dock.append(this.#transport.root, element("div", { class: "main" }, main.root));
-    this.#parts = [main];
-    if (kind !== "full") return;
-    const parameters = /** @type {Parameter[]} */ (this.engine.sceneParameters());
-    const show = new ShowPanel(this);
-    const columns = element("div", { class: "columns" });
-    for (const { title, names } of [{ title: "Data", names: ["data"] }, ...groups(parameters)]) {
-      const controls = new Controls(this, names);
-      this.#parts.push(controls);
-      columns.append(element("div", { class: "column" }, element("h3", {}, title), controls.root));
-    }
-    this.#parts.push(show);
-    columns.append(element("div", { class: "column" }, element("h3", {}, "Show"), show.root));
-    this.#dock.after(element("details", { class: "more" }, element("summary", {}, "All parameters"), columns));
+    this.#dock.build(this.getAttribute("controls") ?? "compact", studyOf(this.engine, this.player.scene));
+  }
+
+  /** The study of the scene, or none: its charts below the picture, or in place of it. */
+  #showStudy() {
+    const info = studyOf(this.engine, this.player.scene);
+    const alone = info !== null && !info.hasStage;
+    this.#frame.toggleAttribute("data-study", info !== null);
+    this.#stageBox.hidden = alone;
+    this.#placeNotices(alone);
+    if (alone) this.#inspector?.hide();
+    this.#study.setScene(info);
+  }
+
+  /** Where there is no picture to stand over, notices stand above the study. @param {boolean} inLine */
+  #placeNotices(inLine) {
+    const { root } = this.#notices;
+    root.classList.toggle("in-line", inLine);
+    if (inLine) this.#view.prepend(root);
+    else this.#fault.before(root);
   }
 
   #release() {
     if (!this.#stage) return;
     this.#wantedShow = this.#stage.show;
+    this.#study.release();
     this.#player?.release();
     this.#stage.release();
     this.#stage = null;
@@ -395,24 +420,13 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
   }
 
-  /** @param {string[]} [only]  attribute names; all of them unless given */
-  #readAttributes(only) {
-    const parameters = /** @type {Parameter[]} */ (this.engine.sceneParameters());
-    const known = parameters.map(({ name }) => name).filter((name) => !only || only.includes(name));
-    const pairs = known.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name) ?? ""]);
-    const { scene, problems } = /** @type {{scene: Scene, problems: Problem[]}} */ (this.engine.readScene(pairs));
-    const { show, problems: showProblems } = this.hasAttribute("show")
-      ? readShow(this.getAttribute("show") ?? "")
-      : { show: defaultShow(), problems: [] };
-    return { scene, show, known, problems: [...problems.map(({ message }) => message), ...showProblems] };
-  }
-
   /** @param {string[]} names */
   #attributesChanged(names) {
     if (names.includes("theme")) this.#recolour();
     if (!this.#player) return;
     if (names.includes("controls") && this.running) this.#buildControls();
-    const { scene, show, known, problems } = this.#readAttributes(names);
+    // Another study brings other defaults for what is not written.
+    const { scene, show, known, problems } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
     if (names.includes("show")) this.setShow(show);
     if (known.length > 0) {
       const patch = Object.fromEntries(known.map((name) => [name, scene[name]]));
@@ -425,20 +439,29 @@ export class ReverseDiffusionElement extends HTMLElement {
   #sceneChanged() {
     const { simulation, scene } = this.player;
     this.#frame.dataset.dynamics = String(scene.dynamics);
-    if (simulation && !this.#keepWindow) this.stage.fit(simulation);
+    if (simulation && !this.#keepWindow) this.#fit(simulation);
+    this.#setPaths();
     this.stage.forgetCaptures();
     this.#writeLegend();
-    this.#updateParts();
+    this.#showStudy();
+    this.#buildControls();
+    this.#dock.update();
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
   }
 
-  /** What curve and bars are, where data lie on a line. */
+  #setPaths() {
+    const paths = pathsOf(this.show, this.stage.line);
+    if (this.player.paths !== paths) this.player.setPaths(paths);
+  }
+
+  /** What curves and bars of the slice are, where data lie on a line. */
   #writeLegend() {
     const { layers } = this.show;
     const { simulation } = this.player;
     const rows = simulation && isLine(simulation) ? [
-      ...(layers.density ? [["curve", "exact density"]] : []),
-      ...(layers.particles ? [["bars", "histogram of the particles"]] : []),
+      ...(layers.particles ? [["bars", "particles"]] : []),
+      ...(layers.pde ? [["curve", "PDE"]] : []),
+      ...(layers.closed ? [["dashes", "closed form"]] : []),
     ] : [];
     this.#legend.replaceChildren(...rows.map(([mark, label]) =>
       element("li", {}, element("span", { class: `mark ${mark}`, role: "img", "aria-label": `${mark}:` }), label)));
@@ -446,14 +469,9 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   #stateChanged() {
-    this.#transport?.update();
+    this.#dock.tick();
     this.#spokenAt = 0;
     this.#labelledAt = 0;
-  }
-
-  #updateParts() {
-    this.#transport?.update();
-    for (const part of this.#parts) part.update();
   }
 
   // ---- Painting ---------------------------------------------------------------------------------------------------
@@ -463,7 +481,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (window.devicePixelRatio !== this.#ratio) this.#measure();
     this.#inspector?.update();
     stage.paint(player);
-    this.#transport?.update();
+    this.#study.frame();
+    this.#dock.tick();
     const now = performance.now();
     if (now - this.#labelledAt > 1000) {
       this.#labelledAt = now;
@@ -480,6 +499,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #recolour() {
     if (!this.#stage) return;
     this.#stage.setColours(readColours(this.#probe));
+    this.#study.recolour();
     this.dispatchEvent(new CustomEvent("recolour"));
     this.#player?.wake();
   }
@@ -508,9 +528,33 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#stage.resize(width, height, this.#ratio);
     const simulation = this.#player?.simulation;
     if (simulation) {
-      this.#stage.fit(simulation);
+      this.#fit(simulation);
       this.#paintNow();
     }
+  }
+
+  /** Chooses the window for a scene; in a line view below the tools, and with the legend in the slice. @param {Simulation} simulation */
+  #fit(simulation) {
+    const { stage } = this;
+    stage.headroom = Number.isFinite(this.#toolsHeight) ? this.#tools.offsetTop + this.#toolsHeight - 3 : 0;
+    stage.fit(simulation);
+    const { left, top, width, height } = stage.slice;
+    this.#stageBox.setAttribute("aria-roledescription", stage.line ? "time and place" : "plane");
+    this.#stageBox.setAttribute("aria-label", `${stage.line ? "Time to the right, forward and back, x upwards." : "Plane."} ${KEYS}`);
+    this.#legend.classList.toggle("tight", width < 110 || height < 210);
+    const right = this.#stageBox.clientWidth - left - width;
+    Object.assign(this.#legend.style, stage.line ? { top: `${top}px`, right: `${right}px`, maxWidth: `${width}px` } : { top: "", right: "", maxWidth: "" });
+  }
+
+  /** Tools may come late. */
+  #toolsResized() {
+    const height = this.#tools.offsetHeight;
+    if (height === 0 || height >= this.#toolsHeight) return;
+    this.#toolsHeight = height;
+    const simulation = this.#player?.simulation;
+    if (!this.#stage?.line || !simulation) return;
+    this.#fit(simulation);
+    this.#player?.wake();
   }
 
   /** A canvas that was resized is empty: paint before the browser shows it. */
@@ -524,18 +568,6 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#player.wake();
   }
 
-  /** @param {AbortSignal} signal */
-  #watchPixelRatio(signal) {
-    const query = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    const once = new AbortController();
-    signal.addEventListener("abort", () => once.abort());
-    query.addEventListener("change", () => {
-      once.abort();
-      this.#measure();
-      this.#watchPixelRatio(signal);
-    }, { signal: once.signal });
-  }
-
   // ---- The reader's hand ------------------------------------------------------------------------------------------
 
   /** @returns {import("./gestures.js").Tool} */
@@ -546,39 +578,15 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.target !== this.#stageBox || event.ctrlKey || event.metaKey || event.altKey || !this.#player || !this.#inspector) return;
-    if (this.#tool?.key?.(event) || this.#act(event, this.#player, this.#inspector)) event.preventDefault();
-  }
-
-  /** @param {KeyboardEvent} event @param {Player} player @param {Inspector} inspector @returns {boolean} whether the key meant something */
-  #act({ key, shiftKey }, player, inspector) {
-    const far = shiftKey ? 5 * NUDGE : NUDGE;
-    const box = this.#stageBox.getBoundingClientRect();
-    switch (key) {
-      case " ":
-        if (player.playing) this.pause();
-        else this.play();
-        return true;
-      case ".": this.step(); return true;
-      case ",": this.#userActs(); player.stepBack(); return true;
-      case "Home": this.reset(); return true;
-      case "End": this.seek(player.steps); return true;
-      case "Escape":
-        if (!inspector.at) return false;
-        inspector.hide();
-        return true;
-      case "Enter":
-        if (inspector.at) inspector.launch(inspector.at, shiftKey);
-        return inspector.at !== null;
-      case "ArrowLeft": inspector.nudge(-far, 0, box); break;
-      case "ArrowRight": inspector.nudge(far, 0, box); break;
-      case "ArrowUp": inspector.nudge(0, -far, box); break;
-      case "ArrowDown": inspector.nudge(0, far, box); break;
-      default: return false;
+    if (this.#tool?.key?.(event)) {
+      event.preventDefault();
+      return;
     }
-    inspector.update();
-    this.#live.textContent = inspector.sentence;
+    const done = act(this, event, this.#stageBox.getBoundingClientRect());
+    if (done) event.preventDefault();
+    if (done !== "pointed") return;
+    this.#live.textContent = this.inspector.sentence;
     this.#spokenAt = performance.now();
-    return true;
   }
 
   /** Once the reader has done anything, nothing starts by itself any more. */
@@ -613,6 +621,10 @@ export class ReverseDiffusionElement extends HTMLElement {
       this.#start();
     });
     this.#fault.replaceChildren(element("p", {}, message), restart);
+    // The sentence stands where the picture would be.
+    this.#stageBox.hidden = false;
+    this.#study.root.hidden = true;
+    this.#placeNotices(false);
     this.#setFault(true);
     this.#wait.remove();
     this.#release();

@@ -79,6 +79,9 @@ export function listen(stage, inHand, signal) {
         if (!at.touch) inHand().hover?.(at);
         return;
       }
+      // Where the page scrolls under a finger, up and down is the page's.
+      const across = Math.abs(at.x - pressed.start.x) > Math.abs(at.y - pressed.start.y);
+      if (at.touch && !inHand().drawsByTouch && !across) return;
       pressed.kind = "drag";
       stage.setPointerCapture(event.pointerId);
       inHand().drag?.(pressed.start);

@@ -11,16 +11,21 @@ import { element } from "./dom.js";
 
 const LISTED = 5;
 
+/** Milliseconds between two writings of the panel. */
+const PAUSE = 60;
+
 export class Inspector {
   #stage;
   #player;
   #panel;
   #body = element("div", { class: "inspector-body" });
-  /** @type {Float64Array | null} */
-  #at = null;
+  /** @type {import("./stage.js").Spot | null} */
+  #spot = null;
   #keyboard = false;
   /** Kept in place after the finger lifted. */
   #pinned = false;
+  /** @type {"map" | "slice" | null} */
+  #grabbed = null;
   #key = "";
   #writtenAt = 0;
 
@@ -39,93 +44,120 @@ export class Inspector {
   }
 
   /** Where it looks, or null. */
-  get at() { return this.#at; }
+  get at() { return this.#spot?.at ?? null; }
 
   /** @returns {import("./gestures.js").Tool} */
   get tool() {
+    const spot = (/** @type {import("./gestures.js").Gesture} */ { x, y }) => this.#stage.spot(x, y);
     return {
-      hover: ({ x, y }) => this.look(this.#stage.toWorld(x, y)),
+      hover: (gesture) => this.look(spot(gesture)),
       leave: () => { if (!this.#keyboard && !this.#pinned) this.hide(); },
-      hold: ({ x, y, touch }) => {
-        this.look(this.#stage.toWorld(x, y));
-        this.#pinned = touch;
+      hold: (gesture) => {
+        this.look(spot(gesture));
+        this.#pinned = gesture.touch;
       },
-      tap: ({ x, y, shift, touch }) => {
-        if (touch && this.#pinned) return this.hide();
-        this.launch(this.#stage.toWorld(x, y), shift);
+      tap: (gesture) => {
+        if (gesture.touch && this.#pinned) return this.hide();
+        this.launch(spot(gesture), gesture.shift);
       },
+      ...(this.#stage.line ? { drag: (gesture) => this.#scrub(gesture), release: () => { this.#grabbed = null; } } : {}),
     };
   }
 
-  /** @param {Float64Array} at @param {boolean} [keyboard] */
-  look(at, keyboard = false) {
-    this.#at = at;
+  /** Takes the cursor of a line view along, in either half; a drag that began in the slice only looks. @param {import("./gestures.js").Gesture} gesture */
+  #scrub({ x, y }) {
+    const spot = this.#stage.spot(x, y);
+    this.#grabbed ??= spot.time === null ? "slice" : "map";
+    if (this.#grabbed === "slice") return this.look(spot);
+    this.hide();
+    if (spot.time !== null) this.#player.seek(this.#player.indexAt(spot.time));
+    else this.#player.seek(this.#player.indexAt(0));
+  }
+
+  /** @param {import("./stage.js").Spot} spot @param {boolean} [keyboard] */
+  look(spot, keyboard = false) {
+    this.#spot = spot;
     this.#keyboard = keyboard;
     this.#pinned = false;
     this.#player.wake();
   }
 
   hide() {
-    this.#at = null;
+    this.#spot = null;
     this.#pinned = this.#keyboard = false;
     this.#player.wake();
   }
 
   /** Moves the crosshair by CSS pixels; the first move puts it in the middle. @param {number} dx @param {number} dy @param {DOMRect} box */
   nudge(dx, dy, box) {
-    const [x, y] = this.#at ? this.#stage.toStage(this.#at) : [box.width / 2 - dx, box.height / 2 - dy];
+    const [x, y] = this.#spot ? this.#stage.toStageAt(this.#spot, this.#player.time) : [box.width / 2 - dx, box.height / 2 - dy];
     const inside = (/** @type {number} */ v, /** @type {number} */ most) => Math.max(2, Math.min(most - 2, v));
-    this.look(this.#stage.toWorld(inside(x + dx, box.width), inside(y + dy, box.height)), true);
+    this.look(this.#stage.spot(inside(x + dx, box.width), inside(y + dy, box.height)), true);
   }
 
-  /** @param {Float64Array} at @param {boolean} nearest  follow the nearest particle instead of launching one */
-  launch(at, nearest) {
+  /** Launches where it looks. @param {boolean} nearest */
+  launchHere(nearest) {
+    if (this.#spot) this.launch(this.#spot, nearest);
+  }
+
+  /** @param {import("./stage.js").Spot} spot @param {boolean} nearest  follow the nearest particle instead of launching one */
+  launch({ at, time }, nearest) {
     const player = this.#player;
     const simulation = player.simulation;
     if (!simulation) return;
-    if (nearest) {
-      player.follow(simulation.nearestParticle(at));
-      return;
-    }
-    const fromTheEnd = player.done;
-    player.launch(Float64Array.from(at));
-    if (!fromTheEnd) return;
+    const playing = player.playing;
+    // In the line view a place has its own time: go there first. At the very end there is nothing left to run.
+    if (time !== null) player.seek(Math.min(player.indexAt(time), player.steps - 1));
+    const playOn = time !== null ? playing : player.done;
+    if (nearest) player.follow(simulation.nearestParticle(at));
+    else player.launch(Float64Array.from(at));
+    if (!playOn || (nearest && time === null)) return;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) player.seek(player.steps);
     else player.play();
   }
 
+  #timer = 0;
+
   /** Called before each painting: looks again, because time may have passed. */
   update() {
     const simulation = this.#player.simulation;
-    const at = this.#at;
-    if (!simulation || !at || at.length !== simulation.dim) {
+    const spot = this.#spot;
+    if (!simulation || !spot || spot.at.length !== simulation.dim) {
       this.#stage.pointing.inspected = null;
       this.#panel.hidden = true;
       this.#key = "";
       return;
     }
-    const time = this.#player.time;
+    const { at } = spot;
+    const time = Math.min(spot.time ?? this.#player.time, Number(this.#player.scene["t-star"]));
     const inspection = /** @type {Inspection} */ (simulation.inspect(at, time));
-    this.#stage.pointing.inspected = { at, inspection, keyboard: this.#keyboard };
+    // Where the slice is looked at, the half that runs is meant.
+    const forward = spot.time === null ? simulation.dynamics === "forward" : spot.forward;
+    this.#stage.pointing.inspected = { at, time: spot.time, forward, inspection, keyboard: this.#keyboard };
     // The panel keeps to the half of the stage that the place is not in.
-    const [x] = this.#stage.toStage(at);
+    const [x] = this.#stage.toStageAt({ ...spot, forward }, time);
     this.#panel.classList.toggle("right", x < (this.#panel.parentElement?.clientWidth ?? 0) / 2);
-    const key = `${at.join()} ${time} ${simulation.count}`;
+    const key = `${at.join()} ${time} ${forward} ${simulation.count}`;
     const now = performance.now();
-    if (key !== this.#key && (now - this.#writtenAt > 60 || this.#panel.hidden)) {
+    const due = this.#writtenAt + PAUSE - now;
+    if (key !== this.#key && (due <= 0 || this.#panel.hidden)) {
       this.#key = key;
       this.#writtenAt = now;
-      this.#write(simulation, at, inspection);
+      this.#write(simulation, at, inspection, forward);
+    } else if (key !== this.#key && this.#timer === 0) {
+      // The last place is written too, even if nothing moves any more.
+      this.#timer = window.setTimeout(() => { this.#timer = 0; this.#player.wake(); }, due + 1);
     }
     this.#panel.hidden = false;
   }
 
-  /** @param {Simulation} simulation @param {Float64Array} at @param {Inspection} inspection */
-  #write(simulation, at, inspection) {
-    const { heading, remark } = meaning(simulation, inspection.time);
+  /** @param {Simulation} simulation @param {Float64Array} at @param {Inspection} inspection @param {boolean} forward */
+  #write(simulation, at, inspection, forward) {
+    const { heading, remark } = meaning(simulation, inspection.time, this.#stage.line ? forward : null);
+    const rest = this.#stage.line && !forward ? `,  s = ${fixed(Number(simulation.scene["t-star"]) - inspection.time, 3)}` : "";
     const largest = Math.max(...inspection.top.map(({ weight }) => weight), 1e-12);
     this.#body.replaceChildren(
-      element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}`),
+      element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}${rest}`),
       element("dl", {},
         element("dt", {}, element("span", { class: "lozenge", "aria-hidden": "true" }), "x̄₀, mean origin"),
         element("dd", {}, place(inspection.mean)),
@@ -148,9 +180,9 @@ export class Inspector {
     const inspected = this.#stage.pointing.inspected;
     const simulation = this.#player.simulation;
     if (!inspected || !simulation) return "";
-    const { inspection } = inspected;
+    const { inspection, forward } = inspected;
     const best = inspection.top[0];
-    return `At ${place(inspected.at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${meaning(simulation, inspection.time).heading.toLowerCase()} point ${best.index}: ${percent(best.weight)}.`;
+    return `At ${place(inspected.at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${meaning(simulation, inspection.time, this.#stage.line ? forward : null).heading.toLowerCase()} point ${best.index}: ${percent(best.weight)}.`;
   }
 }
 
@@ -158,10 +190,12 @@ export class Inspector {
  * What the weights λ_i mean here. They are chances of an end only for ε = 1 and the exact denoiser.
  * @param {Simulation} simulation
  * @param {number} time
+ * @param {boolean | null} forward  the half of a line view that is looked at: both processes are there, whichever runs
  * @returns {{heading: string, remark: string}}
  */
-function meaning(simulation, time) {
-  const { dynamics, epsilon, denoiser } = simulation.scene;
+function meaning(simulation, time, forward) {
+  const { dynamics: running, epsilon, denoiser } = simulation.scene;
+  const dynamics = forward === null ? running : forward ? "forward" : running === "forward" ? "reverse" : running;
   if (dynamics === "forward") {
     return { heading: "Chance of having started at", remark: time > 0 ? "" : "At t = 0 a particle is still where it started." };
   }

@@ -10,6 +10,8 @@ import { NumbersPanel } from "./numbers-panel.js";
 import { readAddress, writeAddress } from "./share.js";
 import { ShowPanel } from "./show-panel.js";
 import { startEngine } from "./wasm.js";
+import { StudyPanel } from "./study-panel.js";
+import { NO_STUDY, studyOf } from "./study-scene.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -38,25 +40,46 @@ function furnish(sentences) {
   bench.notify(sentences);
   const parameters = /** @type {import("./types.js").Parameter[]} */ (engine.sceneParameters());
 
+  const study = new StudyPanel(bench);
   const data = new DataPanel(bench);
   const show = new ShowPanel(bench);
   const numbers = new NumbersPanel(bench);
-  const sections = groups(parameters).map(({ title, names }) => ({ title, controls: new Controls(bench, names) }));
+  /** @type {Controls[]} */
+  let controls = [];
+  let arrangedFor = "";
 
-  fill("what", section("Data", data.root), section("Show", show.root), section("Numbers", numbers.root));
-  fill("how", ...sections.map(({ title, controls }) => section(title, controls.root)));
+  fill("what", section("Study", study.root), section("Data", data.root), section("Show", show.root), section("Numbers", numbers.root));
+  /** A study's own parameters first; nothing stands twice. */
+  const arrange = () => {
+    const info = studyOf(engine, player.scene);
+    if (arrangedFor === (info?.name ?? NO_STUDY)) return;
+    arrangedFor = info?.name ?? NO_STUDY;
+    const own = info?.parameters ?? [];
+    const rest = groups(parameters).map(({ title, names }) => ({ title, names: names.filter((name) => !own.includes(name)) }));
+    const all = [...(info ? [{ title: "This study", names: own }] : []), ...rest].filter(({ names }) => names.length > 0);
+    controls = all.map(({ names }) => new Controls(bench, names));
+    fill("how", ...all.map(({ title }, i) => section(title, controls[i].root)));
+  };
+  arrange();
   const tools = drawTools();
   copyLink();
   dropFiles(data);
 
   const update = () => {
+    study.update();
     data.update();
     show.update();
-    for (const { controls } of sections) controls.update();
+    arrange();
+    for (const part of controls) part.update();
     tools.update();
     dress();
   };
-  const dress = () => { document.body.dataset.dynamics = String(player.scene.dynamics); };
+  const dress = () => {
+    document.body.dataset.dynamics = String(player.scene.dynamics);
+    document.body.dataset.study = String(player.scene.study);
+    // Without a picture there is nothing to choose what is drawn of.
+    byId("section-show").hidden = studyOf(engine, player.scene)?.hasStage === false;
+  };
   dress();
   bench.addEventListener("change", update);
   player.addEventListener("launch", () => show.update());

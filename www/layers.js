@@ -1,15 +1,17 @@
 // What is drawn, by name: the switches, their order, and how a choice of them is written in an attribute or a link.
 
 /**
- * @typedef {"density" | "particles" | "data" | "arrows" | "cells" | "beams" | "captured"} LayerName
+ * @typedef {"density" | "particles" | "pde" | "closed" | "data" | "arrows" | "cells" | "beams" | "captured"} LayerName
  * @typedef {Record<LayerName, boolean>} Layers
- * @typedef {{layers: Layers, paths: number}} Show
+ * @typedef {{layers: Layers, paths: number | null}} Show  paths: null as long as nobody has chosen
  */
 
-/** @type {{name: LayerName, label: string, help: string}[]} */
+/** @type {{name: LayerName, label: string, help: string, line?: boolean}[]}  line: only where data lie on a line */
 export const LAYERS = [
-  { name: "density", label: "Density", help: "The law ρ(·, t) of the forward process, exact; of the bridge itself where the dynamics is a bridge." },
+  { name: "density", label: "Density", help: "The law ρ(·, t) of the forward process, exact; of the bridge itself where the dynamics is a bridge. On a line: ρ and the law q of the reverse process or the bridge, at all times." },
   { name: "particles", label: "Particles", help: "Every particle of the ensemble, where it is now." },
+  { name: "pde", label: "Finite volumes", line: true, help: "On a line: the law now, from the partial differential equation solved on a grid, (2.1) or (2.7)." },
+  { name: "closed", label: "Closed form", line: true, help: "On a line: the law now, exact; for the reverse process where there is a formula: ε = 1, ε = 0, or a start from ρ(·, T*)." },
   { name: "data", label: "Data points", help: "The points x_i that ρ₀ is made of; a larger mark carries more weight." },
   { name: "captured", label: "Colour by captured point", help: "Each particle in the colour of the data point it would end at if it moved no more: the largest λ_i." },
   { name: "arrows", label: "Score arrows", help: "∇ log ρ(·, t), the direction that leads back to the data." },
@@ -19,11 +21,19 @@ export const LAYERS = [
 
 export const MOST_PATHS = 200;
 
+/** Paths of a line view whose reader has not chosen a number. */
+const LINE_PATHS = 14;
+
+/** How many paths are drawn. @param {Show} show @param {boolean} line  in the view of time and one coordinate */
+export function pathsOf(show, line) {
+  return show.paths ?? (line ? LINE_PATHS : 0);
+}
+
 /** @returns {Show} */
 export function defaultShow() {
   return {
-    layers: { density: true, particles: true, data: true, arrows: false, cells: false, beams: false, captured: false },
-    paths: 0,
+    layers: { density: true, particles: true, pde: true, closed: true, data: true, arrows: false, cells: false, beams: false, captured: false },
+    paths: null,
   };
 }
 
@@ -38,9 +48,10 @@ export function paintMask(layers) {
  */
 export function writeShow({ layers, paths }) {
   const names = LAYERS.filter(({ name }) => layers[name]).map(({ name }) => /** @type {string} */ (name));
-  if (paths > 0) names.push(`paths-${paths}`);
-  const text = names.join(",") || "nothing";
-  return text === "density,particles,data" ? "" : text;
+  const chosen = names.join(",") === LAYERS.filter(({ name }) => defaultShow().layers[name]).map(({ name }) => name).join(",");
+  if (chosen && paths === null) return "";
+  if (paths !== null) names.push(`paths-${paths}`);
+  return names.join(",") || "nothing";
 }
 
 /**

@@ -1,7 +1,7 @@
 // Numbers beside the picture: where the run is, and what was just measured beside what theory predicts.
 
 import { count, fixed, short } from "./numbers.js";
-import { element } from "./dom.js";
+import { element, save } from "./dom.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -21,6 +21,7 @@ export class NumbersPanel {
   #advice = element("p", { class: "note" });
   #digest = element("button", { type: "button" }, "Show digest");
   #digestValue = element("output", { class: "digest" });
+  #table = element("button", { type: "button", title: "The (t, x) picture as a table: densities, the present slice, the paths" }, "Picture as CSV");
   #drawnAt = 0;
   #drawnKey = "";
   #digestKey = "";
@@ -48,7 +49,8 @@ export class NumbersPanel {
     }
     this.#chartBox.append(this.#chartTitle, this.#chart);
     this.#digest.addEventListener("click", () => this.#showDigest());
-    this.root.append(list, this.#advice, this.#chartBox, element("div", { class: "row digest-row" }, this.#digest, this.#digestValue));
+    this.#table.addEventListener("click", () => this.#saveTable());
+    this.root.append(list, this.#advice, this.#chartBox, element("div", { class: "row digest-row" }, this.#table, this.#digest, this.#digestValue));
   }
 
   /** Called after anything may have changed; works at most about four times a second. */
@@ -69,6 +71,7 @@ export class NumbersPanel {
     const simulation = player?.simulation;
     if (!simulation) return;
     this.#drawnAt = performance.now();
+    this.#table.hidden = !stage.line;
     const { time } = player;
     const { scene } = simulation;
     const [alpha, sigma] = spread(String(scene.process), time);
@@ -99,8 +102,7 @@ export class NumbersPanel {
     const ratio = window.devicePixelRatio;
     this.#chart.width = Math.round(box.width * ratio);
     this.#chart.height = Math.round(box.height * ratio);
-    const { ink, reverse, forward, lighthouse } = stage.colours;
-    engine.drawCaptures(this.#chart, simulation, { ink, reverse, forward, lighthouse }, ratio);
+    engine.drawCaptures(this.#chart, simulation, stage.colours, ratio);
     const captures = stage.captures(simulation);
     const expected = simulation.expectedCaptures();
     const rows = Array.from(captures.subarray(0, 6), (n, i) => `point ${i}: ${count(n)} measured, ${expected[i].toFixed(0)} expected`);
@@ -115,13 +117,20 @@ export class NumbersPanel {
   #countLanded(player, simulation) {
     const counted = simulation.done && !player.behind && simulation.dynamics !== "forward" && simulation.pairs <= EASY_PAIRS;
     const landed = counted ? simulation.capturedExactly() : 0;
-    this.#set("landed", counted ? `${count(landed)} of ${count(simulation.particles)}` : "at the end");
+    const blurred = Number(simulation.scene.width) > 0;
+    this.#set("landed", blurred ? "no: they are blurred" : counted ? `${count(landed)} of ${count(simulation.particles)}` : "at the end");
     const { grid, sampler, "t-min": stop } = simulation.scene;
-    const averaged = counted && landed < 0.98 * simulation.particles && simulation.dynamics === "reverse" && stop === 0;
+    const averaged = counted && !blurred && landed < 0.98 * simulation.particles && simulation.dynamics === "reverse" && stop === 0;
     const advice = averaged && grid === "uniform" && sampler !== "euler-maruyama"
       ? "The last step of a uniform grid is so long that it averages over neighbouring points: try the grid uniform in log-SNR, or more steps."
       : "";
     if (this.#advice.textContent !== advice) this.#advice.textContent = advice;
+  }
+
+  /** The line view's numbers as a file. */
+  #saveTable() {
+    const { player, stage } = this.#bench;
+    if (player.simulation) save(stage.picture.lineCsv(player.simulation), "reverse-diffusion-line.csv");
   }
 
   #showDigest() {

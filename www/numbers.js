@@ -19,7 +19,7 @@ export function short(x) {
   const size = Math.abs(x);
   if (size >= 1e5 || size < 1e-3) {
     const [digits, exponent] = x.toExponential(1).split("e");
-    return trueMinus(`${digits.replace(/\.0$/, "")}·10${superscript(Number(exponent))}`);
+    return trueMinus(`${digits.replace(/\.0$/, "")}·10${powerOfTen(Number(exponent))}`);
   }
   return trueMinus(size >= 100 ? x.toFixed(0) : String(Number(x.toPrecision(3))));
 }
@@ -43,7 +43,7 @@ export function percent(share) {
   return `${hundredths >= 10 || hundredths === 0 ? hundredths.toFixed(0) : hundredths.toFixed(1)} %`;
 }
 
-/** @param {number} n */
-function superscript(n) {
+/** An exponent as raised digits. @param {number} n */
+export function powerOfTen(n) {
   return String(n).replace(/./g, (digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]));
 }

@@ -3,6 +3,8 @@
 
 import { faded } from "./colours.js";
 import { count } from "./numbers.js";
+import { drawLineOverlay, drawLineUnderlay } from "./line-overlay.js";
+import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
 /** @typedef {import("./types.js").Simulation} Simulation */
@@ -18,6 +20,7 @@ import { count } from "./numbers.js";
  * @property {number} pixelRatio
  * @property {Uint32Array | null} captures
  * @property {import("./stage.js").Pointing} pointing
+ * @property {Float64Array} frame  of a line view: left, seam, right, top and bottom of the map, left and right of the slice
  */
 
 /** Above this many data points counts would only cover each other. */
@@ -32,13 +35,12 @@ const MOST_LABELS = 60;
 export function drawUnderlay(context, drawing) {
   const { picture, simulation, player, show, colours, pixelRatio: unit } = drawing;
   const { fraction } = player;
-  const line = isLine(simulation);
+  if (isLine(simulation)) return drawLineUnderlay(context, drawing);
   const paths = player.paths > 0;
-  if (!line && !paths && !show.layers.cells && !show.layers.arrows && !show.layers.beams) return false;
+  if (!paths && !show.layers.cells && !show.layers.arrows && !show.layers.beams) return false;
   const moving = movingColour(simulation, colours);
   context.lineCap = "round";
   context.lineJoin = "round";
-  if (line) drawLine(context, drawing, moving);
   if (show.layers.cells) stroke(context, picture.cells(simulation, fraction), faded(colours.ink, 0.5), unit);
   if (show.layers.arrows) stroke(context, picture.arrows(simulation, fraction), faded(colours.ink, 0.55), 1.1 * unit);
   if (show.layers.beams) stroke(context, picture.beams(simulation, fraction), faded(colours.lighthouse, 0.4), 0.8 * unit);
@@ -59,6 +61,7 @@ export function drawUnderlay(context, drawing) {
  */
 export function drawOverlay(context, drawing) {
   const { simulation, colours, captures, pointing } = drawing;
+  if (isLine(simulation)) return drawLineOverlay(context, drawing);
   const labelled = captures !== null && simulation.count <= MOST_LABELS;
   const launched = simulation.launchedCount > 0;
   if (!labelled && !launched && !pointing.inspected && !pointing.pen) return false;
@@ -69,68 +72,6 @@ export function drawOverlay(context, drawing) {
   if (pointing.inspected) drawInspected(context, drawing, pointing.inspected);
   if (pointing.pen) drawPen(context, drawing, pointing.pen);
   return true;
-}
-
-/** @param {Simulation} simulation @param {Colours} colours */
-function movingColour(simulation, colours) {
-  return simulation.dynamics === "forward" ? colours.forward : colours.reverse;
-}
-
-/** As `density_ends` of the painter: the law is the forward one, also behind a reverse process; a bridge has its own. @param {Simulation} simulation @param {Colours} colours */
-function lawColour(simulation, colours) {
-  return simulation.dynamics === "bridge" ? colours.reverse : colours.forward;
-}
-
-/**
- * Flat segments [x0, y0, x1, y1, …] in one stroke.
- * @param {CanvasRenderingContext2D} context
- * @param {Float32Array} segments
- * @param {string} colour
- * @param {number} width
- */
-function stroke(context, segments, colour, width) {
-  if (segments.length === 0) return;
-  context.beginPath();
-  for (let i = 0; i + 3 < segments.length; i += 4) {
-    context.moveTo(segments[i], segments[i + 1]);
-    context.lineTo(segments[i + 2], segments[i + 3]);
-  }
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.stroke();
-}
-
-/** Whether the scene is seen as a curve over a line. @param {Simulation} simulation */
-export function isLine(simulation) {
-  const { view } = simulation.scene;
-  return view === "line" || (view !== "plane" && simulation.dim === 1);
-}
-
-/** The view of data on a line: histogram, density curve, axis. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} moving */
-function drawLine(context, { picture, simulation, player, show, colours, pixelRatio: unit }, moving) {
-  const { fraction } = player;
-  // The bars are scaled to the curve, so the curve is asked for first; its view is gone with the next call.
-  const curve = new Path2D();
-  const points = picture.curve(simulation, fraction);
-  for (let i = 0; i + 1 < points.length; i += 2) curve.lineTo(points[i], points[i + 1]);
-  if (show.layers.particles) {
-    const bars = picture.bars(simulation, fraction);
-    context.beginPath();
-    for (let i = 0; i + 3 < bars.length; i += 4) context.rect(bars[i], bars[i + 1], bars[i + 2], bars[i + 3]);
-    context.fillStyle = faded(moving, 0.3);
-    context.fill();
-  }
-  if (show.layers.density) {
-    context.strokeStyle = lawColour(simulation, colours);
-    context.lineWidth = 2 * unit;
-    context.stroke(curve);
-  }
-  context.beginPath();
-  context.moveTo(0, picture.baseline);
-  context.lineTo(context.canvas.width, picture.baseline);
-  context.strokeStyle = faded(colours.ink, 0.35);
-  context.lineWidth = unit;
-  context.stroke();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Uint32Array} captures */
@@ -172,38 +113,6 @@ function drawLaunched(context, { picture, simulation, player, colours, pixelRati
   context.fill();
   context.lineWidth = 2 * unit;
   context.strokeStyle = colours.background;
-  context.stroke();
-}
-
-/**
- * x̄₀ as the amber lozenge with a line from where it is seen.
- * @param {CanvasRenderingContext2D} context
- * @param {ArrayLike<number>} mean
- * @param {ArrayLike<number>} from
- * @param {Colours} colours
- * @param {number} unit
- */
-function lighthouse(context, mean, from, colours, unit) {
-  context.beginPath();
-  context.moveTo(from[0], from[1]);
-  context.lineTo(mean[0], mean[1]);
-  context.strokeStyle = faded(colours.background, 0.7);
-  context.lineWidth = 4 * unit;
-  context.stroke();
-  context.strokeStyle = colours.lighthouse;
-  context.lineWidth = 1.8 * unit;
-  context.stroke();
-  const size = 6.5 * unit;
-  context.beginPath();
-  context.moveTo(mean[0], mean[1] - size);
-  context.lineTo(mean[0] + size, mean[1]);
-  context.lineTo(mean[0], mean[1] + size);
-  context.lineTo(mean[0] - size, mean[1]);
-  context.closePath();
-  context.fillStyle = colours.lighthouse;
-  context.fill();
-  context.strokeStyle = colours.background;
-  context.lineWidth = 1.5 * unit;
   context.stroke();
 }
 

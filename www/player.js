@@ -156,6 +156,19 @@ export class Player extends EventTarget {
     this.seek(0);
   }
 
+  /** The state whose time is nearest to t. @param {number} t @returns {number} */
+  indexAt(t) {
+    const times = this.simulation?.times() ?? new Float64Array(1);
+    let [low, high] = [0, times.length - 1];
+    const sign = times[high] < times[low] ? -1 : 1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (sign * times[middle] <= sign * t) low = middle;
+      else high = middle;
+    }
+    return Math.abs(times[low] - t) < Math.abs(times[high] - t) ? low : high;
+  }
+
   /** Goes to state k and stays there. @param {number} k */
   seek(k) {
     if (!this.#run) return;

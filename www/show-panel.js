@@ -1,6 +1,6 @@
 // The switches of what is drawn, and how many paths.
 
-import { LAYERS, MOST_PATHS } from "./layers.js";
+import { LAYERS, MOST_PATHS, pathsOf } from "./layers.js";
 import { element, freshId } from "./dom.js";
 
 /**
@@ -23,18 +23,19 @@ export class ShowPanel {
   /** @param {ShowBench} bench */
   constructor(bench) {
     this.#bench = bench;
-    this.#boxes = LAYERS.map(({ name, label, help }) => {
+    this.#boxes = LAYERS.map(({ name, label, help, line = false }) => {
       const box = element("input", { type: "checkbox", name });
       box.addEventListener("change", () => this.#apply());
       const id = freshId(name);
-      this.root.append(element("label", { class: "switch", title: help }, box, element("span", { class: `swatch ${name}`, "aria-hidden": "true" }), element("span", {}, label)));
+      const row = element("label", { class: "switch", title: help }, box, element("span", { class: `swatch ${name}`, "aria-hidden": "true" }), element("span", {}, label));
+      this.root.append(row);
       box.setAttribute("aria-describedby", id);
       this.root.append(element("span", { id, hidden: true }, help));
-      return { name, box };
+      return { name, box, row, line };
     });
     const id = freshId("paths");
     this.#paths = element("input", { type: "range", id, min: "0", max: String(MOST_PATHS), step: "1" });
-    this.#paths.addEventListener("input", () => this.#apply());
+    this.#paths.addEventListener("input", () => this.#apply(Number(this.#paths.value)));
     this.#clear.addEventListener("click", () => bench.player.clearLaunched());
     this.root.append(
       element("div", { class: "field paths" }, element("div", { class: "head" }, element("label", { class: "label", for: id }, "Paths"), this.#pathsNumber), this.#paths),
@@ -45,18 +46,24 @@ export class ShowPanel {
   update() {
     const { show } = this.#bench;
     const cellsNote = this.#bench.stage?.cellsNote ?? "";
-    for (const { name, box } of this.#boxes) box.checked = show.layers[name];
-    this.#paths.value = String(show.paths);
-    this.#paths.setAttribute("aria-valuetext", `${show.paths} paths`);
-    this.#paths.style.setProperty("--filled", String(show.paths / MOST_PATHS));
-    this.#pathsNumber.textContent = String(show.paths);
+    const onLine = this.#bench.stage?.line ?? false;
+    const paths = pathsOf(show, onLine);
+    for (const { name, box, row, line } of this.#boxes) {
+      box.checked = show.layers[name];
+      row.hidden = line && !onLine;
+    }
+    this.#paths.value = String(paths);
+    this.#paths.setAttribute("aria-valuetext", `${paths} paths`);
+    this.#paths.style.setProperty("--filled", String(paths / MOST_PATHS));
+    this.#pathsNumber.textContent = String(paths);
     if (this.#note.textContent !== cellsNote) this.#note.textContent = cellsNote;
     this.#clear.hidden = this.#bench.player.launched === 0;
   }
 
-  #apply() {
+  /** @param {number | null} [paths] */
+  #apply(paths = this.#bench.show.paths) {
     const layers = /** @type {import("./layers.js").Layers} */ (Object.fromEntries(this.#boxes.map(({ name, box }) => [name, box.checked])));
-    this.#bench.setShow({ layers, paths: Number(this.#paths.value) });
+    this.#bench.setShow({ layers, paths });
     this.update();
   }
 }

@@ -2,7 +2,8 @@
 // stroked from the engine's geometry; the marks at device pixels; the axes, which rarely change; and on top what is
 // written and pointed at.
 
-import { drawOverlay, drawUnderlay, isLine } from "./overlay.js";
+import { drawOverlay, drawUnderlay } from "./overlay.js";
+import { isLine } from "./strokes.js";
 import { paintMask } from "./layers.js";
 import { letGo } from "./wasm.js";
 
@@ -15,14 +16,23 @@ import { letGo } from "./wasm.js";
 
 /**
  * @typedef {object} Pointing  what the reader points at, in world coordinates; null where nothing
- * @property {{at: Float64Array, inspection: Inspection, keyboard: boolean} | null} inspected
+ * @property {{at: Float64Array, time: number | null, forward: boolean, inspection: Inspection, keyboard: boolean} | null} inspected
  * @property {{at: Float64Array, index: number | null} | null} pen  where a point would be drawn, or the point it would move
+ */
+
+/**
+ * @typedef {object} Spot  a place under the pointer
+ * @property {Float64Array} at  in world coordinates
+ * @property {number | null} time  of a line view; null is the present
+ * @property {boolean} forward  whether it lies in the half of a line view where the forward process runs
  */
 
 /** More device pixels than this are not painted one by one: the picture is stretched a little instead. */
 const MOST_PIXELS = 6_000_000;
 /** Counting captures costs one pass of the kernel; above this many pairs they are counted a few times a second only. */
 const EASY_PAIRS = 2_000_000;
+
+const NO_FRAME = new Float64Array(7);
 
 export class Stage {
   #engine;
@@ -46,6 +56,11 @@ export class Stage {
   #axesStale = true;
   #underDrawn = false;
   #overDrawn = false;
+  #line = false;
+  /** @type {Float64Array} */
+  #frame = NO_FRAME;
+  /** CSS pixels at the top of a line view that are covered by others. */
+  headroom = 0;
   /** @type {Uint32Array | null} */
   #captures = null;
   #capturesKey = "";
@@ -105,9 +120,22 @@ export class Stage {
 
   /** Chooses the window of the plane that suits this simulation. @param {Simulation} simulation */
   fit(simulation) {
+    this.#picture.setHeadroom(this.headroom);
     this.#picture.fit(simulation);
+    this.#line = isLine(simulation);
+    this.#frame = this.#line ? this.#picture.frame() : NO_FRAME;
+    this.#placeField();
     this.#forget();
   }
+
+  /** Where the slice of a line view is, in CSS pixels. */
+  get slice() {
+    const [, , , top, bottom, left, right] = this.#frame.map((x) => x / this.#pixelRatio);
+    return { left, top, width: right - left, height: bottom - top };
+  }
+
+  /** Whether it shows the picture of time and one coordinate. */
+  get line() { return this.#line; }
 
   /** @param {Player} player */
   paint(player) {
@@ -119,13 +147,13 @@ export class Stage {
       this.#buffer = this.#engine.memory.buffer;
       this.#fieldImage = this.#marksImage = null;
     }
-    this.#field.hidden = !this.show.layers.density || isLine(simulation);
+    this.#field.hidden = !this.show.layers.density;
     this.#putField();
     this.#putMarks();
     if (this.#axesStale) {
       this.#axesStale = false;
       this.#axes.getContext("2d")?.clearRect(0, 0, this.#width, this.#height);
-      this.#engine.drawAxes(this.#axes, picture, { ink: this.colours.ink }, this.#pixelRatio);
+      this.#engine.drawAxes(this.#axes, picture, simulation, this.colours, this.#pixelRatio);
     }
     const drawing = {
       picture,
@@ -136,6 +164,7 @@ export class Stage {
       pixelRatio: this.#pixelRatio,
       captures: this.show.layers.cells ? this.captures(simulation) : null,
       pointing: this.pointing,
+      frame: this.#frame,
     };
     this.#underDrawn = this.#draw(this.#under, this.#underDrawn, drawUnderlay, drawing);
     this.#overDrawn = this.#draw(this.#over, this.#overDrawn, drawOverlay, drawing);
@@ -181,10 +210,26 @@ export class Stage {
     return this.#picture.toWorld(cssX * this.#pixelRatio, cssY * this.#pixelRatio);
   }
 
-  /** In CSS pixels of the stage. @param {ArrayLike<number>} point @returns {[number, number]} */
+  /** What lies under a point of the stage. @param {number} cssX @param {number} cssY @returns {Spot} */
+  spot(cssX, cssY) {
+    const at = this.toWorld(cssX, cssY);
+    if (!this.#line) return { at, time: null, forward: false };
+    const x = cssX * this.#pixelRatio;
+    const time = this.#picture.timeUnder(x);
+    return { at, time: Number.isNaN(time) ? null : time, forward: this.#picture.isForwardHalf(x) };
+  }
+
+  /** In CSS pixels of the stage; in a line view, of the data point. @param {ArrayLike<number>} point @returns {[number, number]} */
   toStage(point) {
     const [x, y] = this.#picture.toPixels(point[0], point[1] ?? 0);
     return [x / this.#pixelRatio, y / this.#pixelRatio];
+  }
+
+  /** The inverse of `spot`. @param {Spot} spot @param {number} present  the time that is shown @returns {[number, number]} */
+  toStageAt({ at, time, forward }, present) {
+    if (!this.#line) return this.toStage(at);
+    const { column, row } = { column: this.#picture.column(time ?? present, !forward), row: this.#picture.row(at[0]) };
+    return [column / this.#pixelRatio, row / this.#pixelRatio];
   }
 
   release() {
@@ -195,6 +240,16 @@ export class Stage {
     this.#fieldVersion = this.#marksVersion = -1;
     this.#fieldImage = this.#marksImage = null;
     this.#axesStale = true;
+  }
+
+  /** The map of a line view covers a part of the stage only. */
+  #placeField() {
+    const [left, , right, top, bottom] = this.#frame;
+    const [width, height] = [this.#width || 1, this.#height || 1];
+    const share = (/** @type {number} */ part, /** @type {number} */ whole) => `${(100 * part) / whole}%`;
+    Object.assign(this.#field.style, this.#line
+      ? { left: share(left, width), top: share(top, height), width: share(right - left, width), height: share(bottom - top, height) }
+      : { left: "", top: "", width: "", height: "" });
   }
 
   #putField() {

@@ -5,6 +5,7 @@
  * @typedef {Glue & {memory: WebAssembly.Memory}} Engine  the module's exports and its memory
  * @typedef {import("../reverse_diffusion.js").Simulation} Simulation
  * @typedef {import("../reverse_diffusion.js").Picture} Picture
+ * @typedef {import("../reverse_diffusion.js").Study} Study
  *
  * @typedef {Record<string, string | number>} Scene  every parameter by its name
  *
@@ -21,6 +22,7 @@
  * @property {string} help
  * @property {string} reference
  * @property {string[]} dynamics  where it has an effect
+ * @property {string[]} studies  to which alone it belongs; none for a parameter of every scene
  *
  * @typedef {object} Problem  one value that could not be used
  * @property {string} field
@@ -29,6 +31,33 @@
  * @property {string} message
  *
  * @typedef {Error & Problem} SceneError
+ *
+ * @typedef {object} StudyInfo  one row of `studies()`
+ * @property {string} name
+ * @property {string} title
+ * @property {string} question
+ * @property {string} reference
+ * @property {string[]} parameters  those that matter to it, in order of display
+ * @property {boolean} hasStage  whether the picture is shown above its charts
+ * @property {boolean} hasClock  whether anything in it moves with time
+ *
+ * @typedef {object} StudySeries
+ * @property {string} name  "" keeps it out of the legend
+ * @property {string} ink  forward, reverse, lighthouse, ink, soft, or "#rrggbb"
+ * @property {"line" | "dashed" | "points" | "bars" | "outline" | "band" | "rule"} mark
+ * @property {number} variant  which shape of dots, or pattern of dashes
+ * @property {boolean} moving
+ *
+ * @typedef {{label: string, range: [number, number], log: boolean}} StudyAxis
+ * @typedef {{title: string, caption: string, x: StudyAxis, y: StudyAxis, map: string | null, legend: StudySeries[]}} StudyChart
+ *
+ * @typedef {object} StudyRow  a number that theory predicts and that was measured
+ * @property {string} name
+ * @property {string} reference
+ * @property {number | null} predicted
+ * @property {number | null} measured
+ * @property {number | null} error  one standard deviation
+ * @property {number | null} bound  not to be exceeded
  *
  * @typedef {object} Preset
  * @property {string} name

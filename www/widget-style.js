@@ -93,6 +93,8 @@ export const WIDGETS = `
   .rd .swatch::before { content: ""; display: block; }
   .rd .swatch.density::before { width: 100%; height: 100%; border-radius: 50%; background: radial-gradient(closest-side, var(--law), transparent); }
   .rd .swatch.particles::before { width: 3px; height: 3px; border-radius: 50%; background: var(--accent); box-shadow: -4px 3px 0 var(--accent), 4px 2px 0 var(--accent), 0 -4px 0 var(--accent); }
+  .rd .swatch.pde::before { width: 100%; height: 0; border-top: 2px solid var(--accent); }
+  .rd .swatch.closed::before { width: 100%; height: 0; border-top: 1.5px dashed; }
   .rd .swatch.data::before { width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
   .rd .swatch.captured::before { width: 4px; height: 4px; border-radius: 50%; background: var(--rd-forward); box-shadow: -4px 3px 0 var(--rd-reverse), 4px 2px 0 var(--rd-lighthouse), 0 -4px 0 var(--rd-soft); }
   .rd .swatch.arrows::before { width: 100%; height: 0; border-top: 1.5px solid; transform: rotate(-35deg); }

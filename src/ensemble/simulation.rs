@@ -210,6 +210,11 @@ impl Simulation {
         if self.index() > k || self.history.latest(k) > self.index() {
             self.history.restore(k, &mut self.walkers);
             self.before.copy_from(&self.walkers.x);
+            // What was launched since may not have come so far yet.
+            let index = self.index();
+            for group in self.paths.iter_mut().chain(&mut self.launched) {
+                group.extend(&self.motion, index);
+            }
         }
         self.index()
     }

@@ -23,7 +23,7 @@ pub struct Evolution {
 
 impl Evolution {
     /// An evolution of so many cells without rows.
-    fn new(cells: usize) -> Self {
+    pub(super) fn new(cells: usize) -> Self {
         Self {
             times: Vec::new(),
             cells,
@@ -31,7 +31,8 @@ impl Evolution {
         }
     }
 
-    fn push(&mut self, t: f64, row: &[f64]) {
+    /// One more row.
+    pub(super) fn push(&mut self, t: f64, row: &[f64]) {
         self.times.push(t);
         self.values.extend_from_slice(row);
     }

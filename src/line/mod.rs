@@ -13,12 +13,16 @@ mod mesh;
 mod mixture;
 pub mod modes;
 pub mod naive;
+pub mod quantile_pieces;
 mod quantiles;
+mod rearrangement;
 mod start;
 
 pub use evolution::Evolution;
 pub use generator::Generator;
 pub use mesh::Mesh;
 pub use mixture::{Mixture, normal_score};
+pub use quantile_pieces::QuantilePieces;
 pub use quantiles::Quantiles;
+pub use rearrangement::reverse_by_flow;
 pub use start::start_law;

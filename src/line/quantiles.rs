@@ -87,17 +87,43 @@ impl Quantiles {
 
     /// W₂ of a sample, in increasing order, and this law: the k-th of n against F⁻¹((k + ½)/n).
     pub fn w2(&self, sorted: &[f32]) -> f64 {
+        let mut levels = Reader::new(self);
         let n = sorted.len() as f64;
-        let mut place = 0;
-        let mut sum = 0.0;
-        for (k, &x) in sorted.iter().enumerate() {
-            let u = (k as f64 + 0.5) / n;
-            while place < self.f.len() && self.f[place] < u {
-                place += 1;
-            }
-            let d = f64::from(x) - self.read(place, u);
-            sum += d * d;
+        let terms = sorted.iter().enumerate().map(|(k, &x)| {
+            let d = f64::from(x) - levels.at((k as f64 + 0.5) / n);
+            d * d
+        });
+        libm::sqrt(terms.sum::<f64>() / n.max(1.0))
+    }
+
+    /// The same for the sample F⁻¹(u), u in increasing order.
+    pub fn w2_of_uniforms(&self, u: &[f64]) -> f64 {
+        let mut levels = Reader::new(self);
+        let mut sample = Reader::new(self);
+        let n = u.len() as f64;
+        let terms = u.iter().enumerate().map(|(k, &u)| {
+            let d = sample.at(u) - levels.at((k as f64 + 0.5) / n);
+            d * d
+        });
+        libm::sqrt(terms.sum::<f64>() / n.max(1.0))
+    }
+}
+
+/// Reads quantiles in increasing order.
+struct Reader<'a> {
+    law: &'a Quantiles,
+    place: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(law: &'a Quantiles) -> Self {
+        Self { law, place: 0 }
+    }
+
+    fn at(&mut self, u: f64) -> f64 {
+        while self.law.f.get(self.place).is_some_and(|f| *f < u) {
+            self.place += 1;
         }
-        libm::sqrt(sum / n.max(1.0))
+        self.law.read(self.place, u)
     }
 }

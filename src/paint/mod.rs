@@ -14,5 +14,6 @@ mod segments;
 mod window;
 
 pub use colour::{Colours, Rgb};
+pub use line::{Part, Plan};
 pub use picture::{Layers, Picture};
 pub use window::Window;

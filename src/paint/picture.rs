@@ -3,11 +3,15 @@
 use super::cells::Cells;
 use super::colour::{Colours, Rgb, distinct, mix};
 use super::field::Field;
+use super::line::{self, View};
 use super::marks::Marks;
-use super::{Window, line, segments};
+use super::{Window, segments};
 use crate::ensemble::{LawNow, Simulation};
 use crate::points::Points;
 use crate::scene::Dynamics;
+
+/// CSS pixels that the edge of a cell reaches to either side of the cursor of a line view.
+const CELL_ARM: f32 = 16.0;
 
 /// Which pixel layers are painted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,8 +39,7 @@ pub struct Picture {
     /// The simulation whose cells those are.
     cells_of: u64,
     law_now: LawNow,
-    /// Pixels to the unit of density, in the line view.
-    pub(super) line_scale: f64,
+    pub(super) line: View,
     pub(super) geometry: Vec<f32>,
     pub(super) places: Points<f32>,
     pub(super) means: Points<f32>,
@@ -74,7 +77,12 @@ impl Picture {
     pub fn fit(&mut self, simulation: &Simulation) {
         let dim = simulation.law().points.dim();
         self.is_line = simulation.scene().is_line(dim);
-        self.window = self.window.fitted(simulation, self.is_line);
+        if self.is_line {
+            let ratio = f64::from(self.pixel_ratio);
+            self.line.fit(&self.window, ratio, simulation);
+        } else {
+            self.window = self.window.fitted(simulation);
+        }
     }
 
     /// What part of the plane is seen.
@@ -92,9 +100,22 @@ impl Picture {
         self.window.width == 0 || self.window.height == 0
     }
 
-    /// The y of the axis of a line view, in pixels.
-    pub fn baseline(&self) -> f32 {
-        (0.64 * self.window.height as f64) as f32
+    /// The world point under a pixel; in the line view its first coordinate is x.
+    pub fn to_world(&self, px: f64, py: f64) -> [f64; 2] {
+        if self.is_line {
+            [self.line.plan.place(py), 0.0]
+        } else {
+            self.window.to_world(px, py)
+        }
+    }
+
+    /// The pixel of a world point; in the line view that of the data point x, at the left edge.
+    pub fn to_pixels(&self, x: f64, y: f64) -> [f64; 2] {
+        if self.is_line {
+            [self.line.plan.left, self.line.plan.row(x)]
+        } else {
+            self.window.to_pixels(x, y)
+        }
     }
 
     /// Paints the pixel layers of the present state, gliding from the one before (`fraction` = 0) to it
@@ -103,7 +124,12 @@ impl Picture {
         if self.is_empty() {
             return;
         }
-        if layers.density && !self.is_line {
+        if self.is_line {
+            self.line.update(simulation);
+            if layers.density {
+                self.line.paint_map(&self.colours);
+            }
+        } else if layers.density {
             self.update_law(simulation, fraction);
             let ends = self.density_ends(simulation);
             let serial = simulation.serial() as usize;
@@ -161,10 +187,12 @@ impl Picture {
     }
 
     fn data_radius(&self, simulation: &Simulation) -> f32 {
-        let css = match simulation.law().points.len() {
-            0..=60 => 5.0,
-            61..=600 => 3.0,
-            _ => 2.0,
+        // Along the edges of a line view there is less room.
+        let css = match (simulation.law().points.len(), self.is_line) {
+            (0..=60, _) => 5.0,
+            (61..=600, false) => 3.0,
+            (_, false) | (61..=600, true) => 2.0,
+            (_, true) => 1.4,
         };
         css * self.pixel_ratio
     }
@@ -175,15 +203,18 @@ impl Picture {
         simulation: &Simulation,
         mut draw: impl FnMut(&mut Marks, f32, f32),
     ) {
+        if self.is_line {
+            // Both edges: ρ₀ at the left one, and at the right one where the reverse process ends.
+            let (left, right) = (self.line.plan.left as f32, self.line.plan.right as f32);
+            for &y in self.line.dots(simulation) {
+                draw(&mut self.marks, left, y);
+                draw(&mut self.marks, right, y);
+            }
+            return;
+        }
         let points = &simulation.law().points;
-        let baseline = f64::from(self.baseline());
         for i in 0..points.len() {
-            let x = points.at(i, 0);
-            let [x, y] = if self.is_line {
-                [self.window.x_to_pixels(x), baseline]
-            } else {
-                self.window.to_pixels(x, points.at(i, 1))
-            };
+            let [x, y] = self.window.to_pixels(points.at(i, 0), points.at(i, 1));
             draw(&mut self.marks, x as f32, y as f32);
         }
     }
@@ -191,14 +222,24 @@ impl Picture {
     fn paint_particles(&mut self, simulation: &mut Simulation, fraction: f64, by_captor: bool) {
         let colour = self.process_colour(simulation);
         let count = simulation.positions().len();
-        let radius = self.pixel_ratio * (2.3 * (2000.0 / count as f32).powf(0.2)).clamp(1.0, 3.6);
-        let alpha = (0.75 * (3000.0 / count as f32).powf(0.25)).clamp(0.3, 0.85);
+        let fewer = 2000.0 / count as f32;
+        // In the line view all stand in one column.
+        let [size, opacity] = if self.is_line {
+            [1.3, 0.46]
+        } else {
+            [2.3, 0.68]
+        };
+        let radius = self.pixel_ratio * (size * fewer.powf(0.2)).clamp(0.9, 3.6);
+        let alpha = (opacity * (1.5 * fewer).powf(0.25)).clamp(0.2, 0.85);
         if by_captor {
             simulation.captors();
         }
         let simulation = &*simulation;
         for i in 0..count {
             let [x, y] = self.particle(simulation, fraction, i);
+            if self.is_line && !self.line.plan.holds(y) {
+                continue;
+            }
             let colour = if by_captor {
                 distinct(simulation.known_captor(i))
             } else {
@@ -210,19 +251,11 @@ impl Picture {
 
     /// The pixel of particle `i`, gliding.
     pub(super) fn particle(&self, simulation: &Simulation, fraction: f64, i: usize) -> [f32; 2] {
-        let (x, before) = (simulation.positions(), simulation.positions_before());
-        let u = fraction as f32;
-        let at = |j: usize| {
-            let now = x.at(i, j);
-            if u < 1.0 {
-                before.at(i, j) + (now - before.at(i, j)) * u
-            } else {
-                now
-            }
-        };
+        let at = |j| line::gliding(simulation, fraction, i, j);
         if self.is_line {
-            let x = self.window.x_to_pixels(f64::from(at(0)));
-            [x as f32, line::jitter(self, i)]
+            let [cursor, _] = self.cursor(simulation, fraction);
+            let y = self.line.plan.row(f64::from(at(0)));
+            [cursor as f32 + line::jitter(self, i), y as f32]
         } else {
             let [x, y] = self.window.to_pixels(f64::from(at(0)), f64::from(at(1)));
             [x as f32, y as f32]
@@ -235,22 +268,38 @@ impl Picture {
 
     /// The width of the density image.
     pub fn field_width(&self) -> usize {
-        self.field.width
+        if self.is_line {
+            self.line.image().width
+        } else {
+            self.field.width
+        }
     }
 
     /// The height of the density image.
     pub fn field_height(&self) -> usize {
-        self.field.height
+        if self.is_line {
+            self.line.image().height
+        } else {
+            self.field.height
+        }
     }
 
     /// Changes whenever the density image does.
     pub fn field_version(&self) -> u32 {
-        self.field.version
+        if self.is_line {
+            self.line.image().version
+        } else {
+            self.field.version
+        }
     }
 
     /// The density image, RGBA, `field_width` × `field_height`.
     pub fn field_pixels(&self) -> &[u8] {
-        &self.field.pixels
+        if self.is_line {
+            self.line.image().pixels
+        } else {
+            &self.field.pixels
+        }
     }
 
     /// Changes whenever the image of marks does.
@@ -268,7 +317,7 @@ impl Picture {
     pub fn arrows(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
         self.geometry.clear();
         if !self.is_empty() {
-            segments::arrows(self, simulation, simulation.time_at(fraction));
+            segments::arrows(self, simulation, simulation.time_at(fraction), fraction);
         }
         &self.geometry
     }
@@ -284,9 +333,11 @@ impl Picture {
             self.cells_of = simulation.serial();
         }
         let t = simulation.time_at(fraction);
-        let (window, geometry) = (&self.window, &mut self.geometry);
-        let corner = window.to_world(0.0, 0.0);
-        let far = window.to_world(window.width as f64, window.height as f64);
+        let far = self.to_world(self.window.width as f64, self.window.height as f64);
+        let corner = self.to_world(0.0, 0.0);
+        let [cursor, _] = self.cursor(simulation, fraction);
+        let (window, plan, geometry) = (&self.window, &self.line.plan, &mut self.geometry);
+        let arm = f64::from(CELL_ARM * self.pixel_ratio);
         let reach = corner
             .iter()
             .chain(&far)
@@ -296,8 +347,8 @@ impl Picture {
         self.cells
             .edges(simulation.law(), process, t, reach, |[x0, y0, x1, y1]| {
                 let ends = if is_line {
-                    let x = window.x_to_pixels(x0);
-                    [x, 0.0, x, window.height as f64]
+                    let y = plan.row(x0);
+                    [cursor - arm, y, cursor + arm, y]
                 } else {
                     let (p, q) = (window.to_pixels(x0, y0), window.to_pixels(x1, y1));
                     [p[0], p[1], q[0], q[1]]
@@ -344,28 +395,6 @@ impl Picture {
         self.geometry.clear();
         for path in simulation.launched() {
             segments::head(self, simulation, path, fraction);
-        }
-        &self.geometry
-    }
-
-    /// Line view: the density as a polyline [x, y] in pixels.
-    pub fn curve(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
-        self.geometry.clear();
-        if self.is_line && !self.is_empty() {
-            self.update_law(simulation, fraction);
-            let law_now = std::mem::take(&mut self.law_now);
-            line::curve(self, simulation.law(), &law_now);
-            self.law_now = law_now;
-        }
-        &self.geometry
-    }
-
-    /// Line view: the histogram of the particles as rectangles [x, y, width, height] in pixels, on the
-    /// scale of [`Picture::curve`], which has to be called before.
-    pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
-        self.geometry.clear();
-        if self.is_line && !self.is_empty() {
-            line::bars(self, simulation, fraction);
         }
         &self.geometry
     }

@@ -1,6 +1,7 @@
 //! Geometry of moving things: arrows of the score, lines to x̄₀, paths.
 
 use super::Picture;
+use super::line::runs_in_reverse;
 use crate::ensemble::{Path, Simulation};
 use crate::points::Points;
 
@@ -13,52 +14,64 @@ const MOST_BEAMS: usize = 300;
 /// The most segments that a path is drawn with.
 const MOST_SEGMENTS: usize = 400;
 
-pub(super) fn arrows(picture: &mut Picture, simulation: &Simulation, t: f64) {
+pub(super) fn arrows(picture: &mut Picture, simulation: &Simulation, t: f64, fraction: f64) {
     if t <= 0.0 {
         return;
     }
-    let window = picture.window;
     let dim = simulation.law().points.dim();
     let spacing = f64::from(ARROW_SPACING * picture.pixel_ratio);
-    let columns = ((window.width as f64 / spacing) as usize).max(1);
-    let rows = if picture.is_line {
-        1
+    let plan = *picture.plan();
+    // In the line view one column along the cursor.
+    let [left, top, width, height] = if picture.is_line {
+        let [cursor, _] = picture.cursor(simulation, fraction);
+        [cursor, plan.top, 0.0, plan.bottom - plan.top]
     } else {
-        ((window.height as f64 / spacing) as usize).max(1)
+        [
+            0.0,
+            0.0,
+            picture.window.width as f64,
+            picture.window.height as f64,
+        ]
     };
-    let step = [
-        window.width as f64 / columns as f64,
-        window.height as f64 / rows as f64,
-    ];
+    let columns = ((width / spacing) as usize).max(1);
+    let rows = ((height / spacing) as usize).max(1);
+    let step = [width / columns as f64, height / rows as f64];
+    let centre = |i: usize| {
+        let at = [(i % columns) as f64 + 0.5, (i / columns) as f64 + 0.5];
+        [left + at[0] * step[0], top + at[1] * step[1]]
+    };
     if picture.places.len() != columns * rows || picture.places.dim() != dim {
         picture.places = Points::zeros(columns * rows, dim);
         picture.means = Points::zeros(columns * rows, dim);
     }
     for i in 0..columns * rows {
-        let at = [(i % columns) as f64 + 0.5, (i / columns) as f64 + 0.5];
-        let world = window.to_world(at[0] * step[0], at[1] * step[1]);
+        let [px, py] = centre(i);
+        let world = picture.to_world(px, py);
         for (j, &x) in world.iter().enumerate().take(dim) {
             picture.places.axis_mut(j)[i] = x as f32;
         }
     }
     simulation.denoise(&picture.places, t, &mut picture.means);
     let alpha = simulation.scene().process.alpha(t) as f32;
-    let scale = window.scale as f32;
+    let scale = if picture.is_line {
+        plan.scale()
+    } else {
+        picture.window.scale
+    } as f32;
     for i in 0..columns * rows {
         let pull = |j: usize| scale * (alpha * picture.means.at(i, j) - picture.places.at(i, j));
-        let x = ((i % columns) as f64 + 0.5) * step[0];
-        let (y, [u, v]) = if picture.is_line {
-            (f64::from(picture.baseline()), [pull(0), 0.0])
+        let [u, v] = if picture.is_line {
+            [0.0, -pull(0)]
         } else {
-            let y = ((i / columns) as f64 + 0.5) * step[1];
-            (y, [pull(0), -pull(1)])
+            [pull(0), -pull(1)]
         };
         let length = (u * u + v * v).sqrt();
         // 0.85 of the spacing at most, half of it for a pull of 60 pixels.
         let drawn = 0.85 * spacing as f32 * length / (length + 60.0 * picture.pixel_ratio);
         if drawn > 1.0 {
             let (u, v) = (u / length, v / length);
-            arrow(&mut picture.geometry, [x as f32, y as f32], [u, v], drawn);
+            let [x, y] = centre(i).map(|x| x as f32);
+            arrow(&mut picture.geometry, [x, y], [u, v], drawn);
         }
     }
 }
@@ -84,11 +97,13 @@ pub(super) fn beams(picture: &mut Picture, simulation: &mut Simulation, fraction
     let Some(means) = simulation.known_means() else {
         return;
     };
+    // In the line view x̄₀ lies where t = 0, as in figure 7.
+    let edge = picture.plan().column(0.0, runs_in_reverse(simulation));
     for i in 0..means.len().min(MOST_BEAMS) {
         let from = picture.particle(simulation, fraction, i);
         let x = f64::from(means.at(i, 0));
         let to = if picture.is_line {
-            [picture.window.x_to_pixels(x), f64::from(picture.baseline())]
+            [edge, picture.plan().row(x)]
         } else {
             picture.window.to_pixels(x, f64::from(means.at(i, 1)))
         };
@@ -145,11 +160,10 @@ fn place(picture: &Picture, simulation: &Simulation, path: Path<'_>, now: f64) -
         f64::from(x)
     };
     if picture.is_line {
-        let base = f64::from(picture.baseline());
-        let height = picture.window.height as f64;
-        let progress = now / simulation.steps() as f64;
-        let y = height - progress * (height - base);
-        [picture.window.x_to_pixels(at(0)) as f32, y as f32]
+        let times = simulation.times();
+        let t = times[k] + f64::from(u) * (times[(k + 1).min(times.len() - 1)] - times[k]);
+        let px = picture.plan().column(t, runs_in_reverse(simulation));
+        [px as f32, picture.plan().row(at(0)) as f32]
     } else {
         picture.window.to_pixels(at(0), at(1)).map(|x| x as f32)
     }

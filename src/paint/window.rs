@@ -1,4 +1,4 @@
-//! The part of the plane (or line) that is seen, and where its points lie in device pixels.
+//! The part of the plane that is seen, and where its points lie in device pixels.
 
 use crate::ensemble::Simulation;
 use crate::process::Process;
@@ -33,12 +33,11 @@ impl Default for Window {
 
 impl Window {
     /// The same size, so moved and scaled that data, start and noise of the scene are in it.
-    pub fn fitted(self, simulation: &Simulation, is_line: bool) -> Self {
+    pub fn fitted(self, simulation: &Simulation) -> Self {
         let [low, high] = extent(simulation);
-        let axes = if is_line { 1 } else { 2 };
         let mut scale = f64::INFINITY;
         let mut centre = [0.0; 2];
-        for (j, &size) in [self.width, self.height].iter().enumerate().take(axes) {
+        for (j, &size) in [self.width, self.height].iter().enumerate() {
             let length = (high[j] - low[j]).max(1e-9);
             scale = scale.min(size as f64 / (1.08 * length));
             centre[j] = 0.5 * (low[j] + high[j]);
@@ -99,10 +98,6 @@ fn extent(simulation: &Simulation) -> [[f64; 2]; 2] {
         if let Start::Point(point) = &scene.start {
             include(j, point[j]);
         }
-    }
-    if law.points.dim() == 1 {
-        include(1, 0.0);
-        include(1, 1.0);
     }
     [low, high]
 }

@@ -102,7 +102,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("cells", "96"),
             ("mode", "3"),
             ("amplitude", "0.001"),
-            ("t-star", "2"),
+            ("t-star", "0.8"),
             ("particles", "1"),
         ],
         parameters: &[
@@ -130,6 +130,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("start", "terminal"),
             ("epsilon", "0.3"),
             ("grid", "log-snr"),
+            ("steps", "200"),
         ],
         parameters: &[
             "epsilon",
@@ -172,6 +173,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("start", "shifted"),
             ("t-star", "1"),
             ("grid", "log-snr"),
+            ("steps", "400"),
         ],
         parameters: &["start", "width", "process", "grid", "particles", "seed"],
         has_stage: true,
@@ -201,8 +203,10 @@ pub const STUDIES: &[StudyInfo] = &[
         defaults: &[
             ("dynamics", "bridge"),
             ("data", "two-diracs-line"),
-            ("target", "1"),
+            ("target", "0"),
             ("start", "shifted"),
+            ("t-star", "2"),
+            ("grid", "log-snr"),
         ],
         parameters: &["target", "start", "process", "grid", "particles", "seed"],
         has_stage: true,

@@ -4,6 +4,10 @@ use crate::line::Mixture;
 
 /// The most cells of a histogram.
 const MOST: f64 = 120.0;
+/// The fewest.
+const FEWEST: f64 = 40.0;
+/// The most bins for atoms that are too many to be told apart.
+const MOST_OF_ATOMS: f64 = 40.0;
 /// Atoms are counted one by one up to so many places.
 const MOST_ATOMS: usize = 60;
 /// A component with a smaller share does not stretch the histogram.
@@ -66,8 +70,8 @@ impl Cells {
 
     fn bins(law: &Mixture, low: f64, high: f64, sigma: f64) -> Self {
         let range = high - low;
-        let least = range / MOST;
-        let width = (0.4 * sigma).clamp(least, range / 45.0);
+        let least = range / if sigma > 0.0 { MOST } else { MOST_OF_ATOMS };
+        let width = (0.4 * sigma).clamp(least, range / FEWEST);
         let count = (range / width).ceil().max(1.0) as usize;
         let boundaries: Vec<f64> = (0..=count).map(|k| low + k as f64 * width).collect();
         let mut probabilities = Vec::with_capacity(count + 2);

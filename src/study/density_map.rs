@@ -33,13 +33,21 @@ pub(super) struct DensityMap {
 }
 
 impl DensityMap {
-    /// Of the forward law of ρ₀ = `law` for t from 0 to T*, or mirrored: along s = T* − t.
-    pub(super) fn new(law: &Mixture, process: Process, t_star: f64, mirrored: bool) -> Self {
+    /// Of the forward law of ρ₀ = `law` for t from 0 to T*, or mirrored: along s = T* − t; over places that include
+    /// `seen`.
+    pub(super) fn new(
+        law: &Mixture,
+        process: Process,
+        t_star: f64,
+        mirrored: bool,
+        seen: [f64; 2],
+    ) -> Self {
+        let [low, high] = span(law, process, t_star);
         Self {
             law: law.condensed(COMPONENTS),
             process,
             t_star,
-            span: span(law, process, t_star),
+            span: [low.min(seen[0]), high.max(seen[1])],
             mirrored,
             map: Map {
                 ink: if mirrored { Ink::Reverse } else { Ink::Forward },

@@ -85,7 +85,7 @@ pub(super) fn new(scene: &Scene) -> Forward {
         .push(Series::line("L¹ error of the PDE", Ink::Forward));
     errors
         .series
-        .push(Series::new("t now", Ink::Soft, Mark::Rule).moving());
+        .push(Series::new("", Ink::Soft, Mark::Rule).moving());
     let pde = forward(
         &mesh,
         setting.process(),

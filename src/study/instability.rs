@@ -202,7 +202,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     }
     growth
         .series
-        .push(Series::new("s now", Ink::Soft, Mark::Rule).moving());
+        .push(Series::new("", Ink::Soft, Mark::Rule).moving());
 
     let h = mesh.h();
     let spread = REFINEMENTS.map(|factor| h / factor);

@@ -3,18 +3,25 @@
 //! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
+mod bridge;
 mod cells;
 pub mod chart;
 mod condensed;
 mod density_map;
+mod digits;
 mod errata;
+mod error_budget;
 mod forward;
+mod generated;
 mod instability;
 mod lighthouse;
 mod past_future;
 mod reverse_run;
 pub mod same_noise;
 mod setting;
+mod step_count;
+mod way_law;
+mod ways_back;
 
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
@@ -114,11 +121,15 @@ pub trait Study {
 pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
+        StudyKind::ErrorBudget => Some(Box::new(error_budget::new(scene))),
+        StudyKind::StepCount => Some(Box::new(step_count::new(scene))),
         StudyKind::Forward => Some(Box::new(forward::new(scene))),
         StudyKind::Instability => Some(Box::new(instability::new(scene))),
         StudyKind::Lighthouse => Some(Box::new(lighthouse::new(scene))),
         StudyKind::Errata => Some(Box::new(errata::new(scene))),
         StudyKind::PastFuture => Some(Box::new(past_future::PastFuture::new(scene))),
-        _ => None,
+        StudyKind::Generated => Some(Box::new(generated::Generated::new(scene))),
+        StudyKind::WaysBack => Some(Box::new(ways_back::WaysBack::new(scene))),
+        StudyKind::Bridge => Some(Box::new(bridge::Bridge::new(scene))),
     }
 }

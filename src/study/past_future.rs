@@ -46,6 +46,8 @@ const REVERSE_BATCH: usize = 500;
 const REVERSE_STREAM: u64 = 1 << 20;
 const DRAWN_STREAM: u64 = 2 << 20;
 const DRAWN_REVERSE_STREAM: u64 = 3 << 20;
+/// Fewer paths make no histogram.
+const FEWEST_DRAWN: f64 = 20.0;
 /// Kinds of pieces of work, taken in turns.
 const TASKS: usize = 8;
 /// Times at which a drawn forward path is known.
@@ -195,7 +197,7 @@ impl PastFuture {
             started: 0,
             largest_batch: (REVERSE_PIECE as usize / (20 * mixture.means().len())).max(64),
             sums: [[0.0; 2]; 2],
-            map: DensityMap::new(&mixture, process, scene.t_star, false),
+            map: DensityMap::new(&mixture, process, scene.t_star, false, [y - 0.5, y + 0.5]),
             drawn: Drawn::new(t1, t2, scene.t_star, drawn_reverse),
             turn: 0,
             pieces: 0,
@@ -276,10 +278,7 @@ impl PastFuture {
             "Blue: forward paths that pass y at t₂, over the forward density. Magenta: reverse paths that start \
              there. Look at t₁: the past of the first is the future of the second.",
             Axis::linear("t", 0.0, self.t_star),
-            place_axis([
-                self.map.span[0].min(self.y - 0.5),
-                self.map.span[1].max(self.y + 0.5),
-            ]),
+            place_axis(self.map.span),
         );
         let mut meeting = Series::points("y at t₂", Ink::Ink);
         meeting.push(self.t2, self.y);
@@ -361,7 +360,7 @@ impl PastFuture {
         let chart = &mut self.report.charts[1];
         for (series, counts) in [&self.past, &self.future].into_iter().enumerate() {
             chart.series[series].clear();
-            if counts.iter().sum::<f64>() > 0.0 {
+            if counts.iter().sum::<f64>() >= FEWEST_DRAWN {
                 chart.series[series].extend(self.cells.bars(counts));
             }
         }
@@ -432,10 +431,10 @@ impl PastFuture {
         if kept > 0.0 && arrived > 0.0 && both.degrees > 0 {
             findings.push(format!(
                 "The past of ρ is the future of q: where {kept} forward paths that pass y = {y} at t₂ = {t2} were at \
-                 t₁ = {t1}, and where {arrived} reverse paths from y will be, is one law. χ² = {:.1} with {} degrees \
+                 t₁ = {t1}, and where {arrived} reverse paths from y will be, is one law. χ² = {:.1} with {} {} \
                  of freedom between the two (p = {:.2}), {:.1}/{} (p = {:.2}) and {:.1}/{} (p = {:.2}) between each \
                  and the exact law.",
-                both.statistic, both.degrees, both.p,
+                both.statistic, both.degrees, if both.degrees == 1 { "degree" } else { "degrees" }, both.p,
                 fits[0].statistic, fits[0].degrees, fits[0].p,
                 fits[1].statistic, fits[1].degrees, fits[1].p,
             ));
@@ -449,6 +448,9 @@ impl PastFuture {
         ));
         }
         findings.extend(self.note.clone());
+        if findings.is_empty() {
+            findings.push("The paths are on their way.".into());
+        }
         findings
     }
 }
@@ -626,9 +628,10 @@ impl Study for PastFuture {
             busy = match task {
                 0 | 3 => self.try_forward(),
                 1 | 4 | 6 => self.run_reverse(),
-                2 => self
-                    .drawn
-                    .try_forward(&mut self.forward, y, w, &mut series[0]),
+                2 => {
+                    let past = &mut series[0];
+                    !hopeless && self.drawn.try_forward(&mut self.forward, y, w, past)
+                }
                 5 => self.drawn.run_reverse(&mut series[1]),
                 _ => match self.map.work() {
                     Progress::Working => true,

@@ -2,20 +2,25 @@
 //!
 //! The finest path is driven by counted noise z_k; a step of a scheme that spans several of its steps gets their
 //! average ([`Increment`]), which is again N(0, 1). So the difference of two end points is the schemes' and not
-//! the noise's. Without noise (ε = 0) the starts are the start law's quantiles at (i + ½)/M, and nothing is random.
+//! the noise's. Without noise (ε = 0) the starts can be the start law's quantiles, and nothing is random.
 
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
 use crate::law::Law;
-use crate::line::Mixture;
 use crate::line::gaussian_chain::Increment;
+use crate::line::{Mixture, QuantilePieces};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::exponential::step_coefficients;
 use crate::sampler::{Sampler, Step};
 
-/// Particles that are carried along together.
-const BLOCK: usize = 512;
+/// Particles that are carried along together, for few data points and for many: where all schemes meet, each step
+/// of all of them is one piece of work.
+const BLOCKS: [usize; 2] = [512, 64];
+
+fn block(points: usize) -> usize {
+    (8192 / points).clamp(BLOCKS[1], BLOCKS[0]) / 16 * 16
+}
 
 /// Before a last step to t = 0 the reference goes down to here; its own last step then errs by √(2·1e-9) at most.
 const NEAR_ZERO: f64 = 1e-9;
@@ -58,9 +63,22 @@ pub struct Scheme {
     pub times: Vec<f64>,
 }
 
+/// Where particles start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Starts {
+    /// Drawn.
+    Random,
+    /// The start law's quantiles at (i + ½)/M: a sample without sampling error, for processes without noise.
+    Quantiles,
+}
+
 /// What a scheme needs in order to go on.
 #[derive(Debug)]
 struct Walkers {
+    process: Process,
+    epsilon: f64,
+    sampler: Sampler,
+    /// Those that the first block of particles has come to.
     steps: Vec<Step>,
     times: Vec<f64>,
     next: usize,
@@ -74,9 +92,11 @@ struct Walkers {
 impl Walkers {
     fn new(process: Process, epsilon: f64, scheme: &Scheme) -> Self {
         let Scheme { sampler, times } = scheme;
-        let steps = (0..times.len() - 1).map(|k| Step::new(process, *sampler, epsilon, times, k));
         Self {
-            steps: steps.collect(),
+            process,
+            epsilon,
+            sampler: *sampler,
+            steps: Vec::new(),
             times: times.clone(),
             next: 0,
             x: Points::zeros(0, 1),
@@ -94,6 +114,16 @@ impl Walkers {
     }
 
     fn advance(&mut self, denoiser: &ExactLanes, z: &Points<f32>, scratch: &mut Points<f32>) {
+        if self.steps.len() == self.next {
+            let step = Step::new(
+                self.process,
+                self.sampler,
+                self.epsilon,
+                &self.times,
+                self.next,
+            );
+            self.steps.push(step);
+        }
         let step = self.steps[self.next];
         if step.asks_at_own_time() {
             denoiser.posterior_mean(&self.x, self.times[self.next], &mut self.mean);
@@ -108,7 +138,7 @@ impl Walkers {
         );
         std::mem::swap(&mut self.mean, &mut self.previous);
         self.next += 1;
-        if self.next == self.steps.len() {
+        if self.next + 1 == self.times.len() {
             self.ends.extend_from_slice(self.x.axis(0));
         }
     }
@@ -129,10 +159,13 @@ struct Gathered {
 /// Schemes and the reference, under way.
 pub struct SameNoise {
     epsilon: f64,
-    process: Process,
     denoiser: ExactLanes,
     noise: Noise,
     start: Mixture,
+    /// Its quantiles, if that is where particles start, and those starts that are known.
+    quantiles: Option<QuantilePieces>,
+    known: Vec<f32>,
+    begun: bool,
     /// Cumulative weights of the start's components.
     cumulative: Vec<f64>,
     reference: Walkers,
@@ -157,6 +190,7 @@ impl SameNoise {
         epsilon: f64,
         law: &Law,
         start: Mixture,
+        starts: Starts,
         seed: u64,
         particles: usize,
         reference: Scheme,
@@ -199,7 +233,10 @@ impl SameNoise {
             sum += w;
             sum
         });
-        let mut same_noise = Self {
+        Self {
+            quantiles: (starts == Starts::Quantiles).then(|| QuantilePieces::of(&start)),
+            known: Vec::new(),
+            begun: false,
             linear: linear.collect(),
             cumulative: cumulative.collect(),
             reference: Walkers::new(process, epsilon, &reference),
@@ -210,7 +247,6 @@ impl SameNoise {
             gathered,
             denoiser: ExactLanes::new(Kernel::of(process, law)),
             noise: Noise::new(seed),
-            process,
             epsilon,
             start,
             particles,
@@ -218,16 +254,30 @@ impl SameNoise {
             z: Points::zeros(0, 1),
             scratch: Points::zeros(0, 1),
             evaluations,
+        }
+    }
+
+    /// Finds some of the starts, where that takes long; false once all are known.
+    pub fn prepare(&mut self) -> bool {
+        let Some(quantiles) = &self.quantiles else {
+            return false;
         };
-        same_noise.begin_block();
-        same_noise
+        let next = self.known.len();
+        let more = (3000 / self.start.means().len()).clamp(8, 1000);
+        for i in next..(next + more).min(self.particles) {
+            let u = (i as f64 + 0.5) / self.particles as f64;
+            let x = self.quantile(quantiles, u) as f32;
+            self.known.push(x);
+        }
+        self.known.len() < self.particles
     }
 
     fn begin_block(&mut self) {
-        let size = BLOCK.min(self.particles - self.first);
+        let points = self.denoiser.kernel().points().len();
+        let size = block(points).min(self.particles - self.first);
         self.z = Points::zeros(size, 1);
         self.scratch = Points::zeros(size, 1);
-        let x = self.starts(size);
+        let x = self.starts(self.first, size);
         self.reference.begin(&x);
         for scheme in &mut self.schemes {
             scheme.begin(&x);
@@ -239,23 +289,37 @@ impl SameNoise {
         }
     }
 
-    fn starts(&self, size: usize) -> Points<f32> {
+    /// Where the particles `first`, `first` + 1, … start, once they are prepared.
+    pub fn starts(&self, first: usize, size: usize) -> Points<f32> {
         let mut x = Points::zeros(size, 1);
-        if self.epsilon == 0.0 {
-            for (i, x) in (self.first..).zip(x.axis_mut(0)) {
-                *x = self
-                    .start
-                    .quantile((i as f64 + 0.5) / self.particles as f64) as f32;
-            }
+        if self.quantiles.is_some() {
+            let known = self.known.get(first..first + size);
+            x.axis_mut(0)
+                .copy_from_slice(known.unwrap_or(&vec![0.0; size]));
             return x;
         }
-        self.noise.normals(Purpose::Start, self.first, &mut x);
+        self.noise.normals(Purpose::Start, first, &mut x);
         let sigma = libm::sqrt(self.start.component_variance());
-        for (i, x) in (self.first..).zip(x.axis_mut(0)) {
+        for (i, x) in (first..).zip(x.axis_mut(0)) {
             let u = self.noise.uniform(Purpose::Origin, i);
             let drawn = self.cumulative.partition_point(|&c| c <= u);
             let mean = self.start.means()[drawn.min(self.cumulative.len() - 1)];
             *x = (mean + sigma * f64::from(*x)) as f32;
+        }
+        x
+    }
+
+    /// The start law's quantile: for many components Newton's steps from the table.
+    fn quantile(&self, table: &QuantilePieces, u: f64) -> f64 {
+        if self.start.means().len() <= 8 || self.start.component_variance() == 0.0 {
+            return self.start.quantile(u);
+        }
+        let mut x = table.at(u);
+        for _ in 0..2 {
+            let step = (u - self.start.cdf(x)) / self.start.density(x);
+            if step.is_finite() && step * step < self.start.component_variance() {
+                x += step;
+            }
         }
         x
     }
@@ -277,7 +341,14 @@ impl SameNoise {
 
     /// Works on for about `units` evaluations of one kernel; false once all particles have arrived.
     pub fn work(&mut self, units: usize) -> bool {
-        let steps = self.reference.steps.len();
+        if self.prepare() {
+            return true;
+        }
+        if !self.begun {
+            self.begun = true;
+            self.begin_block();
+        }
+        let steps = self.reference.times.len() - 1;
         let points = self.denoiser.kernel().points().len();
         // What a particle's step costs beside its evaluation, in evaluations.
         let evaluation = points + 6 + 2 * self.gathered.len();
@@ -338,11 +409,6 @@ impl SameNoise {
             gathered.sum.axis_mut(0).fill(0.0);
             gathered.variance = 0.0;
         }
-    }
-
-    /// The forward process.
-    pub fn process(&self) -> Process {
-        self.process
     }
 }
 

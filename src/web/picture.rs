@@ -86,20 +86,15 @@ impl Picture {
     /// The world point under a pixel: [x, y], or [x] in the line view.
     #[wasm_bindgen(js_name = toWorld)]
     pub fn to_world(&self, px: f64, py: f64) -> Float64Array {
-        let world = self.inner.window().to_world(px, py);
+        let world = self.inner.to_world(px, py);
         let axes = if self.inner.is_line() { 1 } else { 2 };
         Float64Array::from(&world[..axes])
     }
 
-    /// The pixel of a world point; in the line view y is the axis.
+    /// The pixel of a world point; in the line view that of the data point x, at the left edge.
     #[wasm_bindgen(js_name = toPixels)]
     pub fn to_pixels(&self, x: f64, y: f64) -> Float64Array {
-        let [px, py] = self.inner.window().to_pixels(x, y);
-        let py = if self.inner.is_line() {
-            f64::from(self.inner.baseline())
-        } else {
-            py
-        };
+        let [px, py] = self.inner.to_pixels(x, y);
         Float64Array::from(&[px, py][..])
     }
 
@@ -188,40 +183,105 @@ impl Picture {
         floats(self.inner.launched_heads(&simulation.inner, fraction))
     }
 
-    /// Line view: the density, a polyline, a view.
-    pub fn curve(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.curve(&simulation.inner, fraction))
+    /// Line view: map, slice and paths as CSV, `table,name,t,x,value`.
+    #[wasm_bindgen(js_name = lineCsv)]
+    pub fn line_csv(&mut self, simulation: &Simulation) -> String {
+        self.inner.line_csv(&simulation.inner)
     }
 
-    /// Line view: the histogram, rectangles [x, y, width, height], a view; to be asked for after the curve.
+    /// Line view: leaves so many CSS pixels at the top to others, from the next `fit` on.
+    #[wasm_bindgen(js_name = setHeadroom)]
+    pub fn set_headroom(&mut self, css_pixels: f64) {
+        self.inner.set_headroom(css_pixels);
+    }
+
+    /// Line view: the pixels of the map's left edge, seam, right edge, top and bottom, and of the slice's ends.
+    pub fn frame(&self) -> Float64Array {
+        let plan = self.inner.plan();
+        Float64Array::from(
+            &[
+                plan.left,
+                plan.seam,
+                plan.right,
+                plan.top,
+                plan.bottom,
+                plan.slice_left,
+                plan.slice_right,
+            ][..],
+        )
+    }
+
+    /// Line view: the time under a pixel column; NaN in the slice, which has the present one.
+    #[wasm_bindgen(js_name = timeUnder)]
+    pub fn time_under(&self, px: f64) -> f64 {
+        self.inner.plan().moment(px).1
+    }
+
+    /// Line view: whether a pixel column lies in the forward half.
+    #[wasm_bindgen(js_name = isForwardHalf)]
+    pub fn is_forward_half(&self, px: f64) -> bool {
+        self.inner.plan().moment(px).0 == paint::Part::Forward
+    }
+
+    /// Line view: the pixel column of a time in the reverse half or the forward one.
+    pub fn column(&self, t: f64, reverse: bool) -> f64 {
+        self.inner.plan().column(t, reverse)
+    }
+
+    /// Line view: the pixel row of x.
+    pub fn row(&self, x: f64) -> f64 {
+        self.inner.plan().row(x)
+    }
+
+    /// Line view: at most n paths of the other dynamics, segments, a view.
+    pub fn companions(&mut self, simulation: &Simulation, n: usize) -> Float32Array {
+        floats(self.inner.companions(&simulation.inner, n))
+    }
+
+    /// Line view: the histogram, rectangles [x, y, width, height], a view.
     pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
         floats(self.inner.bars(&simulation.inner, fraction))
     }
 
-    /// Line view: the y of the axis.
-    #[wasm_bindgen(getter)]
-    pub fn baseline(&self) -> f32 {
-        self.inner.baseline()
+    /// Line view: the finite volumes now, a polyline, a view.
+    pub fn pde(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.pde(&simulation.inner, fraction))
+    }
+
+    /// Line view: the closed form now, a polyline, a view; empty where there is none.
+    pub fn closed(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.closed(&simulation.inner, fraction))
+    }
+
+    /// Line view of a bridge: mean, mean − 2σ and mean + 2σ, three polylines of equal length, a view.
+    pub fn band(&mut self, simulation: &Simulation) -> Float32Array {
+        floats(self.inner.band(&simulation.inner))
     }
 }
 
-/// Draws ticks and labels of the picture's window onto a transparent canvas of its size.
+/// Draws ticks and labels onto a transparent canvas of the picture's size.
 #[wasm_bindgen(js_name = drawAxes)]
 pub fn draw_axes(
     canvas: HtmlCanvasElement,
-    picture: &Picture,
+    picture: &mut Picture,
+    simulation: &Simulation,
     js: &JsValue,
     pixel_ratio: f64,
 ) -> Result<(), JsValue> {
     let colours = colours(js)?;
-    paint::charts::axes(
-        canvas,
-        picture.inner.window(),
-        picture.inner.is_line(),
-        colours.ink,
-        pixel_ratio,
-    )
-    .map_err(|problem| js_sys::Error::new(&problem).into())
+    let drawn = if picture.inner.is_line() {
+        let top = picture.inner.slice_top(&simulation.inner);
+        let axes = paint::charts::LineAxes {
+            plan: picture.inner.plan(),
+            dynamics: simulation.inner.scene().dynamics,
+            top,
+            colours: &colours,
+        };
+        paint::charts::line_axes(canvas, &axes, pixel_ratio)
+    } else {
+        paint::charts::axes(canvas, picture.inner.window(), colours.ink, pixel_ratio)
+    };
+    drawn.map_err(|problem| js_sys::Error::new(&problem).into())
 }
 
 /// Draws the captures of the largest data points, measured beside expected.

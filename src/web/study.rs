@@ -65,6 +65,8 @@ struct SeriesInfo<'a> {
     name: &'a str,
     ink: String,
     mark: &'static str,
+    /// Which shape of dots, or pattern of dashes.
+    variant: usize,
     moving: bool,
 }
 
@@ -74,7 +76,6 @@ struct ChartInfo<'a> {
     caption: &'a str,
     x: AxisInfo<'a>,
     y: AxisInfo<'a>,
-    #[serde(rename = "map")]
     map: Option<String>,
     legend: Vec<SeriesInfo<'a>>,
 }
@@ -187,10 +188,12 @@ impl Study {
                 legend: chart
                     .series
                     .iter()
-                    .map(|series| SeriesInfo {
+                    .zip(charts::variants(chart))
+                    .map(|(series, variant)| SeriesInfo {
                         name: &series.name,
                         ink: ink_name(series.ink),
                         mark: mark_name(series.mark),
+                        variant,
                         moving: series.moving,
                     })
                     .collect(),

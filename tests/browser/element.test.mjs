@@ -90,7 +90,7 @@ test("the pages' style sheet and the element write the same colour code", async 
   assert.deepEqual(elements, pages);
 });
 
-test("the density's swatch, and on a line the curve, have the colour of the law: the forward one, or the bridge's own", async (t) => {
+test("the density's swatch has the colour of the law, and on a line curve and bars that of the running process", async (t) => {
   const { page } = await openBench(t, "embed.html?controls=full&data=three-diracs-line");
   const colours = () => page.evaluate(() => {
     const bench = document.querySelector("reverse-diffusion");
@@ -105,27 +105,29 @@ test("the density's swatch, and on a line the curve, have the colour of the law:
     const swatch = name(getComputedStyle(bench.shadowRoot.querySelector(".swatch.density"), "::before").backgroundImage);
     const curve = name(getComputedStyle(bench.shadowRoot.querySelector(".legend .curve")).borderTopColor);
     const under = bench.shadowRoot.querySelector("canvas.under");
-    const { data } = under.getContext("2d").getImageData(0, 0, under.width, under.height);
+    // What the slice has of full opacity: its curves.
+    const { left, top, width, height } = bench.stage.slice;
+    const { data } = under.getContext("2d").getImageData(left + 3, top, width - 3, height);
     const drawn = new Set();
     for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) drawn.add(name(`rgb(${data[i]}, ${data[i + 1]}, ${data[i + 2]})`));
     probe.remove();
     return { swatch, curve, drawn: ["forward", "reverse"].filter((colour) => drawn.has(colour)) };
   });
-  for (const [dynamics, colour] of [["forward", "forward"], ["reverse", "forward"], ["bridge", "reverse"]]) {
+  for (const [dynamics, law, running] of [["forward", "forward", "forward"], ["reverse", "forward", "reverse"], ["bridge", "reverse", "reverse"]]) {
     await page.evaluate((dynamics) => document.querySelector("reverse-diffusion").setAttribute("dynamics", dynamics), dynamics);
     await page.evaluate(() => document.querySelector("reverse-diffusion").seek(50));
     await settled(page);
-    assert.deepEqual(await colours(), { swatch: colour, curve: colour, drawn: [colour] }, dynamics);
+    assert.deepEqual(await colours(), { swatch: law, curve: running, drawn: [running] }, dynamics);
   }
 });
 
-test("on a line a legend says what curve and bars are, and only of what is shown", async (t) => {
+test("on a line a legend in the slice says what is what, and only of what is shown", async (t) => {
   const { page } = await openBench(t, "embed.html?data=three-diracs-line");
   const legend = page.locator("reverse-diffusion .legend");
-  assert.deepEqual(await legend.locator("li").allTextContents(), ["exact density", "histogram of the particles"]);
-  await page.evaluate(() => document.querySelector("reverse-diffusion").setAttribute("show", "density,data"));
+  assert.deepEqual(await legend.locator("li").allTextContents(), ["particles", "PDE", "closed form"]);
+  await page.evaluate(() => document.querySelector("reverse-diffusion").setAttribute("show", "density,data,pde"));
   await settled(page);
-  assert.deepEqual(await legend.locator("li").allTextContents(), ["exact density"]);
+  assert.deepEqual(await legend.locator("li").allTextContents(), ["PDE"]);
   await page.evaluate(() => document.querySelector("reverse-diffusion").setAttribute("data", "two-diracs"));
   await legend.waitFor({ state: "hidden" });
 });

@@ -6,7 +6,7 @@ use plotters::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 /// The step between two ticks: 1, 2 or 5 times a power of ten, so that they are about `wanted` apart.
-fn tick_step(wanted: f64) -> f64 {
+pub(super) fn tick_step(wanted: f64) -> f64 {
     let power = libm::pow(10.0, libm::floor(libm::log10(wanted)));
     let steps = [1.0, 2.0, 5.0, 10.0].into_iter();
     let mut fitting = steps.filter(|step| step * power >= wanted);
@@ -17,7 +17,6 @@ fn tick_step(wanted: f64) -> f64 {
 pub fn axes(
     canvas: HtmlCanvasElement,
     window: &Window,
-    is_line: bool,
     ink: Rgb,
     pixel_ratio: f64,
 ) -> Result<(), String> {
@@ -60,9 +59,6 @@ pub fn axes(
             let wide = (3.2 * pixel_ratio) as i32 * text(x).chars().count() as i32;
             label(text(x), (px - wide, height - length - 2 * gap))?;
         }
-    }
-    if is_line {
-        return Ok(());
     }
     for y in ticks(low_y, high_y) {
         let py = window.to_pixels(0.0, y)[1] as i32;

@@ -4,14 +4,20 @@ use super::canvas::{rgb, sentence};
 use super::fine::{Fine, PARTS, parts};
 use super::{Plot, resolved};
 use crate::paint::{Colours, Rgb};
-use crate::study::{Mark, Series};
+use crate::study::{Ink, Mark, Series};
 use js_sys::Array;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use web_sys::CanvasRenderingContext2d;
 
-/// More dots than this are small ones.
+/// More dots than this are small ones, and more than that are all of one shape and can be seen through.
+const SOME: usize = 40;
 const MANY: usize = 400;
+/// Paths in a bundle are thin and can be seen through; a series of more pieces than this is one.
+const BUNDLE: usize = 8;
+
+/// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study-marks.js has the same.
+const DASHES: [&[f64]; 3] = [&[6.0, 4.0], &[1.5, 3.0], &[10.0, 3.0, 2.0, 3.0]];
 
 /// What series are drawn with.
 pub(super) struct Brush<'a> {
@@ -24,11 +30,11 @@ pub(super) struct Brush<'a> {
 }
 
 impl Brush<'_> {
-    /// Draws one series; `shape` tells dots of several series apart.
+    /// Draws one series; `variant` tells its dots or dashes from those of others.
     pub(super) fn draw(
         &self,
         series: &Series,
-        shape: usize,
+        variant: usize,
         trace: &mut Vec<f32>,
     ) -> Result<(), String> {
         self.plot.trace(series, trace);
@@ -36,9 +42,16 @@ impl Brush<'_> {
         match series.mark {
             Mark::Line { dashed } => {
                 if dashed {
-                    self.dash(&[6.0, 4.0]);
+                    self.dash(DASHES[variant % DASHES.len()]);
                 }
-                self.lines(trace, rgb(ink).stroke_width(self.length(1.75)))?;
+                // A series of many pieces is a bundle of paths; one with a place on a ramp is one of a bundle.
+                let (width, strength) = match series.ink {
+                    _ if runs(trace).nth(BUNDLE).is_some() => (1.0, 0.5),
+                    Ink::Ramp(_) => (1.0, 0.8),
+                    _ => (1.75, 1.0),
+                };
+                let style = rgb(ink).mix(strength).stroke_width(self.length(width));
+                self.lines(trace, style)?;
                 self.dash(&[]);
             }
             Mark::Rule => {
@@ -58,7 +71,7 @@ impl Brush<'_> {
                 }
             }
             Mark::Bars { .. } => self.bars(trace, ink)?,
-            Mark::Points => self.dots(trace, ink, shape)?,
+            Mark::Points => self.dots(trace, ink, variant)?,
         }
         Ok(())
     }
@@ -101,7 +114,11 @@ impl Brush<'_> {
     fn dots(&self, trace: &[f32], ink: Rgb, shape: usize) -> Result<(), String> {
         let (dots, _) = trace.as_chunks::<4>();
         let many = dots.len() > MANY;
-        let radius = self.length(if many { 1.4 } else { 3.0 });
+        let radius = self.length(match dots.len() {
+            n if n <= SOME => 3.0,
+            n if n <= MANY => 1.9,
+            _ => 1.4,
+        });
         let r = radius as i32;
         let fill = rgb(ink).mix(if many { 0.6 } else { 1.0 }).filled();
         let line = rgb(ink).stroke_width(self.length(1.4));

@@ -12,6 +12,9 @@ mod canvas;
 mod captures;
 #[cfg(target_arch = "wasm32")]
 mod fine;
+mod label;
+#[cfg(target_arch = "wasm32")]
+mod line_axes;
 #[cfg(target_arch = "wasm32")]
 mod marks;
 mod plot;
@@ -20,12 +23,14 @@ mod shade;
 #[cfg(target_arch = "wasm32")]
 mod study;
 
-pub use plot::{Plot, clipped};
+pub use label::{Level, pieces};
+pub use plot::{Plot, clipped, variants};
 pub use scale::{Scale, Tick};
 pub use shade::{resolved, shades};
 #[cfg(target_arch = "wasm32")]
 pub use {
     axes::axes,
     captures::captures,
+    line_axes::{LineAxes, line_axes},
     study::{Fonts, study},
 };

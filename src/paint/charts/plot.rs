@@ -1,7 +1,7 @@
 //! A chart's area in pixels: both axes over a rectangle, and series as geometry clipped to it.
 
 use super::scale::Scale;
-use crate::study::{Axis, Mark, Series};
+use crate::study::{Axis, Chart, Mark, Series};
 
 /// The area in which series are drawn; y grows upwards, pixels downwards.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -170,6 +170,24 @@ impl Plot {
     }
 }
 
+/// For each series which of the shapes of dots, or of the patterns of dashes, it has: those of one chart differ, so
+/// that no two of them are told apart by colour alone. What has no name shares the first.
+pub fn variants(chart: &Chart) -> impl Iterator<Item = usize> + '_ {
+    let (mut dots, mut dashes) = (0, 0);
+    chart.series.iter().map(move |series| {
+        let next = match series.mark {
+            Mark::Points => &mut dots,
+            Mark::Line { dashed: true } => &mut dashes,
+            _ => return 0,
+        };
+        if series.name.is_empty() {
+            return 0;
+        }
+        *next += 1;
+        *next - 1
+    })
+}
+
 fn separate(into: &mut Vec<f32>) {
     if !into.is_empty() {
         into.extend([f32::NAN, f32::NAN]);
@@ -242,12 +260,17 @@ pub fn clipped(
     if enter > leave {
         return None;
     }
-    // Ends that lie inside stay as they are, to the last bit; those on an edge are put there exactly.
-    let at = |u: f64, end: [f64; 2], whole: f64| {
-        if u == whole {
-            return end;
-        }
-        std::array::from_fn(|j| (from[j] + u * (to[j] - from[j])).clamp(low[j], high[j]))
+    // An end that lies inside stays as it is, to the last bit. Every other is clamped: with huge numbers a share
+    // that rounds to a whole one may leave it outside.
+    let at = |u: f64, end: [f64; 2], whole: f64| -> [f64; 2] {
+        std::array::from_fn(|j| {
+            let p = if u == whole {
+                end[j]
+            } else {
+                from[j] + u * (to[j] - from[j])
+            };
+            p.clamp(low[j], high[j])
+        })
     };
     Some([at(enter, from, 0.0), at(leave, to, 1.0)])
 }

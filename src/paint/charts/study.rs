@@ -3,9 +3,9 @@
 use super::canvas::{rgb, sentence};
 use super::fine::{Fine, PARTS, parts};
 use super::marks::Brush;
-use super::{Plot, Scale, shades};
+use super::{Level, Plot, Scale, pieces, shades, variants};
 use crate::paint::Colours;
-use crate::study::{Chart, Mark};
+use crate::study::Chart;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::FontStyle;
@@ -57,14 +57,9 @@ pub fn study(
     page.mesh(chart, &brush)?;
     context.set_line_join("round");
     let mut trace = Vec::new();
-    let mut dots = 0;
-    for series in &chart.series {
-        let shape = dots;
-        if series.mark == Mark::Points && !series.name.is_empty() {
-            dots += 1;
-        }
+    for (series, variant) in chart.series.iter().zip(variants(chart)) {
         if !series.moving {
-            brush.draw(series, shape, &mut trace)?;
+            brush.draw(series, variant, &mut trace)?;
         }
     }
     area.present().map_err(sentence)?;
@@ -95,11 +90,20 @@ impl Page<'_> {
         measured.map_or(0.0, |metrics| metrics.width() / PARTS)
     }
 
+    /// The width of a piece of an axis' label in device pixels.
+    fn italic_width(&self, text: &str, size: f64) -> f64 {
+        let size = size * self.ratio * PARTS;
+        let font = format!("italic {size}px {}", self.fonts.serif);
+        self.context.set_font(&font);
+        let measured = self.context.measure_text(text);
+        measured.map_or(0.0, |metrics| metrics.width() / PARTS)
+    }
+
     /// The area that is left beside labels, its edges on whole pixels.
     fn laid_out(&self, chart: &Chart, width: f64, height: f64) -> Plot {
         let css = |length: f64| libm::round(length * self.ratio);
         let top = css(if chart.y.label.is_empty() { 8.0 } else { 26.0 });
-        let below = if chart.x.label.is_empty() { 22.0 } else { 40.0 };
+        let below = if chart.x.label.is_empty() { 22.0 } else { 36.0 };
         let bottom = (height - css(below)).max(top + 1.0);
         let widest = |scale: &Scale, apart: f64| {
             let ticks = scale.ticks(apart);
@@ -192,9 +196,34 @@ impl Page<'_> {
         let (axis_x, axis_y) = (sharp(left), sharp(bottom));
         line([axis_x, top], [axis_x, bottom], 0.5)?;
         line([left, axis_y], [right, axis_y], 0.5)?;
-        let name = type_of(LABEL_SIZE, true, 1.0, HPos::Left, VPos::Top);
-        write(&chart.y.label, [css(2.0), css(2.0)], &name)?;
-        let name = type_of(LABEL_SIZE, true, 1.0, HPos::Right, VPos::Top);
-        write(&chart.x.label, [right, bottom + css(21.0)], &name)
+        // Symbols stand on a common baseline, so their pieces hang from it.
+        let name = |label: &str, left: f64, baseline: f64| -> Result<(), String> {
+            let mut x = left;
+            for (level, text) in pieces(label) {
+                let (size, lift) = shifted(level);
+                let style = type_of(size, true, 1.0, HPos::Left, VPos::Bottom);
+                // The backend knows bottoms, not baselines: a descender is about 0.22 of the size deep.
+                write(text, [x, baseline - css(lift) + css(0.22 * size)], &style)?;
+                x += self.italic_width(text, size);
+            }
+            Ok(())
+        };
+        let width = |label: &str| -> f64 {
+            let widths = pieces(label).into_iter();
+            let widths = widths.map(|(level, text)| self.italic_width(text, shifted(level).0));
+            widths.sum()
+        };
+        name(&chart.y.label, css(2.0), css(15.0))?;
+        let start = right - width(&chart.x.label);
+        name(&chart.x.label, start, bottom + css(29.0))
+    }
+}
+
+/// The size of a piece of a label and how far it is lifted, in CSS pixels.
+fn shifted(level: Level) -> (f64, f64) {
+    match level {
+        Level::Line => (LABEL_SIZE, 0.0),
+        Level::Low => (0.72 * LABEL_SIZE, -3.0),
+        Level::High => (0.72 * LABEL_SIZE, 5.0),
     }
 }

@@ -1,0 +1,380 @@
+//! Theorem 2: the way back to a single data point, whose law is known at every time.
+//!
+//! X_s = a X₀ + b x₀ + c z with (4.12)'s coefficients (for the heat flow those of the Brownian bridge), so with m and
+//! v the mean and variance of any q₀ the mean is a m + b x₀, the variance a² v + c², and
+//! W₂(q(·, s), δ_{x₀})² = E|X_s − x₀|²: (4.18) with equality, since all mass has to go to one place.
+
+use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use crate::ensemble::Simulation;
+use crate::line::{Mixture, start_law};
+use crate::process::Process;
+use crate::sampler::exponential::step_coefficients;
+use crate::scene::{Dynamics, Scene};
+
+/// Bridges drawn, and at most so many points on each.
+const DRAWN: usize = 40;
+const DRAWN_POINTS: usize = 300;
+/// The ensemble that is measured.
+const PARTICLES: usize = 4000;
+/// Times at which it is measured, and at which the exact curves are drawn.
+const SLICES: usize = 50;
+const EXACT: usize = 240;
+/// Nanoseconds, or so, of a piece of work.
+const PIECE: f64 = 1.2e6;
+/// Moments of q₀ need no more data points than these.
+const COMPONENTS: usize = 400;
+
+/// What theory says of the law at a time, with the errors that so many particles make in measuring it.
+#[derive(Clone, Copy, Default)]
+struct Exact {
+    /// Mean, standard deviation and W₂ to δ_{x₀}.
+    values: [f64; 3],
+    /// Their standard errors.
+    errors: [f64; 3],
+}
+
+/// Theorem 2's law.
+struct Theorem2 {
+    process: Process,
+    t_star: f64,
+    /// q₀ and its mean and variance.
+    start: Mixture,
+    moments: (f64, f64),
+    target: f64,
+}
+
+impl Theorem2 {
+    fn at(&self, t: f64, particles: usize) -> Exact {
+        let [a, b, c] = if t < self.t_star {
+            step_coefficients(self.process, 1.0, self.t_star, t.max(0.0))
+        } else {
+            [1.0, 0.0, 0.0]
+        };
+        let mean = a * self.moments.0 + b * self.target;
+        let variance = a * a * self.moments.1 + c * c;
+        let square = (mean - self.target) * (mean - self.target) + variance;
+        // E|X − p|⁴ of a mixture of N(m_i, τ²).
+        let spread = a * a * self.start.component_variance() + c * c;
+        let fourth = |p: f64| {
+            let pairs = self.start.means().iter().zip(self.start.weights());
+            let terms = pairs.map(|(m, w)| {
+                let d = a * m + b * self.target - p;
+                let d = d * d;
+                w * (d * d + 6.0 * d * spread + 3.0 * spread * spread)
+            });
+            terms.sum::<f64>()
+        };
+        // The root of a mean of squares with this variance.
+        let root_error = |square: f64, fourth: f64| {
+            if square > 0.0 {
+                libm::sqrt((fourth - square * square).max(0.0) / (4.0 * square))
+            } else {
+                0.0
+            }
+        };
+        let errors = [
+            libm::sqrt(variance),
+            root_error(variance, fourth(mean)),
+            root_error(square, fourth(self.target)),
+        ];
+        let n = libm::sqrt(particles.max(1) as f64);
+        Exact {
+            values: [mean, libm::sqrt(variance), libm::sqrt(square)],
+            errors: errors.map(|error| error / n),
+        }
+    }
+}
+
+/// Mean, standard deviation and W₂ to δ_{x₀} of particles.
+fn measured(particles: &[f32], target: f64) -> [f64; 3] {
+    let n = particles.len().max(1) as f64;
+    // From x₀ as a particle can have it: in f32.
+    let target_there = f64::from(target as f32);
+    let (mut sum, mut squares) = (0.0, 0.0);
+    for &x in particles {
+        let d = f64::from(x) - target_there;
+        sum += d;
+        squares += d * d;
+    }
+    let (mean, square) = (sum / n, squares / n);
+    [
+        target_there + mean,
+        libm::sqrt((square - mean * mean).max(0.0)),
+        libm::sqrt(square),
+    ]
+}
+
+/// The Dirac bridge.
+pub(super) struct Bridge {
+    scene: Scene,
+    theorem: Theorem2,
+    simulation: Option<Simulation>,
+    /// Whether the ensemble has arrived.
+    is_done: bool,
+    times: Vec<f64>,
+    values: Vec<[f64; 3]>,
+    /// Whether the scene's own particles are these bridges.
+    is_bridge: bool,
+    now: f64,
+    report: Report,
+}
+
+impl Bridge {
+    pub(super) fn new(scene: &Scene) -> Self {
+        let is_bridge = scene.dynamics == Dynamics::Bridge;
+        let law = scene.law();
+        let mut scene = scene.clone();
+        scene.dynamics = Dynamics::Bridge;
+        scene.target = scene.target.min(law.points.len() - 1);
+        scene.particles = PARTICLES;
+        let start = start_law(&scene, &law);
+        let theorem = Theorem2 {
+            process: scene.process,
+            t_star: scene.t_star,
+            moments: start.moments(),
+            start: start.condensed(COMPONENTS),
+            target: law.points.at(scene.target, 0),
+        };
+        let mut study = Self {
+            now: scene.t_star,
+            simulation: None,
+            is_done: false,
+            times: Vec::with_capacity(SLICES + 2),
+            values: Vec::with_capacity(SLICES + 2),
+            is_bridge,
+            report: Report::default(),
+            theorem,
+            scene,
+        };
+        study.report.charts = vec![study.bridges_chart(), study.distance_chart()];
+        study.report.rows = [
+            ("mean of X_s, now", "Theorem 2, (4.12)"),
+            ("standard deviation of X_s, now", "Theorem 2, (4.12)"),
+            ("W₂(q(·, s), δ_{x₀}), now", "(4.17)"),
+        ]
+        .map(|(name, reference)| Row::new(name, reference))
+        .into();
+        study.refresh(&[]);
+        study.update();
+        study
+    }
+
+    /// Times from T* to t_min, closer together towards both ends, where the law changes fastest.
+    fn exact_times(&self) -> impl Iterator<Item = f64> {
+        let (t_star, t_min) = (self.scene.t_star, self.scene.t_min);
+        (0..=EXACT).map(move |k| {
+            let u = k as f64 / EXACT as f64;
+            let u = u * u * (3.0 - 2.0 * u);
+            t_star + (t_min - t_star) * u
+        })
+    }
+
+    fn bridges_chart(&self) -> Chart {
+        let t_star = self.scene.t_star;
+        let mut band = Series::new("exact mean ± 2 deviations", Ink::Soft, Mark::Band);
+        let mut mean = Series::line("exact mean", Ink::Ink);
+        let mut straight = Series::dashed("mean by (4.9)", Ink::Soft);
+        let mut range = [f64::INFINITY, f64::NEG_INFINITY];
+        for t in self.exact_times() {
+            let s = t_star - t;
+            let [m, deviation, _] = self.theorem.at(t, 1).values;
+            band.push(s, m + 2.0 * deviation);
+            band.low.push(m - 2.0 * deviation);
+            mean.push(s, m);
+            range = [
+                range[0].min(m - 3.3 * deviation),
+                range[1].max(m + 3.3 * deviation),
+            ];
+            let first = self.theorem.moments.0;
+            straight.push(s, first + s / t_star * (self.theorem.target - first));
+        }
+        let margin = 0.05 * (range[1] - range[0]).max(0.1);
+        let mut chart = Chart::new(
+            "Bridges to x₀",
+            "Magenta: simulated bridges from q₀ to the data point x₀. Ink and band: the mean and two standard \
+             deviations by Theorem 2. Dashed: the straight line of (4.9), good for small T* only.",
+            Axis::linear("s", 0.0, t_star),
+            Axis::linear("X_s", range[0] - margin, range[1] + margin),
+        );
+        let mut end = Series::points("x₀", Ink::Ink);
+        end.push(t_star, self.theorem.target);
+        chart.series = vec![
+            band,
+            Series::line("bridges", Ink::Reverse),
+            straight,
+            mean,
+            end,
+        ];
+        chart
+    }
+
+    fn distance_chart(&self) -> Chart {
+        let t_star = self.scene.t_star;
+        let mut exact = Series::line("exact, √E|X_s − x₀|²", Ink::Ink);
+        let mut range = [f64::INFINITY, 0.0f64];
+        for t in self.exact_times() {
+            let w2 = self.theorem.at(t, 1).values[2];
+            if w2 > 1e-12 {
+                exact.push(t_star - t, w2);
+                range = [range[0].min(w2), range[1].max(w2)];
+            }
+        }
+        if range[0] > range[1] {
+            range = [1e-3, 1.0];
+        }
+        let mut chart = Chart::new(
+            "W₂ falls to 0",
+            "The distance of the law at s from δ_{x₀}: exact (line) and measured on the particles (dots). It ends at \
+             0, below every logarithmic axis.",
+            Axis::linear("s", 0.0, t_star),
+            Axis::log("W₂(q(·, s), δ_{x₀})", 0.7 * range[0], 1.5 * range[1]),
+        );
+        chart.series = vec![
+            exact,
+            Series::points("measured", Ink::Reverse),
+            Series::points("now", Ink::Lighthouse).moving(),
+        ];
+        chart
+    }
+
+    /// Some steps of the ensemble.
+    fn step(&mut self) {
+        let Some(simulation) = &mut self.simulation else {
+            let mut simulation = Simulation::new(self.scene.clone());
+            simulation.set_paths(DRAWN);
+            self.times.push(simulation.time());
+            let values = measured(simulation.positions().axis(0), self.theorem.target);
+            self.values.push(values);
+            self.simulation = Some(simulation);
+            return;
+        };
+        let stride = simulation.steps().div_ceil(SLICES);
+        let mut cost = 0.0;
+        while cost < PIECE && simulation.step() {
+            cost += 12.0 * PARTICLES as f64;
+            if simulation.index() % stride == 0 || simulation.done() {
+                self.times.push(simulation.time());
+                let values = measured(simulation.positions().axis(0), self.theorem.target);
+                self.values.push(values);
+            }
+        }
+        if simulation.done() {
+            let stride = simulation.steps().div_ceil(DRAWN_POINTS);
+            let last = simulation.steps();
+            let series = &mut self.report.charts[0].series[1];
+            for path in simulation.paths() {
+                for k in (0..=last).filter(|k| k % stride == 0 || *k == last) {
+                    let s = self.scene.t_star - simulation.times()[k];
+                    series.push(s, f64::from(path.at(k, 0)));
+                }
+                series.push(f64::NAN, f64::NAN);
+            }
+            self.simulation = None;
+            self.is_done = true;
+            self.update();
+        }
+    }
+
+    /// The rows at the clock's time, of the scene's own particles or of the study's; allocates nothing.
+    fn refresh(&mut self, particles: &[f32]) {
+        let now = if particles.is_empty() || !self.is_bridge {
+            // The nearest time at which the own ensemble was measured.
+            let distance = |k: usize| (self.times[k] - self.now).abs();
+            let nearest =
+                (0..self.times.len()).min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
+            nearest.map(|k| (self.times[k], self.values[k], PARTICLES))
+        } else {
+            Some((
+                self.now,
+                measured(particles, self.theorem.target),
+                particles.len(),
+            ))
+        };
+        let (t, values, count) = match now {
+            Some((t, values, count)) => (t, Some(values), count),
+            None => (self.now, None, 1),
+        };
+        let exact = self.theorem.at(t, count);
+        for (k, row) in self.report.rows.iter_mut().take(3).enumerate() {
+            row.predicted = Some(exact.values[k]);
+            row.measured = values.map(|values| values[k]);
+            row.error = values.map(|_| exact.errors[k]);
+        }
+        let point = &mut self.report.charts[1].series[2];
+        point.clear();
+        if let Some([_, _, w2]) = values.filter(|values| values[2] > 0.0) {
+            point.push(self.scene.t_star - t, w2);
+        }
+    }
+
+    fn update(&mut self) {
+        let t_star = self.scene.t_star;
+        let theorem = &self.theorem;
+        let dots = &mut self.report.charts[1].series[1];
+        dots.clear();
+        for (&t, values) in self.times.iter().zip(&self.values) {
+            if values[2] > 0.0 {
+                dots.push(t_star - t, values[2]);
+                dots.low
+                    .push(theorem.at(t, PARTICLES).errors[2].min(0.999 * values[2]));
+            }
+        }
+        let mut findings = vec![format!(
+            "With one data point x̄₀ = x₀ does not move, (4.6) is linear, and a step of any size is exact: X_s is \
+             a X₀ + b x₀ + c z. Whatever q₀, all of it arrives at x₀ = {}.",
+            theorem.target
+        )];
+        if let Some(values) = self.values.last().filter(|_| self.is_done) {
+            let first = self.values[0][2];
+            findings.push(if values[2] == 0.0 {
+                format!("W₂ to δ falls from {first:.3} to 0: all {PARTICLES} particles stand on x₀, to the last bit.")
+            } else {
+                let exact = theorem.at(self.scene.t_min, PARTICLES).values[2];
+                format!(
+                    "Stopped at t = {}, W₂ to δ has fallen from {first:.3} to {:.4}; Theorem 2 says {exact:.4}.",
+                    self.scene.t_min, values[2]
+                )
+            });
+            // In units of their errors.
+            let pairs = self.times.iter().zip(&self.values);
+            let worst = pairs.fold(0.0f64, |worst, (&t, values)| {
+                let exact = theorem.at(t, PARTICLES);
+                let error = exact.errors[2].max(1e-6 * exact.values[2]).max(1e-12);
+                worst.max((values[2] - exact.values[2]).abs() / error)
+            });
+            findings.push(format!(
+                "Over {} times the measured W₂ is never farther than {worst:.1} standard errors from the exact one.",
+                self.times.len()
+            ));
+        }
+        findings.push(match theorem.process {
+            Process::Ou => "Dashed is (4.9), which freezes (4.6)'s small terms: X₀ + (s/T*)(x₀ − X₀) on average. As \
+                            transcribed the paper has t/T* there, which would start at x₀ and end at X₀."
+                .into(),
+            Process::Heat => "For the heat flow the straight line of (4.9), with s/T* for the t/T* that is printed (as \
+                              transcribed), is exact: a Brownian bridge."
+                .into(),
+        });
+        self.report.findings = findings;
+        self.report.version += 1;
+    }
+}
+
+impl Study for Bridge {
+    fn work(&mut self) -> bool {
+        if self.is_done {
+            return false;
+        }
+        self.step();
+        true
+    }
+
+    fn show(&mut self, t: f64, particles: &[f32]) {
+        self.now = t;
+        self.refresh(particles);
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}

@@ -1,0 +1,427 @@
+//! The studies of step count and of the error budget: what they predict against what they measure.
+
+mod support;
+
+use reverse_diffusion::line::{Mixture, QuantilePieces, distance};
+use reverse_diffusion::noise::{Noise, Purpose};
+use reverse_diffusion::points::Points;
+use reverse_diffusion::study::{Report, Row, study};
+use support::{FIVE_SIGMA, scene};
+
+/// A study, worked to its end.
+fn report(pairs: &[(&str, &str)]) -> Report {
+    let mut study = study(&scene(pairs)).expect("a study");
+    while study.work() {}
+    study.report().clone()
+}
+
+#[track_caller]
+fn row<'a>(report: &'a Report, start: &str) -> &'a Row {
+    let mut rows = report.rows.iter();
+    let found = rows.find(|row| row.name.starts_with(start));
+    found.unwrap_or_else(|| panic!("no row {start} in {:#?}", report.rows))
+}
+
+#[track_caller]
+fn finding<'a>(report: &'a Report, part: &str) -> &'a str {
+    let found = report.findings.iter().find(|text| text.contains(part));
+    found.unwrap_or_else(|| panic!("nothing about {part} in {:#?}", report.findings))
+}
+
+/// [measured, predicted] of every order.
+fn orders(report: &Report) -> Vec<(&str, [f64; 2])> {
+    let rows = report
+        .rows
+        .iter()
+        .filter(|row| row.name.starts_with("order"));
+    let both = rows.filter_map(|row| Some((row.name.as_str(), [row.measured?, row.predicted?])));
+    both.collect()
+}
+
+#[test]
+fn for_one_gaussian_all_orders_are_those_of_theory_within_0_1() {
+    // Exact: 3 measures, 4 samplers.
+    for process in ["ou", "heat"] {
+        for epsilon in ["0", "0.5", "1"] {
+            let report = report(&[
+                ("study", "step-count"),
+                ("data", "dirac-line"),
+                ("width", "0.5"),
+                ("t-min", "0.01"),
+                ("epsilon", epsilon),
+                ("process", process),
+            ]);
+            let orders = orders(&report);
+            assert_eq!(orders.len(), 12);
+            for (name, [measured, predicted]) in orders {
+                assert!(
+                    (measured - predicted).abs() < 0.1,
+                    "{process}, ε = {epsilon}, {name}: {measured} for {predicted}"
+                );
+            }
+            finding(&report, "Nothing here is sampled");
+        }
+    }
+}
+
+#[test]
+fn without_noise_particles_show_the_orders_against_the_exact_flow() {
+    // Two blurred points, 2000 particles in f32 by the simulation's own steps. No noise, so no significance: the
+    // tolerance is for n = 64 … 1024 not being infinite.
+    let report = report(&[
+        ("study", "step-count"),
+        ("width", "0.3"),
+        ("t-min", "0.01"),
+        ("epsilon", "0"),
+    ]);
+    let orders = orders(&report);
+    assert_eq!(orders.len(), 12);
+    for (name, [measured, predicted]) in orders {
+        assert!(
+            (measured - predicted).abs() < 0.1,
+            "{name}: {measured} for {predicted}"
+        );
+    }
+}
+
+#[test]
+fn at_atoms_the_bridge_lands_and_euler_maruyama_keeps_its_last_noise() {
+    let uniform = report(&[("study", "step-count"), ("grid", "uniform")]);
+    let log_snr = report(&[("study", "step-count")]);
+    for report in [&uniform, &log_snr] {
+        let residual = report
+            .rows
+            .iter()
+            .filter(|row| row.name.starts_with("Euler–Maruyama's residual"));
+        for row in residual {
+            let (measured, predicted) = (row.measured.unwrap(), row.predicted.unwrap());
+            let error = row.error.unwrap();
+            // Four comparisons at five deviations. At 64 equal steps of 3/64 some particles still stand between the
+            // two points, which one atom does not know: allowed 5 %.
+            assert!(
+                (measured - predicted).abs() < FIVE_SIGMA * error + 0.05 * predicted,
+                "{}: {measured} ± {error}, not {predicted}",
+                row.name
+            );
+        }
+        let text = finding(report, "At atoms the exact-bridge");
+        assert!(text.contains("wins"), "{text}");
+        let support = &report.charts[2];
+        let seen = |name: &str| {
+            let series = support.series.iter().find(|series| series.name == name);
+            series.unwrap().x.iter().filter(|&&n| n > 300.0).count()
+        };
+        assert_eq!(seen("exponential"), 0, "it lands exactly");
+        assert_eq!(seen("Euler–Maruyama"), 2);
+    }
+    // √(2εΔ) is the order ½ on equal steps, and no order where the last step is always the same.
+    let slope = row(&uniform, "order of √E|x − nearest x_i|²");
+    let error = slope.error.unwrap();
+    assert!((slope.measured.unwrap() - 0.5).abs() < FIVE_SIGMA * error);
+    let slope = row(&log_snr, "order of √E|x − nearest x_i|²");
+    assert!(slope.measured.unwrap().abs() < 1e-3 && slope.predicted.is_none());
+    // On the path, √P(elsewhere): ½, with the error of a few dozen particles among 2000.
+    for report in [&uniform, &log_snr] {
+        for name in [
+            "order of √E|x − X|² in 1/n: exponential",
+            "order of √E|x − X|² in 1/n: 2M",
+        ] {
+            let row = row(report, name);
+            let off = (row.measured.unwrap() - row.predicted.unwrap()).abs();
+            assert!(off < FIVE_SIGMA * row.error.unwrap(), "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn for_a_density_on_a_uniform_grid_the_bridge_does_not_win() {
+    for (data, width) in [("two-diracs-line", "0.3"), ("dirac-line", "0.6")] {
+        let report = report(&[
+            ("study", "step-count"),
+            ("grid", "uniform"),
+            ("width", width),
+            ("data", data),
+        ]);
+        let text = finding(&report, "For data with a density");
+        assert!(
+            text.contains("Euler–Maruyama wins, in law and on the path"),
+            "{text}"
+        );
+    }
+    // A narrow one looks like an atom to long steps, and like a density to short ones.
+    let narrow = report(&[
+        ("study", "step-count"),
+        ("grid", "uniform"),
+        ("width", "0.2"),
+        ("data", "dirac-line"),
+    ]);
+    let text = finding(&narrow, "For data with a density");
+    let (first, later) = text.split_once("In the end").expect("a change");
+    assert!(
+        first.contains("exact-bridge (exponential) step wins in law"),
+        "{text}"
+    );
+    assert!(later.contains("Euler–Maruyama wins, in law"), "{text}");
+    // The left-out noise of the last step: order ½ on the path.
+    let report = report(&[
+        ("study", "step-count"),
+        ("grid", "uniform"),
+        ("width", "1"),
+        ("data", "dirac-line"),
+    ]);
+    for name in ["exponential", "Heun", "2M"] {
+        let row = row(&report, &format!("order of √E|x − X|² in 1/n: {name}"));
+        assert_eq!(row.predicted, Some(0.5));
+        assert!((row.measured.unwrap() - 0.5).abs() < 0.1, "{row:?}");
+    }
+    let row = row(&report, "order of √E|x − X|² in 1/n: Euler");
+    assert!((row.measured.unwrap() - 1.0).abs() < 0.1, "{row:?}");
+}
+
+fn part(report: &Report, name: &str) -> f64 {
+    let row = row(report, name);
+    row.predicted.or(row.measured).unwrap()
+}
+
+const START: &str = "W₂(ρ(·, t_min), q)";
+const STEPS: &str = "W₂(q, q_n)";
+const SAMPLE: &str = "W₂(q_n, sample)";
+const ALL: &str = "W₂(ρ₀, sample)";
+
+#[test]
+fn the_budget_of_a_gaussian_is_met_by_the_general_way() {
+    // Twice the same point is the same law, but it is computed as a mixture: q by Theorem 1, the flow or finite
+    // volumes, and the steps from 20,000 particles on the same noise.
+    for (epsilon, tolerance) in [("1", 1e-3), ("0", 1e-3), ("0.5", 0.04)] {
+        let common = [
+            ("study", "error-budget"),
+            ("width", "0.5"),
+            ("start", "shifted"),
+            ("epsilon", epsilon),
+            ("t-min", "0.01"),
+        ];
+        let with = |data| report(&[&common[..], &[("data", data)]].concat());
+        let (exact, general) = (with("0.4"), with("0.4;0.4"));
+        let start = [&exact, &general].map(|report| part(report, START));
+        assert!(
+            (start[1] / start[0] - 1.0).abs() < tolerance,
+            "ε = {epsilon}: the start {start:?}"
+        );
+        let stop = [&exact, &general].map(|report| part(report, "W₂(ρ₀, ρ(·, t_min))"));
+        assert!((stop[1] / stop[0] - 1.0).abs() < 1e-2, "{stop:?}");
+        // Both samples share their noise; what is left is a few per cent of W₂ = 0.1.
+        let steps = [&exact, &general].map(|report| part(report, STEPS));
+        assert!(
+            (steps[1] / steps[0] - 1.0).abs() < 0.05,
+            "ε = {epsilon}: the steps {steps:?}"
+        );
+        let sample = [&exact, &general].map(|report| part(report, SAMPLE));
+        assert!(
+            (sample[1] / sample[0] - 1.0).abs() < 0.15,
+            "ε = {epsilon}: the sample {sample:?}"
+        );
+    }
+}
+
+#[test]
+fn the_parts_are_a_chain_that_bounds_the_whole() {
+    // The triangle inequality with the sampling part as measured, so that chance has no say; 2 % and 1e-3 for the
+    // large sample standing for q_n.
+    for pairs in [
+        &[("data", "dirac-line")][..],
+        &[("start", "shifted")],
+        &[("width", "0"), ("grid", "log-snr")],
+        &[("epsilon", "0")],
+        &[("epsilon", "0.5"), ("process", "heat")],
+        &[("sampler", "euler-maruyama"), ("t-min", "0.02")],
+    ] {
+        let report = report(&[&[("study", "error-budget")][..], pairs].concat());
+        let stop = report
+            .rows
+            .iter()
+            .find(|row| row.name.starts_with("W₂(ρ₀, ρ"));
+        let stop = stop.and_then(|row| row.predicted).unwrap_or(0.0);
+        let sampling = row(&report, SAMPLE).measured.unwrap();
+        let chain = stop + part(&report, START) + part(&report, STEPS) + sampling;
+        let whole = row(&report, ALL).measured.unwrap();
+        assert!(
+            whole <= 1.02 * chain + 1e-3,
+            "{pairs:?}: {whole} above {chain}"
+        );
+        assert!(row(&report, ALL).predicted.unwrap() > 0.0);
+        finding(&report, "need not equal it");
+    }
+}
+
+#[test]
+fn the_start_part_follows_epsilon_and_t_star() {
+    let with = |epsilon, t_star| {
+        let pairs = [("study", "error-budget"), ("start", "shifted")];
+        let own = [("epsilon", epsilon), ("t-star", t_star)];
+        part(&report(&[pairs, own].concat()), START)
+    };
+    // Finite volumes for ε between meet the closed forms at its ends.
+    let (noisy, nearly) = (with("1", "2"), with("0.98", "2"));
+    assert!((nearly / noisy - 1.0).abs() < 0.06, "{nearly} {noisy}");
+    let (flow, nearly) = (with("0", "2"), with("0.02", "2"));
+    assert!((nearly / flow - 1.0).abs() < 0.06, "{nearly} {flow}");
+    // Noise forgets the start.
+    assert!(noisy < flow);
+    assert!(with("1", "4") < 0.4 * noisy);
+    // From ρ(·, T*) the start costs nothing.
+    let terminal = report(&[("study", "error-budget"), ("start", "terminal")]);
+    assert_eq!(part(&terminal, START), 0.0);
+}
+
+#[test]
+fn the_budget_says_what_to_change() {
+    let short = report(&[
+        ("study", "error-budget"),
+        ("t-star", "0.3"),
+        ("steps", "300"),
+    ]);
+    finding(&short, "T* is too small");
+    let coarse = report(&[("study", "error-budget"), ("t-star", "4"), ("steps", "5")]);
+    finding(&coarse, "too few steps");
+    let few = report(&[
+        ("study", "error-budget"),
+        ("t-star", "4"),
+        ("steps", "300"),
+        ("particles", "100"),
+    ]);
+    finding(&few, "too few particles");
+}
+
+#[test]
+fn quantile_functions_have_the_distances_of_their_laws() {
+    let p = Mixture::new(vec![-1.0, 0.5, 2.0], &[0.3, 0.3, 0.4], 0.2);
+    let q = Mixture::new(vec![-0.8, 1.0], &[0.6, 0.4], 0.3);
+    let got = QuantilePieces::of(&p).w2(&QuantilePieces::of(&q));
+    assert!((got - distance::w2(&p, &q)).abs() < 2e-4);
+    let atoms = |weights: &[f64]| Mixture::new(vec![0.0, 1.0, 3.0], weights, 0.0);
+    let (p, q) = (atoms(&[0.2, 0.3, 0.5]), atoms(&[0.3, 0.3, 0.4]));
+    let got = QuantilePieces::of(&p).w2(&QuantilePieces::of(&q));
+    // 0.1 of the mass goes two up, 0.1 one up.
+    assert!((got - 0.5f64.sqrt()).abs() < 1e-12);
+    assert!((got - distance::w2(&p, &q)).abs() < 1e-12);
+    let law = QuantilePieces::of(&Mixture::gaussian(1.0, 4.0));
+    for u in [0.01, 0.3, 0.8] {
+        assert!((law.below(law.at(u)) - u).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn the_expected_distance_of_a_sample_holds_across_gaps() {
+    // √ of the mean of W₂² of 400 samples of 500. W₂² scatters by about its own size, so the root errs by 2.5 %: five
+    // deviations are 12.5 %, and 2.5 % are left for what the formula neglects.
+    let noise = Noise::new(3);
+    for (means, width) in [
+        (vec![-1.0, 1.0], 0.02),
+        (vec![-1.0, 1.0], 0.5),
+        (vec![0.0], 1.0),
+    ] {
+        let weights = vec![1.0; means.len()];
+        let law = Mixture::new(means.clone(), &weights, width * width);
+        let table = QuantilePieces::of(&law);
+        let (samples, n) = (400, 500);
+        let mut z = Points::zeros(samples * n, 1);
+        noise.normals(Purpose::Start, 0, &mut z);
+        let mut sum = 0.0;
+        for sample in 0..samples {
+            let mut x: Vec<f64> = (sample * n..(sample + 1) * n)
+                .map(|i| {
+                    let drawn = noise.uniform(Purpose::Origin, i) * means.len() as f64;
+                    means[drawn as usize] + width * f64::from(z.at(i, 0))
+                })
+                .collect();
+            x.sort_by(f64::total_cmp);
+            let w2 = QuantilePieces::sample(&x).w2(&table);
+            sum += w2 * w2;
+        }
+        let measured = (sum / samples as f64).sqrt();
+        let expected = table.expected_w2(n);
+        assert!(
+            (measured / expected - 1.0).abs() < 0.15,
+            "{means:?} {width}: {measured}, not {expected}"
+        );
+    }
+}
+
+#[test]
+fn no_scene_makes_a_study_fail() {
+    let odd: &[&[(&str, &str)]] = &[
+        &[("process", "heat"), ("t-star", "0.05"), ("start", "normal")],
+        &[
+            ("t-star", "20"),
+            ("data", "-1000000;1000000"),
+            ("particles", "1"),
+        ],
+        &[("epsilon", "2"), ("start", "5"), ("width", "2")],
+        &[
+            ("epsilon", "0.001"),
+            ("start", "narrow"),
+            ("width", "0.001"),
+        ],
+        &[
+            ("epsilon", "0"),
+            ("start", "5"),
+            ("width", "0"),
+            ("data", "0;0;0;1"),
+        ],
+        &[
+            ("epsilon", "0.5"),
+            ("start", "5"),
+            ("width", "0"),
+            ("steps", "1"),
+        ],
+        &[("t-star", "0.05"), ("t-min", "0.0499"), ("grid", "karras")],
+        &[
+            ("data", "3"),
+            ("width", "0"),
+            ("start", "3"),
+            ("grid", "cosine"),
+        ],
+        &[
+            ("sampler", "euler-maruyama-as-printed"),
+            ("steps", "2"),
+            ("grid", "geometric"),
+        ],
+        &[
+            ("data", "1@1e-12;2@1e12;-7"),
+            ("sampler", "heun"),
+            ("process", "heat"),
+        ],
+        &[
+            ("sampler", "dpm-solver++"),
+            ("t-star", "20"),
+            ("t-min", "15"),
+            ("particles", "3"),
+        ],
+    ];
+    for pairs in odd {
+        for name in ["step-count", "error-budget"] {
+            let report = report(&[&[("study", name)][..], pairs].concat());
+            for chart in &report.charts {
+                for axis in [&chart.x, &chart.y] {
+                    let [low, high] = axis.range;
+                    let is_fine = low.is_finite() && high.is_finite() && low < high;
+                    assert!(
+                        is_fine && (!axis.log || low > 0.0),
+                        "{pairs:?} {name}: {axis:?}"
+                    );
+                }
+                for series in &chart.series {
+                    assert_eq!(series.x.len(), series.y.len());
+                    let all = series.x.iter().chain(&series.y);
+                    assert!(
+                        all.clone().all(|v| v.is_finite()),
+                        "{pairs:?} {name} {}",
+                        series.name
+                    );
+                }
+            }
+            assert!(!report.findings.is_empty());
+            assert!(!report.csv(&scene(&[("study", name)])).is_empty());
+        }
+    }
+}

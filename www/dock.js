@@ -1,0 +1,82 @@
+// What stands below the picture: the transport, the main sliders, a study's own parameters, and in a full panel
+// everything else.
+
+import { Controls, groups, MAIN } from "./controls.js";
+import { element } from "./dom.js";
+import { ownControls } from "./study-scene.js";
+import { ShowPanel } from "./show-panel.js";
+import { Transport } from "./transport.js";
+
+/** @typedef {import("./types.js").Parameter} Parameter */
+/** @typedef {import("./types.js").StudyInfo} StudyInfo */
+/** @typedef {import("./controls.js").Bench & import("./show-panel.js").ShowBench} DockBench */
+
+export class Dock {
+  root = element("div", { class: "dock", hidden: true });
+  #bench;
+  /** @type {Transport | null} */
+  #transport = null;
+  /** @type {{update(): void}[]} */
+  #parts = [];
+  /** @type {HTMLElement | null} */
+  #more = null;
+  /** What it was last built for. */
+  #key = "";
+
+  /** @param {DockBench} bench */
+  constructor(bench) {
+    this.#bench = bench;
+  }
+
+  /**
+   * Builds what an author asked for and the study needs, unless it stands there already.
+   * @param {string} kind  full, compact, none
+   * @param {StudyInfo | null} study
+   */
+  build(kind, study) {
+    const key = `${kind}/${study?.name ?? ""}`;
+    if (key === this.#key) return;
+    this.#key = key;
+    this.root.replaceChildren();
+    this.#more?.remove();
+    this.#more = null;
+    this.#parts = [];
+    this.#transport = null;
+    this.root.hidden = kind === "none";
+    if (kind === "none") return;
+    this.#transport = new Transport(this.#bench.player);
+    this.#transport.root.hidden = study?.hasClock === false;
+    const main = new Controls(this.#bench, MAIN);
+    const dials = element("div", { class: "dials" }, element("div", { class: "main" }, main.root));
+    this.root.append(this.#transport.root, dials);
+    this.#parts = [main];
+    if (study) this.#parts.push(ownControls(this.#bench, study, dials));
+    if (kind === "full") this.#buildMore();
+  }
+
+  #buildMore() {
+    const parameters = /** @type {Parameter[]} */ (this.#bench.engine.sceneParameters());
+    const show = new ShowPanel(this.#bench);
+    const columns = element("div", { class: "columns" });
+    for (const { title, names } of [{ title: "Data", names: ["data", "study"] }, ...groups(parameters)]) {
+      const controls = new Controls(this.#bench, names);
+      this.#parts.push(controls);
+      columns.append(element("div", { class: "column" }, element("h3", {}, title), controls.root));
+    }
+    this.#parts.push(show);
+    columns.append(element("div", { class: "column" }, element("h3", {}, "Show"), show.root));
+    this.#more = element("details", { class: "more" }, element("summary", {}, "All parameters"), columns);
+    this.root.after(this.#more);
+  }
+
+  /** Shows where the clock is. */
+  tick() {
+    this.#transport?.update();
+  }
+
+  /** Shows the scene as it is now. */
+  update() {
+    this.tick();
+    for (const part of this.#parts) part.update();
+  }
+}

@@ -1,0 +1,74 @@
+// Which study a scene has, its own controls, and what becomes of a scene when another one is chosen.
+
+import { Controls, MAIN } from "./controls.js";
+import { element, freshId } from "./dom.js";
+
+/** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").Preset} Preset */
+/** @typedef {import("./types.js").Scene} Scene */
+/** @typedef {import("./types.js").StudyInfo} StudyInfo */
+
+export const NO_STUDY = "none";
+
+/** @type {WeakMap<Engine, StudyInfo[]>} */
+const known = new WeakMap();
+
+/** All of them, in the order of a menu. @param {Engine} engine @returns {StudyInfo[]} */
+export function studies(engine) {
+  let all = known.get(engine);
+  if (!all) known.set(engine, (all = /** @type {StudyInfo[]} */ (engine.studies())));
+  return all;
+}
+
+/**
+ * The study of a scene, or null.
+ * @param {Engine} engine
+ * @param {Scene} scene
+ * @returns {StudyInfo | null}
+ */
+export function studyOf(engine, scene) {
+  if ((scene.study ?? NO_STUDY) === NO_STUDY) return null;
+  return studies(engine).find(({ name }) => name === scene.study) ?? null;
+}
+
+/**
+ * The scene with which a study begins: its own defaults, but the reader's points where they are points of a line.
+ * @param {Engine} engine
+ * @param {Scene} scene  what is shown now
+ * @param {number} dim  of its data
+ * @param {string} study
+ * @returns {Scene}
+ */
+export function sceneOfStudy(engine, scene, dim, study) {
+  const presets = /** @type {Preset[]} */ (engine.presets());
+  const isOwn = dim === 1 && !presets.some(({ name }) => name === scene.data) && !isStudysOwn(engine, scene);
+  return isOwn ? { study, data: scene.data } : { study };
+}
+
+/** Whether a study brought its points itself. @param {Engine} engine @param {Scene} scene */
+function isStudysOwn(engine, scene) {
+  if ((scene.study ?? NO_STUDY) === NO_STUDY) return false;
+  const { scene: fresh } = engine.readScene([["study", String(scene.study)]]);
+  return fresh.data === scene.data;
+}
+
+/**
+ * The controls of a study's own parameters, after those that every scene has; where there is little room they are
+ * behind a button.
+ * @param {import("./controls.js").Bench} bench
+ * @param {StudyInfo} study
+ * @param {HTMLElement} dials
+ */
+export function ownControls(bench, study, dials) {
+  // What is twice as wide as the others comes late, so that it leaves no holes; the seed is last anyway.
+  const late = ["process", "seed"];
+  const names = study.parameters.filter((name) => !MAIN.includes(name));
+  const own = new Controls(bench, [...names.filter((name) => !late.includes(name)), ...late.filter((name) => names.includes(name))]);
+  own.root.classList.add("own");
+  own.root.id = freshId("own");
+  const more = element("button", { type: "button", class: "more-of", "aria-expanded": "false", "aria-controls": own.root.id }, "More parameters");
+  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(own.root.classList.toggle("open"))));
+  dials.append(own.root);
+  dials.after(more);
+  return own;
+}

@@ -1,0 +1,74 @@
+// The look of a study: heading, grid of charts, numbers, findings, and its parameters in the dock.
+
+export const STUDY = `
+  .view { position: relative; flex: 1 1 auto; min-height: 0; display: flex; flex-direction: column; }
+  .view > .stage { flex: 1 1 auto; }
+  .frame[data-study] .view { overflow: auto; overscroll-behavior: auto; background: var(--rd-plane); }
+  .frame[data-study] .view > .stage { flex: none; width: 100%; aspect-ratio: var(--rd-study-aspect, 13 / 5); min-height: 14rem; border-bottom: 1px solid var(--rd-rule); }
+
+  .study { container: study / inline-size; padding: 1.1rem clamp(0.9rem, 2.5cqi, 1.6rem) 1.4rem; background: var(--rd-plane); }
+  .study header { max-width: 78rem; margin: 0 auto 1.1rem; }
+  .study h3 { font: 400 1.5rem/1.25 var(--rd-serif); letter-spacing: -0.005em; margin: 0; text-wrap: balance; }
+  .study .asked { display: flex; flex-wrap: wrap; gap: 0 1.5rem; justify-content: space-between; align-items: baseline; margin: 0.15rem 0 0; }
+  .study .question { margin: 0; font: italic 1.0625rem/1.45 var(--rd-serif); color: var(--rd-soft); text-wrap: pretty; }
+  .study header cite { font-style: normal; font-size: 0.8125rem; color: var(--rd-soft); }
+  .study :is(sub, sup) { font-size: 0.72em; line-height: 0; }
+
+  .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.6rem 2rem; max-width: 78rem; margin: 0 auto; }
+  .chart { margin: 0; min-width: 0; display: grid; grid-template-rows: auto auto auto 1fr; transition: opacity 0.15s; }
+  @supports (grid-template-rows: subgrid) { .chart { grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; } .charts { row-gap: 0; } .chart figcaption { padding-bottom: 1.3rem; } }
+  .chart h4 { font: 600 0.875rem/1.35 var(--rd-sans); margin: 0; }
+  .chart .plot { position: relative; height: clamp(14rem, 30cqi, 17.5rem); margin-top: 0.35rem; }
+  .chart canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
+  .chart figcaption { font-size: 0.8125rem; line-height: 1.45; color: var(--rd-soft); }
+  .chart figcaption p { margin: 0.35rem 0 0; max-width: 36rem; text-wrap: pretty; }
+  .study.stale .chart, .study.stale .outcome { opacity: 0.55; }
+  .key { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; list-style: none; margin: 0.25rem 0 0; padding: 0; font-size: 0.8125rem; line-height: 1.45; color: var(--rd-soft); }
+  .key li { display: flex; align-items: center; gap: 0.4rem; min-width: 0; }
+  .swatch-of { width: 1.5rem; height: 0.75rem; flex: none; fill: none; }
+
+  .outcome { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.2rem 2.5rem; max-width: 78rem; margin: 0.4rem auto 0; padding-top: 1.1rem; border-top: 1px solid var(--rd-rule); align-items: start; }
+  .findings { margin: 0 0 0.9rem; padding: 0; list-style: none; font: 400 1rem/1.5 var(--rd-serif); display: grid; gap: 0.55rem; max-width: 42rem; font-variant-numeric: tabular-nums; }
+  .findings li { text-wrap: pretty; }
+  .outcome .status { color: var(--rd-soft); font-size: 0.8125rem; }
+  .numbers-of { border-collapse: collapse; width: 100%; font-size: 0.8125rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
+  .numbers-of caption { text-align: left; font-weight: 600; font-size: 0.875rem; padding-bottom: 0.3rem; }
+  .numbers-of :is(th, td) { padding: 0.28rem 0 0.28rem 0.9rem; text-align: right; vertical-align: baseline; font-weight: 400; }
+  .numbers-of tbody td { white-space: nowrap; }
+  .numbers-of :is(th[scope="row"], td:first-child) { text-align: left; padding-left: 0; }
+  .numbers-of thead th { color: var(--rd-soft); }
+  .numbers-of tbody tr { border-top: 1px solid var(--rd-rule); }
+  .numbers-of cite { font-style: normal; color: var(--rd-soft); }
+  .numbers-of td.old { color: var(--rd-soft); opacity: 0.6; }
+  .numbers-of td.verdict { width: 1.4em; padding-left: 0.4rem; color: var(--rd-soft); text-align: center; }
+  .numbers-of td.verdict.differs { color: var(--rd-danger); font-weight: 600; }
+  @container study (min-width: 52rem) { .outcome { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); } }
+  @container study (max-width: 34rem) {
+    .study h3 { font-size: 1.3rem; }
+    .chart .plot { height: 14.5rem; }
+    .numbers-of :is(th, td) { padding-left: 0.6rem; }
+  }
+
+  .notices.in-line:empty { display: none; }
+  .notices.in-line { position: static; max-height: none; padding: 0.75rem; background: var(--rd-plane); }
+  .rd .dock .more-of { display: none; width: fit-content; border: none; background: none; padding: 0; min-height: 1.75rem; color: var(--rd-soft); font-size: 0.8125rem; text-decoration: underline; text-underline-offset: 0.2em; }
+  .frame[data-study] .dials { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5rem), 1fr)); gap: 0.1rem 1.5rem; align-items: start; }
+  .frame[data-study] .dials :is(.main, .controls) { display: contents; }
+  .frame[data-study] .dials .label { font-size: 0.8125rem; }
+  .frame[data-study] .dials .hint { display: none; }
+  .frame[data-study] .dials .head .number { width: 3.7rem; font-size: 0.8125rem; }
+  .frame[data-study] .dials .row { flex-wrap: nowrap; }
+  .frame[data-study] .dials .row > * { flex: 1 1 auto; min-width: 0; }
+  .frame[data-study] .dials .row > button { flex: none; padding-inline: 0.5rem; }
+  .frame[data-study] .dials [data-parameter="process"] { grid-column: span 2; }
+  /* On a wide bench a study's parameters stand at the side. */
+  @media (min-width: 52rem) {
+    :host(.dials-elsewhere) .frame[data-study] .dock :is(.own, .more-of) { display: none; }
+  }
+  @container frame (max-width: 46rem) {
+    .frame[data-study] .dock { position: sticky; bottom: 0; z-index: 3; box-shadow: 0 -4px 14px rgb(0 0 0 / 0.08); max-height: 70svh; overflow: auto; }
+    .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
+    .rd .dock .more-of { display: block; }
+    .own:not(.open) .field { display: none; }
+  }
+`;
