@@ -14,6 +14,7 @@ use super::Kernel;
 use super::brute::{Rows, precise};
 use super::cells::Cells;
 use super::lattice::{self, Lattice};
+use super::pyramid::Pyramid;
 use crate::denoiser::Denoiser;
 use crate::points::Points;
 use std::cell::RefCell;
@@ -27,10 +28,6 @@ const FEW: usize = 24;
 
 /// The ensemble for which costs are estimated. Not the true size: see above.
 const TYPICAL_PARTICLES: f64 = 10_000.0;
-
-/// The finest lattice, in deviations to the data's largest extent: narrower kernels are left to cells, which give a
-/// single data point exactly where it alone counts.
-const FINEST: f64 = 150.0;
 
 /// A way to the sums.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +49,13 @@ pub struct ExactLanes {
     kernel: Kernel,
     /// max |x_i,j|, the scale of the data.
     radius: f64,
-    /// The data's box, its first two sides.
-    extent: [f64; 2],
+    /// The data's box, in the first two coordinates.
+    ends: [[f64; 2]; 2],
     /// Taken instead of the cheapest, in tests.
     forced: Option<Way>,
     cells: RefCell<Option<Cells>>,
+    /// Made when a lattice is first asked for.
+    pyramid: RefCell<Option<Pyramid>>,
     prepared: RefCell<Prepared>,
 }
 
@@ -78,24 +77,22 @@ impl ExactLanes {
             .as_slice()
             .iter()
             .fold(0.0, |r: f64, x| r.max(x.abs()));
-        let extent = [0, 1].map(|j| {
+        let ends = [0, 1].map(|j| {
             if j >= points.dim() {
-                return 0.0;
+                return [0.0; 2];
             }
-            let ends = points
-                .axis(j)
-                .iter()
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &x| {
-                    (a.min(x), b.max(x))
-                });
-            ends.1 - ends.0
+            let axis = points.axis(j).iter();
+            axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
+                [a.min(x), b.max(x)]
+            })
         });
         Self {
             kernel,
             radius,
-            extent,
+            ends,
             forced: None,
             cells: RefCell::default(),
+            pyramid: RefCell::default(),
             prepared: RefCell::default(),
         }
     }
@@ -139,15 +136,15 @@ impl ExactLanes {
         };
         let alpha = self.kernel.process().alpha(t);
         let s = libm::sqrt(spread);
-        let extent = self.extent.map(|side| alpha * side);
+        let extent = self.ends.map(|[low, high]| alpha * (high - low));
         // In additions or multiplications of a vector, a particle: measured shares of each way's own work.
         let brute = 3.4 * n as f64;
         let by_cells = 400.0 + 5.5 * cells.pairs(alpha, s, n);
         let stencil = lattice::stencil_work(points.dim());
         let convolution = 0.2 * lattice::convolution_work(points.dim(), extent, s);
-        let by_lattice =
-            0.5 * stencil + (convolution + 0.5 * n as f64 * stencil) / TYPICAL_PARTICLES;
-        let too_fine = extent[0].max(extent[1]) > FINEST * s;
+        let preparation = lattice::preparation_work(points.dim(), extent, s, n);
+        let by_lattice = 0.5 * stencil + (convolution + preparation) / TYPICAL_PARTICLES;
+        let too_fine = extent[0].max(extent[1]) > s * lattice::finest_kernel(points.dim(), n);
         if !too_fine && by_lattice < brute.min(by_cells) {
             Way::Lattice
         } else if by_cells < brute {
@@ -186,8 +183,20 @@ impl ExactLanes {
             (Way::Lattice, Some(cells)) => {
                 let Prepared { lattice, far, .. } = prepared;
                 if is_new {
+                    let (points, weights) = (self.kernel.points(), self.kernel.weights());
                     let s = libm::sqrt(spread);
-                    lattice.prepare(self.kernel.points(), self.kernel.weights(), alpha, s);
+                    let mut pyramid = self.pyramid.borrow_mut();
+                    let pyramid = pyramid.get_or_insert_with(|| {
+                        let side = |[low, high]: [f64; 2]| high - low;
+                        let side = self.ends.map(side).into_iter().fold(1e-300, f64::max);
+                        Pyramid::new(
+                            points,
+                            weights,
+                            self.ends,
+                            side / lattice::finest(points.len()),
+                        )
+                    });
+                    lattice.prepare(points, weights, self.ends, pyramid, [alpha, s]);
                 }
                 lattice.read(x, mean, far);
                 for &i in far.iter() {

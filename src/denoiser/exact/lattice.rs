@@ -6,12 +6,14 @@
 //! them off by the same polynomials. The cost hardly depends on the number of data points.
 //!
 //! Error. Interpolating e^{−z²/2} with p = 12 nodes errs by at most c h^p |He_p(z)| e^{−z²/2} at the nearest z, with
-//! c = (½·1½·…·5½)²/12! = 5.5e-5. By Cramér's inequality |He_p(z)| ≤ 1.09 √p! e^{z²/4}, so that each of the four
-//! interpolations (two coordinates, spreading and reading) changes a sum by at most ε = 1.09 c h^p √p! = 7.8e-8 times
-//! the same sum with twice the variance, D₂ = Σ w e^{−z²/4}. Relative to D = Σ w e^{−z²/2} the error is below
-//! 4ε D₂/D, and x̄₀, a mean, errs by no more than that times the data's diameter. Where D₂/D exceeds
+//! c = (½·1½·…·5½)²/12! = 5.5e-5. By Cramér's inequality |He_p(z)| ≤ 1.09 √p! e^{z²/4}, so that each of the six
+//! interpolations (two coordinates; spreading, coarsening and reading) changes a sum by at most ε = 1.09 c h^p √p! = 7.8e-8
+//! times the same sum with twice the variance, D₂ = Σ w e^{−z²/4}. Relative to D = Σ w e^{−z²/2} the error is below
+//! 6ε D₂/D, and x̄₀, a mean, errs by no more than that times the data's diameter. Where D₂/D exceeds
 //! [`TRUSTED`], far from all data, a particle is not read off the lattice ([`Lattice::read`] says so).
 
+use super::pyramid::{Grid, Pyramid, spread};
+use super::stencil::{BEFORE, DENOMINATORS, NODES};
 use crate::lane_math::{LANES, load};
 use crate::points::Points;
 use wide::{f32x4, f32x8};
@@ -19,24 +21,18 @@ use wide::{f32x4, f32x8};
 /// Nodes to the deviation.
 const PER_DEVIATION: f64 = 4.0;
 
-/// p, the nodes of an interpolation in one coordinate.
-const NODES: usize = 12;
-
-/// Nodes of a stencil to the left of the interval that holds a place.
-const BEFORE: i32 = 5;
-
-/// The largest D₂/D at which a place is read: 4·7.8e-8·32 = 1.0e-5.
-const TRUSTED: f32 = 32.0;
+/// The largest D₂/D at which a place is read: 6·7.8e-8·20 = 9.4e-6.
+const TRUSTED: f32 = 20.0;
 
 /// The least D that is read: far below what a single one of 10⁵ data points gives where it is trusted, 7e-9.
 const LEAST: f32 = 1e-12;
 
 /// Taps to either side: 33 nodes are 8.25 deviations. What is left out there is at most e^{−8.25²/4} D₂, relative to D
-/// 1.3e-6 where D₂/D ≤ 32.
+/// 8e-7 where D₂/D ≤ 20.
 const TAPS: i32 = 33;
 
-/// How far from the data's box a place can still be trusted, in nodes: D₂/D ≤ 32 means z ≤ 3.8.
-const MARGIN: i32 = 17;
+/// How far from the data's box a place can still be trusted, in nodes: D₂/D ≤ 20 means z ≤ 3.5.
+const MARGIN: i32 = 16;
 
 /// Fields: Σ w k, Σ w k x_i for each coordinate, and D₂.
 const fn fields(dim: usize) -> usize {
@@ -66,10 +62,9 @@ pub(super) struct Lattice {
     dim: usize,
     /// Nodes to the unit of length.
     scale: f64,
-    /// Where data points have been spread.
-    source: Region,
-    /// The spread weights, field by field, row by row; D₂ starts from the first.
-    weights: Vec<f32>,
+    /// The spread weights; D₂ starts from the first field.
+    source: Grid,
+    scratch: [Vec<f32>; 2],
     /// Where sums are known.
     target: Region,
     /// The sums, field by field, row by row.
@@ -94,6 +89,36 @@ pub(super) fn convolution_work(dim: usize, extent: [f64; 2], s: f64) -> f64 {
     fields(dim) as f64 * x * y * (band(x) + if dim > 1 { band(y) } else { 0.0 })
 }
 
+/// Nodes to the data's longest side of the finest grid that is kept: no finer than data points are on average, because
+/// then it is as cheap to spread them.
+pub(super) fn finest(data_points: usize) -> f64 {
+    (2.0 * libm::sqrt(data_points as f64)).clamp(60.0, 600.0)
+}
+
+/// How many deviations of the narrowest kernel the data's longest side may be: narrower ones are left to cells, which
+/// give a single data point exactly where it alone counts; among many points it never does.
+pub(super) fn finest_kernel(dim: usize, data_points: usize) -> f64 {
+    let n = data_points as f64;
+    if dim > 1 {
+        (0.9 * libm::sqrt(n)).clamp(150.0, 300.0)
+    } else {
+        150.0
+    }
+}
+
+/// The work of bringing the weights onto the lattice, from the points or from a grid of at most twice its nodes.
+pub(super) fn preparation_work(dim: usize, extent: [f64; 2], s: f64, data_points: usize) -> f64 {
+    let one_by_one = 0.5 * data_points as f64 * stencil_work(dim);
+    let side = PER_DEVIATION * extent[0].max(extent[1]) / s;
+    if side > finest(data_points) {
+        return one_by_one;
+    }
+    let nodes = side + 2.0 * NODES as f64;
+    let grid = 2.0 * nodes;
+    let across = if dim > 1 { grid * (grid + nodes) } else { grid };
+    one_by_one.min(0.2 * (dim + 1) as f64 * NODES as f64 * across)
+}
+
 /// Multiplications to spread one data point, or to read one particle.
 pub(super) fn stencil_work(dim: usize) -> f64 {
     let nodes = NODES.pow(dim as u32);
@@ -101,23 +126,26 @@ pub(super) fn stencil_work(dim: usize) -> f64 {
 }
 
 impl Lattice {
-    /// Spreads data points αx_i with weights w_i for a kernel of deviation `s`: all of `points`, of one or two
-    /// coordinates.
-    pub(super) fn prepare(&mut self, points: &Points<f64>, weights: &[f64], alpha: f64, s: f64) {
+    /// Spreads data points αx_i with weights w_i for a kernel of deviation `s`, over the box `ends` that holds them:
+    /// from the `pyramid` where that has a grid fine enough, else one by one.
+    pub(super) fn prepare(
+        &mut self,
+        points: &Points<f64>,
+        weights: &[f64],
+        ends: [[f64; 2]; 2],
+        pyramid: &Pyramid,
+        [alpha, s]: [f64; 2],
+    ) {
         let dim = points.dim();
         self.dim = dim;
         self.scale = PER_DEVIATION / s;
-        let scale = self.scale * alpha;
-        self.source = Region::default();
-        for j in 0..dim {
-            let (low, high) = points
-                .axis(j)
-                .iter()
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &y| {
-                    (low.min(scale * y), high.max(scale * y))
-                });
-            self.source.low[j] = low.floor() as i32 - BEFORE;
-            self.source.high[j] = high.floor() as i32 + NODES as i32 - BEFORE - 1;
+        let spacing = s / (PER_DEVIATION * alpha);
+        match pyramid.level(spacing) {
+            Some(grid) => grid.coarsen(dim, spacing, &mut self.source, &mut self.scratch),
+            None => {
+                self.source.around(dim, spacing, ends, dim + 1);
+                spread(points, weights, &mut self.source);
+            }
         }
         for (taps, widening) in self.taps.iter_mut().zip([1.0, 2.0]) {
             taps.clear();
@@ -125,47 +153,6 @@ impl Lattice {
                 let z = f64::from(m) / PER_DEVIATION;
                 libm::exp(-0.5 * z * z / widening) as f32
             }));
-        }
-        // The last data point of the last row may write a little past the end of a stencil's padding.
-        let (columns, rows) = (self.source.size(0), self.source.size(1));
-        self.weights.clear();
-        self.weights.resize((dim + 1) * rows * columns, 0.0);
-        let size = rows * columns;
-        for (i, &w) in weights.iter().enumerate() {
-            let place = |j: usize| {
-                if j < dim {
-                    scale * points.at(i, j)
-                } else {
-                    0.0
-                }
-            };
-            let (column, across) = stencil(place(0));
-            let first_column = (column - self.source.low[0]) as usize;
-            let (row, along) = if dim > 1 {
-                stencil(place(1))
-            } else {
-                (0, one_node())
-            };
-            let first_row = if dim > 1 {
-                (row - self.source.low[1]) as usize
-            } else {
-                0
-            };
-            let height = if dim > 1 { NODES } else { 1 };
-            for field in 0..=dim {
-                let factor = if field == 0 {
-                    w
-                } else {
-                    w * points.at(i, field - 1)
-                };
-                for (r, along) in along.iter().enumerate().take(height) {
-                    let factor = (factor * along) as f32;
-                    let from = field * size + (first_row + r) * columns + first_column;
-                    for (node, across) in self.weights[from..from + NODES].iter_mut().zip(&across) {
-                        *node += factor * *across as f32;
-                    }
-                }
-            }
         }
         self.target = Region {
             low: [0; 2],
@@ -264,7 +251,8 @@ impl Lattice {
                     (low.min(x), high.max(x))
                 });
             let node = |x: f32| (f64::from(x) * self.scale).floor().clamp(-1e9, 1e9) as i32;
-            let (first, last) = (self.source.low[j] - MARGIN, self.source.high[j] + MARGIN);
+            let end = self.source.low[j] + self.source.size[j] as i32 - 1;
+            let (first, last) = (self.source.low[j] - MARGIN, end + MARGIN);
             wanted.low[j] = (node(low) - BEFORE).clamp(first, last);
             wanted.high[j] = (node(high) + NODES as i32 - BEFORE - 1).clamp(first, last);
         }
@@ -276,10 +264,11 @@ impl Lattice {
     }
 
     fn convolve(&mut self) {
-        let (dim, source, target) = (self.dim, self.source, self.target);
+        let (dim, source, target) = (self.dim, &self.source, self.target);
+        let top = source.low[1] + source.size[1] as i32 - 1;
         let (columns, rows) = (target.size(0), target.size(1));
-        let across = source.size(0);
-        let (from, to) = (source.size(0) * source.size(1), columns * rows);
+        let across = source.size[0];
+        let (from, to) = (source.size[0] * source.size[1], columns * rows);
         self.sums.clear();
         self.sums.resize(fields(dim) * to, 0.0);
         self.halfway.resize(rows * across, 0.0);
@@ -288,13 +277,13 @@ impl Lattice {
             let taps = &self.taps[usize::from(widened)];
             // D₂ is spread from the same weights as D.
             let origin = if widened { 0 } else { field * from };
-            let weights = &self.weights[origin..origin + from];
+            let weights = &source.values[origin..origin + from];
             let halfway = if dim > 1 {
                 self.halfway.fill(0.0);
                 for (row, out) in self.halfway.chunks_exact_mut(across).enumerate() {
                     let k = target.low[1] + row as i32;
                     let first = (k - TAPS).max(source.low[1]);
-                    let last = (k + TAPS).min(source.high[1]);
+                    let last = (k + TAPS).min(top);
                     for l in first..=last {
                         let tap = taps[(k - l + TAPS) as usize];
                         let at = (l - source.low[1]) as usize * across;
@@ -341,51 +330,6 @@ fn add_scaled(out: &mut [f32], values: &[f32], factor: f32) {
         *out += factor * value;
     }
 }
-
-/// The first node of the stencil of a place (in nodes), and Lagrange's weights on it.
-fn stencil(place: f64) -> (i32, [f64; NODES]) {
-    let floor = place.floor();
-    let u = place - floor;
-    let mut weights = [0.0; NODES];
-    let distance = |m: usize| u - (m as f64 - f64::from(BEFORE));
-    let mut before = 1.0;
-    for (m, weight) in weights.iter_mut().enumerate() {
-        *weight = before * DENOMINATORS[m];
-        before *= distance(m);
-    }
-    let mut after = 1.0;
-    for (m, weight) in weights.iter_mut().enumerate().rev() {
-        *weight *= after;
-        after *= distance(m);
-    }
-    (floor as i32 - BEFORE, weights)
-}
-
-/// The weights where there is no second coordinate.
-fn one_node() -> [f64; NODES] {
-    let mut weights = [0.0; NODES];
-    weights[0] = 1.0;
-    weights
-}
-
-/// 1/Π_{m≠j}(j − m), the denominators of Lagrange's weights.
-const DENOMINATORS: [f64; NODES] = {
-    let mut inverse = [0.0; NODES];
-    let mut j = 0;
-    while j < NODES {
-        let mut product = 1.0f64;
-        let mut m = 0;
-        while m < NODES {
-            if m != j {
-                product *= j as f64 - m as f64;
-            }
-            m += 1;
-        }
-        inverse[j] = 1.0 / product;
-        j += 1;
-    }
-    inverse
-};
 
 /// [`stencil`] for eight particles at once, in single precision: products of all distances before a node times all
 /// after it.

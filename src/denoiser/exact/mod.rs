@@ -13,6 +13,8 @@ mod cells;
 mod kernel;
 mod lanes;
 mod lattice;
+mod pyramid;
+mod stencil;
 
 pub use kernel::{Kernel, entropy};
 pub use lanes::{ExactLanes, Way};
