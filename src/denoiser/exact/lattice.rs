@@ -71,6 +71,8 @@ pub(super) struct Lattice {
     sums: Vec<f32>,
     /// After the convolution of one coordinate.
     halfway: Vec<f32>,
+    /// A row of it with room on both sides.
+    padded: Vec<f32>,
     taps: [Vec<f32>; 2],
 }
 
@@ -272,6 +274,8 @@ impl Lattice {
         self.sums.clear();
         self.sums.resize(fields(dim) * to, 0.0);
         self.halfway.resize(rows * across, 0.0);
+        self.padded.clear();
+        self.padded.resize(columns + 2 * TAPS as usize, 0.0);
         for field in 0..fields(dim) {
             let widened = field == dim + 1;
             let taps = &self.taps[usize::from(widened)];
@@ -284,10 +288,17 @@ impl Lattice {
                     let k = target.low[1] + row as i32;
                     let first = (k - TAPS).max(source.low[1]);
                     let last = (k + TAPS).min(top);
-                    for l in first..=last {
-                        let tap = taps[(k - l + TAPS) as usize];
-                        let at = (l - source.low[1]) as usize * across;
-                        add_scaled(out, &weights[at..at + across], tap);
+                    let row = |l: i32| &weights[(l - source.low[1]) as usize * across..][..across];
+                    let tap = |l: i32| taps[(k - l + TAPS) as usize];
+                    let mut l = first;
+                    while l + 3 <= last {
+                        let four = [0, 1, 2, 3].map(|m| row(l + m));
+                        add_four(out, four, [0, 1, 2, 3].map(|m| tap(l + m)));
+                        l += 4;
+                    }
+                    for l in l..=last {
+                        let four = [row(l), row(l), row(l), row(l)];
+                        add_four(out, four, [tap(l), 0.0, 0.0, 0.0]);
                     }
                 }
                 &self.halfway[..]
@@ -299,17 +310,20 @@ impl Lattice {
                 .chunks_exact_mut(columns)
                 .zip(halfway.chunks_exact(across))
             {
-                for m in -TAPS..=TAPS {
-                    // Target column c is node low + c, and takes from node low + c − m.
-                    let shift = target.low[0] - m - source.low[0];
-                    let first = (-shift).max(0);
-                    let last = (across as i32 - shift).min(columns as i32);
-                    if first < last {
-                        let (first, last) = (first as usize, last as usize);
-                        let from = (first as i32 + shift) as usize;
-                        let row = &row[from..from + last - first];
-                        add_scaled(&mut out[first..last], row, taps[(m + TAPS) as usize]);
-                    }
+                // Every node from TAPS before the first target to TAPS after the last, zeros where there is no source.
+                self.padded.fill(0.0);
+                let shift = source.low[0] - (target.low[0] - TAPS);
+                let first = (-shift).clamp(0, across as i32) as usize;
+                let last = (self.padded.len() as i32 - shift).clamp(0, across as i32) as usize;
+                if first < last {
+                    let at = (first as i32 + shift) as usize;
+                    self.padded[at..at + last - first].copy_from_slice(&row[first..last]);
+                }
+                // Target column c takes from c + j with the tap of distance TAPS − j; the last of four has one over.
+                for j in (0..taps.len()).step_by(4) {
+                    let values = |m: usize| &self.padded[(j + m).min(taps.len() - 1)..][..columns];
+                    let tap = |m: usize| taps.get(j + m).copied().unwrap_or(0.0);
+                    add_four(out, [0, 1, 2, 3].map(values), [0, 1, 2, 3].map(tap));
                 }
             }
         }
@@ -323,11 +337,13 @@ fn quarters(numbers: &[f32; NODES]) -> [f32x4; 3] {
     [[a, b, c, d], [e, f, g, h], [i, j, k, l]].map(f32x4::new)
 }
 
-/// out += factor · values, entry by entry.
+/// Adds four rows, each times its factor, entry by entry: memory is read and written a fourth as often as for one.
 #[inline(always)]
-fn add_scaled(out: &mut [f32], values: &[f32], factor: f32) {
-    for (out, &value) in out.iter_mut().zip(values) {
-        *out += factor * value;
+fn add_four(out: &mut [f32], [a, b, c, d]: [&[f32]; 4], [f, g, h, i]: [f32; 4]) {
+    let n = out.len();
+    let (a, b, c, d) = (&a[..n], &b[..n], &c[..n], &d[..n]);
+    for k in 0..n {
+        out[k] += (f * a[k] + g * b[k]) + (h * c[k] + i * d[k]);
     }
 }
 
