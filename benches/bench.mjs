@@ -1,5 +1,6 @@
 // `cargo xtask bench`: times the built module in Node and in Chromium and prints the tables of the README.
 
+import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -95,6 +96,42 @@ function printScrubbing(scrubs) {
   for (const { name, median, high } of scrubs) console.log(`| ${name} | ${median.toFixed(1)} | ${high.toFixed(1)} |`);
 }
 
+/**
+ * NumPy on one core, where python3 has it.
+ * @returns {{version: string, steps: {t: number, ms: number}[], large: number} | null}
+ */
+function measureNumpy() {
+  const one = { OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+  const ran = spawnSync(process.env.PYTHON ?? "python3", [path.join(HERE, "peer.py")], { encoding: "utf8", env: { ...process.env, ...one } });
+  return ran.status === 0 ? JSON.parse(ran.stdout) : null;
+}
+
+/** @param {[string, Results][]} everywhere */
+function printRuns(everywhere) {
+  const numpy = measureNumpy();
+  if (numpy === null) console.log("\n(python3 has no NumPy here: nothing to compare with.)");
+  else {
+    console.log(`\nOne evaluation for 10,000 particles × 1,000 points against NumPy ${numpy.version}, one core:\n`);
+    console.log("| where | t | NumPy, ms | ratio |");
+    console.log("|---|---|---|---|");
+    for (const [where, { kernel }] of everywhere) {
+      for (const { t, wasm } of kernel) {
+        const ms = numpy.steps.find((step) => step.t === t)?.ms ?? NaN;
+        console.log(`| ${where} | ${t} | ${ms.toFixed(1)} | ${(ms / (wasm * 10)).toFixed(1)} × |`);
+      }
+    }
+  }
+  console.log("\nA whole reverse run, 10,000 particles, 100 steps uniform in log-SNR, T* = 3 to t = 0.001:\n");
+  console.log("| where | points | ms | against 1,000 points | NumPy, 100 evaluations | worst error over the diameter |");
+  console.log("|---|---|---|---|---|---|");
+  for (const [where, { runs }] of everywhere) {
+    for (const { points, run, error } of runs) {
+      const peer = numpy && points === 10_000 ? `${((100 * numpy.large) / run).toFixed(1)} ×` : "";
+      console.log(`| ${where} | ${points} | ${run.toFixed(0)} | ${(run / runs[0].run).toFixed(1)} × | ${peer} | ${error.toExponential(1)} |`);
+    }
+  }
+}
+
 /** @param {[string, Results][]} everywhere */
 function printTables(everywhere) {
   console.log("\nThe posterior mean, 10,000 particles × 1,000 points in the plane:\n");
@@ -119,5 +156,8 @@ function printTables(everywhere) {
 
 const node = measure(await startEngine(), null);
 const { version, results } = await measureInChromium();
-printTables([[`Node ${process.versions.node}`, node], [`Chromium ${version}`, results]]);
+/** @type {[string, Results][]} */
+const everywhere = [[`Node ${process.versions.node}`, node], [`Chromium ${version}`, results]];
+printTables(everywhere);
+printRuns(everywhere);
 printScrubbing(await measureScrubbing());

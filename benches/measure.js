@@ -8,6 +8,8 @@ import { PlainKernel } from "./plain.js";
 const PARTICLES = 10_000;
 const POINTS = 1_000;
 const RUNS = 9;
+/** Where the kernel is timed: a wide, a middling and a narrow one. */
+const TIMES = [1, 0.1, 0.001];
 
 /** A frame at 60 Hz, in milliseconds. */
 const FRAME = 1000 / 60;
@@ -22,6 +24,11 @@ const LAYERS = 1 | 2 | 4;
  * @property {number} ratio  the median over the runs of plain / wasm
  * @property {number} difference  the largest difference between the two results
  *
+ * @typedef {object} RunResult  a whole reverse run, 10,000 particles, 100 steps uniform in log-SNR from T* = 3 to t = 1e-3
+ * @property {number} points
+ * @property {number} run  milliseconds, median
+ * @property {number} error  the largest error of x̄₀ seen, over the data's diameter
+ *
  * @typedef {object} FrameResult
  * @property {string} name
  * @property {number} step  milliseconds, median
@@ -30,6 +37,7 @@ const LAYERS = 1 | 2 | 4;
  *
  * @typedef {object} Results
  * @property {KernelResult[]} kernel
+ * @property {RunResult[]} runs
  * @property {FrameResult[]} frames
  */
 
@@ -40,7 +48,8 @@ const LAYERS = 1 | 2 | 4;
  */
 export function measure(engine, canvas) {
   return {
-    kernel: [3, 0.5, 0.05].map((t) => measureKernel(engine, t)),
+    kernel: TIMES.map((t) => measureKernel(engine, t)),
+    runs: [1_000, 10_000, 100_000].map((points) => measureRun(engine, points)),
     frames: [
       measureFrames(engine, canvas, "the default scene", {}),
       measureFrames(engine, canvas, "2,000 particles on penguins", { data: "penguins", particles: 2000 }),
@@ -55,8 +64,17 @@ export function measure(engine, canvas) {
  * @returns {KernelResult}
  */
 function measureKernel(engine, t) {
-  const scene = { data: spiral(POINTS), particles: PARTICLES, "t-star": t };
-  const simulation = new engine.Simulation(scene);
+  // A horizon is at least 0.05: a smaller t is where a run ends.
+  const ends = t < 0.05;
+  const scene = ends
+    ? { data: spiral(POINTS), particles: PARTICLES, "t-star": 0.5, "t-min": t, grid: "log-snr", steps: 40 }
+    : { data: spiral(POINTS), particles: PARTICLES, "t-star": t };
+  const there = () => {
+    const made = new engine.Simulation(scene);
+    if (ends) made.seek(made.steps);
+    return made;
+  };
+  const simulation = there();
   const plain = new PlainKernel(simulation.points(), simulation.weights());
   const particles = Float64Array.from(simulation.positions());
   const alpha = Math.exp(-t);
@@ -65,7 +83,7 @@ function measureKernel(engine, t) {
 
   const timeWasm = () => {
     // A simulation computes the means of a state once and keeps them, so every run needs its own.
-    const fresh = new engine.Simulation(scene);
+    const fresh = there();
     const taken = time(() => fresh.means());
     fresh.free();
     return taken;
@@ -90,6 +108,36 @@ function measureKernel(engine, t) {
     ratio: median(runs.map((run) => run.plain / run.wasm)),
     difference,
   };
+}
+
+/**
+ * A whole reverse run, and how far its x̄₀ is from the exact kernel's at a few particles of a few of its states.
+ * @param {Engine} engine
+ * @param {number} points
+ * @returns {RunResult}
+ */
+function measureRun(engine, points) {
+  const scene = { data: spiral(points), particles: PARTICLES, "t-star": 3, "t-min": 1e-3, grid: "log-snr", steps: 100, start: "terminal" };
+  const simulation = new engine.Simulation(scene);
+  const kernel = new engine.Kernel("ou", simulation.points(), 2);
+  let error = 0;
+  for (let k = 0; k <= 100; k += 10) {
+    simulation.seek(k);
+    const means = simulation.means();
+    const places = Float64Array.from(simulation.positions().subarray(0, 2 * 40));
+    const exact = kernel.posteriorMean(places, simulation.time);
+    exact.forEach((mean, i) => { error = Math.max(error, Math.abs(mean - means[i])); });
+  }
+  kernel.free();
+  simulation.free();
+  const runs = [];
+  for (let run = 0; run < 3; run++) {
+    const fresh = new engine.Simulation({ ...scene, seed: run + 2 });
+    runs.push(time(() => { while (fresh.step()); }));
+    fresh.free();
+  }
+  // The spiral's diameter is 4.
+  return { points, run: median(runs), error: error / 4 };
 }
 
 /**

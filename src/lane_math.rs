@@ -10,6 +10,12 @@ use wide::{f32x8, i32x8, u32x8};
 /// How many lanes there are.
 pub const LANES: usize = 8;
 
+/// The numbers of the lanes.
+pub const LANES_F: f32x8 = f32x8::new([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+
+/// Lower than any exponent that occurs, and far from overflow when differences are formed.
+pub const LOWEST: f32 = -1e30;
+
 /// Exponents of 2 below this count as this: far above the subnormal range, whose arithmetic is several
 /// times slower on some machines, and far below anything that a sum of 10⁵ terms notices (2⁻⁸⁶ ≈ 1e-26).
 pub const SMALLEST_EXPONENT: f32 = -86.0;

@@ -1,80 +1,107 @@
-//! The kernel formulation for ensembles: a SIMD lane is a particle, one pass over the data.
+//! The exact denoiser for ensembles: four ways to the same sums, chosen by what they cost.
 //!
-//! There are two ways through the data. While σ is wide ([`wide`]) exponents are small numbers: −|x̃|² is the
-//! same for all data points and is left out, the rest is a dot product, and no weight can overflow. Where σ
-//! is narrow, or for a particle far out ([`narrow`]), they are large, and since the largest is not known
-//! before the pass, the sum is kept relative to the largest one so far and rescaled when a block of data
-//! points brings a larger one. Blocks also keep the rounding of long sums small: each is summed by
-//! itself first.
+//! | where | how | error of x̄₀ |
+//! |---|---|---|
+//! | few data points, or more than two coordinates | [`brute`](super::brute), all pairs | rounding |
+//! | σ wide among many | [`lattice`](super::lattice), one convolution | below 1e-5 of the data's diameter |
+//! | σ narrow among many, or so narrow that plain `f32` exponents fail | [`cells`](super::cells), only the data points within reach | below 1e-6 of it |
+//! | the latter in more than two coordinates | all pairs, exponents in `f64` | rounding of x |
 //!
-//! Once σ is small exponents are never formed from an expanded dot product. In `f32` they err by about
-//! |x|² 2⁻²⁴/σ²; where that would exceed [`WORST_EXPONENT_ERROR`] the exponents are formed in `f64`
-//! ([`precise`]), and only their differences, which are small wherever they count, are rounded.
+//! The choice depends on the data and on t alone, never on the particles: so a particle's x̄₀ is the same, bit for
+//! bit, whatever others are asked for beside it.
 
 use super::Kernel;
+use super::brute::{Rows, precise};
+use super::cells::Cells;
+use super::lattice::{self, Lattice};
+use super::pyramid::Pyramid;
 use crate::denoiser::Denoiser;
-use crate::lane_math::{LANES, SMALLEST_EXPONENT, exp2, exp2_in_range, load, store};
 use crate::points::Points;
 use std::cell::RefCell;
-use wide::f32x8;
-
-/// Data points whose exponents are held at once: 32 × 8 lanes × 4 bytes = 1 KiB of the fastest memory.
-const BLOCK: usize = 32;
 
 /// The error of an exponent that is still let pass in `f32`; x̄₀ then errs by at most a quarter of it
 /// times the distance of the two data points between which it wavers.
 const WORST_EXPONENT_ERROR: f64 = 6e-4;
 
-/// σ is wide when it is at least this share of the data's radius. Narrower, one data point can be all of
-/// x̄₀, which then has to come out exactly, and does so relative to the largest exponent only.
-const WIDE: f64 = 0.3;
+/// Fewer data points than this are summed pair by pair whatever the other ways would cost.
+const FEW: usize = 24;
 
-/// Down to this share exponents are dot products: in the plane and among the data they are below 300 in size
-/// then, 2·2·log₂e/(2·0.1²), and err by about 2e-5; from there on squared differences.
-const NARROW: f64 = 0.1;
+/// The ensemble for which costs are estimated. Not the true size: see above.
+const TYPICAL_PARTICLES: f64 = 10_000.0;
 
-/// The largest exponent of 2, up or down, with which weights are summed as they are: 2^100 times 10⁵ points
-/// is no overflow, and 2^−100 no underflow.
-const LARGEST_EXPONENT: f32 = 100.0;
+/// A way to the sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// All pairs.
+    Brute,
+    /// A convolution on a lattice.
+    Lattice,
+    /// Only the data points within reach.
+    Cells,
+    /// All pairs, exponents in `f64`.
+    Precise,
+}
 
-/// Lower than any exponent that occurs, and far from overflow when differences are formed.
-const LOWEST: f32 = -1e30;
-
-/// The exact denoiser for `f32` ensembles. Agrees with [`Kernel`] to 3e-4 of the data's scale at any t,
-/// and far better wherever x̄₀ does not change by its own size within the rounding of x.
+/// The exact denoiser for `f32` ensembles. Agrees with [`Kernel`] to 1e-5 of the data's diameter and the rounding of
+/// x at any t.
 #[derive(Debug)]
 pub struct ExactLanes {
     kernel: Kernel,
     /// max |x_i,j|, the scale of the data.
     radius: f64,
-    rows: RefCell<Rows>,
+    /// The data's box, in the first two coordinates.
+    ends: [[f64; 2]; 2],
+    /// Taken instead of the cheapest, in tests.
+    forced: Option<Way>,
+    cells: RefCell<Option<Cells>>,
+    /// Made when a lattice is first asked for.
+    pyramid: RefCell<Option<Pyramid>>,
+    prepared: RefCell<Prepared>,
 }
 
-/// The data prepared for one t: a row of 3d + 2 numbers a data point: log₂ w_i; its centre c̃ = αx_i in units
-/// in which the exponent of 2 is minus the squared distance; x_i itself; log₂ w_i − |c̃|²; and 2c̃.
+/// What was computed for one t.
 #[derive(Debug, Default)]
-struct Rows {
-    t: f64,
-    unit: f32,
-    is_wide: bool,
-    is_narrow: bool,
-    /// The largest |log₂ w_i − |c̃|²| and the largest |c̃|.
-    reach: [f32; 2],
-    values: Vec<f32>,
+struct Prepared {
+    /// For which t and which way.
+    of: Option<(f64, Way)>,
+    rows: Rows,
+    lattice: Lattice,
+    far: Vec<usize>,
 }
 
 impl ExactLanes {
     /// The ensemble's version of `kernel`.
     pub fn new(kernel: Kernel) -> Self {
-        let coordinates = kernel.points().as_slice().iter();
-        let radius = coordinates.fold(0.0, |r: f64, x| r.max(x.abs()));
+        let points = kernel.points();
+        let radius = points
+            .as_slice()
+            .iter()
+            .fold(0.0, |r: f64, x| r.max(x.abs()));
+        let ends = [0, 1].map(|j| {
+            if j >= points.dim() {
+                return [0.0; 2];
+            }
+            let axis = points.axis(j).iter();
+            axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
+                [a.min(x), b.max(x)]
+            })
+        });
         Self {
             kernel,
             radius,
-            rows: RefCell::new(Rows {
-                t: f64::NAN,
-                ..Rows::default()
-            }),
+            ends,
+            forced: None,
+            cells: RefCell::default(),
+            pyramid: RefCell::default(),
+            prepared: RefCell::default(),
+        }
+    }
+
+    /// The same, always going one way: where that is possible at all.
+    pub fn forced(kernel: Kernel, way: Way) -> Self {
+        Self {
+            forced: Some(way),
+            ..Self::new(kernel)
         }
     }
 
@@ -83,39 +110,115 @@ impl ExactLanes {
         &self.kernel
     }
 
-    fn prepare(&self, rows: &mut Rows, t: f64) {
-        if rows.t == t {
-            return;
-        }
+    /// Which way is taken at time t.
+    pub fn way(&self, t: f64) -> Way {
         let points = self.kernel.points();
-        let process = self.kernel.process();
         let spread = self.kernel.spread(t);
-        let unit = libm::sqrt(std::f64::consts::LOG2_E / (2.0 * spread));
-        let scale = unit * process.alpha(t);
-        rows.t = t;
-        rows.unit = unit as f32;
-        let sigma = libm::sqrt(spread);
-        rows.is_wide = sigma >= WIDE * self.radius;
-        rows.is_narrow = sigma < NARROW * self.radius;
-        rows.values.clear();
-        rows.reach = [0.0; 2];
-        for (i, &log_weight) in self.kernel.log_weights().iter().enumerate() {
-            let log_weight = log_weight * std::f64::consts::LOG2_E;
-            rows.values.push(log_weight as f32);
-            let row = (0..points.dim()).map(|j| points.at(i, j));
-            let square: f64 = row.clone().map(|y| scale * y * scale * y).sum();
-            rows.values.extend(row.clone().map(|y| (scale * y) as f32));
-            rows.values.extend(row.clone().map(|y| y as f32));
-            let constant = log_weight - square;
-            rows.values.push(constant as f32);
-            rows.values.extend(row.map(|y| (2.0 * scale * y) as f32));
-            let reach = [constant.abs() as f32, libm::sqrt(square) as f32];
-            rows.reach = [rows.reach[0].max(reach[0]), rows.reach[1].max(reach[1])];
+        let error =
+            self.radius * self.radius * f64::from(f32::EPSILON) / spread.max(f64::MIN_POSITIVE);
+        if error > WORST_EXPONENT_ERROR {
+            return if points.dim() > 2 {
+                Way::Precise
+            } else {
+                Way::Cells
+            };
+        }
+        let n = points.len();
+        if points.dim() > 2 || (n < FEW && self.forced.is_none()) {
+            return Way::Brute;
+        }
+        if let Some(way) = self.forced {
+            return way;
+        }
+        let cells = self.cells();
+        let Some(cells) = &*cells else {
+            return Way::Brute;
+        };
+        let alpha = self.kernel.process().alpha(t);
+        let s = libm::sqrt(spread);
+        let extent = self.ends.map(|[low, high]| alpha * (high - low));
+        // In additions or multiplications of a vector, a particle: measured shares of each way's own work.
+        let brute = 3.4 * n as f64;
+        let by_cells = 400.0 + 5.5 * cells.pairs(alpha, s, n);
+        let stencil = lattice::stencil_work(points.dim());
+        let convolution = 0.2 * lattice::convolution_work(points.dim(), extent, s);
+        let preparation = lattice::preparation_work(points.dim(), extent, s, n);
+        let by_lattice = 0.5 * stencil + (convolution + preparation) / TYPICAL_PARTICLES;
+        let too_fine = extent[0].max(extent[1]) > s * lattice::finest_kernel(points.dim(), n);
+        if !too_fine && by_lattice < brute.min(by_cells) {
+            Way::Lattice
+        } else if by_cells < brute {
+            Way::Cells
+        } else {
+            Way::Brute
         }
     }
-}
 
-impl ExactLanes {
+    /// The cells, sorted when they are first asked for; none for more than two coordinates.
+    fn cells(&self) -> std::cell::RefMut<'_, Option<Cells>> {
+        let mut cells = self.cells.borrow_mut();
+        if cells.is_none() && self.kernel.points().dim() <= 2 {
+            *cells = Some(Cells::new(self.kernel.points(), self.kernel.log_weights()));
+        }
+        cells
+    }
+
+    /// Σ λ_i x_i of all particles.
+    fn sums(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
+        let way = self.way(t);
+        let mut cells = self.cells();
+        if way == Way::Precise {
+            precise::posterior_mean(&self.kernel, x, t, mean);
+            return;
+        }
+        let mut prepared = self.prepared.borrow_mut();
+        let prepared = &mut *prepared;
+        let is_new = prepared.of != Some((t, way));
+        prepared.of = Some((t, way));
+        let (alpha, spread) = (self.kernel.process().alpha(t), self.kernel.spread(t));
+        if let Some(cells) = &mut *cells {
+            cells.prepare(alpha, spread.max(1e-200));
+        }
+        match (way, &*cells) {
+            (Way::Lattice, Some(cells)) => {
+                let Prepared { lattice, far, .. } = prepared;
+                if is_new {
+                    let (points, weights) = (self.kernel.points(), self.kernel.weights());
+                    let s = libm::sqrt(spread);
+                    let mut pyramid = self.pyramid.borrow_mut();
+                    let pyramid = pyramid.get_or_insert_with(|| {
+                        let side = |[low, high]: [f64; 2]| high - low;
+                        let side = self.ends.map(side).into_iter().fold(1e-300, f64::max);
+                        Pyramid::new(
+                            points,
+                            weights,
+                            self.ends,
+                            side / lattice::finest(points.len()),
+                        )
+                    });
+                    lattice.prepare(points, weights, self.ends, pyramid, [alpha, s]);
+                }
+                lattice.read(x, mean, far);
+                for &i in far.iter() {
+                    cells.read(x, i, mean);
+                }
+            }
+            (Way::Cells, Some(cells)) => {
+                for i in 0..x.len() {
+                    cells.read(x, i, mean);
+                }
+            }
+            _ => {
+                if is_new {
+                    prepared
+                        .rows
+                        .prepare(&self.kernel, alpha, spread, self.radius);
+                }
+                prepared.rows.read(x, mean);
+            }
+        }
+    }
+
     /// From Σ λ_i x_i to x̄₀, where each data point is blurred: see [`Kernel::mean_of`].
     fn blur(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         let [kept, pull] = self.kernel.blend(t).map(|share| share as f32);
@@ -135,253 +238,7 @@ impl Denoiser<f32> for ExactLanes {
 
     fn posterior_mean(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         mean.reshape_like(x);
-        let error = self.radius * self.radius * f64::from(f32::EPSILON)
-            / self.kernel.spread(t).max(f64::MIN_POSITIVE);
-        if error > WORST_EXPONENT_ERROR {
-            precise::posterior_mean(&self.kernel, x, t, mean);
-        } else {
-            let mut rows = self.rows.borrow_mut();
-            self.prepare(&mut rows, t);
-            match x.dim() {
-                1 => sweep::<1>(&rows, x, mean),
-                2 => sweep::<2>(&rows, x, mean),
-                3 => sweep::<3>(&rows, x, mean),
-                _ => sweep_any(&rows, x, mean),
-            }
-        }
+        self.sums(x, t, mean);
         self.blur(x, t, mean);
-    }
-}
-
-/// The length of a row of [`Rows`].
-const fn row_length(dim: usize) -> usize {
-    3 * dim + 2
-}
-
-fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
-    for from in (0..x.len()).step_by(LANES) {
-        let place: [f32x8; D] =
-            std::array::from_fn(|j| load(x.axis(j), from) * f32x8::splat(rows.unit));
-        let is_near = if rows.is_wide {
-            let square = place.iter().fold(f32x8::ZERO, |sum, &x| sum + x * x);
-            let [constant, centre] = rows.reach.map(f32x8::splat);
-            let largest = constant + square.sqrt() * centre * f32x8::splat(2.0);
-            largest.simd_le(f32x8::splat(LARGEST_EXPONENT))
-        } else {
-            f32x8::ZERO
-        };
-        // Lane by lane, so that no particle's result depends on its neighbours.
-        let means = if is_near.all() {
-            wide(rows, place)
-        } else if is_near.any() {
-            let (wide, narrow) = (wide(rows, place), narrow(rows, place, by_dot_product));
-            std::array::from_fn(|j| is_near.bitselect(wide[j], narrow[j]))
-        } else if rows.is_narrow {
-            narrow(rows, place, by_squared_distance)
-        } else {
-            narrow(rows, place, by_dot_product)
-        };
-        for (j, means) in means.into_iter().enumerate() {
-            store(mean.axis_mut(j), from, means);
-        }
-    }
-}
-
-/// x̄₀ of eight particles from the exponents log₂ w_i − |c̃|² + 2 x̃·c̃, which have to be in range.
-fn wide<const D: usize>(rows: &Rows, place: [f32x8; D]) -> [f32x8; D] {
-    let mut sums = Sums::default();
-    for block in rows.values.chunks(BLOCK * row_length(D)) {
-        // Three loops rather than one: the exponential's constants, the places and the sums do not fit into
-        // sixteen registers together.
-        let mut weights = [f32x8::ZERO; BLOCK];
-        let weights = &mut weights[..block.len() / row_length(D)];
-        for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
-            *weight = by_dot_product(row, &place);
-        }
-        for weight in weights.iter_mut() {
-            *weight = exp2_in_range(*weight);
-        }
-        sums.add(&Sums::of(weights, block));
-    }
-    sums.mean()
-}
-
-/// Σ w and Σ w x_i of eight particles.
-struct Sums<const D: usize> {
-    total: f32x8,
-    weighted: [f32x8; D],
-}
-
-impl<const D: usize> Default for Sums<D> {
-    fn default() -> Self {
-        Self {
-            total: f32x8::ZERO,
-            weighted: [f32x8::ZERO; D],
-        }
-    }
-}
-
-impl<const D: usize> Sums<D> {
-    /// Those of a block of rows.
-    #[inline(always)]
-    fn of(weights: &[f32x8], block: &[f32]) -> Self {
-        let mut sums = Self::default();
-        for (&weight, row) in weights.iter().zip(block.chunks_exact(row_length(D))) {
-            sums.total += weight;
-            for (sum, &y) in sums.weighted.iter_mut().zip(&row[1 + D..]) {
-                *sum += weight * f32x8::splat(y);
-            }
-        }
-        sums
-    }
-
-    #[inline(always)]
-    fn add(&mut self, other: &Self) {
-        self.total += other.total;
-        for (sum, &other) in self.weighted.iter_mut().zip(&other.weighted) {
-            *sum += other;
-        }
-    }
-
-    #[inline(always)]
-    fn scale(&mut self, factor: f32x8) {
-        self.total *= factor;
-        for sum in &mut self.weighted {
-            *sum *= factor;
-        }
-    }
-
-    fn mean(&self) -> [f32x8; D] {
-        self.weighted.map(|weighted| weighted / self.total)
-    }
-}
-
-/// log₂ w_i − |x̃ − c̃|².
-#[inline(always)]
-fn by_squared_distance<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
-    let mut e = f32x8::splat(row[0]);
-    for (&place, &centre) in place.iter().zip(&row[1..1 + D]) {
-        let difference = place - f32x8::splat(centre);
-        e -= difference * difference;
-    }
-    e
-}
-
-/// The same plus |x̃|²: log₂ w_i − |c̃|² + 2 x̃·c̃.
-#[inline(always)]
-fn by_dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
-    let mut e = f32x8::splat(row[2 * D + 1]);
-    for (&place, &centre) in place.iter().zip(&row[2 * D + 2..]) {
-        e += place * f32x8::splat(centre);
-    }
-    e
-}
-
-/// x̄₀ of eight particles relative to the largest exponent.
-#[inline(always)]
-fn narrow<const D: usize>(
-    rows: &Rows,
-    place: [f32x8; D],
-    exponent: impl Fn(&[f32], &[f32x8; D]) -> f32x8,
-) -> [f32x8; D] {
-    let mut top = f32x8::splat(LOWEST);
-    let mut sums = Sums::default();
-    for block in rows.values.chunks(BLOCK * row_length(D)) {
-        let mut weights = [f32x8::ZERO; BLOCK];
-        let weights = &mut weights[..block.len() / row_length(D)];
-        let mut new_top = top;
-        for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
-            let e = exponent(row, &place);
-            *weight = e;
-            new_top = new_top.fast_max(e);
-        }
-        sums.scale(exp2(top - new_top));
-        top = new_top;
-        for weight in weights.iter_mut() {
-            *weight = exp2(*weight - top);
-        }
-        sums.add(&Sums::of(weights, block));
-    }
-    sums.mean()
-}
-
-/// [`narrow`] for dimensions that are not worth a copy of their own.
-fn sweep_any(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
-    let dim = x.dim();
-    let unit = f32x8::splat(rows.unit);
-    let mut place = vec![f32x8::ZERO; dim];
-    let mut weighted = vec![f32x8::ZERO; dim];
-    for from in (0..x.len()).step_by(LANES) {
-        for (j, place) in place.iter_mut().enumerate() {
-            *place = load(x.axis(j), from) * unit;
-        }
-        let mut top = f32x8::splat(LOWEST);
-        let mut total = f32x8::ZERO;
-        weighted.fill(f32x8::ZERO);
-        for row in rows.values.chunks_exact(row_length(dim)) {
-            let (centre, point) = row[1..].split_at(dim);
-            let mut e = f32x8::splat(row[0]);
-            for (&place, &centre) in place.iter().zip(centre) {
-                let difference = place - f32x8::splat(centre);
-                e -= difference * difference;
-            }
-            let new_top = top.fast_max(e);
-            let (rescale, weight) = (exp2(top - new_top), exp2(e - new_top));
-            top = new_top;
-            total = total * rescale + weight;
-            for (weighted, &y) in weighted.iter_mut().zip(point) {
-                *weighted = *weighted * rescale + weight * f32x8::splat(y);
-            }
-        }
-        for (j, weighted) in weighted.iter().enumerate() {
-            store(mean.axis_mut(j), from, *weighted / total);
-        }
-    }
-}
-
-/// Small t: exponents in `f64`, where `f32` has lost them.
-mod precise {
-    use super::{Kernel, Points, SMALLEST_EXPONENT};
-
-    /// Distances relative to the nearest, which is all that counts, and no exponential for the many that
-    /// are too far to matter.
-    pub(super) fn posterior_mean(kernel: &Kernel, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
-        let points = kernel.points();
-        let process = kernel.process();
-        let alpha = process.alpha(t);
-        let scale = 0.5 / kernel.spread(t).max(1e-200);
-        let negligible = f64::from(SMALLEST_EXPONENT) * std::f64::consts::LN_2;
-        let mut distances = vec![0.0f64; points.len()];
-        let mut weighted = vec![0.0f64; points.dim()];
-        for i in 0..x.len() {
-            distances.fill(0.0);
-            for j in 0..points.dim() {
-                let x = f64::from(x.at(i, j));
-                for (distance, &y) in distances.iter_mut().zip(points.axis(j)) {
-                    let difference = x - alpha * y;
-                    *distance += difference * difference;
-                }
-            }
-            let nearest = distances.iter().copied().fold(f64::INFINITY, f64::min);
-            let log_weights = kernel.log_weights();
-            let exponents = distances.iter().zip(log_weights);
-            let exponent = |(d, w): (&f64, &f64)| w - (d - nearest) * scale;
-            let top = exponents.map(exponent).fold(f64::NEG_INFINITY, f64::max);
-            let mut total = 0.0;
-            weighted.fill(0.0);
-            for (k, pair) in distances.iter().zip(log_weights).enumerate() {
-                let relative = exponent(pair) - top;
-                if relative > negligible {
-                    let weight = libm::exp(relative);
-                    total += weight;
-                    for (j, weighted) in weighted.iter_mut().enumerate() {
-                        *weighted += weight * points.at(k, j);
-                    }
-                }
-            }
-            for (j, weighted) in weighted.iter().enumerate() {
-                mean.axis_mut(j)[i] = (weighted / total) as f32;
-            }
-        }
     }
 }

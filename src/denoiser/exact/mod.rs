@@ -8,8 +8,13 @@
 //! [`Kernel`] computes in `f64`, one point after the other, and is what everything is measured against;
 //! [`ExactLanes`] computes in `f32`, eight particles at a time, and is what ensembles use.
 
+mod brute;
+mod cells;
 mod kernel;
 mod lanes;
+mod lattice;
+mod pyramid;
+mod stencil;
 
 pub use kernel::{Kernel, entropy};
-pub use lanes::ExactLanes;
+pub use lanes::{ExactLanes, Way};

@@ -1,0 +1,314 @@
+//! All pairs: a SIMD lane is a particle, one pass over the data.
+//!
+//! There are two ways through the data. While σ is wide ([`wide`]) exponents are small numbers: −|x̃|² is the
+//! same for all data points and is left out, the rest is a dot product, and no weight can overflow. Where σ
+//! is narrow, or for a particle far out ([`narrow`]), they are large, and since the largest is not known
+//! before the pass, the sum is kept relative to the largest one so far and rescaled when a block of data
+//! points brings a larger one. Blocks also keep the rounding of long sums small: each is summed by
+//! itself first.
+//!
+//! Once σ is small exponents are never formed from an expanded dot product. In `f32` they err by about
+//! |x|² 2⁻²⁴/σ²; the caller sees to it that this is small, or asks [`precise`], which forms them in `f64`.
+
+use super::Kernel;
+use crate::lane_math::{LANES, LOWEST, SMALLEST_EXPONENT, exp2, exp2_in_range, load, store};
+use crate::points::Points;
+use wide::f32x8;
+
+/// Data points whose exponents are held at once: 32 × 8 lanes × 4 bytes = 1 KiB of the fastest memory.
+const BLOCK: usize = 32;
+
+/// σ is wide when it is at least this share of the data's radius. Narrower, one data point can be all of
+/// x̄₀, which then has to come out exactly, and does so relative to the largest exponent only.
+const WIDE: f64 = 0.3;
+
+/// Down to this share exponents are dot products: in the plane and among the data they are below 300 in size
+/// then, 2·2·log₂e/(2·0.1²), and err by about 2e-5; from there on squared differences.
+const NARROW: f64 = 0.1;
+
+/// The largest exponent of 2, up or down, with which weights are summed as they are: 2^100 times 10⁵ points
+/// is no overflow, and 2^−100 no underflow.
+const LARGEST_EXPONENT: f32 = 100.0;
+
+/// The data prepared for one t: a row of 3d + 2 numbers a data point: log₂ w_i; its centre c̃ = αx_i in units
+/// in which the exponent of 2 is minus the squared distance; x_i itself; log₂ w_i − |c̃|²; and 2c̃.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    unit: f32,
+    is_wide: bool,
+    is_narrow: bool,
+    /// The largest |log₂ w_i − |c̃|²| and the largest |c̃|.
+    reach: [f32; 2],
+    values: Vec<f32>,
+}
+
+impl Rows {
+    /// Prepares the data of a kernel of variance `spread` around αx_i; `radius` is max |x_i,j|.
+    pub(super) fn prepare(&mut self, kernel: &Kernel, alpha: f64, spread: f64, radius: f64) {
+        let points = kernel.points();
+        let unit = libm::sqrt(std::f64::consts::LOG2_E / (2.0 * spread));
+        let scale = unit * alpha;
+        self.unit = unit as f32;
+        let sigma = libm::sqrt(spread);
+        self.is_wide = sigma >= WIDE * radius;
+        self.is_narrow = sigma < NARROW * radius;
+        self.values.clear();
+        self.reach = [0.0; 2];
+        for (i, &log_weight) in kernel.log_weights().iter().enumerate() {
+            let log_weight = log_weight * std::f64::consts::LOG2_E;
+            self.values.push(log_weight as f32);
+            let row = (0..points.dim()).map(|j| points.at(i, j));
+            let square: f64 = row.clone().map(|y| scale * y * scale * y).sum();
+            self.values.extend(row.clone().map(|y| (scale * y) as f32));
+            self.values.extend(row.clone().map(|y| y as f32));
+            let constant = log_weight - square;
+            self.values.push(constant as f32);
+            self.values.extend(row.map(|y| (2.0 * scale * y) as f32));
+            let reach = [constant.abs() as f32, libm::sqrt(square) as f32];
+            self.reach = [self.reach[0].max(reach[0]), self.reach[1].max(reach[1])];
+        }
+    }
+
+    /// Σ λ_i x_i of all particles.
+    pub(super) fn read(&self, x: &Points<f32>, mean: &mut Points<f32>) {
+        match x.dim() {
+            1 => sweep::<1>(self, x, mean),
+            2 => sweep::<2>(self, x, mean),
+            3 => sweep::<3>(self, x, mean),
+            _ => sweep_any(self, x, mean),
+        }
+    }
+}
+
+/// The length of a row of [`Rows`].
+const fn row_length(dim: usize) -> usize {
+    3 * dim + 2
+}
+
+fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
+    for from in (0..x.len()).step_by(LANES) {
+        let place: [f32x8; D] =
+            std::array::from_fn(|j| load(x.axis(j), from) * f32x8::splat(rows.unit));
+        let is_near = if rows.is_wide {
+            let square = place.iter().fold(f32x8::ZERO, |sum, &x| sum + x * x);
+            let [constant, centre] = rows.reach.map(f32x8::splat);
+            let largest = constant + square.sqrt() * centre * f32x8::splat(2.0);
+            largest.simd_le(f32x8::splat(LARGEST_EXPONENT))
+        } else {
+            f32x8::ZERO
+        };
+        // Lane by lane, so that no particle's result depends on its neighbours.
+        let means = if is_near.all() {
+            wide(rows, place)
+        } else if is_near.any() {
+            let (wide, narrow) = (wide(rows, place), narrow(rows, place, by_dot_product));
+            std::array::from_fn(|j| is_near.bitselect(wide[j], narrow[j]))
+        } else if rows.is_narrow {
+            narrow(rows, place, by_squared_distance)
+        } else {
+            narrow(rows, place, by_dot_product)
+        };
+        for (j, means) in means.into_iter().enumerate() {
+            store(mean.axis_mut(j), from, means);
+        }
+    }
+}
+
+/// x̄₀ of eight particles from the exponents log₂ w_i − |c̃|² + 2 x̃·c̃, which have to be in range.
+fn wide<const D: usize>(rows: &Rows, place: [f32x8; D]) -> [f32x8; D] {
+    let mut sums = Sums::default();
+    for block in rows.values.chunks(BLOCK * row_length(D)) {
+        // Three loops rather than one: the exponential's constants, the places and the sums do not fit into
+        // sixteen registers together.
+        let mut weights = [f32x8::ZERO; BLOCK];
+        let weights = &mut weights[..block.len() / row_length(D)];
+        for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
+            *weight = by_dot_product(row, &place);
+        }
+        for weight in weights.iter_mut() {
+            *weight = exp2_in_range(*weight);
+        }
+        sums.add(&Sums::of(weights, block));
+    }
+    sums.mean()
+}
+
+/// Σ w and Σ w x_i of eight particles.
+struct Sums<const D: usize> {
+    total: f32x8,
+    weighted: [f32x8; D],
+}
+
+impl<const D: usize> Default for Sums<D> {
+    fn default() -> Self {
+        Self {
+            total: f32x8::ZERO,
+            weighted: [f32x8::ZERO; D],
+        }
+    }
+}
+
+impl<const D: usize> Sums<D> {
+    /// Those of a block of rows.
+    #[inline(always)]
+    fn of(weights: &[f32x8], block: &[f32]) -> Self {
+        let mut sums = Self::default();
+        for (&weight, row) in weights.iter().zip(block.chunks_exact(row_length(D))) {
+            sums.total += weight;
+            for (sum, &y) in sums.weighted.iter_mut().zip(&row[1 + D..]) {
+                *sum += weight * f32x8::splat(y);
+            }
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        for (sum, &other) in self.weighted.iter_mut().zip(&other.weighted) {
+            *sum += other;
+        }
+    }
+
+    #[inline(always)]
+    fn scale(&mut self, factor: f32x8) {
+        self.total *= factor;
+        for sum in &mut self.weighted {
+            *sum *= factor;
+        }
+    }
+
+    fn mean(&self) -> [f32x8; D] {
+        self.weighted.map(|weighted| weighted / self.total)
+    }
+}
+
+/// log₂ w_i − |x̃ − c̃|².
+#[inline(always)]
+fn by_squared_distance<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
+    let mut e = f32x8::splat(row[0]);
+    for (&place, &centre) in place.iter().zip(&row[1..1 + D]) {
+        let difference = place - f32x8::splat(centre);
+        e -= difference * difference;
+    }
+    e
+}
+
+/// The same plus |x̃|²: log₂ w_i − |c̃|² + 2 x̃·c̃.
+#[inline(always)]
+fn by_dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
+    let mut e = f32x8::splat(row[2 * D + 1]);
+    for (&place, &centre) in place.iter().zip(&row[2 * D + 2..]) {
+        e += place * f32x8::splat(centre);
+    }
+    e
+}
+
+/// x̄₀ of eight particles relative to the largest exponent.
+#[inline(always)]
+fn narrow<const D: usize>(
+    rows: &Rows,
+    place: [f32x8; D],
+    exponent: impl Fn(&[f32], &[f32x8; D]) -> f32x8,
+) -> [f32x8; D] {
+    let mut top = f32x8::splat(LOWEST);
+    let mut sums = Sums::default();
+    for block in rows.values.chunks(BLOCK * row_length(D)) {
+        let mut weights = [f32x8::ZERO; BLOCK];
+        let weights = &mut weights[..block.len() / row_length(D)];
+        let mut new_top = top;
+        for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
+            let e = exponent(row, &place);
+            *weight = e;
+            new_top = new_top.fast_max(e);
+        }
+        sums.scale(exp2(top - new_top));
+        top = new_top;
+        for weight in weights.iter_mut() {
+            *weight = exp2(*weight - top);
+        }
+        sums.add(&Sums::of(weights, block));
+    }
+    sums.mean()
+}
+
+/// [`narrow`] for dimensions that are not worth a copy of their own.
+fn sweep_any(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
+    let dim = x.dim();
+    let unit = f32x8::splat(rows.unit);
+    let mut place = vec![f32x8::ZERO; dim];
+    let mut weighted = vec![f32x8::ZERO; dim];
+    for from in (0..x.len()).step_by(LANES) {
+        for (j, place) in place.iter_mut().enumerate() {
+            *place = load(x.axis(j), from) * unit;
+        }
+        let mut top = f32x8::splat(LOWEST);
+        let mut total = f32x8::ZERO;
+        weighted.fill(f32x8::ZERO);
+        for row in rows.values.chunks_exact(row_length(dim)) {
+            let (centre, point) = row[1..].split_at(dim);
+            let mut e = f32x8::splat(row[0]);
+            for (&place, &centre) in place.iter().zip(centre) {
+                let difference = place - f32x8::splat(centre);
+                e -= difference * difference;
+            }
+            let new_top = top.fast_max(e);
+            let (rescale, weight) = (exp2(top - new_top), exp2(e - new_top));
+            top = new_top;
+            total = total * rescale + weight;
+            for (weighted, &y) in weighted.iter_mut().zip(point) {
+                *weighted = *weighted * rescale + weight * f32x8::splat(y);
+            }
+        }
+        for (j, weighted) in weighted.iter().enumerate() {
+            store(mean.axis_mut(j), from, *weighted / total);
+        }
+    }
+}
+
+/// Small t: exponents in `f64`, where `f32` has lost them.
+pub(super) mod precise {
+    use super::{Kernel, Points, SMALLEST_EXPONENT};
+
+    /// Distances relative to the nearest, which is all that counts, and no exponential for the many that
+    /// are too far to matter.
+    pub(crate) fn posterior_mean(kernel: &Kernel, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
+        let points = kernel.points();
+        let process = kernel.process();
+        let alpha = process.alpha(t);
+        let scale = 0.5 / kernel.spread(t).max(1e-200);
+        let negligible = f64::from(SMALLEST_EXPONENT) * std::f64::consts::LN_2;
+        let mut distances = vec![0.0f64; points.len()];
+        let mut weighted = vec![0.0f64; points.dim()];
+        for i in 0..x.len() {
+            distances.fill(0.0);
+            for j in 0..points.dim() {
+                let x = f64::from(x.at(i, j));
+                for (distance, &y) in distances.iter_mut().zip(points.axis(j)) {
+                    let difference = x - alpha * y;
+                    *distance += difference * difference;
+                }
+            }
+            let nearest = distances.iter().copied().fold(f64::INFINITY, f64::min);
+            let log_weights = kernel.log_weights();
+            let exponents = distances.iter().zip(log_weights);
+            let exponent = |(d, w): (&f64, &f64)| w - (d - nearest) * scale;
+            let top = exponents.map(exponent).fold(f64::NEG_INFINITY, f64::max);
+            let mut total = 0.0;
+            weighted.fill(0.0);
+            for (k, pair) in distances.iter().zip(log_weights).enumerate() {
+                let relative = exponent(pair) - top;
+                if relative > negligible {
+                    let weight = libm::exp(relative);
+                    total += weight;
+                    for (j, weighted) in weighted.iter_mut().enumerate() {
+                        *weighted += weight * points.at(k, j);
+                    }
+                }
+            }
+            for (j, weighted) in weighted.iter().enumerate() {
+                mean.axis_mut(j)[i] = (weighted / total) as f32;
+            }
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! Narrow kernels among many data points: only those that can matter, found by cells.
+//!
+//! Data points are sorted into square cells once. A particle looks for its nearest data point in growing squares of
+//! cells, and then sums the kernels of the data points within R of it, R² = d² + 2s²(ln(N/δ) + ln(w_max/w_min)), d the
+//! distance of the nearest. What is left out weighs less than δ altogether, relative to what is kept, so that x̄₀ errs by
+//! at most δ times the data's diameter: δ = [`LEFT_OUT`].
+//!
+//! A lane is a data point, and a particle's sums run over its own cells in a fixed order: no particle's result depends
+//! on any other's.
+
+use crate::lane_math::{LANES, LANES_F, LOWEST, exp2, load};
+use crate::points::Points;
+use wide::f32x8;
+
+/// δ.
+const LEFT_OUT: f64 = 1e-6;
+
+/// The largest squared distance of the nearest data point, as an exponent of 2, of which differences are formed in
+/// single precision: 2⁻²³ of it is an error of 2.4e-4 in an exponent.
+const LARGEST_RELATIVE: f64 = 2000.0;
+
+/// Data points to a cell, on average.
+const TO_A_CELL: f64 = 3.0;
+
+/// Data points sorted by cells, row after row.
+#[derive(Debug)]
+pub(super) struct Cells {
+    dim: usize,
+    low: [f64; 2],
+    /// Cells to the unit of length.
+    scale: f64,
+    columns: usize,
+    rows: usize,
+    /// The first data point of each cell, and one more entry.
+    firsts: Vec<u32>,
+    /// How many data points.
+    count: usize,
+    /// x_i, sorted, a coordinate after the other; with room for one more vector of lanes.
+    sorted: [Vec<f32>; 2],
+    /// What is left of them when they are rounded to single precision.
+    rests: [Vec<f32>; 2],
+    /// log₂ w_i, sorted.
+    log_weights: Vec<f32>,
+    /// ln(w_max/w_min).
+    imbalance: f64,
+    /// At the time that was prepared: α, the unit in which squared distances are exponents of 2, and 2s².
+    alpha: f64,
+    unit: f64,
+    twice_variance: f64,
+}
+
+/// The data points of a run of neighbouring cells in one row, by their sorted numbers.
+type Run = std::ops::Range<usize>;
+
+impl Cells {
+    /// Sorts data points of one or two coordinates.
+    pub(super) fn new(points: &Points<f64>, log_weights: &[f64]) -> Self {
+        let (dim, n) = (points.dim(), points.len());
+        let mut low = [0.0f64; 2];
+        let mut extent = [0.0f64; 2];
+        for j in 0..dim {
+            let (a, b) = points
+                .axis(j)
+                .iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &x| {
+                    (a.min(x), b.max(x))
+                });
+            (low[j], extent[j]) = (a, b - a);
+        }
+        let largest = extent[0].max(extent[1]).max(1e-300);
+        let wanted = (n as f64 / TO_A_CELL).max(1.0);
+        // Square cells, as many as wanted over the box, but never a side shorter than the box over all of them.
+        let side = if dim > 1 {
+            libm::sqrt(extent[0] * extent[1] / wanted).max(largest / wanted.min(2000.0))
+        } else {
+            largest / wanted
+        };
+        let scale = 1.0 / side.max(1e-300);
+        let count = |j: usize| ((extent[j] * scale) as usize).min(n) + 1;
+        let (columns, rows) = (count(0), if dim > 1 { count(1) } else { 1 });
+        let cell = |i: usize| {
+            let index = |j: usize, most: usize| {
+                (((points.at(i, j) - low[j]) * scale) as usize).min(most - 1)
+            };
+            let row = if dim > 1 { index(1, rows) } else { 0 };
+            row * columns + index(0, columns)
+        };
+        let mut firsts = vec![0u32; columns * rows + 1];
+        for i in 0..n {
+            firsts[cell(i) + 1] += 1;
+        }
+        for k in 1..firsts.len() {
+            firsts[k] += firsts[k - 1];
+        }
+        let mut next = firsts.clone();
+        let mut sorted = [vec![0.0f32; n + LANES], vec![0.0f32; n + LANES]];
+        let mut rests = sorted.clone();
+        let mut logs = vec![LOWEST; n + LANES];
+        for i in 0..n {
+            let place = &mut next[cell(i)];
+            let k = *place as usize;
+            *place += 1;
+            for j in 0..dim {
+                [sorted[j][k], rests[j][k]] = split(points.at(i, j));
+            }
+            logs[k] = (log_weights[i] * std::f64::consts::LOG2_E) as f32;
+        }
+        let ends = log_weights
+            .iter()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &l| {
+                (a.min(l), b.max(l))
+            });
+        Self {
+            dim,
+            low,
+            scale,
+            columns,
+            rows,
+            firsts,
+            count: n,
+            sorted,
+            rests,
+            log_weights: logs,
+            imbalance: ends.1 - ends.0,
+            alpha: 1.0,
+            unit: 1.0,
+            twice_variance: 1.0,
+        }
+    }
+
+    /// For a kernel of variance `variance` around αx_i.
+    pub(super) fn prepare(&mut self, alpha: f64, variance: f64) {
+        self.alpha = alpha;
+        self.twice_variance = 2.0 * variance;
+        self.unit = libm::sqrt(std::f64::consts::LOG2_E / self.twice_variance);
+    }
+
+    /// How many pairs a particle among the data costs on average, for a kernel of deviation `s` over data of this box.
+    pub(super) fn pairs(&self, alpha: f64, s: f64, n: usize) -> f64 {
+        let reach = self.reach(s * s * 2.0, n) / alpha;
+        let cells = |most: usize| (2.0 * reach * self.scale + 1.0).min(most as f64);
+        // Where data are they are denser than on average over their box: six times, say.
+        let share = cells(self.columns) * if self.dim > 1 { cells(self.rows) } else { 1.0 };
+        (6.0 * share * n as f64 / (self.columns * self.rows) as f64).min(n as f64)
+    }
+
+    /// √(2s²(ln(N/δ) + imbalance)): how much farther than the nearest a data point may be.
+    fn reach(&self, twice_variance: f64, n: usize) -> f64 {
+        libm::sqrt(twice_variance * (libm::log(n as f64 / LEFT_OUT) + self.imbalance))
+    }
+
+    /// The cell column or row of a coordinate, which may lie outside.
+    fn index(&self, j: usize, x: f64) -> i64 {
+        ((x - self.low[j]) * self.scale).floor().clamp(-1e15, 1e15) as i64
+    }
+
+    /// Calls `f` with the runs of cells that overlap the box of half-width `reach` around `place`.
+    fn runs(&self, place: [f64; 2], reach: f64, mut f: impl FnMut(Run)) {
+        let ends = |j: usize, most: usize| {
+            let first = self.index(j, place[j] - reach).max(0);
+            let last = self.index(j, place[j] + reach).min(most as i64 - 1);
+            (first, last)
+        };
+        let (left, right) = ends(0, self.columns);
+        let (bottom, top) = if self.dim > 1 {
+            ends(1, self.rows)
+        } else {
+            (0, 0)
+        };
+        if left > right {
+            return;
+        }
+        for row in bottom..=top {
+            let from = row as usize * self.columns;
+            let first = self.firsts[from + left as usize] as usize;
+            let last = self.firsts[from + right as usize + 1] as usize;
+            if first < last {
+                f(first..last);
+            }
+        }
+    }
+
+    /// The squared distance of the nearest data point to `place`, both in the data's own coordinates.
+    fn nearest(&self, place: [f64; 2]) -> f64 {
+        let target = place.map(|x| split(x).map(f32x8::splat));
+        // From the place to the box first, then ever larger squares.
+        let outside = (0..self.dim).fold(0.0f64, |d, j| {
+            let most = if j == 0 { self.columns } else { self.rows };
+            let high = self.low[j] + most as f64 / self.scale;
+            d.max(self.low[j] - place[j]).max(place[j] - high)
+        });
+        let mut reach = outside + 1.0 / self.scale;
+        loop {
+            let mut least = f32x8::splat(f32::INFINITY);
+            self.runs(place, reach, |run| {
+                for from in run.clone().step_by(LANES) {
+                    let d = self.squared_distance(from, target);
+                    let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
+                    least = least.fast_min(inside.bitselect(d, f32x8::splat(f32::INFINITY)));
+                }
+            });
+            let least = least.to_array().into_iter().fold(f32::INFINITY, f32::min);
+            let least = f64::from(least);
+            if least <= reach * reach {
+                return least;
+            }
+            reach *= 2.0;
+        }
+    }
+
+    /// |x_i − place|² of eight data points, in their own coordinates. Differences of the rounded coordinates are exact
+    /// where they are small, and the rests make up for the rounding: the exponents do not suffer from where the data
+    /// lie.
+    #[inline(always)]
+    fn squared_distance(&self, from: usize, place: [[f32x8; 2]; 2]) -> f32x8 {
+        let difference = |j: usize| {
+            let [coordinate, rest] = place[j];
+            (coordinate - load(&self.sorted[j], from)) + (rest - load(&self.rests[j], from))
+        };
+        let dx = difference(0);
+        if self.dim == 1 {
+            return dx * dx;
+        }
+        let dy = difference(1);
+        dx * dx + dy * dy
+    }
+
+    /// Σ λ_i x_i at particle `i`.
+    pub(super) fn read(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
+        let inverse = 1.0 / self.alpha;
+        let place = [0, 1].map(|j| {
+            if j < self.dim {
+                f64::from(x.at(i, j)) * inverse
+            } else {
+                0.0
+            }
+        });
+        let n = self.count;
+        let nearest = self.nearest(place);
+        let reach = self.reach(self.twice_variance, n) * inverse;
+        // Squares of a far particle's distances are rounded too much for exponents to be their differences.
+        let scale = self.unit * self.alpha;
+        if nearest * scale * scale > LARGEST_RELATIVE {
+            self.read_precisely(i, place, nearest, mean);
+            return;
+        }
+        // A little more, for the rounding of `nearest`.
+        let reach = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
+        let target = place.map(|x| split(x).map(f32x8::splat));
+        // Exponents of 2, relative to the nearest data point's.
+        let factor = f32x8::splat((scale * scale) as f32);
+        let nearest = f32x8::splat(nearest as f32);
+        let exponent = |from: usize| {
+            let d = self.squared_distance(from, target);
+            load(&self.log_weights, from) - (d - nearest) * factor
+        };
+        let mut top = f32x8::splat(LOWEST);
+        if self.imbalance > 0.0 {
+            self.runs(place, reach, |run| {
+                for from in run.clone().step_by(LANES) {
+                    let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
+                    top = top.fast_max(inside.bitselect(exponent(from), f32x8::splat(LOWEST)));
+                }
+            });
+        } else {
+            top = load(&self.log_weights, 0);
+        }
+        let top = f32x8::splat(top.to_array().into_iter().fold(f32::NEG_INFINITY, f32::max));
+        let mut total = f32x8::ZERO;
+        let mut weighted = [f32x8::ZERO; 2];
+        self.runs(place, reach, |run| {
+            for from in run.clone().step_by(LANES) {
+                let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
+                let weight = inside.bitselect(exp2(exponent(from) - top), f32x8::ZERO);
+                total += weight;
+                weighted[0] += weight * load(&self.sorted[0], from);
+                if self.dim > 1 {
+                    weighted[1] += weight * load(&self.sorted[1], from);
+                }
+            }
+        });
+        let total = sum(total);
+        for (j, weighted) in weighted.into_iter().enumerate().take(self.dim) {
+            mean.axis_mut(j)[i] = sum(weighted) / total;
+        }
+    }
+
+    /// The same in double precision; `rough` is the squared distance of the nearest data point to single precision.
+    fn read_precisely(&self, i: usize, place: [f64; 2], rough: f64, mean: &mut Points<f32>) {
+        let at = |j: usize, k: usize| f64::from(self.sorted[j][k]) + f64::from(self.rests[j][k]);
+        let distance = |k: usize| {
+            let dx = place[0] - at(0, k);
+            let dy = if self.dim > 1 {
+                place[1] - at(1, k)
+            } else {
+                0.0
+            };
+            dx * dx + dy * dy
+        };
+        let mut nearest = f64::INFINITY;
+        self.runs(place, libm::sqrt(rough * (1.0 + 1e-5)), |run| {
+            nearest = run.map(distance).fold(nearest, f64::min);
+        });
+        let reach = self.reach(self.twice_variance, self.count) / self.alpha;
+        let reach = libm::sqrt(nearest * (1.0 + 1e-12) + reach * reach);
+        let factor = self.alpha * self.alpha / self.twice_variance;
+        let exponent = |k: usize| {
+            let weight = f64::from(self.log_weights[k]) * std::f64::consts::LN_2;
+            weight - (distance(k) - nearest) * factor
+        };
+        let mut top = f64::NEG_INFINITY;
+        self.runs(place, reach, |run| {
+            top = run.map(exponent).fold(top, f64::max)
+        });
+        let mut total = 0.0;
+        let mut weighted = [0.0f64; 2];
+        self.runs(place, reach, |run| {
+            for k in run {
+                let e = exponent(k) - top;
+                if e > -60.0 {
+                    let weight = libm::exp(e);
+                    total += weight;
+                    for (j, weighted) in weighted.iter_mut().enumerate().take(self.dim) {
+                        *weighted += weight * at(j, k);
+                    }
+                }
+            }
+        });
+        for (j, weighted) in weighted.into_iter().enumerate().take(self.dim) {
+            mean.axis_mut(j)[i] = (weighted / total) as f32;
+        }
+    }
+}
+
+/// A number as its single-precision value and what is left.
+fn split(x: f64) -> [f32; 2] {
+    let rounded = x as f32;
+    [rounded, (x - f64::from(rounded)) as f32]
+}
+
+/// The sum of the lanes, pair by pair.
+fn sum(lanes: f32x8) -> f32 {
+    let [a, b, c, d, e, f, g, h] = lanes.to_array();
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
+}

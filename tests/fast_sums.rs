@@ -1,0 +1,206 @@
+//! The fast ways to the kernel's sums against brute force in double precision: within the tolerance that is promised,
+//! wherever particles stand, and no particle's result depends on another's.
+
+use reverse_diffusion::denoiser::Denoiser;
+use reverse_diffusion::denoiser::exact::{ExactLanes, Kernel, Way};
+use reverse_diffusion::noise::{Noise, Purpose};
+use reverse_diffusion::points::Points;
+use reverse_diffusion::process::Process::{self, Heat, Ou};
+
+/// Of the data's diameter: what x̄₀ may err by.
+const TOLERANCE: f64 = 1e-5;
+
+/// Data of several shapes: a cloud, clusters with gaps, a curve, points on top of each other, unequal weights.
+fn shapes(dim: usize) -> Vec<(Vec<f64>, Vec<f64>)> {
+    let normals = |seed: u64, n: usize| {
+        let mut y: Points<f32> = Points::zeros(n, dim);
+        Noise::new(seed).normals(Purpose::Start, 0, &mut y);
+        y.to_rows()
+            .iter()
+            .map(|&x| f64::from(x))
+            .collect::<Vec<f64>>()
+    };
+    let cloud = normals(1, 1500);
+    let clusters: Vec<f64> = normals(2, 900)
+        .chunks_exact(dim)
+        .enumerate()
+        .flat_map(|(k, point)| {
+            let centre = [[-2.0, -1.0], [1.5, 2.0], [2.5, -2.0]][k % 3];
+            let moved = point
+                .iter()
+                .enumerate()
+                .map(move |(j, x)| centre[j] + 0.12 * x);
+            moved.collect::<Vec<f64>>()
+        })
+        .collect();
+    let curve: Vec<f64> = (0..600)
+        .flat_map(|k| {
+            let u = f64::from(k) * std::f64::consts::TAU / 600.0;
+            [2.0 * libm::cos(u), libm::sin(2.0 * u)][..dim].to_vec()
+        })
+        .collect();
+    let repeated: Vec<f64> = (0..300)
+        .flat_map(|k| vec![f64::from(k % 5) - 2.0; dim])
+        .collect();
+    let mut all: Vec<(Vec<f64>, Vec<f64>)> = [cloud, clusters, curve, repeated]
+        .into_iter()
+        .map(|rows| {
+            let n = rows.len() / dim;
+            (rows, vec![1.0; n])
+        })
+        .collect();
+    let rows = normals(3, 700);
+    let weights = (0..700)
+        .map(|k| libm::exp(f64::from(k % 13) - 6.0))
+        .collect();
+    all.push((rows, weights));
+    all
+}
+
+/// Particles where ensembles are (around αx_i), between the data, and far out.
+fn particles(process: Process, rows: &[f64], dim: usize, t: f64) -> Points<f32> {
+    let n = rows.len() / dim;
+    let mut x: Points<f32> = Points::zeros(400, dim);
+    Noise::new(9).normals(Purpose::Start, 0, &mut x);
+    let (alpha, sigma) = (process.alpha(t), process.sigma(t));
+    for i in 0..x.len() {
+        for j in 0..dim {
+            let z = f64::from(x.at(i, j));
+            let place = match i % 8 {
+                7 => 6.0 * z,
+                6 => 1.5 * z,
+                _ => alpha * rows[(i * 7 % n) * dim + j] + sigma * z,
+            };
+            x.axis_mut(j)[i] = place as f32;
+        }
+    }
+    x
+}
+
+fn kernel(process: Process, rows: &[f64], weights: &[f64], dim: usize) -> Kernel {
+    Kernel::new(process, Points::from_rows(rows, dim), weights)
+}
+
+fn diameter(rows: &[f64], dim: usize) -> f64 {
+    let side = |j: usize| {
+        let axis = rows.iter().skip(j).step_by(dim);
+        let ends = axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
+            [a.min(x), b.max(x)]
+        });
+        ends[1] - ends[0]
+    };
+    (0..dim).map(|j| side(j).powi(2)).sum::<f64>().sqrt()
+}
+
+/// The largest error of `lanes` at `x`, beyond what the rounding of x itself explains: x̄₀ is asked for at the rounded
+/// place, so none is.
+fn worst(lanes: &ExactLanes, x: &Points<f32>, t: f64) -> f64 {
+    let dim = x.dim();
+    let mut mean = Points::zeros(x.len(), dim);
+    lanes.posterior_mean(x, t, &mut mean);
+    let mut worst = 0.0f64;
+    for i in 0..x.len() {
+        let place: Vec<f64> = (0..dim).map(|j| f64::from(x.at(i, j))).collect();
+        let exact = lanes.kernel().posterior_mean_at(&place, t);
+        for (j, exact) in exact.iter().enumerate() {
+            let error = (f64::from(mean.at(i, j)) - exact).abs();
+            assert!(
+                error.is_finite(),
+                "{:?} at {place:?}, t = {t:e}: {}",
+                lanes.way(t),
+                mean.at(i, j)
+            );
+            worst = worst.max(error);
+        }
+    }
+    worst
+}
+
+#[test]
+fn every_way_keeps_the_tolerance() {
+    for dim in [1, 2] {
+        for process in [Ou, Heat] {
+            for (shape, (rows, weights)) in shapes(dim).iter().enumerate() {
+                for t in [4.0, 1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3] {
+                    let x = particles(process, rows, dim, t);
+                    for way in [Way::Lattice, Way::Cells] {
+                        let lanes = ExactLanes::forced(kernel(process, rows, weights, dim), way);
+                        let error = worst(&lanes, &x, t);
+                        assert!(
+                            error <= TOLERANCE * diameter(rows, dim),
+                            "{way:?}, {process:?}, dim {dim}, shape {shape}, t = {t}: {error:e}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_way_that_is_chosen_keeps_the_tolerance_at_every_t() {
+    // Also where one way hands over to the next: no jump is larger than the tolerance, since neither errs by more.
+    for dim in [1, 2] {
+        for (shape, (rows, weights)) in shapes(dim).iter().enumerate() {
+            let lanes = ExactLanes::new(kernel(Ou, rows, weights, dim));
+            let mut ways = Vec::new();
+            for k in 0..60 {
+                let t = 1e-8 * libm::pow(5e8, f64::from(k) / 59.0);
+                let x = particles(Ou, rows, dim, t);
+                ways.push(lanes.way(t));
+                let error = worst(&lanes, &x, t);
+                assert!(
+                    error <= TOLERANCE * diameter(rows, dim),
+                    "dim {dim}, shape {shape}, t = {t:e}, {:?}: {error:e}",
+                    lanes.way(t)
+                );
+            }
+            // The choice has something to choose from.
+            assert!(
+                ways.contains(&Way::Lattice) && ways.contains(&Way::Cells),
+                "{ways:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_particle_s_result_depends_on_another() {
+    let (rows, weights) = &shapes(2)[0];
+    for t in [1.0, 0.1, 0.01, 1e-3] {
+        for way in [Way::Lattice, Way::Cells] {
+            let x = particles(Ou, rows, 2, t);
+            let all = ExactLanes::forced(kernel(Ou, rows, weights, 2), way);
+            let mut together = Points::zeros(x.len(), 2);
+            all.posterior_mean(&x, t, &mut together);
+            let alone = ExactLanes::forced(kernel(Ou, rows, weights, 2), way);
+            for i in (0..x.len()).step_by(13) {
+                let one = Points::from_rows(&[x.at(i, 0), x.at(i, 1)].map(f64::from), 2);
+                let mut mean = Points::zeros(1, 2);
+                alone.posterior_mean(&one, t, &mut mean);
+                for j in 0..2 {
+                    assert_eq!(
+                        mean.at(0, j).to_bits(),
+                        together.at(i, j).to_bits(),
+                        "{way:?}, {t}, {i}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_data_point_that_counts_alone_comes_out_exactly() {
+    let (rows, weights) = &shapes(2)[0];
+    let lanes = ExactLanes::forced(kernel(Ou, rows, weights, 2), Way::Cells);
+    let t = 1e-9;
+    let x: Vec<f64> = rows.iter().map(|x| x * (1.0 - 1e-9)).collect();
+    let x: Points<f32> = Points::from_rows(&x, 2);
+    let mut mean = Points::zeros(x.len(), 2);
+    lanes.posterior_mean(&x, t, &mut mean);
+    let exact = (0..x.len())
+        .filter(|&i| (0..2).all(|j| mean.at(i, j) == rows[2 * i + j] as f32))
+        .count();
+    assert_eq!(exact, x.len());
+}
