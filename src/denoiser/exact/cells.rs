@@ -13,14 +13,18 @@ use crate::points::Points;
 use wide::f32x8;
 
 /// δ.
-const LEFT_OUT: f64 = 1e-6;
+const LEFT_OUT: f64 = 4e-6;
 
 /// The largest squared distance of the nearest data point, as an exponent of 2, of which differences are formed in
 /// single precision: 2⁻²³ of it is an error of 2.4e-4 in an exponent.
 const LARGEST_RELATIVE: f64 = 2000.0;
 
+/// A particle first looks this many reaches around itself: enough when its nearest data point is within √(1.1² − 1) =
+/// 0.46 of one, some three deviations.
+const NEAR: f64 = 1.1;
+
 /// Data points to a cell, on average.
-const TO_A_CELL: f64 = 3.0;
+const TO_A_CELL: f64 = 2.0;
 
 /// Data points sorted by cells, row after row.
 #[derive(Debug)]
@@ -47,6 +51,10 @@ pub(super) struct Cells {
     alpha: f64,
     unit: f64,
     twice_variance: f64,
+    /// In the data's own coordinates, how much farther than the nearest a data point may be.
+    reach_now: f64,
+    /// Squared distances of what a particle looks at.
+    seen: Vec<f32x8>,
 }
 
 /// The data points of a run of neighbouring cells in one row, by their sorted numbers.
@@ -125,6 +133,8 @@ impl Cells {
             alpha: 1.0,
             unit: 1.0,
             twice_variance: 1.0,
+            reach_now: 0.0,
+            seen: Vec::new(),
         }
     }
 
@@ -133,6 +143,7 @@ impl Cells {
         self.alpha = alpha;
         self.twice_variance = 2.0 * variance;
         self.unit = libm::sqrt(std::f64::consts::LOG2_E / self.twice_variance);
+        self.reach_now = self.reach(self.twice_variance, self.count) / alpha;
     }
 
     /// How many pairs a particle among the data costs on average, for a kernel of deviation `s` over data of this box.
@@ -225,8 +236,31 @@ impl Cells {
         dx * dx + dy * dy
     }
 
+    /// The squared distances of all data points in the cells around `place`, infinite past the end of a run, and the
+    /// least of them.
+    fn look(
+        &self,
+        place: [f64; 2],
+        around: f64,
+        target: [[f32x8; 2]; 2],
+        seen: &mut Vec<f32x8>,
+    ) -> f32 {
+        seen.clear();
+        let mut least = f32x8::splat(f32::INFINITY);
+        self.runs(place, around, |run| {
+            for from in run.clone().step_by(LANES) {
+                let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
+                let d = self.squared_distance(from, target);
+                let d = inside.bitselect(d, f32x8::splat(f32::INFINITY));
+                seen.push(d);
+                least = least.fast_min(d);
+            }
+        });
+        least.to_array().into_iter().fold(f32::INFINITY, f32::min)
+    }
+
     /// Σ λ_i x_i at particle `i`.
-    pub(super) fn read(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
+    pub(super) fn read(&mut self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
         let inverse = 1.0 / self.alpha;
         let place = [0, 1].map(|j| {
             if j < self.dim {
@@ -235,43 +269,53 @@ impl Cells {
                 0.0
             }
         });
-        let n = self.count;
-        let nearest = self.nearest(place);
-        let reach = self.reach(self.twice_variance, n) * inverse;
+        let reach = self.reach_now;
+        let target = place.map(|x| split(x).map(f32x8::splat));
+        // Most particles are near their data: one look at all within a little more than the reach finds the nearest
+        // and everything that counts beside it.
+        let mut seen = std::mem::take(&mut self.seen);
+        let mut around = NEAR * reach;
+        let mut nearest = f64::from(self.look(place, around, target, &mut seen));
+        if nearest > around * around - reach * reach {
+            nearest = self.nearest(place);
+            // A little more, for the rounding of `nearest`.
+            around = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
+            self.look(place, around, target, &mut seen);
+        }
         // Squares of a far particle's distances are rounded too much for exponents to be their differences.
         let scale = self.unit * self.alpha;
         if nearest * scale * scale > LARGEST_RELATIVE {
+            self.seen = seen;
             self.read_precisely(i, place, nearest, mean);
             return;
         }
-        // A little more, for the rounding of `nearest`.
-        let reach = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
-        let target = place.map(|x| split(x).map(f32x8::splat));
         // Exponents of 2, relative to the nearest data point's.
         let factor = f32x8::splat((scale * scale) as f32);
         let nearest = f32x8::splat(nearest as f32);
-        let exponent = |from: usize| {
-            let d = self.squared_distance(from, target);
-            load(&self.log_weights, from) - (d - nearest) * factor
-        };
-        let mut top = f32x8::splat(LOWEST);
-        if self.imbalance > 0.0 {
-            self.runs(place, reach, |run| {
-                for from in run.clone().step_by(LANES) {
-                    let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
-                    top = top.fast_max(inside.bitselect(exponent(from), f32x8::splat(LOWEST)));
+        let top = if self.imbalance > 0.0 {
+            let mut top = f32x8::splat(LOWEST);
+            let mut k = 0;
+            self.runs(place, around, |run| {
+                for from in run.step_by(LANES) {
+                    top =
+                        top.fast_max(load(&self.log_weights, from) - (seen[k] - nearest) * factor);
+                    k += 1;
                 }
             });
+            top.to_array().into_iter().fold(LOWEST, f32::max)
         } else {
-            top = load(&self.log_weights, 0);
-        }
-        let top = f32x8::splat(top.to_array().into_iter().fold(f32::NEG_INFINITY, f32::max));
+            self.log_weights[0]
+        };
+        let top = f32x8::splat(top);
         let mut total = f32x8::ZERO;
         let mut weighted = [f32x8::ZERO; 2];
-        self.runs(place, reach, |run| {
-            for from in run.clone().step_by(LANES) {
-                let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
-                let weight = inside.bitselect(exp2(exponent(from) - top), f32x8::ZERO);
+        let mut k = 0;
+        self.runs(place, around, |run| {
+            for from in run.step_by(LANES) {
+                // Past a run's end distances are infinite and weights 2^−86: nothing.
+                let e = load(&self.log_weights, from) - (seen[k] - nearest) * factor;
+                let weight = exp2(e - top);
+                k += 1;
                 total += weight;
                 weighted[0] += weight * load(&self.sorted[0], from);
                 if self.dim > 1 {
@@ -279,6 +323,7 @@ impl Cells {
                 }
             }
         });
+        self.seen = seen;
         let total = sum(total);
         for (j, weighted) in weighted.into_iter().enumerate().take(self.dim) {
             mean.axis_mut(j)[i] = sum(weighted) / total;

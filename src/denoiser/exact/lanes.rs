@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | few data points, or more than two coordinates | [`brute`](super::brute), all pairs | rounding |
 //! | σ wide among many | [`lattice`](super::lattice), one convolution | below 1e-5 of the data's diameter |
-//! | σ narrow among many, or so narrow that plain `f32` exponents fail | [`cells`](super::cells), only the data points within reach | below 1e-6 of it |
+//! | σ narrow among many, or so narrow that plain `f32` exponents fail | [`cells`](super::cells), only the data points within reach | below 4e-6 of it |
 //! | the latter in more than two coordinates | all pairs, exponents in `f64` | rounding of x |
 //!
 //! The choice depends on the data and on t alone, never on the particles: so a particle's x̄₀ is the same, bit for
@@ -179,7 +179,7 @@ impl ExactLanes {
         if let Some(cells) = &mut *cells {
             cells.prepare(alpha, spread.max(1e-200));
         }
-        match (way, &*cells) {
+        match (way, &mut *cells) {
             (Way::Lattice, Some(cells)) => {
                 let Prepared { lattice, far, .. } = prepared;
                 if is_new {
