@@ -412,7 +412,11 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** @param {Scene} scene @param {number | null} [index] @returns {SceneError | null} */
   #tryScene(scene, index = null) {
     try {
+      const before = this.player.scene.study;
       this.player.setScene(scene, index === null ? {} : { index });
+      // A study opens where there is something to see, unless a moment was asked for.
+      const study = studyOf(this.engine, this.player.scene);
+      if (study && index === null && study.name !== before) this.player.seek(Math.round(study.opening * this.player.steps));
       return null;
     } catch (error) {
       if (error instanceof Error && error.name === "SceneError") return /** @type {SceneError} */ (error);

@@ -118,7 +118,7 @@ export class NumbersPanel {
     const counted = simulation.done && !player.behind && simulation.dynamics !== "forward" && simulation.pairs <= EASY_PAIRS;
     const landed = counted ? simulation.capturedExactly() : 0;
     const blurred = Number(simulation.scene.width) > 0;
-    this.#set("landed", blurred ? "no: they are blurred" : counted ? `${count(landed)} of ${count(simulation.particles)}` : "at the end");
+    this.#set("landed", blurred ? "–" : counted ? `${count(landed)} of ${count(simulation.particles)}` : "at the end");
     const { grid, sampler, "t-min": stop } = simulation.scene;
     const averaged = counted && !blurred && landed < 0.98 * simulation.particles && simulation.dynamics === "reverse" && stop === 0;
     const advice = averaged && grid === "uniform" && sampler !== "euler-maruyama"

@@ -40,6 +40,7 @@
  * @property {string[]} parameters  those that matter to it, in order of display
  * @property {boolean} hasStage  whether the picture is shown above its charts
  * @property {boolean} hasClock  whether anything in it moves with time
+ * @property {number} opening  the share of the steps after which it is shown first
  *
  * @typedef {object} StudySeries
  * @property {string} name  "" keeps it out of the legend

@@ -58,6 +58,8 @@ pub struct StudyInfo {
     pub has_stage: bool,
     /// Whether anything in it moves with time, so that it has a clock.
     pub has_clock: bool,
+    /// The share of the steps after which it is shown first: where there is something to see.
+    pub opening: f64,
 }
 
 /// All studies, in the order of a menu.
@@ -72,6 +74,7 @@ pub const STUDIES: &[StudyInfo] = &[
         parameters: &[],
         has_stage: true,
         has_clock: true,
+        opening: 1.0,
     },
     StudyInfo {
         kind: StudyKind::Forward,
@@ -88,6 +91,7 @@ pub const STUDIES: &[StudyInfo] = &[
         parameters: &["width", "process", "grid", "cells", "particles", "seed"],
         has_stage: true,
         has_clock: true,
+        opening: 0.35,
     },
     StudyInfo {
         kind: StudyKind::Instability,
@@ -117,6 +121,7 @@ pub const STUDIES: &[StudyInfo] = &[
         ],
         has_stage: false,
         has_clock: true,
+        opening: 0.4,
     },
     StudyInfo {
         kind: StudyKind::WaysBack,
@@ -144,6 +149,7 @@ pub const STUDIES: &[StudyInfo] = &[
         ],
         has_stage: false,
         has_clock: true,
+        opening: 1.0,
     },
     StudyInfo {
         kind: StudyKind::PastFuture,
@@ -161,6 +167,7 @@ pub const STUDIES: &[StudyInfo] = &[
         parameters: &["place", "t2", "t1", "width", "process", "particles", "seed"],
         has_stage: false,
         has_clock: false,
+        opening: 1.0,
     },
     StudyInfo {
         kind: StudyKind::Generated,
@@ -178,6 +185,7 @@ pub const STUDIES: &[StudyInfo] = &[
         parameters: &["start", "width", "process", "grid", "particles", "seed"],
         has_stage: true,
         has_clock: true,
+        opening: 0.32,
     },
     StudyInfo {
         kind: StudyKind::Lighthouse,
@@ -193,6 +201,7 @@ pub const STUDIES: &[StudyInfo] = &[
         parameters: &["width", "process", "start", "epsilon", "grid", "seed"],
         has_stage: true,
         has_clock: true,
+        opening: 0.51,
     },
     StudyInfo {
         kind: StudyKind::Bridge,
@@ -202,15 +211,15 @@ pub const STUDIES: &[StudyInfo] = &[
         reference: "Cao et al. Theorem 2, (4.12), (4.17)",
         defaults: &[
             ("dynamics", "bridge"),
-            ("data", "two-diracs-line"),
-            ("target", "0"),
-            ("start", "shifted"),
+            ("data", "dirac-line"),
+            ("start", "normal:-1.5,0.7"),
             ("t-star", "2"),
             ("grid", "log-snr"),
         ],
         parameters: &["target", "start", "process", "grid", "particles", "seed"],
         has_stage: true,
         has_clock: true,
+        opening: 0.2,
     },
     StudyInfo {
         kind: StudyKind::StepCount,
@@ -235,6 +244,7 @@ pub const STUDIES: &[StudyInfo] = &[
         ],
         has_stage: false,
         has_clock: false,
+        opening: 1.0,
     },
     StudyInfo {
         kind: StudyKind::ErrorBudget,
@@ -261,6 +271,7 @@ pub const STUDIES: &[StudyInfo] = &[
         ],
         has_stage: false,
         has_clock: false,
+        opening: 1.0,
     },
     StudyInfo {
         kind: StudyKind::Errata,
@@ -278,5 +289,6 @@ pub const STUDIES: &[StudyInfo] = &[
         parameters: &["sampler", "width", "grid"],
         has_stage: false,
         has_clock: false,
+        opening: 1.0,
     },
 ];

@@ -232,7 +232,7 @@ impl Bridge {
         chart.series = vec![
             exact,
             Series::points("measured", Ink::Reverse),
-            Series::points("now", Ink::Lighthouse).moving(),
+            Series::points("now", Ink::Ink).moving(),
         ];
         chart
     }

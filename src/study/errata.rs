@@ -72,7 +72,7 @@ pub(super) fn new(scene: &Scene) -> Errata {
     ));
     noise.series.push(line(
         "(4.19) as printed",
-        Ink::Ink,
+        Ink::Soft,
         "as printed",
         printed.clone(),
     ));
@@ -93,11 +93,11 @@ pub(super) fn new(scene: &Scene) -> Errata {
         .push(Series::line("X₀ + (s/T*)(x̄₀ − X₀)", Ink::Reverse).with(path(|u| u)));
     bridge
         .series
-        .push(Series::dashed("as printed, with t/T*", Ink::Ink).with(path(|u| 1.0 - u)));
+        .push(Series::dashed("as printed, with t/T*", Ink::Soft).with(path(|u| 1.0 - u)));
 
     let mut floor = Chart::new(
         "(4.30), (4.33): infinite without t_min",
-        "The least possible loss, E[c² Var(X₀ | X_t)] averaged over t in [t_min, T*], for data with a density: it grows like ln(1/t_min)/2.",
+        "The least possible loss, E[c² Var(X₀ | X_t)] averaged over t in [t_min, T*], for data with a density: it grows like ln(1/t_min)/(2T*).",
         Axis::log("t_min", 1e-8, 0.1f64.min(0.5 * t_star)),
         Axis::linear(
             "least loss (4.30)",
@@ -162,7 +162,10 @@ pub(super) fn new(scene: &Scene) -> Errata {
         Row {
             predicted: Some(exact_variance),
             measured: Some(front * integral(&|_| csch2(t_star - s))),
-            ..Row::new("the same as printed, csch²(T* − s)", "(4.16)")
+            ..Row::new(
+                "(4.16) as printed, csch²(T* − s), beside what it should be",
+                "(4.16)",
+            )
         },
         Row {
             predicted: Some(0.5 / t_star),
@@ -174,10 +177,10 @@ pub(super) fn new(scene: &Scene) -> Errata {
         },
     ];
     let findings = [
-        "All are called “as transcribed”: what is held against here is a transcription of the paper.",
+        "What is read here is a transcription of the paper, so that any of these may be the transcription's.",
         "(4.9): the factor is s/T*, not t/T*.",
         "(4.16): the integrand is csch²(T* − r), not csch²(T* − s).",
-        "(4.19): the noise is √(2Δs) ε, not √Δs ε. Choose the sampler “(4.19) as printed” to see what that does in any scene.",
+        "(4.19): the noise is √(2Δs) ε, not √Δs ε. Choose the sampler “(4.19) as printed” to see what that does anywhere.",
         "(4.29): what is subtracted is E[c² tr Cov(X₀ | X_t)], not Var[c x̄₀].",
         "(4.30), (4.33): with t uniform on [0, T*] they are infinite if ρ₀ has a density; t has to stop at some t_min.",
         "(4.34): the expectation is over ε₀ ~ N(0, I) too.",

@@ -66,7 +66,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
         .push(Series::dashed("x itself", Ink::Soft).with(ends.map(|x| (x, x))));
     lighthouse
         .series
-        .push(Series::line("", Ink::Reverse).moving());
+        .push(Series::line("its beam", Ink::Lighthouse).moving());
     lighthouse
         .series
         .push(Series::points("particle 0 and what it sees", Ink::Reverse).moving());
@@ -89,7 +89,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
         .push(Series::dashed("(4.7): −x", Ink::Soft).moving());
     drift
         .series
-        .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+        .push(Series::new("where the particle is", Ink::Soft, Mark::Rule).moving());
 
     let rows = vec![
         Row::new(
@@ -97,7 +97,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
             "(4.36)",
         ),
         Row::new("score at particle 0: d/dx log ρ, and from x̄₀", "(4.4)"),
-        Row::new("drift − (4.8), times 1/t", "(4.8)"),
+        Row::new("(drift − (4.8))/t", "(4.8)"),
         Row::new("drift − (4.7)", "(4.7)"),
         Row::new(
             "largest difference of (4.6), (4.10) and (4.11)",

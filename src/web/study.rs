@@ -23,6 +23,7 @@ struct StudyInfo {
     has_stage: bool,
     #[serde(rename = "hasClock")]
     has_clock: bool,
+    opening: f64,
 }
 
 /// Every study: name, title, question, reference, the parameters that matter to it.
@@ -38,6 +39,7 @@ pub fn studies() -> JsValue {
             parameters: info.parameters,
             has_stage: info.has_stage,
             has_clock: info.has_clock,
+            opening: info.opening,
         })
         .collect();
     to_js(&infos)

@@ -77,17 +77,19 @@ impl ErrorBudget {
             "The budget",
             "Left, the parts of W₂ along ρ₀ → ρ(·, t_min) → q → q_n → sample on top of each other: a bound by the \
              triangle inequality. Right, W₂ of the sample to ρ₀ as measured, which is at most about as high.",
-            Axis::linear("1: the parts · 2: measured", 0.4, 2.6),
+            Axis::linear("left: the parts; right: measured", 0.4, 2.6),
             Axis::linear("W₂", 0.0, 1.1 * highest),
         );
-        // The tallest first, so that every part shows above the one below it.
-        for (k, (name, top)) in tops.iter().enumerate().rev() {
+        let mut below = 0.0;
+        for (k, (name, top)) in tops.iter().enumerate() {
             if top.is_nan() {
                 continue;
             }
-            let mut series = Series::new(name, INKS[k], Mark::Bars { width: 0.7 });
-            series.push(1.0, *top);
+            let mut series = Series::new(name, INKS[k], Mark::Band);
+            series.extend([(0.65, *top), (1.35, *top)]);
+            series.low = vec![below; 2];
             chart.series.push(series);
+            below = *top;
         }
         if !measured.is_nan() {
             let mut series = Series::new("measured", Ink::Ink, Mark::Outline { width: 0.7 });
@@ -122,14 +124,14 @@ impl ErrorBudget {
             row.error = known(parts.floor).filter(|&f| f > 0.0 && row.measured.is_some());
         }
         rows.push(row);
-        let mut row = Row::new("W₂(q_n, sample): the sample, M", "(4.17)");
+        let mut row = Row::new("W₂(q_n, sample): the sample, M", "sampling");
         row.predicted = known(parts.sample);
         row.measured = measured.and_then(|m| known(m.sampling));
         rows.push(row);
         // The parts' sum bounds the expectation; one small sample may lie farther out.
         let mut row = Row::new(
             "W₂(ρ₀, sample): all of it, on average at most the sum",
-            "(4.17)",
+            "sampling",
         );
         row.predicted = known(parts.sum());
         row.measured = measured.and_then(|m| known(m.total));

@@ -32,7 +32,7 @@ impl Generated {
             Series::new("simulated", Ink::Reverse, Mark::Bars { width }),
             Series::new("w_i", Ink::Soft, Mark::Outline { width }),
             Series::dashed("predicted, (3.19)", Ink::Ink),
-            Series::points("", Ink::Ink),
+            Series::points("", Ink::Reverse),
             Series::points("λ_i(X_t, t) on average, now", Ink::Lighthouse).moving(),
         ];
         let w = self.cells.probabilities.iter().copied();

@@ -76,7 +76,7 @@ impl StepCount {
             }
             (Measure::Support, _) => {
                 "Root mean square distance to the nearest data point: the part of W₂ that sampling does not hide. \
-                 Who is missing is at 0. Dashed: what one atom keeps, computed exactly; about √(2εΔ) of the \
+                 Samplers that are not shown are at 0. Dashed: what one atom keeps, computed exactly; about √(2εΔ) of the \
                  last step Δ."
             }
         };
@@ -171,7 +171,7 @@ impl StepCount {
             }
         }
         if let Some(sampling) = self.sampling {
-            let mut row = Row::new("W₂ of as many perfect samples", "(4.17)");
+            let mut row = Row::new("W₂ of a perfect sample of as many", "sampling");
             row.predicted = Some(sampling).filter(|s| !s.is_nan());
             rows.push(row);
         }
@@ -249,7 +249,7 @@ impl StepCount {
                 "which more steps do not lessen, because this grid always ends with the same step to 0"
             };
             let wins = if bridge < em {
-                "At atoms the exact-bridge (exponential) step wins"
+                "At atoms the exact-bridge (exponential) step ends where it should, and wins over Euler–Maruyama"
             } else {
                 "At these atoms neither step is seen to win"
             };

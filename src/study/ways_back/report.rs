@@ -96,7 +96,7 @@ impl WaysBack {
                     if e == 0.0 { "(2.8)" } else { "Theorem 1" },
                 ),
                 Row::new(
-                    &format!("ε = {e}: Σ |Δx|² along a path, now; 2ε s for small steps"),
+                    &format!("ε = {e}: Σ |Δx|² along a path, now; predicted for exact steps"),
                     "(4.1)",
                 ),
             ]
