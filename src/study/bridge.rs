@@ -321,8 +321,8 @@ impl Bridge {
         }
         let mut findings = vec![format!(
             "With one data point x̄₀ = x₀ does not move, (4.6) is linear, and a step of any size is exact: X_s is \
-             a X₀ + b x₀ + c z. Whatever q₀, all of it arrives at x₀ = {}.",
-            theorem.target
+             a X₀ + b x₀ + c z, a = sinh(T* − s)/sinh T*, b = sinh s/sinh T*, c² = 2 sinh(T* − s) b (heat: the limits). \
+             Whatever q₀, all of it arrives at x₀.",
         )];
         if let Some(values) = self.values.last().filter(|_| self.is_done) {
             let first = self.values[0][2];

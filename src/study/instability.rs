@@ -264,7 +264,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     let findings = vec![
         "Exact data reversed exactly is not wrong, it is unstable.".to_owned(),
         format!(
-            "The naive equation keeps the exact past as a solution, but multiplies every error of the n-th mode by e^{{ns}}: {:.0e} of mode {} is as large as the law itself after s* = {by_mode:.2}.",
+            "The naive equation keeps the exact past as a solution, but multiplies every error of the n-th mode by e^{{ns}}: {:.0e} of mode {} would be as large as the law itself after s* = {by_mode:.2}; on this grid rounding is there at s = {by_rounding:.2}.",
             scene.amplitude, scene.mode
         ),
         format!("The stable equation returns ρ₀ from the exact end to {returned:.0e} in L¹."),

@@ -7,6 +7,7 @@ use crate::measure::chi_square::goodness_of_fit;
 use crate::process::Process;
 use crate::scene::Start;
 use crate::study::cells::total_variation;
+use crate::study::digits::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 use crate::time_grid::{FLOOR, Grid};
 
@@ -236,9 +237,9 @@ impl Generated {
             } else {
                 format!(
                     "Started from the wrong law the reverse process still generates ρ₀'s own {}, in the wrong proportions: \
-                     {:.2} % of the mass is elsewhere (total variation {gap:.2e} at T* = {}).",
+                     {} of the mass is elsewhere (the total variation, at T* = {}).",
                     if self.has_width() { "components" } else { "points" },
-                    100.0 * gap,
+                    short(gap),
                     self.scene.t_star
                 )
             });
@@ -246,7 +247,7 @@ impl Generated {
         if n > 0 && !self.has_width() {
             let largest = self.distance[1];
             findings.push(if largest < 1e-6 {
-                format!("All {n} particles ended on a data point, to rounding: nothing new was generated.")
+                format!("All {n} particles of the study's own run ended on a data point, to rounding: nothing new was generated.")
             } else {
                 let why = if self.scene.grid == Grid::Uniform {
                     "the size of the last step, which a log-SNR grid takes away".into()
@@ -268,7 +269,7 @@ impl Generated {
         }
         match self.leading_term() {
             Some((1.0, c)) => findings.push(format!(
-                "q₀ has a mean, so the gap falls like {c:.3} e^{{−T*}}: each unit of T* takes a factor 2.7 off."
+                "q₀'s mean is not 0, so the gap falls like {c:.3} e^{{−T*}}: each unit of T* divides it by e."
             )),
             Some((_, c)) => findings.push(format!(
                 "q₀ has no mean of its own, so the gap's term in e^{{−T*}} vanishes and {c:.3} e^{{−2T*}} is left."
