@@ -267,7 +267,10 @@ pub(super) fn new(scene: &Scene) -> Instability {
             "The naive equation keeps the exact past as a solution, but multiplies every error of the n-th mode by e^{{ns}}: {:.0e} of mode {} would be as large as the law itself after s* = {by_mode:.2}; on this grid rounding is there at s = {by_rounding:.2}.",
             scene.amplitude, scene.mode
         ),
-        format!("The stable equation returns ρ₀ from the exact end to {returned:.0e} in L¹."),
+        format!(
+            "The stable equation returns ρ₀ from the exact end to {} in L¹.",
+            super::digits::short(returned)
+        ),
     ];
     let perturbed_march = March::new(scene.precision, &mesh, process, &start);
     let exact_march = March::new(scene.precision, &mesh, process, end);

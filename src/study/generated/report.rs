@@ -232,8 +232,8 @@ impl Generated {
         let mut findings = Vec::new();
         let n = self.particles;
         if let Some(gap) = gap {
-            findings.push(if self.scene.start == Start::Terminal {
-                "Started from ρ(·, T*) itself the reverse process generates ρ₀, with the very weights w_i.".into()
+            findings.push(if self.scene.start == Start::Terminal || gap < 1e-12 {
+                "From here the reverse process generates ρ₀ with the very weights w_i: from ρ(·, T*) itself always, and from anything where there is but one point.".into()
             } else {
                 format!(
                     "Started from the wrong law the reverse process still generates ρ₀'s own {}, in the wrong proportions: \

@@ -96,7 +96,9 @@ impl WaysBack {
                     if e == 0.0 { "(2.8)" } else { "Theorem 1" },
                 ),
                 Row::new(
-                    &format!("ε = {e}: Σ |Δx|² along a path, now; predicted for exact steps"),
+                    &format!(
+                        "ε = {e}: Σ |Δx|² along a path, now; predicted for exact steps, the rest is the steps' error"
+                    ),
                     "(4.1)",
                 ),
             ]
