@@ -1,7 +1,7 @@
 //! Every study: measured agrees with predicted, bounds hold, and no scene breaks it.
 
 use reverse_diffusion::scene::{STUDIES, Scene, Value};
-use reverse_diffusion::study::{Report, Study, study};
+use reverse_diffusion::study::{Report, Study, caution, study};
 
 fn scene(pairs: &[(&str, &str)]) -> Scene {
     let pairs = pairs
@@ -190,4 +190,34 @@ fn a_report_s_csv_holds_the_scene_and_every_number() {
     let lengths: Vec<usize> = rows.collect();
     assert_eq!(lengths.len(), study.report().rows.len() + points);
     assert!(lengths.iter().all(|&n| n == 7));
+}
+
+#[test]
+fn data_on_a_scale_for_which_no_study_is_made_are_named() {
+    for info in STUDIES.iter().skip(1) {
+        assert_eq!(caution(&Scene::of_study(info.kind)), None, "{}", info.name);
+    }
+    let far = caution(&scene(&[("study", "forward"), ("data", "-1e6;1e6")])).unwrap();
+    assert!(
+        far.contains("1000000") && far.contains("deviation of 1.00"),
+        "{far}"
+    );
+    let close = caution(&scene(&[
+        ("study", "generated"),
+        ("data", "1e-300;-2e-300"),
+    ]))
+    .unwrap();
+    assert!(close.contains("within 3e-300"), "{close}");
+    // Points that coincide are one point, and an eruption or two is well within sight.
+    assert_eq!(
+        caution(&scene(&[("study", "generated"), ("data", "1;1")])),
+        None
+    );
+    assert_eq!(
+        caution(&scene(&[
+            ("study", "forward"),
+            ("data", "three-diracs-line")
+        ])),
+        None
+    );
 }

@@ -4,6 +4,7 @@
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
 mod bridge;
+mod caution;
 mod cells;
 pub mod chart;
 mod condensed;
@@ -23,6 +24,7 @@ mod setting;
 mod step_count;
 mod ways_back;
 
+pub use caution::caution;
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
 use crate::scene::{Scene, StudyKind};

@@ -220,9 +220,12 @@ impl Study {
         to_js(&infos)
     }
 
-    /// What was found, in sentences.
+    /// What was found, in sentences; first of all what speaks against trusting it.
     pub fn findings(&self) -> JsValue {
-        to_js(&self.inner.report().findings)
+        let caution = study::caution(&self.scene);
+        let found = &self.inner.report().findings;
+        let all: Vec<&String> = caution.iter().chain(found).collect();
+        to_js(&all)
     }
 
     /// Draws what stands still of chart k and fixes where everything lies in it. `colours` may also name CSS font
