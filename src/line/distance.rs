@@ -67,16 +67,6 @@ pub fn w2_sample(sorted: &[f32], law: &Mixture) -> f64 {
     libm::sqrt(sum / n)
 }
 
-/// W₂ of two samples of the same size, both in increasing order.
-pub fn w2_samples(a: &[f32], b: &[f32]) -> f64 {
-    let n = a.len().min(b.len());
-    let terms = a.iter().zip(b).map(|(&a, &b)| {
-        let d = f64::from(a) - f64::from(b);
-        d * d
-    });
-    libm::sqrt(terms.sum::<f64>() / n as f64)
-}
-
 /// The KL divergence ∫ p ln(p/q) of two laws with densities, as ∫ q (r ln r − r + 1), r = p/q, which keeps its
 /// digits when the two are close. Trapezoidal rule, step a sixteenth of the narrowest component.
 pub fn kl(p: &Mixture, q: &Mixture) -> f64 {

@@ -71,57 +71,17 @@ impl Generator {
         (0..=n).map(out).fold(0.0, f64::max)
     }
 
-    /// The rates from each cell to its right neighbour, and from each right neighbour back.
-    pub fn rates(&self) -> (&[f64], &[f64]) {
-        (&self.right, &self.left)
-    }
-
-    /// q ← (I − Δt L)^{-1} q: an implicit Euler step of dq/dt = L q, for densities.
-    ///
-    /// Elimination without subtraction: the pivot of row i is 1 + Δt·(rate to the right) + what is left of the
-    /// rate to the left, so that every number is positive and correct to a few units in the last place, whatever
-    /// Δt. Mass is then kept to rounding.
+    /// q ← (I − Δt L)^{-1} q: an implicit Euler step of dq/dt = L q, for densities. Mass is kept to rounding.
     pub fn implicit_step(&mut self, dt: f64, q: &mut [f64]) {
-        let n = q.len();
-        // `rest` is pivot − Δt·right: 1 + Δt·left_{i−1}·rest_{i−1}/pivot_{i−1}.
-        self.scratch.clear();
-        let mut rest = 1.0;
-        for i in 0..n {
-            let to_right = if i + 1 < n { dt * self.right[i] } else { 0.0 };
-            let pivot = rest + to_right;
-            self.scratch.push(pivot);
-            if i + 1 < n {
-                q[i + 1] += to_right / pivot * q[i];
-                rest = 1.0 + dt * self.left[i] * (rest / pivot);
-            }
-        }
-        q[n - 1] /= self.scratch[n - 1];
-        for i in (0..n - 1).rev() {
-            q[i] = (q[i] + dt * self.left[i] * q[i + 1]) / self.scratch[i];
-        }
+        let [right, left] = [&self.right, &self.left];
+        eliminate(right, left, [right, left], dt, q, &mut self.scratch);
     }
 
     /// r ← (I − Δt Lᵀ)^{-1} r: an implicit Euler step of the backward equation (2.15), for ratios and expectations.
     /// Each new value is an average of old ones, so that they stay between the least and the largest.
     pub fn implicit_step_backward(&mut self, dt: f64, r: &mut [f64]) {
-        let n = r.len();
-        self.scratch.clear();
-        let mut rest = 1.0;
-        for i in 0..n {
-            let to_right = if i + 1 < n { dt * self.right[i] } else { 0.0 };
-            let pivot = rest + to_right;
-            self.scratch.push(pivot);
-            if i + 1 < n {
-                let to_left = dt * self.left[i];
-                // Row i + 1 takes row i times to_left/pivot.
-                r[i + 1] += to_left / pivot * r[i];
-                rest = 1.0 + to_left * (rest / pivot);
-            }
-        }
-        r[n - 1] /= self.scratch[n - 1];
-        for i in (0..n - 1).rev() {
-            r[i] = (r[i] + dt * self.right[i] * r[i + 1]) / self.scratch[i];
-        }
+        let [right, left] = [&self.right, &self.left];
+        eliminate(right, left, [left, right], dt, r, &mut self.scratch);
     }
 
     /// out = L q.
@@ -133,5 +93,34 @@ impl Generator {
             out[i] = out[i] - flux;
             out[i + 1] = out[i + 1] + flux;
         }
+    }
+}
+
+/// Solves with I − Δt L or its transpose, whose pivots are the same; `below` and `above` are the rates under and over
+/// the diagonal.
+///
+/// Elimination without subtraction: the pivot of row i is 1 + Δt·(rate to the right) + what is left of the rate to
+/// the left, so that every number is positive and correct to a few units in the last place, whatever Δt.
+fn eliminate(
+    right: &[f64],
+    left: &[f64],
+    [below, above]: [&Vec<f64>; 2],
+    dt: f64,
+    x: &mut [f64],
+    pivots: &mut Vec<f64>,
+) {
+    let n = x.len();
+    // `rest` is pivot − Δt·right: 1 + Δt·left_{i−1}·rest_{i−1}/pivot_{i−1}.
+    pivots.clear();
+    let mut rest = 1.0;
+    for i in 0..n - 1 {
+        let pivot = rest + dt * right[i];
+        pivots.push(pivot);
+        x[i + 1] += dt * below[i] / pivot * x[i];
+        rest = 1.0 + dt * left[i] * (rest / pivot);
+    }
+    x[n - 1] /= rest;
+    for i in (0..n - 1).rev() {
+        x[i] = (x[i] + dt * above[i] * x[i + 1]) / pivots[i];
     }
 }

@@ -125,6 +125,8 @@ fn mark_name(mark: Mark) -> &'static str {
 pub struct Study {
     inner: Box<dyn study::Study>,
     scene: Scene,
+    /// What speaks against trusting it; looked at once, because it looks at all data.
+    caution: Option<String>,
     /// Where everything lies in each chart that was drawn.
     plots: Vec<Option<Plot>>,
     trace: Vec<f32>,
@@ -139,6 +141,7 @@ impl Study {
         match study::study(&scene) {
             Some(inner) => Ok(Self {
                 inner,
+                caution: study::caution(&scene),
                 scene,
                 plots: Vec::new(),
                 trace: Vec::new(),
@@ -222,9 +225,8 @@ impl Study {
 
     /// What was found, in sentences; first of all what speaks against trusting it.
     pub fn findings(&self) -> JsValue {
-        let caution = study::caution(&self.scene);
         let found = &self.inner.report().findings;
-        let all: Vec<&String> = caution.iter().chain(found).collect();
+        let all: Vec<&String> = self.caution.iter().chain(found).collect();
         to_js(&all)
     }
 
