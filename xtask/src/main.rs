@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve | dist | test | bench`.
+//! The project's commands: `cargo xtask serve | dist | test | bench | stills`.
 //!
 //! Everything a fresh machine lacks is installed on the way, so that a clone and rustup are enough. Only the standard
 //! library is used: this program has to compile in seconds before anything else can begin.
@@ -14,8 +14,10 @@ mod process;
 mod progress;
 mod serve;
 mod sizes;
+mod stills;
 mod test;
 mod trunk;
+mod typeset;
 mod workspace;
 
 use std::process::ExitCode;
@@ -30,6 +32,7 @@ usage: cargo xtask <command>
   dist                           the optimised site in dist/
   test [--native | --browser]    every check and test, or half of them
   bench                          how fast it is, as ratios
+  stills [fig-NAME …]            the article's still pictures, taken anew from dist/
 
 Each installs what it needs first and says so.";
 
@@ -50,8 +53,10 @@ fn main() -> ExitCode {
         "dist" => dist::run(rest),
         "test" => test::run(rest),
         "bench" => bench::run(rest),
+        "stills" => stills::run(rest),
+        "typeset" => typeset::run(rest),
         unknown => Err(format!(
-            "There is no command {unknown:?}; the commands are serve, dist, test and bench."
+            "There is no command {unknown:?}; the commands are serve, dist, test, bench and stills."
         )),
     };
     match outcome {

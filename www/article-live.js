@@ -1,0 +1,101 @@
+// The article's live numbers: <output data-live="…"> in a figure's caption follows what the figure shows, the prediction
+// beside what is measured.
+
+/** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
+/** @typedef {import("./types.js").Simulation} Simulation */
+
+/** Milliseconds between two measurements; they are numbers to read. */
+const PAUSE = 200;
+const OF_ALL = 1200;
+
+/** @type {Record<string, (benches: Bench[]) => string>} */
+const NUMBERS = {
+  /** The heat flow as a kernel density estimate: h = √(2t). */
+  width: ([bench]) => `h = ${Math.sqrt(2 * bench.player.time).toFixed(2)}`,
+  nearest: ([bench]) => {
+    const { mean, exact } = distances(bench, 1);
+    return `Distance to the nearest example: ${mean.toFixed(2)} on average; ${percent(exact)} of the samples are copies.`;
+  },
+  farthest: ([bench]) => {
+    if (!bench.player.done) return "(It is not over yet.)";
+    const { largest, exact } = distances(bench, 1);
+    return `Measured: ${largest.toFixed(3)}; ${percent(exact)} stand on an example. (3.19) predicts 0 and 100 %.`;
+  },
+  /** What Euler–Maruyama's last step leaves: 2Δ, on a uniform grid that ends in t = 0. */
+  "variance-euler": ([bench]) => {
+    const { "t-star": horizon, steps } = bench.scene;
+    return `· variance ${variance(bench).toFixed(3)}, predicted 2Δ = ${(2 * Number(horizon) / Number(steps)).toFixed(3)}`;
+  },
+  variance: ([, bench]) => `· variance ${variance(bench).toFixed(3)}, predicted 0`,
+  /** Each sample is α x_i + σ z for some i, so the nearest is on root mean square no farther than σ√d. */
+  rms: ([bench]) => {
+    const { player } = bench;
+    if (!player.done) return "";
+    const { time } = player;
+    const sigma = Math.sqrt(-Math.expm1(-2 * time));
+    const { rms } = distances(bench, Math.exp(-time));
+    return `Root mean square distance to the nearest shrunken example: ${rms.toFixed(3)}; the width is σ = ${sigma.toFixed(3)}, and σ√2 = ${(sigma * Math.SQRT2).toFixed(3)} bounds it${Number(bench.scene["t-min"]) === 0 ? " only where the reversal is exact" : ""}.`;
+  },
+};
+
+/** @param {Element} figure @param {Bench[]} benches */
+export function startLive(figure, benches) {
+  const outputs = /** @type {HTMLOutputElement[]} */ ([...figure.querySelectorAll("output[data-live]")]);
+  if (outputs.length === 0) return;
+  for (const output of outputs) output.setAttribute("aria-live", "off");
+  let timer = 0;
+  const write = () => {
+    timer = 0;
+    if (!benches.every((bench) => bench.running && bench.player.simulation)) return;
+    for (const output of outputs) {
+      const text = NUMBERS[output.dataset.live ?? ""]?.(benches) ?? "";
+      if (output.textContent !== text) output.textContent = text;
+    }
+  };
+  const later = () => { timer ||= window.setTimeout(write, PAUSE); };
+  for (const bench of benches) {
+    bench.addEventListener("ready", () => {
+      for (const type of ["scene", "state", "frame", "done"]) bench.player.addEventListener(type, later);
+      later();
+    });
+    bench.addEventListener("change", later);
+  }
+}
+
+/** @param {Bench} bench */
+function variance(bench) {
+  const simulation = /** @type {Simulation} */ (bench.player.simulation);
+  const at = simulation.positions();
+  const [x, y] = simulation.points();
+  let sum = 0;
+  for (let k = 0; k < at.length; k += 2) sum += (at[k] - x) ** 2 + (at[k + 1] - y) ** 2;
+  // Two coordinates a particle.
+  return sum / at.length;
+}
+
+/** From each particle to the nearest data point, shrunk by a factor. @param {Bench} bench @param {number} factor */
+function distances(bench, factor) {
+  const simulation = /** @type {Simulation} */ (bench.player.simulation);
+  const at = simulation.positions();
+  const points = simulation.points();
+  const count = Math.min(at.length / 2, OF_ALL * Math.max(1, 300 / (points.length / 2)));
+  let sum = 0, squares = 0, largest = 0, exact = 0;
+  for (let k = 0; k < count; k++) {
+    let least = Infinity;
+    for (let i = 0; i < points.length; i += 2) {
+      least = Math.min(least, (at[2 * k] - factor * points[i]) ** 2 + (at[2 * k + 1] - factor * points[i + 1]) ** 2);
+    }
+    const distance = Math.sqrt(least);
+    sum += distance;
+    squares += least;
+    largest = Math.max(largest, distance);
+    // Positions are of 32 bits: a copy is one to rounding.
+    if (distance < 1e-5) exact += 1;
+  }
+  return { mean: sum / count, rms: Math.sqrt(squares / count), largest, exact: exact / count };
+}
+
+/** @param {number} share */
+function percent(share) {
+  return `${(100 * share).toFixed(share > 0.995 && share < 1 ? 1 : 0)} %`;
+}

@@ -1,0 +1,153 @@
+// Typesets the article: every class="tex" of a built index.html becomes KaTeX's HTML with MathML, and what that needs
+// (a style sheet, the fonts that occur) is laid beside it. A formula that KaTeX refuses fails the build by its name.
+//
+//     node xtask/src/typeset.mjs FOLDER    reads and rewrites FOLDER/index.html, writes FOLDER/katex/
+//
+// In the page a formula is plain TeX, so that it can be read there: <span class="tex">x^2</span> in a line,
+// <div class="tex" data-number="2.7">…</div> displayed, with the paper's number. Colours are the papers': \fwd{…} is
+// forward and blue, \rev{…} reverse and magenta, \lh the amber lighthouse. With SITE_URL in the environment the card
+// of social networks gets the absolute address that these ask for; without, it stays relative.
+
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import katex from "katex";
+
+const MACROS = {
+  "\\fwd": "\\htmlClass{forward}{#1}",
+  "\\rev": "\\htmlClass{reverse}{#1}",
+  "\\lh": "\\htmlClass{lighthouse}{\\bar{x}_0}",
+  "\\dd": "\\mathrm{d}",
+  "\\E": "\\mathbb{E}",
+  "\\N": "\\mathcal{N}",
+  "\\R": "\\mathbb{R}",
+};
+
+const FORMULA = /<(span|div) class="tex"([^>]*)>([^<]*)<\/\1>/g;
+
+/** @param {string} text */
+function withoutEntities(text) {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+}
+
+/**
+ * One formula as HTML.
+ * @param {string} tag  what it stands in: a span in a line, a div displayed
+ * @param {string} attributes
+ * @param {string} source
+ */
+function formula(tag, attributes, source) {
+  const tex = withoutEntities(source).trim();
+  const number = /data-number="([^"]+)"/.exec(attributes)?.[1];
+  let html;
+  try {
+    html = katex.renderToString(tex, {
+      displayMode: tag === "div",
+      output: "htmlAndMathml",
+      throwOnError: true,
+      // \htmlClass is ours alone; all else that is not TeX is an error.
+      strict: (/** @type {string} */ code) => (code === "htmlExtension" ? "ignore" : "error"),
+      trust: (context) => context.command === "\\htmlClass",
+      macros: { ...MACROS },
+    });
+  } catch (error) {
+    throw new Error(`The formula ${number ? `(${number}) ` : ""}${tex} can not be typeset: ${/** @type {Error} */ (error).message}`);
+  }
+  if (tag === "span") return `<span class="math">${html}</span>`;
+  if (!number) return `<div class="equation">${html}</div>`;
+  const id = equationId(number);
+  return `<div class="equation" id="${id}">${html}<a class="equation-number" href="#${id}">(${number})</a></div>`;
+}
+
+/** The anchor of an equation: (2.7) is #eq-2-7. @param {string} number */
+function equationId(number) {
+  return `eq-${number.replace(".", "-")}`;
+}
+
+/**
+ * KaTeX's style sheet with the fonts that these classes ask for and no others, and their files' names.
+ * @param {string} css
+ * @param {Set<string>} classes  every class that occurs in the page
+ */
+function neededStyle(css, classes) {
+  /** @type {{family: string | undefined, bold: boolean, italic: boolean}[]} */
+  const uses = [{ family: "KaTeX_Main", bold: false, italic: false }];
+  const rules = css.replace(/@font-face\{[^}]*\}/g, "");
+  for (const [, selectors, body] of rules.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
+    const occurs = selectors.split(",").some((selector) =>
+      [...selector.matchAll(/\.([\w-]+)/g)].every(([, name]) => classes.has(name)));
+    if (!occurs) continue;
+    uses.push({
+      family: /font(?:-family)?:[^;]*?(KaTeX_\w+)/.exec(body)?.[1],
+      bold: /font-weight:(bold|[6-9]00)/.test(body),
+      italic: /font-style:italic/.test(body),
+    });
+  }
+  /** @type {string[]} */
+  const fonts = [];
+  const style = css.replace(/@font-face\{([^}]*)\}/g, (_, body) => {
+    const family = /font-family:"?(KaTeX_\w+)/.exec(body)?.[1];
+    const bold = /font-weight:(bold|[6-9]00)/.test(body);
+    const italic = /font-style:italic/.test(body);
+    const named = uses.some((use) => use.family === family);
+    const asked = uses.some((use) => (use.family === family || use.family === undefined) && use.bold === bold && use.italic === italic);
+    const file = /fonts\/([\w-]+\.woff2)/.exec(body)?.[1];
+    if (!named || !asked || !file) return "";
+    fonts.push(file);
+    return `@font-face{${body.replace(/src:[^;}]*/, `src:url(${file}) format("woff2")`).replace(/;?$/, ";")}font-display:swap}`;
+  });
+  return { style, fonts };
+}
+
+/** @param {string} folder */
+function typeset(folder) {
+  const page = path.join(folder, "index.html");
+  const source = readFileSync(page, "utf8");
+  let count = 0;
+  let html = source.replace(FORMULA, (_, tag, attributes, tex) => {
+    count += 1;
+    return formula(tag, attributes, tex);
+  });
+  if (/class="tex"/.test(html)) {
+    const at = html.indexOf('class="tex"');
+    throw new Error(`A formula holds a tag or has no end: …${html.slice(at, at + 120)}…`);
+  }
+  if (count === 0) {
+    console.log("   Typeset  no formula is left to do");
+    return;
+  }
+
+  const classes = new Set([...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names.split(/\s+/)));
+  const kept = path.dirname(createRequire(import.meta.url).resolve("katex/dist/katex.min.css"));
+  const { style, fonts } = neededStyle(readFileSync(path.join(kept, "katex.min.css"), "utf8"), classes);
+  const into = path.join(folder, "katex");
+  rmSync(into, { recursive: true, force: true });
+  mkdirSync(into, { recursive: true });
+  writeFileSync(path.join(into, "katex.css"), style);
+  for (const font of fonts) copyFileSync(path.join(kept, "fonts", font), path.join(into, font));
+  const licence = path.join(kept, "..", "LICENSE");
+  if (existsSync(licence)) copyFileSync(licence, path.join(into, "LICENSE"));
+
+  html = html.replace(/(\s*)(<link rel="stylesheet" href="www\/style\.css">)/, '$1<link rel="stylesheet" href="katex/katex.css">$1$2');
+  const base = process.env.SITE_URL;
+  if (base) html = absolute(html, new URL(base.replace(/\/?$/, "/")));
+  writeFileSync(page, html);
+  console.log(`   Typeset  ${count} formulas, ${fonts.length} fonts`);
+}
+
+/** Social networks read no relative addresses. @param {string} html @param {URL} base */
+function absolute(html, base) {
+  return html
+    .replace(/(<meta (?:property|name)="(?:og|twitter):image" content=")([^"]+)(">)/g, (_, before, at, after) => before + new URL(at, base).href + after)
+    .replace(/(\s*)<meta property="og:type"/, `$1<link rel="canonical" href="${base.href}">$1<meta property="og:url" content="${base.href}">$&`);
+}
+
+const folder = process.argv[2];
+try {
+  if (!folder) throw new Error("Which folder? node xtask/src/typeset.mjs FOLDER");
+  typeset(folder);
+} catch (error) {
+  console.error(/** @type {Error} */ (error).message);
+  process.exit(1);
+}
