@@ -7,6 +7,8 @@
 /** Milliseconds between two measurements; they are numbers to read. */
 const PAUSE = 200;
 const OF_ALL = 1200;
+/** Who is nearer than this to an example is a copy of it, to rounding and to the last step's jump from t = 0.001. */
+const COPY = 1e-3;
 
 /** @type {Record<string, (benches: Bench[]) => string>} */
 const NUMBERS = {
@@ -24,9 +26,9 @@ const NUMBERS = {
   /** What Euler–Maruyama's last step leaves: 2Δ, on a uniform grid that ends in t = 0. */
   "variance-euler": ([bench]) => {
     const { "t-star": horizon, steps } = bench.scene;
-    return `· variance ${variance(bench).toFixed(3)}, predicted 2Δ = ${(2 * Number(horizon) / Number(steps)).toFixed(3)}`;
+    return `variance ${variance(bench).toFixed(3)}, predicted 2Δ = ${(2 * Number(horizon) / Number(steps)).toFixed(3)}`;
   },
-  variance: ([, bench]) => `· variance ${variance(bench).toFixed(3)}, predicted 0`,
+  variance: ([, bench]) => `variance ${variance(bench).toFixed(3)}, predicted 0`,
   /** Each sample is α x_i + σ z for some i, so the nearest is on root mean square no farther than σ√d. */
   rms: ([bench]) => {
     const { player } = bench;
@@ -89,8 +91,7 @@ function distances(bench, factor) {
     sum += distance;
     squares += least;
     largest = Math.max(largest, distance);
-    // Positions are of 32 bits: a copy is one to rounding.
-    if (distance < 1e-5) exact += 1;
+    if (distance < COPY) exact += 1;
   }
   return { mean: sum / count, rms: Math.sqrt(squares / count), largest, exact: exact / count };
 }

@@ -1,0 +1,123 @@
+// Takes the article's still pictures of the built site, light and dark, and the card of social networks; writes them to
+// www/stills/ and their sizes into index.html. What is shown is what the element itself shows when it comes to rest
+// under reduced motion, from the same seeds, so that a new picture differs only where the scene does.
+//
+//     cargo xtask stills [fig-NAME …]    after `cargo xtask dist`
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { openSite } from "../../tests/browser/support/site.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const INTO = path.join(ROOT, "www/stills");
+const QUALITY = 0.7;
+const SCALE = 1;
+/** Milliseconds without a change after which a figure counts as finished. */
+const STILL = 1800;
+
+/**
+ * The rectangle of a figure that makes its picture: the stage, of a study also the charts, without controls.
+ * @param {string} id
+ */
+function pictured(id) {
+  const figure = /** @type {HTMLElement} */ (document.getElementById(id));
+  const boxes = [...figure.querySelectorAll("reverse-diffusion")].flatMap((host) => {
+    const root = /** @type {ShadowRoot} */ (host.shadowRoot);
+    return [...root.querySelectorAll(".stage, .study header, .charts")].map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 0)
+      .map(({ top, bottom }) => {
+        const { left, right } = host.getBoundingClientRect();
+        return { left: left + 1, right: right - 1, top, bottom };
+      });
+  });
+  const above = figure.querySelector(".which")?.getBoundingClientRect().top ?? Infinity;
+  const left = Math.min(...boxes.map((box) => box.left)), right = Math.max(...boxes.map((box) => box.right));
+  const top = Math.min(above, ...boxes.map((box) => box.top)), bottom = Math.max(...boxes.map((box) => box.bottom));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Everything a figure says, to see when it says no more. @param {string} id */
+function said(id) {
+  const hosts = /** @type {any[]} */ ([...(document.getElementById(id)?.querySelectorAll("reverse-diffusion") ?? [])]);
+  if (!hosts.every((host) => host.running && !host.player.behind)) return null;
+  return hosts.map((host) => host.shadowRoot.querySelector(".study")?.textContent + host.player.index).join();
+}
+
+/** A PNG as WebP of the same pixels, which Chromium writes and Node does not. @param {import("playwright-core").Page} page @param {Buffer} png */
+async function webp(page, png) {
+  const text = await page.evaluate(async ({ data, quality }) => {
+    const blob = await (await fetch(`data:image/png;base64,${data}`)).blob();
+    const bitmap = await createImageBitmap(blob);
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/webp", quality })).arrayBuffer());
+    return btoa(bytes.reduce((all, byte) => all + String.fromCharCode(byte), ""));
+  }, { data: png.toString("base64"), quality: QUALITY });
+  return Buffer.from(text, "base64");
+}
+
+/** @param {import("playwright-core").Page} page @param {string} id */
+async function settle(page, id) {
+  await page.locator(`#${id} reverse-diffusion`).first().scrollIntoViewIfNeeded();
+  let before = null, since = Date.now();
+  for (;;) {
+    await page.waitForTimeout(150);
+    const now = await page.evaluate(said, id);
+    if (now === null || now !== before) since = Date.now();
+    before = now;
+    if (Date.now() - since > STILL) return;
+  }
+}
+
+mkdirSync(INTO, { recursive: true });
+const page0 = path.join(ROOT, "index.html");
+let html = readFileSync(page0, "utf8");
+const all = [...html.matchAll(/<figure id="(fig-[\w-]+)"/g)].map(([, id]) => id);
+const asked = process.argv.slice(2);
+const unknown = asked.find((id) => !all.includes(id));
+if (unknown) {
+  console.error(`There is no figure ${unknown}; there are ${all.join(", ")}.`);
+  process.exit(1);
+}
+const ids = asked.length > 0 ? asked : all;
+let total = 0;
+
+for (const colorScheme of /** @type {("light" | "dark")[]} */ (["light", "dark"])) {
+  const site = await openSite({ viewport: { width: 1280, height: 2200 }, colorScheme, reducedMotion: "reduce", deviceScaleFactor: SCALE });
+  const page = await site.open();
+  for (const id of ids) {
+    await settle(page, id);
+    const at = await page.evaluate(pictured, id);
+    const scrolled = await page.evaluate(() => scrollY);
+    const png = await page.screenshot({ fullPage: true, clip: { ...at, y: at.y + scrolled } });
+    const bytes = await webp(page, png);
+    writeFileSync(path.join(INTO, `${id}${colorScheme === "dark" ? "-dark" : ""}.webp`), bytes);
+    total += bytes.length;
+    html = html.replace(new RegExp(`(stills/${id}\\.webp"[^>]*) width="\\d+" height="\\d+"`), `$1 width="${Math.round(at.width)}" height="${Math.round(at.height)}"`);
+    console.log(`${id} ${colorScheme}: ${Math.round(at.width)} × ${Math.round(at.height)}, ${bytes.length} bytes`);
+  }
+  await site.close();
+}
+writeFileSync(page0, html);
+
+if (asked.length === 0) {
+  const site = await openSite({ viewport: { width: 1200, height: 630 }, reducedMotion: "reduce" });
+  const page = await site.open();
+  await page.evaluate(() => {
+    document.body.innerHTML = `<div style="display:grid;grid-template-rows:auto 1fr;height:630px">
+      <div style="padding:34px 48px 22px;border-bottom:3px double var(--rd-rule)">
+        <div style="font:400 62px/1.1 var(--rd-serif);letter-spacing:-0.015em">Reverse diffusion, exactly</div>
+        <div style="font:400 27px/1.4 var(--rd-serif);margin-top:10px">It brings back the data. <span style="color:var(--rd-reverse)">Only the data.</span></div></div>
+      <reverse-diffusion controls="none" data="two-moons" grid="log-snr" t-star="2.5" show="density,particles,data,paths-60" style="border:none;border-radius:0;height:100%"></reverse-diffusion></div>`;
+    scrollTo(0, 0);
+  });
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).seek(78));
+  await page.waitForTimeout(2500);
+  const card = await page.screenshot({ type: "jpeg", quality: 80 });
+  writeFileSync(path.join(INTO, "card.jpg"), card);
+  total += card.length;
+  await site.close();
+}
+console.log(`together ${total} bytes`);
