@@ -141,7 +141,7 @@ for (const section of entries.keys()) seen.observe(section);
 const contents = /** @type {HTMLDetailsElement} */ (document.querySelector(".contents details"));
 if (matchMedia("(max-width: 52rem)").matches && !location.hash) contents.open = false;
 
-// ---- Equations too wide for the screen can be scrolled from the keyboard; paper has every still ----------------------
+// ---- Equations too wide for the screen can be scrolled from the keyboard ---------------------------------------------
 
 const measured = new ResizeObserver((changes) => {
   for (const { target } of changes) {
@@ -151,6 +151,25 @@ const measured = new ResizeObserver((changes) => {
 });
 for (const equation of document.querySelectorAll(".equation .katex-display")) measured.observe(equation);
 
-addEventListener("beforeprint", () => {
-  for (const image of document.querySelectorAll("img[loading]")) image.removeAttribute("loading");
+// ---- Paper: a still that was never near the screen has not been loaded, and printing waits for nothing ---------------
+
+const stills = /** @type {HTMLImageElement[]} */ ([...document.querySelectorAll(".still img")]);
+
+async function printWithStills() {
+  for (const image of stills) image.loading = "eager";
+  // A picture that can not be had is no reason not to print.
+  await Promise.allSettled(stills.map((image) => image.decode()));
+  print();
+}
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "p" || event.altKey || event.shiftKey || event.ctrlKey === event.metaKey || stills.every(({ complete }) => complete)) return;
+  event.preventDefault();
+  printWithStills();
 });
+addEventListener("beforeprint", () => {
+  for (const image of stills) image.loading = "eager";
+});
+const printer = element("button", { type: "button", class: "plain" }, "Print the article");
+printer.addEventListener("click", printWithStills);
+document.querySelector(".foot p")?.append(" · ", printer);

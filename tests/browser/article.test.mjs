@@ -2,9 +2,12 @@
 // that do what they say, nothing that moves unasked, no screen it does not fit.
 
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { SITE_DIR } from "./support/folder.mjs";
 import { openSite } from "./support/site.mjs";
@@ -26,6 +29,25 @@ test("every formula is typeset, and its fonts are the site's own", () => {
   assert.ok(fonts.length > 0 && fonts.every((file) => file.endsWith(".woff2") && existsSync(path.join(SITE_DIR, "katex", file))));
   assert.deepEqual(readdirSync(path.join(SITE_DIR, "katex")).filter((file) => file.endsWith(".woff2")).sort(), [...fonts].sort());
   assert.ok(!readFileSync(path.join(SITE_DIR, "reverse-diffusion.js"), "utf8").includes("katex"), "an embed has no part of it");
+});
+
+test("a wrong formula fails the build by its name; with SITE_URL the card has an absolute address", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "typeset-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const page = path.join(folder, "index.html");
+  const typeset = (/** @type {string} */ text, /** @type {Record<string, string>} */ extra = {}) => {
+    writeFileSync(page, text);
+    return spawnSync(process.execPath, [fileURLToPath(new URL("../../xtask/src/typeset.mjs", import.meta.url)), folder], { encoding: "utf8", env: { ...process.env, ...extra } });
+  };
+  const bad = typeset('<div class="tex" data-number="2.7">\\frac{1}</div>');
+  assert.equal(bad.status, 1);
+  assert.match(bad.stderr, /The formula \(2\.7\) \\frac\{1\} can not be typeset/);
+  assert.match(typeset('<span class="tex">x <b>y</b></span>').stderr, /holds a tag/);
+  const good = typeset('<meta property="og:type" content="article"><meta property="og:image" content="a/card.jpg"><p><span class="tex">x &lt; y</span></p>', { SITE_URL: "https://example.org/here" });
+  assert.equal(good.status, 0, good.stderr);
+  const html = readFileSync(page, "utf8");
+  assert.ok(html.includes('og:image" content="https://example.org/here/a/card.jpg"') && html.includes('og:url" content="https://example.org/here/"'));
+  assert.ok(html.includes('class="katex"'));
 });
 
 test("links, anchors, notes and equation numbers lead somewhere", () => {
@@ -88,7 +110,10 @@ for (const width of [320, 390, 768, 1280, 2560]) {
     const site = await openSite({ viewport: { width, height: 900 }, reducedMotion: "reduce", ...(width < 500 ? { hasTouch: true, isMobile: true } : {}) });
     t.after(() => site.close());
     const page = await site.open();
-    await page.waitForFunction(() => document.querySelector(".first.running"));
+    for (const id of await page.evaluate(() => [...document.querySelectorAll("figure")].map(({ id }) => id))) {
+      await page.locator(`#${id} reverse-diffusion`).last().scrollIntoViewIfNeeded();
+      await page.waitForFunction((id) => document.getElementById(id)?.classList.contains("running"), id);
+    }
     const wide = await page.evaluate(() => {
       const width = document.documentElement.clientWidth;
       const out = [...document.querySelectorAll("body *")].filter((part) => {
@@ -248,6 +273,21 @@ test("notes stand in the margin where there is one, and unfold where there is no
   assert.equal(await mark.getAttribute("aria-expanded"), "true");
   await phone.keyboard.press("Space");
   assert.ok(!(await phone.locator("#note-same").isVisible()));
+});
+
+test("printing waits for every still", async (t) => {
+  const site = await openSite({ reducedMotion: "reduce" });
+  t.after(() => site.close());
+  const page = await site.open();
+  await page.evaluate(() => {
+    window.print = () => {
+      const stills = /** @type {HTMLImageElement[]} */ ([...document.querySelectorAll(".still img")]);
+      /** @type {any} */ (window).printed = stills.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
+    };
+  });
+  await page.keyboard.press("Control+p");
+  await page.waitForFunction(() => "printed" in window);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).printed), true);
 });
 
 test("on paper stills stand for scenes", async (t) => {

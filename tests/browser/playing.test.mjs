@@ -64,13 +64,13 @@ test("autoplay starts when seen, stops out of sight, and never starts under redu
   const playing = () => page.evaluate(() => document.querySelector("reverse-diffusion").player.playing);
   await page.waitForFunction(() => document.querySelector("reverse-diffusion").player.playing);
   assert.equal(await playing(), true);
-  await page.evaluate(() => { document.querySelector("main").style.marginTop = "300vh"; scrollTo(0, 0); });
+  await page.evaluate(() => { document.querySelector("figure").style.marginTop = "300vh"; scrollTo(0, 0); });
   await frames(page);
   const { index } = await state(page);
   await frames(page);
   await frames(page);
   assert.equal((await state(page)).index, index);
-  await page.evaluate(() => { document.querySelector("main").style.marginTop = ""; });
+  await page.evaluate(() => { document.querySelector("figure").style.marginTop = ""; });
   await page.waitForFunction((before) => document.querySelector("reverse-diffusion").player.index !== before, index);
 
   const calm = await openBench(t, "index.html", { reducedMotion: "reduce" });

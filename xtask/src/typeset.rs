@@ -11,10 +11,12 @@ const STAGING: &str = "TRUNK_STAGING_DIR";
 
 pub fn run(arguments: &[String]) -> Outcome {
     let folder = match arguments {
-        [] => std::env::var_os(STAGING).map(PathBuf::from).ok_or_else(|| {
-            "typeset works on a site that was just built: Trunk calls it, or name a folder."
-                .to_owned()
-        })?,
+        [] => std::env::var_os(STAGING)
+            .map(PathBuf::from)
+            .ok_or_else(|| {
+                "typeset works on a site that was just built: Trunk calls it, or name a folder."
+                    .to_owned()
+            })?,
         [folder] => PathBuf::from(folder),
         [_, argument, ..] => return Err(unknown_argument("typeset", argument, "one folder")),
     };
