@@ -29,6 +29,17 @@ const NUMBERS = {
     return `variance ${variance(bench).toFixed(3)}, predicted 2Δ = ${(2 * Number(horizon) / Number(steps)).toFixed(3)}`;
   },
   variance: ([, bench]) => `variance ${variance(bench).toFixed(3)}, predicted 0`,
+  /** The counts of the cells beside what (3.18) says of these very starts; with noise, since only then is λ a chance. */
+  captures: ([bench]) => {
+    const simulation = /** @type {Simulation} */ (bench.player.simulation);
+    const counted = `In the cells now: ${[...simulation.captures()].join(" · ")}.`;
+    if (Number(bench.scene.epsilon) !== 1) return `${counted} Without noise the start alone decides, and (3.18) does not apply.`;
+    return `${counted} At the end, by (3.18): ${[...simulation.expectedCaptures()].map((count) => count.toFixed(0)).join(" · ")}.`;
+  },
+  sides: ([bench]) => {
+    const [left, right] = /** @type {Simulation} */ (bench.player.simulation).captures();
+    return `Nearer to the left point: ${left}, to the right one: ${right}. Predicted at the end: 300 ± 12 each.`;
+  },
   /** Each sample is α x_i + σ z for some i, so the nearest is on root mean square no farther than σ√d. */
   rms: ([bench]) => {
     const { player } = bench;

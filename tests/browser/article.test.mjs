@@ -205,6 +205,16 @@ test("live numbers say what theory predicts beside what is measured", async (t) 
   await page.getByRole("button", { name: "only 4" }).click();
   await until("farthest", "Measured: [0-9.]+; [1-8]?\\d(\\.\\d)? %");
 
+  // Each count is binomial, with a standard deviation of √(1000 · 0.2 · 0.8) = 12.6; 5 of them.
+  await see("fig-cells");
+  await page.locator("#fig-cells").getByRole("button", { name: "the end" }).click();
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("#fig-cells reverse-diffusion")).player.simulation.done);
+  await page.waitForTimeout(500);
+  const [now, end] = ((await live("captures").textContent()) ?? "").replace("(3.18)", "").split(". At").map((part) => part.match(/\d+/g)?.map(Number) ?? []);
+  assert.equal(now.reduce((sum, one) => sum + one, 0), 1000);
+  assert.equal(end.length, 5);
+  for (const [k, count] of now.entries()) assert.ok(Math.abs(count - end[k]) < 63, `${now} beside ${end}`);
+
   await see("fig-novelty");
   await until("rms", "σ = 0\\.198");
   const [rms, sigma] = ((await live("rms").textContent()) ?? "").match(/\d+\.\d+/g)?.map(Number) ?? [];

@@ -76,7 +76,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         serve.args(["--ignore", name]);
     }
     say("Serving; Ctrl-C stops it");
-    println!("        http://127.0.0.1:{port}/          the introduction");
+    println!("        http://127.0.0.1:{port}/          the article");
     println!("        http://127.0.0.1:{port}/lab.html  the bench");
     hand_over(serve)
 }
