@@ -71,6 +71,7 @@ pub mod points;
 pub mod process;
 pub mod sampler;
 pub mod scene;
+#[cfg(feature = "lab")]
 pub mod study;
 pub mod time_grid;
 

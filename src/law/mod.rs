@@ -2,12 +2,14 @@
 
 mod preset;
 mod standardise;
+#[cfg(feature = "lab")]
 mod table;
 
 use crate::points::Points;
 
 pub use preset::{PRESETS, Preset, preset};
 pub use standardise::Standardisation;
+#[cfg(feature = "lab")]
 pub use table::{Table, TableOptions, read_table};
 
 /// The most data points a law may have.

@@ -1,5 +1,6 @@
 //! One picture of a running scene: its window, its pixels and its geometry.
 
+use super::axes::{self, Axes};
 use super::cells::Cells;
 use super::colour::{Colours, Rgb, distinct, mix};
 use super::field::Field;
@@ -93,6 +94,15 @@ impl Picture {
     /// Whether this is the view of one coordinate.
     pub fn is_line(&self) -> bool {
         self.is_line
+    }
+
+    /// What stands along the edges of the picture.
+    pub fn axes(&mut self, simulation: &Simulation) -> Axes {
+        if self.is_line {
+            self.line.axes(simulation, f64::from(self.pixel_ratio))
+        } else {
+            axes::plane(&self.window, f64::from(self.pixel_ratio))
+        }
     }
 
     /// Whether there is any pixel to paint.

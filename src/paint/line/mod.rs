@@ -1,14 +1,17 @@
 //! The view of one coordinate: a (time, x) picture of both processes, and a slice through it at the present time.
 
+mod axes;
 mod closed;
 mod companions;
 mod map;
 mod plan;
 mod slice;
+#[cfg(feature = "lab")]
 mod table;
 
 pub use plan::{Part, Plan};
 
+use super::axes::Axes;
 use super::colour::{Colours, mix};
 use super::{Picture, Window};
 use crate::ensemble::{LawNow, Simulation};
@@ -51,6 +54,13 @@ impl View {
     /// Chooses the ranges of both axes for a scene.
     pub(super) fn fit(&mut self, window: &Window, pixel_ratio: f64, simulation: &Simulation) {
         self.plan = Plan::new(window, pixel_ratio, self.headroom, simulation);
+    }
+
+    /// What stands along the edges.
+    pub(super) fn axes(&mut self, simulation: &Simulation, pixel_ratio: f64) -> Axes {
+        self.update(simulation);
+        let dynamics = simulation.scene().dynamics;
+        axes::axes(&self.plan, dynamics, self.map.top, pixel_ratio)
     }
 
     /// Solves anew what the scene has changed. While nothing has, it costs a comparison of two numbers.
