@@ -59,6 +59,11 @@
 //! The same scene gives the same bits on every machine: on the path of an ensemble there are only
 //! operations that IEEE 754 rounds exactly, and `libm` for transcendental functions.
 
+/// Whether this build is everything. Without the feature `lab` it is what a scene in the plane needs in someone else's
+/// page: no line, no study, no tables, and what only they need is left out by the compiler.
+pub(crate) const WHOLE: bool = cfg!(feature = "lab");
+
+pub mod decimal;
 pub mod denoiser;
 pub mod ensemble;
 pub mod lane_math;

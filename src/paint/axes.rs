@@ -2,6 +2,7 @@
 //! them (`www/axes.js`).
 
 use super::Window;
+use crate::decimal;
 
 /// Which of the page's colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +130,7 @@ pub(super) fn written(x: f64, step: f64) -> String {
         return "0".into();
     }
     let digits = (-libm::floor(libm::log10(step))).clamp(0.0, 6.0) as usize;
-    format!("{x:.digits$}").replace('-', "\u{2212}")
+    decimal::fixed(x, digits).replace('-', "\u{2212}")
 }
 
 /// The multiples of `step` between two numbers.

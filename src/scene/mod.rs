@@ -7,6 +7,7 @@ mod parameter;
 mod read;
 mod study;
 
+use crate::decimal::Decimal;
 use crate::law::{self, Law, Preset, shorten};
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -283,7 +284,8 @@ impl Scene {
                 Start::Normal => text("normal"),
                 Start::Terminal => text("terminal"),
                 Start::Point(point) => {
-                    let point: Vec<String> = point.iter().map(f64::to_string).collect();
+                    let point: Vec<String> =
+                        point.iter().map(|&x| Decimal(x).to_string()).collect();
                     Value::Text(point.join(","))
                 }
                 Start::Gaussian { mean, deviation } => {
@@ -292,7 +294,10 @@ impl Scene {
                         .find(|named| named.1 == [*mean, *deviation]);
                     match named {
                         Some((name, _)) => text(name),
-                        None => Value::Text(format!("normal:{mean},{deviation}")),
+                        None => {
+                            let [mean, deviation] = [mean, deviation].map(|&x| Decimal(x));
+                            Value::Text(format!("normal:{mean},{deviation}"))
+                        }
                     }
                 }
             },
@@ -343,7 +348,7 @@ impl Scene {
         let default = Self::of_study(self.study);
         let plain = |value| match value {
             Value::Text(text) | Value::Other(text) => text,
-            Value::Number(number) => number.to_string(),
+            Value::Number(number) => Decimal(number).to_string(),
         };
         PARAMETERS
             .iter()
@@ -397,7 +402,10 @@ impl Scene {
         if self.t_min >= self.t_star {
             return problem(
                 "t-min",
-                format!("a number from 0 to less than t-star, {}", self.t_star),
+                format!(
+                    "a number from 0 to less than t-star, {}",
+                    Decimal(self.t_star)
+                ),
             );
         }
         if self.dynamics == Dynamics::Bridge && self.target >= law.points.len() {
@@ -426,13 +434,16 @@ impl Scene {
             if self.t2 > self.t_star {
                 return problem(
                     "t2",
-                    format!("a number above t1 and at most t-star, {}", self.t_star),
+                    format!(
+                        "a number above t1 and at most t-star, {}",
+                        Decimal(self.t_star)
+                    ),
                 );
             }
             if self.t1 >= self.t2 {
                 return problem(
                     "t1",
-                    format!("a number from 0 to less than t2, {}", self.t2),
+                    format!("a number from 0 to less than t2, {}", Decimal(self.t2)),
                 );
             }
         }

@@ -2,6 +2,7 @@
 
 use super::choice::Named;
 use super::{Data, Kind, Parameter, SceneError, Start, Value};
+use crate::decimal::Decimal;
 use crate::law::{self, parse_inline, preset};
 
 /// Gaussian starts that have a name: [mean, standard deviation] of each coordinate.
@@ -20,7 +21,8 @@ fn gaussian(text: &str) -> Result<Start, String> {
     let (mean, deviation) = (mean?, deviation?);
     if deviation < 0.01 {
         return Err(format!(
-            "the standard deviation {deviation} is less than 0.01"
+            "the standard deviation {} is less than 0.01",
+            Decimal(deviation)
         ));
     }
     Ok(Start::Gaussian { mean, deviation })
@@ -34,8 +36,12 @@ impl Parameter {
                 let names: Vec<&str> = choices().iter().map(|choice| choice.0).collect();
                 format!("one of {}", names.join(", "))
             }
-            Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
-            Kind::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Kind::Number { min, max, .. } => {
+                format!("a number from {} to {}", Decimal(min), Decimal(max))
+            }
+            Kind::Integer { min, max, .. } => {
+                format!("a whole number from {} to {}", Decimal(min), Decimal(max))
+            }
             Kind::Data => {
                 let names: Vec<&str> = law::PRESETS.iter().map(|preset| preset.name).collect();
                 format!(

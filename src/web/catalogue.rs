@@ -1,6 +1,7 @@
 //! What needs no running scene: the tables of parameters, presets and studies, and scenes as text.
 
 use super::convert::{scene, scene_error, scene_to_js, to_js};
+use crate::decimal::{self, Decimal};
 use crate::law::PRESETS;
 use crate::scene::{Kind, PARAMETERS, STUDIES, Scene, Value};
 use js_sys::Array;
@@ -68,7 +69,7 @@ pub fn scene_parameters() -> JsValue {
                 label: parameter.label,
                 symbol: parameter.symbol,
                 kind,
-                default: match range.and_then(|_| parameter.default.parse().ok()) {
+                default: match range.and_then(|_| decimal::parse(parameter.default)) {
                     Some(number) => serde_value::Scalar::Number(number),
                     None => serde_value::Scalar::Text(parameter.default),
                 },
@@ -95,7 +96,7 @@ pub fn scene_parameters() -> JsValue {
 fn text(value: Value) -> String {
     match value {
         Value::Text(text) | Value::Other(text) => text,
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => Decimal(number).to_string(),
     }
 }
 

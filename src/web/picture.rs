@@ -219,17 +219,6 @@ impl Picture {
         floats(self.inner.arrows(&simulation.inner, fraction))
     }
 
-    /// The edges of the cells, segments, a view.
-    pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.cells(&simulation.inner, fraction))
-    }
-
-    /// Why the cells can not be drawn, or "".
-    #[wasm_bindgen(js_name = cellsNote)]
-    pub fn cells_note(&self) -> String {
-        self.inner.cells_note()
-    }
-
     /// Lines from particles to their x̄₀, segments, a view.
     pub fn beams(&mut self, simulation: &mut Simulation, fraction: f64) -> Float32Array {
         floats(self.inner.beams(&mut simulation.inner, fraction))
@@ -256,8 +245,22 @@ impl Picture {
     pub fn axes(&mut self, simulation: &Simulation) -> JsValue {
         to_js(&AxesInfo::from(&self.inner.axes(&simulation.inner)))
     }
+}
 
-    #[cfg(feature = "lab")]
+#[cfg(feature = "lab")]
+#[wasm_bindgen]
+impl Picture {
+    /// The edges of the cells, segments, a view.
+    pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.cells(&simulation.inner, fraction))
+    }
+
+    /// Why the cells can not be drawn, or "".
+    #[wasm_bindgen(js_name = cellsNote)]
+    pub fn cells_note(&self) -> String {
+        self.inner.cells_note()
+    }
+
     /// Line view: map, slice and paths as CSV, `table,name,t,x,value`.
     #[wasm_bindgen(js_name = lineCsv)]
     pub fn line_csv(&mut self, simulation: &Simulation) -> String {

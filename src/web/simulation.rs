@@ -1,6 +1,7 @@
 //! A running scene in JavaScript.
 
 use super::convert::{argument_error, scene, scene_to_js, to_js};
+use crate::decimal::Decimal;
 use crate::denoiser::exact::entropy;
 use crate::ensemble::{self, LIMIT_BYTES};
 use crate::points::Points;
@@ -96,7 +97,7 @@ impl Simulation {
             Ok(k as usize)
         } else {
             let allowed = format!("a whole number from 0 to {steps}, the number of steps");
-            Err(argument_error("k", k, &allowed))
+            Err(argument_error("k", Decimal(k), &allowed))
         }
     }
 
@@ -235,7 +236,11 @@ impl Simulation {
             ));
         }
         match x.iter().find(|x| x.is_nan() || x.abs() > 1e9) {
-            Some(bad) => Err(argument_error("x", bad, "numbers from -1e9 to 1e9")),
+            Some(bad) => Err(argument_error(
+                "x",
+                Decimal(*bad),
+                "numbers from -1e9 to 1e9",
+            )),
             None => Ok(()),
         }
     }
@@ -244,7 +249,7 @@ impl Simulation {
     pub fn inspect(&mut self, x: &[f64], t: f64) -> Result<JsValue, JsValue> {
         self.place(x)?;
         if !(0.0..=300.0).contains(&t) {
-            return Err(argument_error("t", t, "a number from 0 to 300"));
+            return Err(argument_error("t", Decimal(t), "a number from 0 to 300"));
         }
         let kernel = self.inner.kernel();
         kernel.posterior_weights(x, t, &mut self.lambda);

@@ -185,7 +185,7 @@ impl Picture {
     /// Line view: at most `count` paths of the other dynamics, segments in pixels.
     pub fn companions(&mut self, simulation: &Simulation, count: usize) -> &[f32] {
         self.geometry.clear();
-        if self.is_line && !self.is_empty() {
+        if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
             self.line
                 .companions
@@ -197,7 +197,7 @@ impl Picture {
     /// Line view: the histogram of the particles, rectangles [x, y, width, height] in pixels.
     pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
         self.geometry.clear();
-        if !self.is_line || self.is_empty() {
+        if !self.is_line() || self.is_empty() {
             return &self.geometry;
         }
         self.line.update(simulation);
@@ -230,7 +230,7 @@ impl Picture {
     /// Line view: the finite volumes at the present time, a polyline in pixels.
     pub fn pde(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
         self.geometry.clear();
-        if self.is_line && !self.is_empty() {
+        if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
             let view = &mut self.line;
             let t = simulation.time_at(fraction);
@@ -252,7 +252,7 @@ impl Picture {
     /// Line view: the closed form at the present time, a polyline in pixels; empty where there is none.
     pub fn closed(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
         self.geometry.clear();
-        if self.is_line && !self.is_empty() {
+        if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
             let view = &mut self.line;
             let rows = slice::rows(&view.plan, f64::from(self.pixel_ratio));
@@ -273,7 +273,7 @@ impl Picture {
     /// Line view of a bridge: its mean and the mean ± 2 standard deviations, (4.12), three polylines of equal length.
     pub fn band(&mut self, simulation: &Simulation) -> &[f32] {
         self.geometry.clear();
-        if self.is_line && !self.is_empty() && simulation.scene().dynamics == Dynamics::Bridge {
+        if self.is_line() && !self.is_empty() && simulation.scene().dynamics == Dynamics::Bridge {
             self.line.update(simulation);
             let view = &mut self.line;
             for width in [0.0, -2.0, 2.0] {
