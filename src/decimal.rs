@@ -115,7 +115,7 @@ impl fmt::Display for Decimal {
 
     #[cfg(target_arch = "wasm32")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = js_sys::Number::from(self.0).to_string(10);
+        let text = js_sys::Number::from(self.0).to_string_with_radix(10);
         f.write_str(&String::from(text.unwrap_or_default()))
     }
 }

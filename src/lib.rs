@@ -63,6 +63,16 @@
 /// page: no line, no study, no tables, and what only they need is left out by the compiler.
 pub(crate) const WHOLE: bool = cfg!(feature = "lab");
 
+/// A text that is shown in the lab only.
+pub(crate) const fn lab(text: &'static str) -> &'static str {
+    if WHOLE { text } else { "" }
+}
+
+/// A list that is used in the lab only.
+pub(crate) const fn lab_only<T>(list: &'static [T]) -> &'static [T] {
+    if WHOLE { list } else { &[] }
+}
+
 pub mod decimal;
 pub mod denoiser;
 pub mod ensemble;

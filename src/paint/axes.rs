@@ -130,7 +130,8 @@ pub(super) fn written(x: f64, step: f64) -> String {
         return "0".into();
     }
     let digits = (-libm::floor(libm::log10(step))).clamp(0.0, 6.0) as usize;
-    decimal::fixed(x, digits).replace('-', "\u{2212}")
+    let sign = if x < 0.0 { "\u{2212}" } else { "" };
+    sign.to_owned() + &decimal::fixed(x.abs(), digits)
 }
 
 /// The multiples of `step` between two numbers.

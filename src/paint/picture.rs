@@ -239,8 +239,8 @@ impl Picture {
         } else {
             [2.3, 0.68]
         };
-        let radius = self.pixel_ratio * (size * fewer.powf(0.2)).clamp(0.9, 3.6);
-        let alpha = (opacity * (1.5 * fewer).powf(0.25)).clamp(0.2, 0.85);
+        let radius = self.pixel_ratio * (size * fewer.sqrt().sqrt()).clamp(0.9, 3.6);
+        let alpha = (opacity * (1.5 * fewer).sqrt().sqrt()).clamp(0.2, 0.85);
         if by_captor {
             simulation.captors();
         }

@@ -113,22 +113,17 @@ impl Parameter {
         match value.as_text() {
             Some("normal") => Ok(Start::Normal),
             Some("terminal") => Ok(Start::Terminal),
-            Some(text) if text.starts_with("normal:") => gaussian(&text["normal:".len()..])
-                .map_err(|because| SceneError {
-                    because: Some(because),
-                    ..self.error(value)
-                }),
-            Some(text) if NAMED_STARTS.iter().any(|named| named.0 == text) => {
-                let [mean, deviation] = NAMED_STARTS
-                    .iter()
-                    .find(|named| named.0 == text)
-                    .map_or([0.0, 1.0], |named| named.1);
-                Ok(Start::Gaussian { mean, deviation })
-            }
             Some(text) => {
-                let point = text.split(',').map(law::parse_coordinate);
-                let point: Result<Vec<f64>, String> = point.collect();
-                point.map(Start::Point).map_err(|because| SceneError {
+                let named = NAMED_STARTS.iter().find(|named| named.0 == text);
+                let start = if let Some(&(_, [mean, deviation])) = named {
+                    Ok(Start::Gaussian { mean, deviation })
+                } else if let Some(numbers) = text.strip_prefix("normal:") {
+                    gaussian(numbers)
+                } else {
+                    let point = text.split(',').map(law::parse_coordinate);
+                    point.collect::<Result<_, _>>().map(Start::Point)
+                };
+                start.map_err(|because| SceneError {
                     because: Some(because),
                     ..self.error(value)
                 })

@@ -2,8 +2,11 @@
 
 use super::convert::{scene, scene_error, scene_to_js, to_js};
 use crate::decimal::{self, Decimal};
+#[cfg(feature = "lab")]
 use crate::law::PRESETS;
-use crate::scene::{Kind, PARAMETERS, STUDIES, Scene, Value};
+#[cfg(feature = "lab")]
+use crate::scene::STUDIES;
+use crate::scene::{Kind, PARAMETERS, Scene, Value};
 use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -100,6 +103,7 @@ fn text(value: Value) -> String {
     }
 }
 
+#[cfg(feature = "lab")]
 #[derive(Serialize)]
 struct PresetInfo {
     name: &'static str,
@@ -112,6 +116,7 @@ struct PresetInfo {
     standardised: bool,
 }
 
+#[cfg(feature = "lab")]
 /// Every preset: name, title, size, source, licence.
 #[wasm_bindgen]
 pub fn presets() -> JsValue {
@@ -159,6 +164,22 @@ pub fn read_scene(pairs: &Array) -> JsValue {
     result.into()
 }
 
+/// An encoded text with its commas, semicolons and @ as they were: they are safe in a query and read better.
+fn readable(encoded: &str) -> String {
+    let mut pieces = encoded.split('%');
+    let mut text = String::from(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let marks = [("2C", ','), ("3B", ';'), ("40", '@')];
+        let known = marks
+            .iter()
+            .find_map(|&(code, mark)| Some((mark, piece.strip_prefix(code)?)));
+        let (mark, rest) = known.unwrap_or(('%', piece));
+        text.push(mark);
+        text += rest;
+    }
+    text
+}
+
 /// The scene as a URL's query, only what differs from the defaults; "" if nothing does.
 #[wasm_bindgen(js_name = sceneQuery)]
 pub fn scene_query(js: &JsValue) -> Result<String, JsValue> {
@@ -167,18 +188,16 @@ pub fn scene_query(js: &JsValue) -> Result<String, JsValue> {
         .differences()
         .into_iter()
         .map(|(name, value)| {
-            let encoded: String = js_sys::encode_uri_component(&value).into();
-            // These are safe in a query and read better.
-            let encoded = encoded
-                .replace("%2C", ",")
-                .replace("%3B", ";")
-                .replace("%40", "@");
-            format!("{name}={encoded}")
+            format!(
+                "{name}={}",
+                readable(&String::from(js_sys::encode_uri_component(&value)))
+            )
         })
         .collect();
     Ok(pairs.join("&"))
 }
 
+#[cfg(feature = "lab")]
 /// A seed that nobody has had before.
 #[wasm_bindgen(js_name = freshSeed)]
 pub fn fresh_seed() -> Result<f64, JsValue> {
@@ -190,6 +209,7 @@ pub fn fresh_seed() -> Result<f64, JsValue> {
     Ok((seed >> 32) as f64)
 }
 
+#[cfg(feature = "lab")]
 #[derive(Serialize)]
 struct StudyInfo {
     name: &'static str,
@@ -204,6 +224,7 @@ struct StudyInfo {
     opening: f64,
 }
 
+#[cfg(feature = "lab")]
 /// Every study: name, title, question, reference, the parameters that matter to it.
 #[wasm_bindgen]
 pub fn studies() -> JsValue {

@@ -253,14 +253,18 @@ impl Simulation {
         }
         let kernel = self.inner.kernel();
         kernel.posterior_weights(x, t, &mut self.lambda);
-        let mut order: Vec<usize> = (0..self.lambda.len()).collect();
-        let by_weight = |a: &usize, b: &usize| self.lambda[*b].total_cmp(&self.lambda[*a]);
-        let named = NAMED.min(order.len());
-        if order.len() > named {
-            order.select_nth_unstable_by(named - 1, by_weight);
-            order.truncate(named);
+        // The largest first. They are few: each is looked for by itself.
+        let mut order: Vec<usize> = Vec::with_capacity(NAMED);
+        while order.len() < NAMED.min(self.lambda.len()) {
+            let others = (0..self.lambda.len()).filter(|i| !order.contains(i));
+            order.extend(others.reduce(|a, b| {
+                if self.lambda[b] > self.lambda[a] {
+                    b
+                } else {
+                    a
+                }
+            }));
         }
-        order.sort_by(by_weight);
         let entropy = entropy(&self.lambda);
         let inspection = to_js(&Inspection {
             time: t,

@@ -205,8 +205,8 @@ fn by_dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
     e
 }
 
-/// x̄₀ of eight particles relative to the largest exponent.
-#[inline(always)]
+/// x̄₀ of eight particles relative to the largest exponent. One copy of it, however many ask.
+#[inline(never)]
 fn narrow<const D: usize>(
     rows: &Rows,
     place: [f32x8; D],
