@@ -81,6 +81,8 @@ impl Parameter {
         named.ok_or_else(|| self.error(value))
     }
 
+    // Once in the module, not once for each parameter.
+    #[inline(never)]
     pub(super) fn error(&self, value: &Value) -> SceneError {
         SceneError {
             field: self.name.into(),

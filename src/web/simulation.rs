@@ -64,11 +64,18 @@ const NAMED: usize = 8;
 
 #[wasm_bindgen]
 impl Simulation {
-    /// The scene at index 0. Throws a SceneError where the scene is not allowed.
+    /// The scene at index 0. Throws a SceneError where the scene is not allowed, and in the small module a
+    /// NeedsWholeModule where it is not one of the plane.
     #[wasm_bindgen(constructor)]
     pub fn new(js: &JsValue) -> Result<Simulation, JsValue> {
+        let inner = ensemble::Simulation::new(scene(js)?);
+        if !crate::WHOLE && inner.law().points.dim() != 2 {
+            let js = js_sys::Error::new("This scene needs the whole module.");
+            js.set_name("NeedsWholeModule");
+            return Err(js.into());
+        }
         Ok(Self {
-            inner: ensemble::Simulation::new(scene(js)?),
+            inner,
             lambda: Vec::new(),
         })
     }
