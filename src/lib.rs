@@ -59,6 +59,21 @@
 //! The same scene gives the same bits on every machine: on the path of an ensemble there are only
 //! operations that IEEE 754 rounds exactly, and `libm` for transcendental functions.
 
+/// Whether this build is everything. Without the feature `lab` it is what a scene in the plane needs in someone else's
+/// page: no line, no study, no tables, and what only they need is left out by the compiler.
+pub(crate) const WHOLE: bool = cfg!(feature = "lab");
+
+/// A text that is shown in the lab only.
+pub(crate) const fn lab(text: &'static str) -> &'static str {
+    if WHOLE { text } else { "" }
+}
+
+/// A list that is used in the lab only.
+pub(crate) const fn lab_only<T>(list: &'static [T]) -> &'static [T] {
+    if WHOLE { list } else { &[] }
+}
+
+pub mod decimal;
 pub mod denoiser;
 pub mod ensemble;
 pub mod lane_math;
@@ -71,6 +86,7 @@ pub mod points;
 pub mod process;
 pub mod sampler;
 pub mod scene;
+#[cfg(feature = "lab")]
 pub mod study;
 pub mod time_grid;
 

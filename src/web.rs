@@ -1,7 +1,15 @@
 //! The boundary to JavaScript: thin wrappers, and every error as a `SceneError`. No mathematics.
+//!
+//! With the feature `lab` it is the whole module; without, what a scene needs in someone else's page.
 
+mod catalogue;
 mod convert;
+#[cfg(feature = "lab")]
+mod formulas;
 mod picture;
 mod simulation;
-mod stateless;
+
+#[cfg(feature = "lab")]
 mod study;
+#[cfg(feature = "lab")]
+mod table;

@@ -1,19 +1,47 @@
-// One start of the wasm module for all elements of a page, however many ask and in whatever order.
+// One start of each wasm module for all elements of a page, however many ask and in whatever order. There are two: the
+// small one can show scenes in the plane and nothing else, and says of anything else that it needs the whole one.
+
+import { plane, whole } from "./modules.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").Glue} Glue */
 
-/** @type {Promise<Engine> | undefined} */
-let starting;
+/** @type {Map<() => Promise<Glue>, Promise<Engine>>} */
+const started = new Map();
 
 /**
- * The engine, once it runs. A failed start is forgotten, so that Restart can try again.
+ * The engine that can do everything, once it runs. A failed start is forgotten, so that Restart can try again.
  * @returns {Promise<Engine>}
  */
 export function startEngine() {
-  starting ??= load().catch((error) => {
-    starting = undefined;
+  return start(whole);
+}
+
+/**
+ * The engine for a scene in the plane: the small one, unless the whole one is there or on its way.
+ * @returns {Promise<Engine>}
+ */
+export function startSmallEngine() {
+  return start(started.has(whole) ? whole : plane);
+}
+
+/**
+ * Whether an error says that this engine is the small one and the scene needs the other.
+ * @param {unknown} error
+ */
+export function needsWholeEngine(error) {
+  return error instanceof Error && error.name === "NeedsWholeModule";
+}
+
+/** @param {() => Promise<Glue>} module @returns {Promise<Engine>} */
+function start(module) {
+  const running = started.get(module);
+  if (running) return running;
+  const starting = load(module).catch((error) => {
+    started.delete(module);
     throw error;
   });
+  started.set(module, starting);
   return starting;
 }
 
@@ -31,9 +59,9 @@ export function letGo(...objects) {
   }
 }
 
-/** @returns {Promise<Engine>} */
-async function load() {
-  const glue = await import("../reverse_diffusion.js");
+/** @param {() => Promise<Glue>} module @returns {Promise<Engine>} */
+async function load(module) {
+  const glue = await module();
   const { memory } = await glue.default();
   return { ...glue, memory };
 }

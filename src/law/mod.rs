@@ -2,12 +2,15 @@
 
 mod preset;
 mod standardise;
+#[cfg(feature = "lab")]
 mod table;
 
+use crate::decimal::{self, Decimal};
 use crate::points::Points;
 
 pub use preset::{PRESETS, Preset, preset};
 pub use standardise::Standardisation;
+#[cfg(feature = "lab")]
 pub use table::{Table, TableOptions, read_table};
 
 /// The most data points a law may have.
@@ -69,11 +72,11 @@ impl Law {
                 if j > 0 {
                     text.push(',');
                 }
-                text.push_str(&self.points.at(i, j).to_string());
+                text.push_str(&Decimal(self.points.at(i, j)).to_string());
             }
             if *weight != 1.0 {
                 text.push('@');
-                text.push_str(&weight.to_string());
+                text.push_str(&Decimal(*weight).to_string());
             }
         }
         text
@@ -122,12 +125,14 @@ pub fn parse_inline(text: &str) -> Result<Law, String> {
 
 /// A coordinate, or what is wrong with it.
 pub(crate) fn parse_coordinate(text: &str) -> Result<f64, String> {
-    match text.trim().parse::<f64>() {
-        Ok(x) if x.abs() <= LARGEST_COORDINATE => Ok(x),
-        Ok(x) => Err(format!(
-            "{x} is out of range; expected a number from -{LARGEST_COORDINATE} to {LARGEST_COORDINATE}"
+    let most = Decimal(LARGEST_COORDINATE);
+    match decimal::parse(text.trim()) {
+        Some(x) if x.abs() <= LARGEST_COORDINATE => Ok(x),
+        Some(x) => Err(format!(
+            "{} is out of range; expected a number from -{most} to {most}",
+            Decimal(x)
         )),
-        Err(_) => Err(format!(
+        None => Err(format!(
             "\"{}\" is not a number; expected one such as 1.5",
             shorten(text.trim())
         )),
@@ -136,8 +141,8 @@ pub(crate) fn parse_coordinate(text: &str) -> Result<f64, String> {
 
 /// A weight, or what is wrong with it.
 pub(crate) fn parse_weight(text: &str) -> Result<f64, String> {
-    match text.trim().parse::<f64>() {
-        Ok(w) if (1e-12..=1e12).contains(&w) => Ok(w),
+    match decimal::parse(text.trim()) {
+        Some(w) if (1e-12..=1e12).contains(&w) => Ok(w),
         _ => Err(format!(
             "the weight \"{}\" is not a number from 1e-12 to 1e12",
             shorten(text.trim())

@@ -58,6 +58,7 @@ pub(super) fn distinct(i: u32) -> Rgb {
 
 /// A colour for a place `u` between 0 and 1, of even lightness, so that it is read on light and dark: from violet
 /// through blue and green to ochre.
+#[cfg(feature = "lab")]
 pub(super) fn origin(u: f64) -> Rgb {
     let hue = 5.4 - 4.0 * u.clamp(0.0, 1.0);
     from_oklab([0.64, 0.13 * libm::cos(hue), 0.13 * libm::sin(hue)])
@@ -72,9 +73,11 @@ fn to_oklab(rgb: Rgb) -> [f64; 3] {
             libm::pow((c + 0.055) / 1.055, 2.4)
         }
     });
-    let l = libm::cbrt(0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b);
-    let m = libm::cbrt(0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b);
-    let s = libm::cbrt(0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b);
+    // By the power that is needed anyway.
+    let cbrt = |x: f64| libm::pow(x, 1.0 / 3.0);
+    let l = cbrt(0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b);
+    let m = cbrt(0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b);
+    let s = cbrt(0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b);
     [
         0.210_454_255_3 * l + 0.793_617_785_0 * m - 0.004_072_046_8 * s,
         1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s,

@@ -1,9 +1,11 @@
 //! Pictures of a running scene: pixels in RGBA buffers, geometry in device pixels, and charts.
 //!
-//! Nothing here needs a browser but `charts`; buffers and geometry are made here and shown by whoever owns
+//! Nothing here needs a browser but `charts` (feature `lab`); buffers and geometry are made here and shown by whoever owns
 //! a canvas. All of it is written over in place: a frame allocates nothing once the sizes have settled.
 
+mod axes;
 mod cells;
+#[cfg(feature = "lab")]
 pub mod charts;
 mod colour;
 mod field;
@@ -13,6 +15,7 @@ mod picture;
 mod segments;
 mod window;
 
+pub use axes::{Across, Axes, Face, Label, Pen, Stroke, Up};
 pub use colour::{Colours, Rgb};
 pub use line::{Part, Plan};
 pub use picture::{Layers, Picture};

@@ -1,5 +1,6 @@
 //! One picture of a running scene: its window, its pixels and its geometry.
 
+use super::axes::{self, Axes};
 use super::cells::Cells;
 use super::colour::{Colours, Rgb, distinct, mix};
 use super::field::Field;
@@ -31,7 +32,7 @@ pub struct Layers {
 pub struct Picture {
     pub(super) window: Window,
     pub(super) pixel_ratio: f32,
-    pub(super) is_line: bool,
+    shows_line: bool,
     colours: Colours,
     field: Field,
     marks: Marks,
@@ -76,8 +77,8 @@ impl Picture {
     /// Chooses what part of the plane is seen, for this scene.
     pub fn fit(&mut self, simulation: &Simulation) {
         let dim = simulation.law().points.dim();
-        self.is_line = simulation.scene().is_line(dim);
-        if self.is_line {
+        self.shows_line = simulation.scene().is_line(dim);
+        if self.is_line() {
             let ratio = f64::from(self.pixel_ratio);
             self.line.fit(&self.window, ratio, simulation);
         } else {
@@ -92,7 +93,16 @@ impl Picture {
 
     /// Whether this is the view of one coordinate.
     pub fn is_line(&self) -> bool {
-        self.is_line
+        crate::WHOLE && self.shows_line
+    }
+
+    /// What stands along the edges of the picture.
+    pub fn axes(&mut self, simulation: &Simulation) -> Axes {
+        if self.is_line() {
+            self.line.axes(simulation, f64::from(self.pixel_ratio))
+        } else {
+            axes::plane(&self.window, f64::from(self.pixel_ratio))
+        }
     }
 
     /// Whether there is any pixel to paint.
@@ -102,7 +112,7 @@ impl Picture {
 
     /// The world point under a pixel; in the line view its first coordinate is x.
     pub fn to_world(&self, px: f64, py: f64) -> [f64; 2] {
-        if self.is_line {
+        if self.is_line() {
             [self.line.plan.place(py), 0.0]
         } else {
             self.window.to_world(px, py)
@@ -111,7 +121,7 @@ impl Picture {
 
     /// The pixel of a world point; in the line view that of the data point x, at the left edge.
     pub fn to_pixels(&self, x: f64, y: f64) -> [f64; 2] {
-        if self.is_line {
+        if self.is_line() {
             [self.line.plan.left, self.line.plan.row(x)]
         } else {
             self.window.to_pixels(x, y)
@@ -124,7 +134,7 @@ impl Picture {
         if self.is_empty() {
             return;
         }
-        if self.is_line {
+        if self.is_line() {
             self.line.update(simulation);
             if layers.density {
                 self.line.paint_map(&self.colours);
@@ -188,7 +198,7 @@ impl Picture {
 
     fn data_radius(&self, simulation: &Simulation) -> f32 {
         // Along the edges of a line view there is less room.
-        let css = match (simulation.law().points.len(), self.is_line) {
+        let css = match (simulation.law().points.len(), self.is_line()) {
             (0..=60, _) => 5.0,
             (61..=600, false) => 3.0,
             (_, false) | (61..=600, true) => 2.0,
@@ -203,7 +213,7 @@ impl Picture {
         simulation: &Simulation,
         mut draw: impl FnMut(&mut Marks, f32, f32),
     ) {
-        if self.is_line {
+        if self.is_line() {
             // Both edges: ρ₀ at the left one, and at the right one where the reverse process ends.
             let (left, right) = (self.line.plan.left as f32, self.line.plan.right as f32);
             for &y in self.line.dots(simulation) {
@@ -224,20 +234,20 @@ impl Picture {
         let count = simulation.positions().len();
         let fewer = 2000.0 / count as f32;
         // In the line view all stand in one column.
-        let [size, opacity] = if self.is_line {
+        let [size, opacity] = if self.is_line() {
             [1.3, 0.46]
         } else {
             [2.3, 0.68]
         };
-        let radius = self.pixel_ratio * (size * fewer.powf(0.2)).clamp(0.9, 3.6);
-        let alpha = (opacity * (1.5 * fewer).powf(0.25)).clamp(0.2, 0.85);
+        let radius = self.pixel_ratio * (size * fewer.sqrt().sqrt()).clamp(0.9, 3.6);
+        let alpha = (opacity * (1.5 * fewer).sqrt().sqrt()).clamp(0.2, 0.85);
         if by_captor {
             simulation.captors();
         }
         let simulation = &*simulation;
         for i in 0..count {
             let [x, y] = self.particle(simulation, fraction, i);
-            if self.is_line && !self.line.plan.holds(y) {
+            if self.is_line() && !self.line.plan.holds(y) {
                 continue;
             }
             let colour = if by_captor {
@@ -252,7 +262,7 @@ impl Picture {
     /// The pixel of particle `i`, gliding.
     pub(super) fn particle(&self, simulation: &Simulation, fraction: f64, i: usize) -> [f32; 2] {
         let at = |j| line::gliding(simulation, fraction, i, j);
-        if self.is_line {
+        if self.is_line() {
             let [cursor, _] = self.cursor(simulation, fraction);
             let y = self.line.plan.row(f64::from(at(0)));
             [cursor as f32 + line::jitter(self, i), y as f32]
@@ -268,7 +278,7 @@ impl Picture {
 
     /// The width of the density image.
     pub fn field_width(&self) -> usize {
-        if self.is_line {
+        if self.is_line() {
             self.line.image().width
         } else {
             self.field.width
@@ -277,7 +287,7 @@ impl Picture {
 
     /// The height of the density image.
     pub fn field_height(&self) -> usize {
-        if self.is_line {
+        if self.is_line() {
             self.line.image().height
         } else {
             self.field.height
@@ -286,7 +296,7 @@ impl Picture {
 
     /// Changes whenever the density image does.
     pub fn field_version(&self) -> u32 {
-        if self.is_line {
+        if self.is_line() {
             self.line.image().version
         } else {
             self.field.version
@@ -295,7 +305,7 @@ impl Picture {
 
     /// The density image, RGBA, `field_width` × `field_height`.
     pub fn field_pixels(&self) -> &[u8] {
-        if self.is_line {
+        if self.is_line() {
             self.line.image().pixels
         } else {
             &self.field.pixels
@@ -336,13 +346,13 @@ impl Picture {
         let far = self.to_world(self.window.width as f64, self.window.height as f64);
         let corner = self.to_world(0.0, 0.0);
         let [cursor, _] = self.cursor(simulation, fraction);
+        let is_line = self.is_line();
         let (window, plan, geometry) = (&self.window, &self.line.plan, &mut self.geometry);
         let arm = f64::from(CELL_ARM * self.pixel_ratio);
         let reach = corner
             .iter()
             .chain(&far)
             .fold(1.0f64, |reach, x| reach.max(2.0 * x.abs()));
-        let is_line = self.is_line;
         let process = simulation.scene().process;
         self.cells
             .edges(simulation.law(), process, t, reach, |[x0, y0, x1, y1]| {

@@ -22,7 +22,7 @@ pub(super) fn arrows(picture: &mut Picture, simulation: &Simulation, t: f64, fra
     let spacing = f64::from(ARROW_SPACING * picture.pixel_ratio);
     let plan = *picture.plan();
     // In the line view one column along the cursor.
-    let [left, top, width, height] = if picture.is_line {
+    let [left, top, width, height] = if picture.is_line() {
         let [cursor, _] = picture.cursor(simulation, fraction);
         [cursor, plan.top, 0.0, plan.bottom - plan.top]
     } else {
@@ -53,14 +53,14 @@ pub(super) fn arrows(picture: &mut Picture, simulation: &Simulation, t: f64, fra
     }
     simulation.denoise(&picture.places, t, &mut picture.means);
     let alpha = simulation.scene().process.alpha(t) as f32;
-    let scale = if picture.is_line {
+    let scale = if picture.is_line() {
         plan.scale()
     } else {
         picture.window.scale
     } as f32;
     for i in 0..columns * rows {
         let pull = |j: usize| scale * (alpha * picture.means.at(i, j) - picture.places.at(i, j));
-        let [u, v] = if picture.is_line {
+        let [u, v] = if picture.is_line() {
             [0.0, -pull(0)]
         } else {
             [pull(0), -pull(1)]
@@ -102,7 +102,7 @@ pub(super) fn beams(picture: &mut Picture, simulation: &mut Simulation, fraction
     for i in 0..means.len().min(MOST_BEAMS) {
         let from = picture.particle(simulation, fraction, i);
         let x = f64::from(means.at(i, 0));
-        let to = if picture.is_line {
+        let to = if picture.is_line() {
             [edge, picture.plan().row(x)]
         } else {
             picture.window.to_pixels(x, f64::from(means.at(i, 1)))
@@ -159,7 +159,7 @@ fn place(picture: &Picture, simulation: &Simulation, path: Path<'_>, now: f64) -
         };
         f64::from(x)
     };
-    if picture.is_line {
+    if picture.is_line() {
         let times = simulation.times();
         let t = times[k] + f64::from(u) * (times[(k + 1).min(times.len() - 1)] - times[k]);
         let px = picture.plan().column(t, runs_in_reverse(simulation));

@@ -1,5 +1,6 @@
 //! What comes from outside, and the sentence that says what is wrong with it.
 
+use crate::decimal::{self, Decimal};
 use crate::law::shorten;
 use std::fmt;
 
@@ -18,7 +19,7 @@ impl Value {
     pub(super) fn as_number(&self) -> Option<f64> {
         match self {
             Value::Number(number) => Some(*number),
-            Value::Text(text) => text.trim().parse().ok(),
+            Value::Text(text) => decimal::parse(text.trim()),
             Value::Other(_) => None,
         }
     }
@@ -35,7 +36,7 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Text(text) => write!(f, "\"{}\"", shorten(text)),
-            Value::Number(number) => write!(f, "{number}"),
+            Value::Number(number) => Decimal(*number).fmt(f),
             Value::Other(what) => f.write_str(&shorten(what)),
         }
     }

@@ -7,6 +7,7 @@ mod parameter;
 mod read;
 mod study;
 
+use crate::decimal::Decimal;
 use crate::law::{self, Law, Preset, shorten};
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -233,33 +234,42 @@ impl Scene {
             });
         };
         match name {
-            "dynamics" => self.dynamics = parameter.choice(value)?,
-            "data" => self.data = parameter.data(value)?,
-            "process" => self.process = parameter.choice(value)?,
-            "denoiser" => self.denoiser = parameter.choice(value)?,
-            "sampler" => self.sampler = parameter.choice(value)?,
-            "epsilon" => self.epsilon = parameter.number(value)?,
-            "grid" => self.grid = parameter.choice(value)?,
-            "t-star" => self.t_star = parameter.number(value)?,
-            "t-min" => self.t_min = parameter.number(value)?,
-            "steps" => self.steps = parameter.integer(value)? as usize,
-            "start" => self.start = parameter.start(value)?,
-            "target" => self.target = parameter.integer(value)? as usize,
-            "particles" => self.particles = parameter.integer(value)? as usize,
-            "seed" => self.seed = parameter.integer(value)?,
-            "view" => self.view = parameter.choice(value)?,
-            "study" => self.study = parameter.choice(value)?,
-            "width" => self.width = parameter.number(value)?,
-            "cells" => self.cells = parameter.integer(value)? as usize,
-            "mode" => self.mode = parameter.integer(value)? as usize,
-            "amplitude" => self.amplitude = parameter.number(value)?,
-            "precision" => self.precision = parameter.choice(value)?,
-            "place" => self.place = parameter.number(value)?,
-            "t1" => self.t1 = parameter.number(value)?,
-            "t2" => self.t2 = parameter.number(value)?,
+            "dynamics" => parameter.choice(value).map(|value| self.dynamics = value),
+            "data" => parameter.data(value).map(|value| self.data = value),
+            "process" => parameter.choice(value).map(|value| self.process = value),
+            "denoiser" => parameter.choice(value).map(|value| self.denoiser = value),
+            "sampler" => parameter.choice(value).map(|value| self.sampler = value),
+            "epsilon" => parameter.number(value).map(|value| self.epsilon = value),
+            "grid" => parameter.choice(value).map(|value| self.grid = value),
+            "t-star" => parameter.number(value).map(|value| self.t_star = value),
+            "t-min" => parameter.number(value).map(|value| self.t_min = value),
+            "steps" => parameter
+                .integer(value)
+                .map(|value| self.steps = value as usize),
+            "start" => parameter.start(value).map(|value| self.start = value),
+            "target" => parameter
+                .integer(value)
+                .map(|value| self.target = value as usize),
+            "particles" => parameter
+                .integer(value)
+                .map(|value| self.particles = value as usize),
+            "seed" => parameter.integer(value).map(|value| self.seed = value),
+            "view" => parameter.choice(value).map(|value| self.view = value),
+            "study" => parameter.choice(value).map(|value| self.study = value),
+            "width" => parameter.number(value).map(|value| self.width = value),
+            "cells" => parameter
+                .integer(value)
+                .map(|value| self.cells = value as usize),
+            "mode" => parameter
+                .integer(value)
+                .map(|value| self.mode = value as usize),
+            "amplitude" => parameter.number(value).map(|value| self.amplitude = value),
+            "precision" => parameter.choice(value).map(|value| self.precision = value),
+            "place" => parameter.number(value).map(|value| self.place = value),
+            "t1" => parameter.number(value).map(|value| self.t1 = value),
+            "t2" => parameter.number(value).map(|value| self.t2 = value),
             _ => unreachable!("{name} is in the table but can not be set"),
         }
-        Ok(())
     }
 
     /// The value of the parameter called `name`, as [`Scene::set`] reads it.
@@ -283,7 +293,8 @@ impl Scene {
                 Start::Normal => text("normal"),
                 Start::Terminal => text("terminal"),
                 Start::Point(point) => {
-                    let point: Vec<String> = point.iter().map(f64::to_string).collect();
+                    let point: Vec<String> =
+                        point.iter().map(|&x| Decimal(x).to_string()).collect();
                     Value::Text(point.join(","))
                 }
                 Start::Gaussian { mean, deviation } => {
@@ -292,7 +303,10 @@ impl Scene {
                         .find(|named| named.1 == [*mean, *deviation]);
                     match named {
                         Some((name, _)) => text(name),
-                        None => Value::Text(format!("normal:{mean},{deviation}")),
+                        None => {
+                            let [mean, deviation] = [mean, deviation].map(|&x| Decimal(x));
+                            Value::Text(format!("normal:{mean},{deviation}"))
+                        }
                     }
                 }
             },
@@ -343,7 +357,7 @@ impl Scene {
         let default = Self::of_study(self.study);
         let plain = |value| match value {
             Value::Text(text) | Value::Other(text) => text,
-            Value::Number(number) => number.to_string(),
+            Value::Number(number) => Decimal(number).to_string(),
         };
         PARAMETERS
             .iter()
@@ -397,7 +411,10 @@ impl Scene {
         if self.t_min >= self.t_star {
             return problem(
                 "t-min",
-                format!("a number from 0 to less than t-star, {}", self.t_star),
+                format!(
+                    "a number from 0 to less than t-star, {}",
+                    Decimal(self.t_star)
+                ),
             );
         }
         if self.dynamics == Dynamics::Bridge && self.target >= law.points.len() {
@@ -426,13 +443,16 @@ impl Scene {
             if self.t2 > self.t_star {
                 return problem(
                     "t2",
-                    format!("a number above t1 and at most t-star, {}", self.t_star),
+                    format!(
+                        "a number above t1 and at most t-star, {}",
+                        Decimal(self.t_star)
+                    ),
                 );
             }
             if self.t1 >= self.t2 {
                 return problem(
                     "t1",
-                    format!("a number from 0 to less than t2, {}", self.t2),
+                    format!("a number from 0 to less than t2, {}", Decimal(self.t2)),
                 );
             }
         }

@@ -2,6 +2,7 @@
 
 use super::choice::Named;
 use super::{Data, Kind, Parameter, SceneError, Start, Value};
+use crate::decimal::Decimal;
 use crate::law::{self, parse_inline, preset};
 
 /// Gaussian starts that have a name: [mean, standard deviation] of each coordinate.
@@ -20,7 +21,8 @@ fn gaussian(text: &str) -> Result<Start, String> {
     let (mean, deviation) = (mean?, deviation?);
     if deviation < 0.01 {
         return Err(format!(
-            "the standard deviation {deviation} is less than 0.01"
+            "the standard deviation {} is less than 0.01",
+            Decimal(deviation)
         ));
     }
     Ok(Start::Gaussian { mean, deviation })
@@ -34,8 +36,12 @@ impl Parameter {
                 let names: Vec<&str> = choices().iter().map(|choice| choice.0).collect();
                 format!("one of {}", names.join(", "))
             }
-            Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
-            Kind::Integer { min, max, .. } => format!("a whole number from {min} to {max}"),
+            Kind::Number { min, max, .. } => {
+                format!("a number from {} to {}", Decimal(min), Decimal(max))
+            }
+            Kind::Integer { min, max, .. } => {
+                format!("a whole number from {} to {}", Decimal(min), Decimal(max))
+            }
             Kind::Data => {
                 let names: Vec<&str> = law::PRESETS.iter().map(|preset| preset.name).collect();
                 format!(
@@ -75,6 +81,8 @@ impl Parameter {
         named.ok_or_else(|| self.error(value))
     }
 
+    // Once in the module, not once for each parameter.
+    #[inline(never)]
     pub(super) fn error(&self, value: &Value) -> SceneError {
         SceneError {
             field: self.name.into(),
@@ -107,22 +115,17 @@ impl Parameter {
         match value.as_text() {
             Some("normal") => Ok(Start::Normal),
             Some("terminal") => Ok(Start::Terminal),
-            Some(text) if text.starts_with("normal:") => gaussian(&text["normal:".len()..])
-                .map_err(|because| SceneError {
-                    because: Some(because),
-                    ..self.error(value)
-                }),
-            Some(text) if NAMED_STARTS.iter().any(|named| named.0 == text) => {
-                let [mean, deviation] = NAMED_STARTS
-                    .iter()
-                    .find(|named| named.0 == text)
-                    .map_or([0.0, 1.0], |named| named.1);
-                Ok(Start::Gaussian { mean, deviation })
-            }
             Some(text) => {
-                let point = text.split(',').map(law::parse_coordinate);
-                let point: Result<Vec<f64>, String> = point.collect();
-                point.map(Start::Point).map_err(|because| SceneError {
+                let named = NAMED_STARTS.iter().find(|named| named.0 == text);
+                let start = if let Some(&(_, [mean, deviation])) = named {
+                    Ok(Start::Gaussian { mean, deviation })
+                } else if let Some(numbers) = text.strip_prefix("normal:") {
+                    gaussian(numbers)
+                } else {
+                    let point = text.split(',').map(law::parse_coordinate);
+                    point.collect::<Result<_, _>>().map(Start::Point)
+                };
+                start.map_err(|because| SceneError {
                     because: Some(because),
                     ..self.error(value)
                 })

@@ -1,6 +1,8 @@
 //! The studies: questions asked on a line, each with what theory predicts beside what is measured. A study is an
 //! entry here (with the parameters it begins with) and a file of `crate::study` that answers it.
 
+use crate::{lab, lab_only};
+
 /// Which question is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StudyKind {
@@ -67,10 +69,10 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::None,
         name: "none",
-        title: "The picture alone",
-        question: "",
-        reference: "",
-        defaults: &[],
+        title: lab("The picture alone"),
+        question: lab(""),
+        reference: lab(""),
+        defaults: lab_only(&[]),
         parameters: &[],
         has_stage: true,
         has_clock: true,
@@ -79,15 +81,15 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Forward,
         name: "forward",
-        title: "Forward: how fast do data become noise?",
-        question: "How large must T* be for nothing of the data to be left?",
-        reference: "Cao et al. (2.1), (2.11)–(2.12), figures 2 and 4",
-        defaults: &[
+        title: lab("Forward: how fast do data become noise?"),
+        question: lab("How large must T* be for nothing of the data to be left?"),
+        reference: lab("Cao et al. (2.1), (2.11)–(2.12), figures 2 and 4"),
+        defaults: lab_only(&[
             ("dynamics", "forward"),
             ("data", "two-diracs-line"),
             ("width", "0.25"),
             ("grid", "log-snr"),
-        ],
+        ]),
         parameters: &["width", "process", "grid", "cells", "particles", "seed"],
         has_stage: true,
         has_clock: true,
@@ -96,10 +98,10 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Instability,
         name: "instability",
-        title: "Unstable and stable reversal",
-        question: "The past of ρ is known exactly. Why not simply run the equation backwards?",
-        reference: "Cao et al. (2.3), (2.7), figure 3",
-        defaults: &[
+        title: lab("Unstable and stable reversal"),
+        question: lab("The past of ρ is known exactly. Why not simply run the equation backwards?"),
+        reference: lab("Cao et al. (2.3), (2.7), figure 3"),
+        defaults: lab_only(&[
             ("data", "two-diracs-line"),
             ("width", "0.5"),
             ("start", "terminal"),
@@ -108,7 +110,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("amplitude", "0.001"),
             ("t-star", "0.8"),
             ("particles", "1"),
-        ],
+        ]),
         parameters: &[
             "mode",
             "amplitude",
@@ -126,17 +128,17 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::WaysBack,
         name: "ways-back",
-        title: "Three ways back",
-        question: "With noise, with less, with none: do the particles know?",
-        reference: "Cao et al. (2.7), (2.8)",
-        defaults: &[
+        title: lab("Three ways back"),
+        question: lab("With noise, with less, with none: do the particles know?"),
+        reference: lab("Cao et al. (2.7), (2.8)"),
+        defaults: lab_only(&[
             ("data", "two-diracs-line"),
             ("width", "0.25"),
             ("start", "terminal"),
             ("epsilon", "0.3"),
             ("grid", "log-snr"),
             ("steps", "400"),
-        ],
+        ]),
         parameters: &[
             "epsilon",
             "width",
@@ -154,16 +156,18 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::PastFuture,
         name: "past-future",
-        title: "The past of ρ is the future of q",
-        question: "Of all forward paths that pass y at t₂, where were they at t₁? And where do reverse paths from y go?",
-        reference: "Cao et al. Theorem 1, (3.4), figure 5",
-        defaults: &[
+        title: lab("The past of ρ is the future of q"),
+        question: lab(
+            "Of all forward paths that pass y at t₂, where were they at t₁? And where do reverse paths from y go?",
+        ),
+        reference: lab("Cao et al. Theorem 1, (3.4), figure 5"),
+        defaults: lab_only(&[
             ("data", "two-diracs-line"),
             ("width", "0.25"),
             ("start", "terminal"),
             ("grid", "log-snr"),
             ("t-star", "2"),
-        ],
+        ]),
         parameters: &["place", "t2", "t1", "width", "process", "seed"],
         has_stage: false,
         has_clock: false,
@@ -172,16 +176,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Generated,
         name: "generated",
-        title: "What is generated",
-        question: "Started from the wrong law, what does an exact reversal generate?",
-        reference: "Cao et al. Corollaries 3.1–3.3, (3.19), figure 6",
-        defaults: &[
+        title: lab("What is generated"),
+        question: lab("Started from the wrong law, what does an exact reversal generate?"),
+        reference: lab("Cao et al. Corollaries 3.1–3.3, (3.19), figure 6"),
+        defaults: lab_only(&[
             ("data", "-1.2@0.2;-0.3@0.4;0.6@0.1;1.4@0.3"),
             ("start", "shifted"),
             ("t-star", "1"),
             ("grid", "log-snr"),
             ("steps", "400"),
-        ],
+        ]),
         parameters: &["start", "width", "process", "grid", "seed"],
         has_stage: true,
         has_clock: true,
@@ -190,14 +194,14 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Lighthouse,
         name: "lighthouse",
-        title: "The lighthouse",
-        question: "Where does a particle believe it came from?",
-        reference: "Cao et al. (4.2)–(4.11), figure 7",
-        defaults: &[
+        title: lab("The lighthouse"),
+        question: lab("Where does a particle believe it came from?"),
+        reference: lab("Cao et al. (4.2)–(4.11), figure 7"),
+        defaults: lab_only(&[
             ("data", "-1.5;0.2;1.2"),
             ("particles", "200"),
             ("grid", "log-snr"),
-        ],
+        ]),
         parameters: &["width", "process", "start", "epsilon", "grid", "seed"],
         has_stage: true,
         has_clock: true,
@@ -206,16 +210,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Bridge,
         name: "bridge",
-        title: "The Dirac bridge",
-        question: "One data point: what is the law of the way back to it?",
-        reference: "Cao et al. Theorem 2, (4.12), (4.17)",
-        defaults: &[
+        title: lab("The Dirac bridge"),
+        question: lab("One data point: what is the law of the way back to it?"),
+        reference: lab("Cao et al. Theorem 2, (4.12), (4.17)"),
+        defaults: lab_only(&[
             ("dynamics", "bridge"),
             ("data", "dirac-line"),
             ("start", "normal:-1.5,0.7"),
             ("t-star", "2"),
             ("grid", "log-snr"),
-        ],
+        ]),
         parameters: &["target", "start", "process", "grid", "seed"],
         has_stage: true,
         has_clock: true,
@@ -224,14 +228,14 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::StepCount,
         name: "step-count",
-        title: "How many steps?",
-        question: "The same noise with twice the steps: which sampler gains most?",
-        reference: "Cao et al. (4.19), (4.21)–(4.24), figures 8 and 9",
-        defaults: &[
+        title: lab("How many steps?"),
+        question: lab("The same noise with twice the steps: which sampler gains most?"),
+        reference: lab("Cao et al. (4.19), (4.21)–(4.24), figures 8 and 9"),
+        defaults: lab_only(&[
             ("data", "two-diracs-line"),
             ("start", "terminal"),
             ("grid", "log-snr"),
-        ],
+        ]),
         parameters: &[
             "grid",
             "width",
@@ -249,15 +253,15 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::ErrorBudget,
         name: "error-budget",
-        title: "T* and steps: the error budget",
-        question: "Is it T*, the steps or the sample that keeps the result from ρ₀?",
-        reference: "Cao et al. (3.19), section 4.3",
-        defaults: &[
+        title: lab("T* and steps: the error budget"),
+        question: lab("Is it T*, the steps or the sample that keeps the result from ρ₀?"),
+        reference: lab("Cao et al. (3.19), section 4.3"),
+        defaults: lab_only(&[
             ("data", "two-diracs-line"),
             ("width", "0.3"),
             ("t-star", "1.5"),
             ("steps", "20"),
-        ],
+        ]),
         parameters: &[
             "sampler",
             "grid",
@@ -276,16 +280,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Errata,
         name: "errata",
-        title: "Errata",
-        question: "What do the formulas do as they are printed?",
-        reference: "Cao et al. (4.9), (4.16), (4.19), (4.29)–(4.34)",
-        defaults: &[
+        title: lab("Errata"),
+        question: lab("What do the formulas do as they are printed?"),
+        reference: lab("Cao et al. (4.9), (4.16), (4.19), (4.29)–(4.34)"),
+        defaults: lab_only(&[
             ("data", "dirac-line"),
             ("width", "1"),
             ("sampler", "euler-maruyama-as-printed"),
             ("t-star", "10"),
             ("steps", "500"),
-        ],
+        ]),
         parameters: &["sampler", "width", "grid"],
         has_stage: false,
         has_clock: false,

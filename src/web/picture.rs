@@ -1,10 +1,12 @@
 //! Pictures in JavaScript: pixels and geometry as views into wasm memory, and charts.
 
-use super::convert::argument_error;
+use super::convert::{argument_error, to_js};
 use super::simulation::Simulation;
-use crate::paint::{self, Colours, Layers, Rgb};
+use crate::paint::{self, Across, Axes, Colours, Face, Label, Layers, Pen, Rgb, Stroke, Up};
 use js_sys::{Float32Array, Float64Array, Reflect, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
+#[cfg(feature = "lab")]
 use web_sys::HtmlCanvasElement;
 
 /// Pixels and geometry of a scene. Views stay valid until the next call into this module.
@@ -53,6 +55,73 @@ pub(super) fn floats(numbers: &[f32]) -> Float32Array {
 fn pixels(bytes: &[u8]) -> Uint8Array {
     // SAFETY: as in `floats`.
     unsafe { Uint8Array::view(bytes) }
+}
+
+#[derive(Serialize)]
+struct AxesInfo<'a> {
+    /// x₀, y₀, x₁, y₁ and strength of each.
+    strokes: Vec<f64>,
+    labels: Vec<LabelInfo<'a>>,
+}
+
+#[derive(Serialize)]
+struct LabelInfo<'a> {
+    text: &'a str,
+    x: f64,
+    y: f64,
+    /// As a canvas calls them.
+    align: &'static str,
+    baseline: &'static str,
+    face: &'static str,
+    /// CSS pixels.
+    size: f64,
+    ink: &'static str,
+    strength: f64,
+}
+
+impl<'a> From<&'a Axes> for AxesInfo<'a> {
+    fn from(axes: &'a Axes) -> Self {
+        let numbers = |stroke: &Stroke| {
+            let [from, to] = stroke.ends;
+            [from[0], from[1], to[0], to[1], stroke.strength]
+        };
+        Self {
+            strokes: axes.strokes.iter().flat_map(numbers).collect(),
+            labels: axes.labels.iter().map(LabelInfo::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Label> for LabelInfo<'a> {
+    fn from(label: &'a Label) -> Self {
+        Self {
+            text: &label.text,
+            x: label.at[0],
+            y: label.at[1],
+            align: match label.across {
+                Across::Left => "left",
+                Across::Center => "center",
+                Across::Right => "right",
+            },
+            baseline: match label.up {
+                Up::Top => "top",
+                Up::Middle => "middle",
+                Up::Bottom => "bottom",
+            },
+            face: match label.face {
+                Face::Number => "number",
+                Face::Symbol => "symbol",
+                Face::Heading => "heading",
+            },
+            size: label.face.size(),
+            ink: match label.pen {
+                Pen::Ink => "ink",
+                Pen::Forward => "forward",
+                Pen::Reverse => "reverse",
+            },
+            strength: label.strength,
+        }
+    }
 }
 
 #[wasm_bindgen]
@@ -150,17 +219,6 @@ impl Picture {
         floats(self.inner.arrows(&simulation.inner, fraction))
     }
 
-    /// The edges of the cells, segments, a view.
-    pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.cells(&simulation.inner, fraction))
-    }
-
-    /// Why the cells can not be drawn, or "".
-    #[wasm_bindgen(js_name = cellsNote)]
-    pub fn cells_note(&self) -> String {
-        self.inner.cells_note()
-    }
-
     /// Lines from particles to their x̄₀, segments, a view.
     pub fn beams(&mut self, simulation: &mut Simulation, fraction: f64) -> Float32Array {
         floats(self.inner.beams(&mut simulation.inner, fraction))
@@ -181,6 +239,26 @@ impl Picture {
     #[wasm_bindgen(js_name = launchedHeads)]
     pub fn launched_heads(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
         floats(self.inner.launched_heads(&simulation.inner, fraction))
+    }
+
+    /// What stands along the edges, see `AxesInfo`: strokes of one CSS pixel, and labels.
+    pub fn axes(&mut self, simulation: &Simulation) -> JsValue {
+        to_js(&AxesInfo::from(&self.inner.axes(&simulation.inner)))
+    }
+}
+
+#[cfg(feature = "lab")]
+#[wasm_bindgen]
+impl Picture {
+    /// The edges of the cells, segments, a view.
+    pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
+        floats(self.inner.cells(&simulation.inner, fraction))
+    }
+
+    /// Why the cells can not be drawn, or "".
+    #[wasm_bindgen(js_name = cellsNote)]
+    pub fn cells_note(&self) -> String {
+        self.inner.cells_note()
     }
 
     /// Line view: map, slice and paths as CSV, `table,name,t,x,value`.
@@ -259,31 +337,7 @@ impl Picture {
     }
 }
 
-/// Draws ticks and labels onto a transparent canvas of the picture's size.
-#[wasm_bindgen(js_name = drawAxes)]
-pub fn draw_axes(
-    canvas: HtmlCanvasElement,
-    picture: &mut Picture,
-    simulation: &Simulation,
-    js: &JsValue,
-    pixel_ratio: f64,
-) -> Result<(), JsValue> {
-    let colours = colours(js)?;
-    let drawn = if picture.inner.is_line() {
-        let top = picture.inner.slice_top(&simulation.inner);
-        let axes = paint::charts::LineAxes {
-            plan: picture.inner.plan(),
-            dynamics: simulation.inner.scene().dynamics,
-            top,
-            colours: &colours,
-        };
-        paint::charts::line_axes(canvas, &axes, pixel_ratio)
-    } else {
-        paint::charts::axes(canvas, picture.inner.window(), colours.ink, pixel_ratio)
-    };
-    drawn.map_err(|problem| js_sys::Error::new(&problem).into())
-}
-
+#[cfg(feature = "lab")]
 /// Draws the captures of the largest data points, measured beside expected.
 #[wasm_bindgen(js_name = drawCaptures)]
 pub fn draw_captures(

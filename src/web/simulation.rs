@@ -1,6 +1,7 @@
 //! A running scene in JavaScript.
 
 use super::convert::{argument_error, scene, scene_to_js, to_js};
+use crate::decimal::Decimal;
 use crate::denoiser::exact::entropy;
 use crate::ensemble::{self, LIMIT_BYTES};
 use crate::points::Points;
@@ -63,11 +64,18 @@ const NAMED: usize = 8;
 
 #[wasm_bindgen]
 impl Simulation {
-    /// The scene at index 0. Throws a SceneError where the scene is not allowed.
+    /// The scene at index 0. Throws a SceneError where the scene is not allowed, and in the small module a
+    /// NeedsWholeModule where it is not one of the plane.
     #[wasm_bindgen(constructor)]
     pub fn new(js: &JsValue) -> Result<Simulation, JsValue> {
+        let inner = ensemble::Simulation::new(scene(js)?);
+        if !crate::WHOLE && inner.law().points.dim() != 2 {
+            let js = js_sys::Error::new("This scene needs the whole module.");
+            js.set_name("NeedsWholeModule");
+            return Err(js.into());
+        }
         Ok(Self {
-            inner: ensemble::Simulation::new(scene(js)?),
+            inner,
             lambda: Vec::new(),
         })
     }
@@ -96,7 +104,7 @@ impl Simulation {
             Ok(k as usize)
         } else {
             let allowed = format!("a whole number from 0 to {steps}, the number of steps");
-            Err(argument_error("k", k, &allowed))
+            Err(argument_error("k", Decimal(k), &allowed))
         }
     }
 
@@ -235,7 +243,11 @@ impl Simulation {
             ));
         }
         match x.iter().find(|x| x.is_nan() || x.abs() > 1e9) {
-            Some(bad) => Err(argument_error("x", bad, "numbers from -1e9 to 1e9")),
+            Some(bad) => Err(argument_error(
+                "x",
+                Decimal(*bad),
+                "numbers from -1e9 to 1e9",
+            )),
             None => Ok(()),
         }
     }
@@ -244,18 +256,22 @@ impl Simulation {
     pub fn inspect(&mut self, x: &[f64], t: f64) -> Result<JsValue, JsValue> {
         self.place(x)?;
         if !(0.0..=300.0).contains(&t) {
-            return Err(argument_error("t", t, "a number from 0 to 300"));
+            return Err(argument_error("t", Decimal(t), "a number from 0 to 300"));
         }
         let kernel = self.inner.kernel();
         kernel.posterior_weights(x, t, &mut self.lambda);
-        let mut order: Vec<usize> = (0..self.lambda.len()).collect();
-        let by_weight = |a: &usize, b: &usize| self.lambda[*b].total_cmp(&self.lambda[*a]);
-        let named = NAMED.min(order.len());
-        if order.len() > named {
-            order.select_nth_unstable_by(named - 1, by_weight);
-            order.truncate(named);
+        // The largest first. They are few: each is looked for by itself.
+        let mut order: Vec<usize> = Vec::with_capacity(NAMED);
+        while order.len() < NAMED.min(self.lambda.len()) {
+            let others = (0..self.lambda.len()).filter(|i| !order.contains(i));
+            order.extend(others.reduce(|a, b| {
+                if self.lambda[b] > self.lambda[a] {
+                    b
+                } else {
+                    a
+                }
+            }));
         }
-        order.sort_by(by_weight);
         let entropy = entropy(&self.lambda);
         let inspection = to_js(&Inspection {
             time: t,

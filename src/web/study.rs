@@ -13,39 +13,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 #[derive(Serialize)]
-struct StudyInfo {
-    name: &'static str,
-    title: &'static str,
-    question: &'static str,
-    reference: &'static str,
-    parameters: &'static [&'static str],
-    #[serde(rename = "hasStage")]
-    has_stage: bool,
-    #[serde(rename = "hasClock")]
-    has_clock: bool,
-    opening: f64,
-}
-
-/// Every study: name, title, question, reference, the parameters that matter to it.
-#[wasm_bindgen]
-pub fn studies() -> JsValue {
-    let infos: Vec<StudyInfo> = STUDIES
-        .iter()
-        .map(|info| StudyInfo {
-            name: info.name,
-            title: info.title,
-            question: info.question,
-            reference: info.reference,
-            parameters: info.parameters,
-            has_stage: info.has_stage,
-            has_clock: info.has_clock,
-            opening: info.opening,
-        })
-        .collect();
-    to_js(&infos)
-}
-
-#[derive(Serialize)]
 struct AxisInfo<'a> {
     label: &'a str,
     range: [f64; 2],

@@ -1,10 +1,11 @@
 //! `cargo xtask dist`: the optimised site, ready for any web server under any path.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::progress::say;
 use crate::{
-    Outcome, cargo_tools, module, node, process, sizes, trunk, unknown_argument, workspace,
+    Outcome, bundle, cargo_tools, module, node, plane, process, sizes, trunk, unknown_argument,
+    workspace,
 };
 
 const MODULE: &str = "reverse_diffusion_bg.wasm";
@@ -38,7 +39,7 @@ pub fn build() -> Outcome<PathBuf> {
         Some(node::programs())
     } else {
         say(
-            "Node with npm is not here, so wasm-opt is left out and the module stays about a third larger",
+            "Node with npm is not here, so what is optimised by packages from npm is not: an embed loads the whole module, and scripts one by one",
         );
         None
     };
@@ -59,17 +60,27 @@ pub fn build() -> Outcome<PathBuf> {
             "dist/ has no {missing}: a page's data-trunk link or the package's name in Cargo.toml does not fit."
         ));
     }
-    let bytes = std::fs::read(site.join(MODULE))
-        .map_err(|error| format!("{MODULE} can not be read: {error}."))?;
+    look_for_simd(&site, MODULE)?;
+    if node::is_present() {
+        plane::add_to(&site, &tools)?;
+        look_for_simd(&site, plane::MODULE)?;
+        bundle::in_place(&site)?;
+    }
+    Ok(site)
+}
+
+fn look_for_simd(site: &Path, name: &str) -> Outcome {
+    let bytes = std::fs::read(site.join(name))
+        .map_err(|error| format!("{name} can not be read: {error}."))?;
     let functions = module::count_functions(&bytes)?;
     if functions.simd == 0 {
         return Err(format!(
-            "{MODULE} uses no SIMD: `-C target-feature=+simd128` of .cargo/config.toml did not reach the compiler."
+            "{name} uses no SIMD: `-C target-feature=+simd128` of .cargo/config.toml did not reach the compiler."
         ));
     }
     say(&format!(
-        "{} of the module's {} functions use SIMD",
+        "{} of the {} functions of {name} use SIMD",
         functions.simd, functions.all
     ));
-    Ok(site)
+    Ok(())
 }

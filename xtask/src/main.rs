@@ -4,12 +4,14 @@
 //! library is used: this program has to compile in seconds before anything else can begin.
 
 mod bench;
+mod bundle;
 mod cargo_tools;
 mod chromium;
 mod debian;
 mod dist;
 mod module;
 mod node;
+mod plane;
 mod process;
 mod progress;
 mod serve;

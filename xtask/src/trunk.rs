@@ -24,6 +24,22 @@ pub fn command(tools: &CargoTools, extra: Option<&Path>) -> Command {
     command
 }
 
+/// The features of WebAssembly that the modules use, as wasm-opt calls them; index.html says the same to Trunk.
+pub const WASM_FEATURES: &[&str] = &[
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Settings for cargo that make a module small and leave its loops as fast as they are: what is not marked to be
+/// inlined seldom is.
+pub const SMALL: &[&str] =
+    &["target.wasm32-unknown-unknown.rustflags = ['-C', 'llvm-args=-inline-threshold=30']"];
+
 /// Takes away the variables that would replace .cargo/config.toml's `-C target-feature=+simd128` without a word.
 pub fn for_wasm(command: &mut Command) -> &mut Command {
     for name in FLAG_VARIABLES {

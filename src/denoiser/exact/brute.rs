@@ -72,8 +72,9 @@ impl Rows {
     /// Σ λ_i x_i of all particles.
     pub(super) fn read(&self, x: &Points<f32>, mean: &mut Points<f32>) {
         match x.dim() {
-            1 => sweep::<1>(self, x, mean),
             2 => sweep::<2>(self, x, mean),
+            _ if !crate::WHOLE => unreachable!("only the plane is shown without the lab"),
+            1 => sweep::<1>(self, x, mean),
             3 => sweep::<3>(self, x, mean),
             _ => sweep_any(self, x, mean),
         }
@@ -204,8 +205,8 @@ fn by_dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
     e
 }
 
-/// x̄₀ of eight particles relative to the largest exponent.
-#[inline(always)]
+/// x̄₀ of eight particles relative to the largest exponent. One copy of it, however many ask.
+#[inline(never)]
 fn narrow<const D: usize>(
     rows: &Rows,
     place: [f32x8; D],

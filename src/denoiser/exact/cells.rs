@@ -53,7 +53,14 @@ pub(super) struct Cells {
     twice_variance: f64,
     /// In the data's own coordinates, how much farther than the nearest a data point may be.
     reach_now: f64,
-    /// Squared distances of what a particle looks at.
+    /// What a particle looks at.
+    view: View,
+}
+
+/// The runs of cells around a particle, and the squared distances of their data points, eight at a time.
+#[derive(Debug, Default)]
+struct View {
+    runs: Vec<Run>,
     seen: Vec<f32x8>,
 }
 
@@ -134,7 +141,7 @@ impl Cells {
             unit: 1.0,
             twice_variance: 1.0,
             reach_now: 0.0,
-            seen: Vec::new(),
+            view: View::default(),
         }
     }
 
@@ -165,8 +172,9 @@ impl Cells {
         ((x - self.low[j]) * self.scale).floor().clamp(-1e15, 1e15) as i64
     }
 
-    /// Calls `f` with the runs of cells that overlap the box of half-width `reach` around `place`.
-    fn runs(&self, place: [f64; 2], reach: f64, mut f: impl FnMut(Run)) {
+    /// Finds the runs of cells that overlap the box of half-width `reach` around `place`.
+    fn find(&self, place: [f64; 2], reach: f64, runs: &mut Vec<Run>) {
+        runs.clear();
         let ends = |j: usize, most: usize| {
             let first = self.index(j, place[j] - reach).max(0);
             let last = self.index(j, place[j] + reach).min(most as i64 - 1);
@@ -186,14 +194,13 @@ impl Cells {
             let first = self.firsts[from + left as usize] as usize;
             let last = self.firsts[from + right as usize + 1] as usize;
             if first < last {
-                f(first..last);
+                runs.push(first..last);
             }
         }
     }
 
     /// The squared distance of the nearest data point to `place`, both in the data's own coordinates.
-    fn nearest(&self, place: [f64; 2]) -> f64 {
-        let target = place.map(|x| split(x).map(f32x8::splat));
+    fn nearest(&self, place: [f64; 2], target: [[f32x8; 2]; 2], view: &mut View) -> f64 {
         // From the place to the box first, then ever larger squares.
         let outside = (0..self.dim).fold(0.0f64, |d, j| {
             let most = if j == 0 { self.columns } else { self.rows };
@@ -202,16 +209,7 @@ impl Cells {
         });
         let mut reach = outside + 1.0 / self.scale;
         loop {
-            let mut least = f32x8::splat(f32::INFINITY);
-            self.runs(place, reach, |run| {
-                for from in run.clone().step_by(LANES) {
-                    let d = self.squared_distance(from, target);
-                    let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
-                    least = least.fast_min(inside.bitselect(d, f32x8::splat(f32::INFINITY)));
-                }
-            });
-            let least = least.to_array().into_iter().fold(f32::INFINITY, f32::min);
-            let least = f64::from(least);
+            let least = f64::from(self.look(place, reach, target, view));
             if least <= reach * reach {
                 return least;
             }
@@ -238,16 +236,18 @@ impl Cells {
 
     /// The squared distances of all data points in the cells around `place`, infinite past the end of a run, and the
     /// least of them.
+    #[inline(never)]
     fn look(
         &self,
         place: [f64; 2],
         around: f64,
         target: [[f32x8; 2]; 2],
-        seen: &mut Vec<f32x8>,
+        View { runs, seen }: &mut View,
     ) -> f32 {
+        self.find(place, around, runs);
         seen.clear();
         let mut least = f32x8::splat(f32::INFINITY);
-        self.runs(place, around, |run| {
+        for run in &*runs {
             for from in run.clone().step_by(LANES) {
                 let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
                 let d = self.squared_distance(from, target);
@@ -255,7 +255,7 @@ impl Cells {
                 seen.push(d);
                 least = least.fast_min(d);
             }
-        });
+        }
         least.to_array().into_iter().fold(f32::INFINITY, f32::min)
     }
 
@@ -273,35 +273,41 @@ impl Cells {
         let target = place.map(|x| split(x).map(f32x8::splat));
         // Most particles are near their data: one look at all within a little more than the reach finds the nearest
         // and everything that counts beside it.
-        let mut seen = std::mem::take(&mut self.seen);
+        let mut view = std::mem::take(&mut self.view);
         let mut around = NEAR * reach;
-        let mut nearest = f64::from(self.look(place, around, target, &mut seen));
+        let mut nearest = f64::from(self.look(place, around, target, &mut view));
         if nearest > around * around - reach * reach {
-            nearest = self.nearest(place);
+            nearest = self.nearest(place, target, &mut view);
             // A little more, for the rounding of `nearest`.
             around = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
-            self.look(place, around, target, &mut seen);
+            self.look(place, around, target, &mut view);
         }
         // Squares of a far particle's distances are rounded too much for exponents to be their differences.
         let scale = self.unit * self.alpha;
-        if nearest * scale * scale > LARGEST_RELATIVE {
-            self.seen = seen;
-            self.read_precisely(i, place, nearest, mean);
-            return;
+        let means = if nearest * scale * scale > LARGEST_RELATIVE {
+            self.mean_precisely(place, nearest, &mut view.runs)
+        } else {
+            self.mean(nearest as f32, (scale * scale) as f32, &view)
+        };
+        self.view = view;
+        for (j, &value) in means.iter().enumerate().take(self.dim) {
+            mean.axis_mut(j)[i] = value;
         }
-        // Exponents of 2, relative to the nearest data point's.
-        let factor = f32x8::splat((scale * scale) as f32);
-        let nearest = f32x8::splat(nearest as f32);
+    }
+
+    /// Σ λ_i x_i from what was seen; `factor` makes exponents of 2 of squared distances, relative to the nearest data
+    /// point's.
+    fn mean(&self, nearest: f32, factor: f32, View { runs, seen }: &View) -> [f32; 2] {
+        let (nearest, factor) = (f32x8::splat(nearest), f32x8::splat(factor));
+        // Where eight data points begin, beside their distances.
+        let starts = || runs.iter().flat_map(|run| run.clone().step_by(LANES));
+        // Past a run's end distances are infinite and weights 2^−86: nothing.
+        let exponent = |from, seen| load(&self.log_weights, from) - (seen - nearest) * factor;
         let top = if self.imbalance > 0.0 {
             let mut top = f32x8::splat(LOWEST);
-            let mut k = 0;
-            self.runs(place, around, |run| {
-                for from in run.step_by(LANES) {
-                    top =
-                        top.fast_max(load(&self.log_weights, from) - (seen[k] - nearest) * factor);
-                    k += 1;
-                }
-            });
+            for (from, &seen) in starts().zip(seen) {
+                top = top.fast_max(exponent(from, seen));
+            }
             top.to_array().into_iter().fold(LOWEST, f32::max)
         } else {
             self.log_weights[0]
@@ -309,29 +315,20 @@ impl Cells {
         let top = f32x8::splat(top);
         let mut total = f32x8::ZERO;
         let mut weighted = [f32x8::ZERO; 2];
-        let mut k = 0;
-        self.runs(place, around, |run| {
-            for from in run.step_by(LANES) {
-                // Past a run's end distances are infinite and weights 2^−86: nothing.
-                let e = load(&self.log_weights, from) - (seen[k] - nearest) * factor;
-                let weight = exp2(e - top);
-                k += 1;
-                total += weight;
-                weighted[0] += weight * load(&self.sorted[0], from);
-                if self.dim > 1 {
-                    weighted[1] += weight * load(&self.sorted[1], from);
-                }
+        for (from, &seen) in starts().zip(seen) {
+            let weight = exp2(exponent(from, seen) - top);
+            total += weight;
+            weighted[0] += weight * load(&self.sorted[0], from);
+            if self.dim > 1 {
+                weighted[1] += weight * load(&self.sorted[1], from);
             }
-        });
-        self.seen = seen;
-        let total = sum(total);
-        for (j, weighted) in weighted.into_iter().enumerate().take(self.dim) {
-            mean.axis_mut(j)[i] = sum(weighted) / total;
         }
+        let total = sum(total);
+        weighted.map(|weighted| sum(weighted) / total)
     }
 
     /// The same in double precision; `rough` is the squared distance of the nearest data point to single precision.
-    fn read_precisely(&self, i: usize, place: [f64; 2], rough: f64, mean: &mut Points<f32>) {
+    fn mean_precisely(&self, place: [f64; 2], rough: f64, runs: &mut Vec<Run>) -> [f32; 2] {
         let at = |j: usize, k: usize| f64::from(self.sorted[j][k]) + f64::from(self.rests[j][k]);
         let distance = |k: usize| {
             let dx = place[0] - at(0, k);
@@ -342,10 +339,9 @@ impl Cells {
             };
             dx * dx + dy * dy
         };
-        let mut nearest = f64::INFINITY;
-        self.runs(place, libm::sqrt(rough * (1.0 + 1e-5)), |run| {
-            nearest = run.map(distance).fold(nearest, f64::min);
-        });
+        self.find(place, libm::sqrt(rough * (1.0 + 1e-5)), runs);
+        let near = runs.iter().cloned().flatten().map(distance);
+        let nearest = near.fold(f64::INFINITY, f64::min);
         let reach = self.reach(self.twice_variance, self.count) / self.alpha;
         let reach = libm::sqrt(nearest * (1.0 + 1e-12) + reach * reach);
         let factor = self.alpha * self.alpha / self.twice_variance;
@@ -353,27 +349,22 @@ impl Cells {
             let weight = f64::from(self.log_weights[k]) * std::f64::consts::LN_2;
             weight - (distance(k) - nearest) * factor
         };
-        let mut top = f64::NEG_INFINITY;
-        self.runs(place, reach, |run| {
-            top = run.map(exponent).fold(top, f64::max)
-        });
+        self.find(place, reach, runs);
+        let seen = || runs.iter().cloned().flatten();
+        let top = seen().map(exponent).fold(f64::NEG_INFINITY, f64::max);
         let mut total = 0.0;
         let mut weighted = [0.0f64; 2];
-        self.runs(place, reach, |run| {
-            for k in run {
-                let e = exponent(k) - top;
-                if e > -60.0 {
-                    let weight = libm::exp(e);
-                    total += weight;
-                    for (j, weighted) in weighted.iter_mut().enumerate().take(self.dim) {
-                        *weighted += weight * at(j, k);
-                    }
+        for k in seen() {
+            let e = exponent(k) - top;
+            if e > -60.0 {
+                let weight = libm::exp(e);
+                total += weight;
+                for (j, weighted) in weighted.iter_mut().enumerate().take(self.dim) {
+                    *weighted += weight * at(j, k);
                 }
             }
-        });
-        for (j, weighted) in weighted.into_iter().enumerate().take(self.dim) {
-            mean.axis_mut(j)[i] = (weighted / total) as f32;
         }
+        weighted.map(|weighted| (weighted / total) as f32)
     }
 }
 

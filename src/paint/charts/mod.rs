@@ -1,11 +1,9 @@
-//! Axes and charts, drawn by plotters onto a canvas: slow (a call into the browser for each stroke), and so
+//! Charts, drawn by plotters onto a canvas: slow (a call into the browser for each stroke), and so
 //! drawn only when something has changed. `scale` and `plot` know where everything lies and need no browser.
 //!
 //! plotters knows nothing of device pixels: the canvas has them, and every length here is multiplied by
 //! their ratio.
 
-#[cfg(target_arch = "wasm32")]
-mod axes;
 #[cfg(target_arch = "wasm32")]
 mod canvas;
 #[cfg(target_arch = "wasm32")]
@@ -13,8 +11,6 @@ mod captures;
 #[cfg(target_arch = "wasm32")]
 mod fine;
 mod label;
-#[cfg(target_arch = "wasm32")]
-mod line_axes;
 #[cfg(target_arch = "wasm32")]
 mod marks;
 mod plot;
@@ -29,8 +25,6 @@ pub use scale::{Scale, Tick};
 pub use shade::{resolved, shades};
 #[cfg(target_arch = "wasm32")]
 pub use {
-    axes::axes,
     captures::captures,
-    line_axes::{LineAxes, line_axes},
     study::{Fonts, study},
 };

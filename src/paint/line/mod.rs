@@ -1,14 +1,17 @@
 //! The view of one coordinate: a (time, x) picture of both processes, and a slice through it at the present time.
 
+mod axes;
 mod closed;
 mod companions;
 mod map;
 mod plan;
 mod slice;
+#[cfg(feature = "lab")]
 mod table;
 
 pub use plan::{Part, Plan};
 
+use super::axes::Axes;
 use super::colour::{Colours, mix};
 use super::{Picture, Window};
 use crate::ensemble::{LawNow, Simulation};
@@ -51,6 +54,13 @@ impl View {
     /// Chooses the ranges of both axes for a scene.
     pub(super) fn fit(&mut self, window: &Window, pixel_ratio: f64, simulation: &Simulation) {
         self.plan = Plan::new(window, pixel_ratio, self.headroom, simulation);
+    }
+
+    /// What stands along the edges.
+    pub(super) fn axes(&mut self, simulation: &Simulation, pixel_ratio: f64) -> Axes {
+        self.update(simulation);
+        let dynamics = simulation.scene().dynamics;
+        axes::axes(&self.plan, dynamics, self.map.top, pixel_ratio)
     }
 
     /// Solves anew what the scene has changed. While nothing has, it costs a comparison of two numbers.
@@ -175,7 +185,7 @@ impl Picture {
     /// Line view: at most `count` paths of the other dynamics, segments in pixels.
     pub fn companions(&mut self, simulation: &Simulation, count: usize) -> &[f32] {
         self.geometry.clear();
-        if self.is_line && !self.is_empty() {
+        if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
             self.line
                 .companions
@@ -187,7 +197,7 @@ impl Picture {
     /// Line view: the histogram of the particles, rectangles [x, y, width, height] in pixels.
     pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
         self.geometry.clear();
-        if !self.is_line || self.is_empty() {
+        if !self.is_line() || self.is_empty() {
             return &self.geometry;
         }
         self.line.update(simulation);
@@ -220,7 +230,7 @@ impl Picture {
     /// Line view: the finite volumes at the present time, a polyline in pixels.
     pub fn pde(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
         self.geometry.clear();
-        if self.is_line && !self.is_empty() {
+        if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
             let view = &mut self.line;
             let t = simulation.time_at(fraction);
@@ -242,7 +252,7 @@ impl Picture {
     /// Line view: the closed form at the present time, a polyline in pixels; empty where there is none.
     pub fn closed(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
         self.geometry.clear();
-        if self.is_line && !self.is_empty() {
+        if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
             let view = &mut self.line;
             let rows = slice::rows(&view.plan, f64::from(self.pixel_ratio));
@@ -263,7 +273,7 @@ impl Picture {
     /// Line view of a bridge: its mean and the mean ± 2 standard deviations, (4.12), three polylines of equal length.
     pub fn band(&mut self, simulation: &Simulation) -> &[f32] {
         self.geometry.clear();
-        if self.is_line && !self.is_empty() && simulation.scene().dynamics == Dynamics::Bridge {
+        if self.is_line() && !self.is_empty() && simulation.scene().dynamics == Dynamics::Bridge {
             self.line.update(simulation);
             let view = &mut self.line;
             for width in [0.0, -2.0, 2.0] {

@@ -1,0 +1,180 @@
+//! Numbers as text. In a browser what is hard about it, the last bit of long numbers and the shortest text of any, is
+//! left to the browser: the tables that `std` brings for it would be an eighth of what an embed loads.
+
+use std::fmt;
+
+/// Powers of ten that are exact in `f64`.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+
+/// The number nearest to a decimal such as `-1.5` or `2e-3`; nothing for all else, infinities among it.
+pub fn parse(text: &str) -> Option<f64> {
+    let Scanned {
+        negative,
+        digits,
+        exponent,
+        is_whole,
+    } = scan(text.as_bytes())?;
+    // Clinger's fast path: both parts are exact, so their product or quotient is rounded once.
+    if is_whole && digits <= 1 << 53 && exponent.unsigned_abs() <= 22 {
+        let power = POWERS[exponent.unsigned_abs() as usize];
+        let size = digits as f64;
+        let size = if exponent < 0 {
+            size / power
+        } else {
+            size * power
+        };
+        return Some(if negative { -size } else { size });
+    }
+    Some(carefully(text)).filter(|x| x.is_finite())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn carefully(text: &str) -> f64 {
+    text.parse().unwrap_or(f64::NAN)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn carefully(text: &str) -> f64 {
+    js_sys::parse_float(text)
+}
+
+/// ± digits · 10^exponent, unless there are more digits than fit.
+struct Scanned {
+    negative: bool,
+    digits: u64,
+    exponent: i64,
+    /// Whether `digits` holds them all.
+    is_whole: bool,
+}
+
+/// Whether a minus comes first, and what follows the sign, if there is one.
+fn sign(text: &[u8]) -> (bool, &[u8]) {
+    match text.split_first() {
+        Some((&c @ (b'-' | b'+'), rest)) => (c == b'-', rest),
+        _ => (false, text),
+    }
+}
+
+fn scan(text: &[u8]) -> Option<Scanned> {
+    let (negative, mut rest) = sign(text);
+    let (mut digits, mut is_whole, mut any) = (0u64, true, false);
+    let (mut exponent, mut after_point) = (0i64, false);
+    while let Some((&c, tail)) = rest.split_first() {
+        match c {
+            b'0'..=b'9' => {
+                any = true;
+                match digits
+                    .checked_mul(10)
+                    .and_then(|d| d.checked_add(u64::from(c - b'0')))
+                {
+                    Some(more) => digits = more,
+                    None => is_whole = false,
+                }
+                exponent -= i64::from(after_point);
+            }
+            b'.' if !after_point => after_point = true,
+            _ => break,
+        }
+        rest = tail;
+    }
+    if !any {
+        return None;
+    }
+    if let Some((b'e' | b'E', tail)) = rest.split_first() {
+        let negative;
+        (negative, rest) = sign(tail);
+        if rest.is_empty() {
+            return None;
+        }
+        let mut power = 0i64;
+        while let Some((&c @ b'0'..=b'9', tail)) = rest.split_first() {
+            power = (10 * power + i64::from(c - b'0')).min(1 << 40);
+            rest = tail;
+        }
+        exponent += if negative { -power } else { power };
+    }
+    rest.is_empty().then_some(Scanned {
+        negative,
+        digits,
+        exponent,
+        is_whole,
+    })
+}
+
+/// The shortest text that is read as the same number.
+pub struct Decimal(pub f64);
+
+impl fmt::Display for Decimal {
+    #[cfg(not(target_arch = "wasm32"))]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = js_sys::Number::from(self.0).to_string_with_radix(10);
+        f.write_str(&String::from(text.unwrap_or_default()))
+    }
+}
+
+/// x with so many digits after the point, at most 9; halves away from 0. For |x| below 10⁹.
+pub fn fixed(x: f64, digits: usize) -> String {
+    let power = POWERS[digits.min(9)];
+    let scaled = libm::round(x.abs() * power) as u64;
+    let sign = if x < 0.0 && scaled > 0 { "-" } else { "" };
+    let (whole, part) = (scaled / power as u64, scaled % power as u64);
+    if digits == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{part:0digits$}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decimal, fixed, parse};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn decimals_are_read_as_std_reads_them(
+            sign in "[+-]?", whole in "[0-9]{0,25}", part in "[0-9]{0,25}", power in -330i32..330, has_power: bool,
+        ) {
+            let power = if has_power { format!("e{power}") } else { String::new() };
+            let text = format!("{sign}{whole}.{part}{power}");
+            let expected = text.parse::<f64>().ok().filter(|x| x.is_finite());
+            prop_assert_eq!(parse(&text).map(f64::to_bits), expected.map(f64::to_bits), "{}", text);
+        }
+
+        #[test]
+        fn other_texts_are_no_numbers_unless_they_are_for_std(text in "[-+.eE0-9xinfa_ ]{0,8}") {
+            let expected = text.parse::<f64>().ok().filter(|x| x.is_finite());
+            prop_assert_eq!(parse(&text).map(f64::to_bits), expected.map(f64::to_bits), "{}", text);
+        }
+
+        #[test]
+        fn what_is_written_is_read_back(bits: u64) {
+            let x = f64::from_bits(bits);
+            prop_assume!(x.is_finite());
+            prop_assert_eq!(parse(&Decimal(x).to_string()).map(f64::to_bits), Some(bits));
+        }
+
+        #[test]
+        fn fixed_digits_are_within_half_of_the_last(x in -1e6..1e6f64, digits in 0usize..9) {
+            let text = fixed(x, digits);
+            let back: f64 = text.parse().unwrap();
+            let last = libm::pow(10.0, -(digits as f64));
+            prop_assert!((back - x).abs() <= 0.5 * last * (1.0 + 1e-6), "{x} as {text}");
+            prop_assert_eq!(text.split_once('.').map_or(0, |(_, part)| part.len()), digits);
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_as_minus_nothing() {
+        assert_eq!(fixed(-0.004, 2), "0.00");
+        assert_eq!(fixed(-0.25, 1), "-0.3");
+    }
+}
