@@ -5,7 +5,12 @@ use std::path::Path;
 use crate::{Outcome, node, plane, process};
 
 /// What pages and authors name; everything else is reached from them.
-const ENTRIES: &[&str] = &["reverse-diffusion.js", "www/lab.js", "www/embed.js"];
+const ENTRIES: &[&str] = &[
+    "reverse-diffusion.js",
+    "www/article.js",
+    "www/lab.js",
+    "www/embed.js",
+];
 
 /// What wasm-bindgen wrote stays files of its own: others import them by name.
 const GLUE: &[&str] = &["reverse_diffusion.js", plane::GLUE];
