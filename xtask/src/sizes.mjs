@@ -33,7 +33,7 @@ function sizes(files) {
   const sum = [0, 0, 0];
   for (const file of files) {
     const bytes = readFileSync(path.join(site, file));
-    [bytes.length, gzipSync(bytes, { level: 9, memLevel: 9 }).length, brotliCompressSync(bytes).length].forEach((size, k) => { sum[k] += size; });
+    [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length].forEach((size, k) => { sum[k] += size; });
   }
   return sum;
 }
