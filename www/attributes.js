@@ -7,6 +7,11 @@ import { defaultShow, readShow } from "./layers.js";
 /** @typedef {import("./types.js").Problem} Problem */
 /** @typedef {import("./types.js").Scene} Scene */
 
+/** Whether data look like points of a line, before an engine has read them: what it finds is what counts. @param {string} data */
+export function looksLikeLine(data) {
+  return /-line$/.test(data) || /^\s*[-+.\d][^,;]*;/.test(data);
+}
+
 /**
  * The scene and layers of an element's attributes, and a sentence for each value that can not be used.
  * @param {HTMLElement} host

@@ -1,13 +1,10 @@
 // What stands below the picture: the transport, the main sliders, a study's own parameters, and in a full panel
 // everything else.
 
-import { Controls, groups, MAIN } from "./controls.js";
+import { Controls, MAIN } from "./controls.js";
 import { element } from "./dom.js";
-import { ownControls } from "./study-scene.js";
-import { ShowPanel } from "./show-panel.js";
 import { Transport } from "./transport.js";
 
-/** @typedef {import("./types.js").Parameter} Parameter */
 /** @typedef {import("./types.js").StudyInfo} StudyInfo */
 /** @typedef {import("./controls.js").Bench & import("./show-panel.js").ShowBench} DockBench */
 
@@ -50,22 +47,16 @@ export class Dock {
     const dials = element("div", { class: "dials" }, element("div", { class: "main" }, main.root));
     this.root.append(this.#transport.root, dials);
     this.#parts = [main];
-    if (study) this.#parts.push(ownControls(this.#bench, study, dials));
+    if (study) this.#parts.push(/** @type {import("./types.js").Views} */ (this.#bench.engine.views).ownControls(this.#bench, study, dials));
     if (kind === "full") this.#buildMore();
   }
 
   #buildMore() {
-    const parameters = /** @type {Parameter[]} */ (this.#bench.engine.sceneParameters());
-    const show = new ShowPanel(this.#bench);
-    const columns = element("div", { class: "columns" });
-    for (const { title, names } of [{ title: "Data", names: ["data", "study"] }, ...groups(parameters)]) {
-      const controls = new Controls(this.#bench, names);
-      this.#parts.push(controls);
-      columns.append(element("div", { class: "column" }, element("h3", {}, title), controls.root));
-    }
-    this.#parts.push(show);
-    columns.append(element("div", { class: "column" }, element("h3", {}, "Show"), show.root));
-    this.#more = element("details", { class: "more" }, element("summary", {}, "All parameters"), columns);
+    const { engine } = this.#bench;
+    const { FullPanel } = /** @type {import("./types.js").Views} */ (engine.views);
+    const panel = new FullPanel(this.#bench);
+    this.#parts.push(panel);
+    this.#more = panel.root;
     this.root.after(this.#more);
   }
 

@@ -17,15 +17,15 @@ import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
 import { Notices } from "./notices.js";
 import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
-import { readAttributes } from "./attributes.js";
+import { looksLikeLine, readAttributes } from "./attributes.js";
 import { readColours } from "./colours.js";
 import { Stage } from "./stage.js";
-import { startEngine } from "./wasm.js";
-import { STUDY } from "./study-style.js";
-import { StudyView } from "./study-view.js";
+import { isWhole, needsWholeEngine, startEngine, startSmallEngine } from "./wasm.js";
 import { watchPixelRatio } from "./pixel-ratio.js";
 
+/** @typedef {import("./study-view.js").StudyView} StudyView */
 /** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").Views} Views */
 /** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {import("./types.js").Simulation} Simulation */
 /** @typedef {import("./types.js").SceneError} SceneError */
@@ -94,20 +94,18 @@ export class ReverseDiffusionElement extends HTMLElement {
   #spokenAt = 0;
   /** The scene without a study, to go back to. @type {Scene | null} */
   #alone = null;
-  #study = new StudyView({
-    bench: this,
-    colours: () => this.stage.colours,
-    say: (sentences) => { this.#live.textContent = sentences; },
-    fail: (error) => this.#fail(error),
-  });
+  /** There once the whole engine is. @type {StudyView | null} */
+  #study = null;
+  /** Whether something has been asked for that the small engine can not do. */
+  #needsWhole = false;
 
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
-    adopt(root, WIDGETS, ELEMENT, STUDY);
+    adopt(root, WIDGETS, ELEMENT);
     this.#tools.append(element("slot", { name: "tools" }));
     this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, this.#tools, this.#notices.root, this.#fault);
-    this.#view.append(this.#stageBox, this.#study.root);
+    this.#view.append(this.#stageBox);
     this.#frame.append(this.#view, this.#panel, this.#dock.root, this.#live, this.#probe);
     root.append(this.#frame);
   }
@@ -165,7 +163,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   get stage() { return /** @type {Stage} */ (this.#stage); }
   /** @returns {Inspector} while running */
   get inspector() { return /** @type {Inspector} */ (this.#inspector); }
-  /** The study below the picture; out of sight where there is none. */
+  /** The study below the picture; out of sight where there is none. @returns {StudyView | null} */
   get study() { return this.#study; }
   /** What is drawn. @returns {Show} */
   get show() { return this.#stage?.show ?? this.#wantedShow ?? defaultShow(); }
@@ -202,7 +200,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** What a patch is laid over: the scene itself, or where the study is another one, that study's. @param {string | number | undefined} study @param {Scene} scene @returns {Scene} */
   #sceneFor(study, scene) {
     const before = scene.study ?? NO_STUDY;
-    if (study === undefined || study === before || !this.running) return scene;
+    if (study === undefined || study === before || !this.running || !isWhole(this.engine)) return scene;
     if (study === NO_STUDY) return this.#alone ?? {};
     if (before === NO_STUDY) this.#alone = scene;
     return sceneOfStudy(this.engine, scene, this.player.simulation?.dim ?? 2, String(study));
@@ -212,6 +210,11 @@ export class ReverseDiffusionElement extends HTMLElement {
   setShow(show) {
     if (!this.#stage || !this.#player) {
       this.#wantedShow = show;
+      return;
+    }
+    if (show.layers.cells && !isWhole(this.engine)) {
+      this.#stage.show = show;
+      this.#changeEngine();
       return;
     }
     this.#stage.show = show;
@@ -282,7 +285,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#seen = false;
     clearTimeout(this.#autoplayTimer);
     this.#player?.setActive(false);
-    this.#study.setActive(false);
+    this.#study?.setActive(false);
     // Moving an element disconnects and connects it in one go: only one that stays away lets go of its memory.
     queueMicrotask(() => { if (!this.isConnected) this.#release(); });
   }
@@ -290,16 +293,19 @@ export class ReverseDiffusionElement extends HTMLElement {
   #activate() {
     const active = this.#seen && this.isConnected && document.visibilityState === "visible";
     this.#player?.setActive(active);
-    this.#study.setActive(active && this.running);
+    this.#study?.setActive(active && this.running);
   }
 
   async #start() {
     if (this.#starting || this.running) return;
     this.#starting = true;
     try {
-      const engine = await startEngine();
-      if (!this.isConnected) return;
-      this.#build(engine);
+      // The small engine may find that it is not enough.
+      while (!this.running) {
+        const engine = await (this.#asksForWhole() ? startEngine() : startSmallEngine());
+        if (!this.isConnected) return;
+        this.#build(engine);
+      }
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -307,13 +313,48 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
   }
 
+  /** Whether what is wanted, as far as that can be seen without an engine, is more than a scene in the plane. */
+  #asksForWhole() {
+    const study = this.#wanted?.study ?? this.getAttribute("study") ?? NO_STUDY;
+    const cells = this.#wantedShow ? this.#wantedShow.layers.cells : /\bcells\b/.test(this.getAttribute("show") ?? "");
+    return this.#needsWhole || study !== NO_STUDY || cells || this.getAttribute("controls") === "full"
+      || looksLikeLine(String(this.#wanted?.data ?? this.getAttribute("data") ?? ""));
+  }
+
+  /** Goes on with the whole engine, at the same moment of the same run. */
+  #changeEngine() {
+    this.#needsWhole = true;
+    this.#wantedPlay ||= this.#player?.playing === true;
+    this.#release();
+    return this.#start();
+  }
+
+  /** @param {Views} views */
+  #equip({ PANELS, STUDY, StudyView }) {
+    if (this.#study) return;
+    adopt(/** @type {ShadowRoot} */ (this.shadowRoot), PANELS, STUDY);
+    this.#study = new StudyView({
+      bench: this,
+      colours: () => this.stage.colours,
+      say: (sentences) => { this.#live.textContent = sentences; },
+      fail: (error) => this.#fail(error),
+    });
+    this.#view.append(this.#study.root);
+  }
+
   /** @param {Engine} engine */
   #build(engine) {
     this.#engine = engine;
+    if (engine.views) this.#equip(engine.views);
     const player = this.#player ?? this.#newPlayer(engine);
+    player.engine = engine;
     const shown = player.steps > 0;
     const read = readAttributes(this, engine);
     const show = this.#wantedShow ?? read.show;
+    if (show.layers.cells && !isWhole(engine)) {
+      this.#wantedShow = show;
+      return;
+    }
     const stage = new Stage(engine, this.#canvases, show);
     this.#stage = stage;
     this.#inspector = new Inspector(stage, player, this.#panel);
@@ -330,6 +371,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     let refusal = null;
     for (const scene of choices) {
       const refused = this.#tryScene(scene, index);
+      if (!this.running) return;
       refusal ??= refused;
       if (!refused) break;
     }
@@ -371,7 +413,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#stageBox.hidden = alone;
     this.#placeNotices(alone);
     if (alone) this.#inspector?.hide();
-    this.#study.setScene(info);
+    this.#study?.setScene(info);
   }
 
   /** Where there is no picture to stand over, notices stand above the study. @param {boolean} inLine */
@@ -385,7 +427,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #release() {
     if (!this.#stage) return;
     this.#wantedShow = this.#stage.show;
-    this.#study.release();
+    this.#study?.release();
     this.#player?.release();
     this.#stage.release();
     this.#stage = null;
@@ -397,8 +439,9 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   /** Shows a scene if the element runs, else keeps it for then. @param {Scene} scene @returns {SceneError | null} */
   #ask(scene) {
-    if (!this.running) {
+    if (!this.running || this.#outgrows(scene)) {
       this.#wanted = { ...scene };
+      if (this.running) this.#changeEngine();
       return null;
     }
     try {
@@ -407,6 +450,11 @@ export class ReverseDiffusionElement extends HTMLElement {
       this.#fail(error);
       return null;
     }
+  }
+
+  /** Whether a scene is known to be too much for the engine that runs: what studies are is not known to the small one. @param {Scene} scene */
+  #outgrows(scene) {
+    return !isWhole(this.engine) && (scene.study ?? NO_STUDY) !== NO_STUDY;
   }
 
   /** @param {Scene} scene @param {number | null} [index] @returns {SceneError | null} */
@@ -420,7 +468,11 @@ export class ReverseDiffusionElement extends HTMLElement {
       return null;
     } catch (error) {
       if (error instanceof Error && error.name === "SceneError") return /** @type {SceneError} */ (error);
-      throw error;
+      if (!needsWholeEngine(error)) throw error;
+      this.#wanted = { ...scene };
+      if (index !== null) this.#wantedIndex = index;
+      this.#changeEngine();
+      return null;
     }
   }
 
@@ -428,6 +480,10 @@ export class ReverseDiffusionElement extends HTMLElement {
   #attributesChanged(names) {
     if (names.includes("theme")) this.#recolour();
     if (!this.#player) return;
+    if (this.running && !isWhole(this.engine) && this.#asksForWhole()) {
+      this.#changeEngine().then(() => this.#attributesChanged(names));
+      return;
+    }
     if (names.includes("controls") && this.running) this.#buildControls();
     // Another study brings other defaults for what is not written.
     const { scene, show, known, problems } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
@@ -485,7 +541,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (window.devicePixelRatio !== this.#ratio) this.#measure();
     this.#inspector?.update();
     stage.paint(player);
-    this.#study.frame();
+    this.#study?.frame();
     this.#dock.tick();
     const now = performance.now();
     if (now - this.#labelledAt > 1000) {
@@ -503,7 +559,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #recolour() {
     if (!this.#stage) return;
     this.#stage.setColours(readColours(this.#probe));
-    this.#study.recolour();
+    this.#study?.recolour();
     this.dispatchEvent(new CustomEvent("recolour"));
     this.#player?.wake();
   }
@@ -627,7 +683,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#fault.replaceChildren(element("p", {}, message), restart);
     // The sentence stands where the picture would be.
     this.#stageBox.hidden = false;
-    this.#study.root.hidden = true;
+    if (this.#study) this.#study.root.hidden = true;
     this.#placeNotices(false);
     this.#setFault(true);
     this.#wait.remove();

@@ -1,7 +1,8 @@
 // The element filling a frame: its scene from the frame's own address, and a way out to the lab.
 
 import { readAddress, writeAddress } from "./share.js";
-import { startEngine } from "./wasm.js";
+import "./element.js";
+import { startEngine, startSmallEngine } from "./wasm.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -17,7 +18,8 @@ const theme = asked.get("theme");
 if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;
 bench.toggleAttribute("autoplay", asked.has("autoplay") && asked.get("autoplay") !== "false");
 
-startEngine().then((engine) => {
+// What a study begins with is known to the whole engine only.
+(asked.has("study") ? startEngine() : startSmallEngine()).then((engine) => {
   const { scene, show, index, sentences } = readAddress(engine, location);
   bench.setShow(show);
   bench.scene = scene;

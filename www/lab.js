@@ -2,12 +2,15 @@
 // simulates or paints; it all goes through the element.
 
 import { adopt, TOKENS, WIDGETS } from "./widget-style.js";
-import { Controls, groups } from "./controls.js";
+import { Controls } from "./controls.js";
+import "./element.js";
 import { DataPanel } from "./data-panel.js";
 import { DrawTool } from "./draw.js";
 import { element, freshId } from "./dom.js";
 import { NumbersPanel } from "./numbers-panel.js";
 import { readAddress, writeAddress } from "./share.js";
+import { groups } from "./parameter-groups.js";
+import { PANELS } from "./panel-style.js";
 import { ShowPanel } from "./show-panel.js";
 import { startEngine } from "./wasm.js";
 import { StudyPanel } from "./study-panel.js";
@@ -20,7 +23,7 @@ const ADDRESS_PAUSE = 350;
 
 const bench = /** @type {Bench} */ (document.querySelector("reverse-diffusion"));
 
-adopt(document, `:root { ${TOKENS} }`, WIDGETS);
+adopt(document, `:root { ${TOKENS} }`, WIDGETS, PANELS);
 
 startEngine().then((engine) => {
   const address = readAddress(engine, location);

@@ -3,7 +3,6 @@
 
 import { faded } from "./colours.js";
 import { count } from "./numbers.js";
-import { drawLineOverlay, drawLineUnderlay } from "./line-overlay.js";
 import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
 
 /** @typedef {import("./types.js").Picture} Picture */
@@ -26,6 +25,16 @@ import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
 /** Above this many data points counts would only cover each other. */
 const MOST_LABELS = 60;
 
+/** @typedef {(context: CanvasRenderingContext2D, drawing: Drawing) => boolean} Draw */
+
+/** What draws the view of a line, once there is any. @type {{under: Draw, over: Draw} | null} */
+let lines = null;
+
+/** @param {{under: Draw, over: Draw}} drawers */
+export function drawLinesWith(drawers) {
+  lines = drawers;
+}
+
 /**
  * What lies under the particles and data points.
  * @param {CanvasRenderingContext2D} context
@@ -35,7 +44,7 @@ const MOST_LABELS = 60;
 export function drawUnderlay(context, drawing) {
   const { picture, simulation, player, show, colours, pixelRatio: unit } = drawing;
   const { fraction } = player;
-  if (isLine(simulation)) return drawLineUnderlay(context, drawing);
+  if (isLine(simulation)) return lines?.under(context, drawing) ?? false;
   const paths = player.paths > 0;
   if (!paths && !show.layers.cells && !show.layers.arrows && !show.layers.beams) return false;
   const moving = movingColour(simulation, colours);
@@ -61,7 +70,7 @@ export function drawUnderlay(context, drawing) {
  */
 export function drawOverlay(context, drawing) {
   const { simulation, colours, captures, pointing } = drawing;
-  if (isLine(simulation)) return drawLineOverlay(context, drawing);
+  if (isLine(simulation)) return lines?.over(context, drawing) ?? false;
   const labelled = captures !== null && simulation.count <= MOST_LABELS;
   const launched = simulation.launchedCount > 0;
   if (!labelled && !launched && !pointing.inspected && !pointing.pen) return false;

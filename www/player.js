@@ -69,6 +69,9 @@ export class Player extends EventTarget {
     this.#engine = engine;
   }
 
+  /** Another engine, while there is no simulation. @param {Engine} engine */
+  set engine(engine) { this.#engine = engine; }
+
   get scene() { return this.#scene; }
   /** The simulation that is shown: the whole ensemble, or its preview. @returns {Simulation | null} */
   get simulation() { return this.#preview ?? this.#run; }

@@ -2,6 +2,7 @@
 // stroked from the engine's geometry; the marks at device pixels; the axes, which rarely change; and on top what is
 // written and pointed at.
 
+import { drawAxes } from "./axes.js";
 import { drawOverlay, drawUnderlay } from "./overlay.js";
 import { isLine } from "./strokes.js";
 import { paintMask } from "./layers.js";
@@ -152,8 +153,9 @@ export class Stage {
     this.#putMarks();
     if (this.#axesStale) {
       this.#axesStale = false;
-      this.#axes.getContext("2d")?.clearRect(0, 0, this.#width, this.#height);
-      this.#engine.drawAxes(this.#axes, picture, simulation, this.colours, this.#pixelRatio);
+      const context = this.#axes.getContext("2d");
+      context?.clearRect(0, 0, this.#width, this.#height);
+      if (context) drawAxes(context, picture.axes(simulation), this.colours, this.#pixelRatio);
     }
     const drawing = {
       picture,

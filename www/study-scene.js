@@ -1,7 +1,4 @@
-// Which study a scene has, its own controls, and what becomes of a scene when another one is chosen.
-
-import { Controls, MAIN } from "./controls.js";
-import { element, freshId } from "./dom.js";
+// Which study a scene has, and what becomes of a scene when another one is chosen.
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Preset} Preset */
@@ -50,25 +47,4 @@ function isStudysOwn(engine, scene) {
   if ((scene.study ?? NO_STUDY) === NO_STUDY) return false;
   const { scene: fresh } = engine.readScene([["study", String(scene.study)]]);
   return fresh.data === scene.data;
-}
-
-/**
- * The controls of a study's own parameters, after those that every scene has; where there is little room they are
- * behind a button.
- * @param {import("./controls.js").Bench} bench
- * @param {StudyInfo} study
- * @param {HTMLElement} dials
- */
-export function ownControls(bench, study, dials) {
-  // What is twice as wide as the others comes late, so that it leaves no holes; the seed is last anyway.
-  const late = ["process", "seed"];
-  const names = study.parameters.filter((name) => !MAIN.includes(name));
-  const own = new Controls(bench, [...names.filter((name) => !late.includes(name)), ...late.filter((name) => names.includes(name))]);
-  own.root.classList.add("own");
-  own.root.id = freshId("own");
-  const more = element("button", { type: "button", class: "more-of", "aria-expanded": "false", "aria-controls": own.root.id }, "More parameters");
-  more.addEventListener("click", () => more.setAttribute("aria-expanded", String(own.root.classList.toggle("open"))));
-  dials.append(own.root);
-  dials.after(more);
-  return own;
 }

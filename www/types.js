@@ -2,7 +2,10 @@
 
 /**
  * @typedef {typeof import("../reverse_diffusion.js")} Glue
- * @typedef {Glue & {memory: WebAssembly.Memory}} Engine  the module's exports and its memory
+ * @typedef {typeof import("./line-and-studies.js")} Views
+ * @typedef {Glue & {memory: WebAssembly.Memory, views: Views | null}} Engine  the module's exports, its memory, and what
+ *   shows what only the whole module can do; of the small module's exports some are missing
+
  * @typedef {import("../reverse_diffusion.js").Simulation} Simulation
  * @typedef {import("../reverse_diffusion.js").Picture} Picture
  * @typedef {import("../reverse_diffusion.js").Study} Study

@@ -4,6 +4,7 @@
 import { plane, whole } from "./modules.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
+/** @typedef {import("./types.js").Views} Views */
 /** @typedef {import("./types.js").Glue} Glue */
 
 /** @type {Map<() => Promise<Glue>, Promise<Engine>>} */
@@ -23,6 +24,11 @@ export function startEngine() {
  */
 export function startSmallEngine() {
   return start(started.has(whole) ? whole : plane);
+}
+
+/** Whether it is the one that can do everything. @param {Engine} engine */
+export function isWhole(engine) {
+  return "Study" in engine;
 }
 
 /**
@@ -61,7 +67,9 @@ export function letGo(...objects) {
 
 /** @param {() => Promise<Glue>} module @returns {Promise<Engine>} */
 async function load(module) {
-  const glue = await module();
-  const { memory } = await glue.default();
-  return { ...glue, memory };
+  const [[glue, { memory }], views] = await Promise.all([
+    module().then(async (glue) => /** @type {const} */ ([glue, await glue.default()])),
+    module === whole ? import("./line-and-studies.js") : null,
+  ]);
+  return { ...glue, memory, views };
 }

@@ -1,6 +1,6 @@
 //! The front end's modules, few and small: what always comes together is one file, what comes later is another.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Outcome, node, plane, process};
 
@@ -23,6 +23,7 @@ pub fn in_place(site: &Path) -> Outcome {
     bundle.args(ENTRIES).args(["--bundle", "--splitting"]);
     bundle.args(["--outbase=.", "--outdir=.", "--allow-overwrite"]);
     bundle.arg("--chunk-names=www/[name]-[hash]");
+    bundle.arg(format!("--metafile={}", contents(site).display()));
     for glue in GLUE {
         bundle.arg(format!("--external:./{glue}"));
     }
@@ -43,6 +44,11 @@ pub fn in_place(site: &Path) -> Outcome {
         process::run(&mut minify)?;
     }
     Ok(())
+}
+
+/// Where it is written what came into which file, and which file asks for which.
+pub fn contents(site: &Path) -> PathBuf {
+    site.with_file_name("target").join("bundle.json")
 }
 
 fn esbuild(site: &Path) -> std::process::Command {

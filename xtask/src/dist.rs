@@ -25,7 +25,9 @@ pub fn run(arguments: &[String]) -> Outcome {
         return Err(unknown_argument("dist", argument, "no arguments"));
     }
     let site = build()?;
-    sizes::print(&site)?;
+    if node::is_present() {
+        sizes::check(&site)?;
+    }
     say(&format!("The site is in {}", site.display()));
     Ok(())
 }

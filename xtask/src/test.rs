@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::process::{self, program};
 use crate::progress::{say, show};
-use crate::{Outcome, cargo_tools, chromium, dist, node, trunk, unknown_argument, workspace};
+use crate::{
+    Outcome, cargo_tools, chromium, dist, node, sizes, trunk, unknown_argument, workspace,
+};
 
 pub fn run(arguments: &[String]) -> Outcome {
     let (native, browser) = match arguments {
@@ -49,8 +51,11 @@ fn test_natively(report: &mut Report) {
     report.step("clippy for the browser", |_| {
         cargo_tools::ensure_target()?;
         trunk::mention_flags();
-        let mut clippy = for_browser(&["clippy"]);
-        process::run(clippy.args(["--", "-D", "warnings"]))
+        for features in [&[][..], &["--no-default-features"]] {
+            let mut clippy = for_browser(&["clippy"]);
+            process::run(clippy.args(features).args(["--", "-D", "warnings"]))?;
+        }
+        Ok(())
     });
     report.step("documentation", |_| {
         process::run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
@@ -82,10 +87,16 @@ fn test_in_browsers(report: &mut Report) {
         say(&format!("The browser is {}", browser.display()));
         Ok(())
     });
-    let built = ready && report.step("the site", |_| dist::build().map(|_| ()));
+    let mut site = PathBuf::new();
+    let built = ready
+        && report.step("the site", |_| {
+            site = dist::build()?;
+            Ok(())
+        });
     if !built {
         return;
     }
+    report.step("what an embed loads", |_| sizes::check(&site));
     report.step("types of the scripts", |_| {
         for project in ["tsconfig.json", "tsconfig.node.json"] {
             let mut tsc = node::command();

@@ -1,0 +1,31 @@
+// The look of what stands in panels only: choices side by side, and the switches of what is drawn.
+
+export const PANELS = `
+  .rd .segments { display: flex; border: 1px solid var(--rd-edge); border-radius: 0.4rem; background: var(--rd-raised); overflow: clip; }
+  .rd .segments label { flex: 1 1 auto; text-align: center; cursor: pointer; position: relative; min-width: 0; }
+  .rd .segments label + label { border-left: 1px solid var(--rd-rule); }
+  .rd .segments input { position: absolute; inset: 0; opacity: 0; width: 100%; height: 100%; cursor: inherit; }
+  .rd .segments span { display: block; padding: 0.35rem 0.4rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .rd .segments input:checked + span { background: var(--accent); color: var(--rd-paper); font-weight: 600; }
+  .rd .segments input:focus-visible + span { outline: 2.5px solid var(--accent); outline-offset: -4px; }
+  .rd .segments input:checked:focus-visible + span { outline-color: var(--rd-paper); }
+
+  .rd .show { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.4rem, 1fr)); gap: 0 0.4rem; }
+  .rd .show .switch:has([name="captured"]) { grid-column: 1 / -1; order: 1; }
+  .rd .show > :is(.field, p, button) { order: 2; }
+  .rd .show > :is(.field, p, button) { grid-column: 1 / -1; }
+  .rd .show button { justify-self: start; margin-top: 0.4rem; }
+  .rd .switch { display: flex; align-items: center; gap: 0.4rem; min-height: 2rem; cursor: pointer; }
+  .rd .switch input { width: 1rem; height: 1rem; flex: none; }
+  .rd .swatch { width: 0.9rem; height: 0.9rem; flex: none; display: grid; place-items: center; color: var(--rd-ink); }
+  .rd .swatch::before { content: ""; display: block; }
+  .rd .swatch.density::before { width: 100%; height: 100%; border-radius: 50%; background: radial-gradient(closest-side, var(--law), transparent); }
+  .rd .swatch.particles::before { width: 3px; height: 3px; border-radius: 50%; background: var(--accent); box-shadow: -4px 3px 0 var(--accent), 4px 2px 0 var(--accent), 0 -4px 0 var(--accent); }
+  .rd .swatch.pde::before { width: 100%; height: 0; border-top: 2px solid var(--accent); }
+  .rd .swatch.closed::before { width: 100%; height: 0; border-top: 1.5px dashed; }
+  .rd .swatch.data::before { width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
+  .rd .swatch.captured::before { width: 4px; height: 4px; border-radius: 50%; background: var(--rd-forward); box-shadow: -4px 3px 0 var(--rd-reverse), 4px 2px 0 var(--rd-lighthouse), 0 -4px 0 var(--rd-soft); }
+  .rd .swatch.arrows::before { width: 100%; height: 0; border-top: 1.5px solid; transform: rotate(-35deg); }
+  .rd .swatch.cells::before { width: 80%; height: 80%; border: 1.5px solid; border-width: 0 1.5px 1.5px 0; transform: rotate(20deg); opacity: 0.7; }
+  .rd .swatch.beams::before { width: 6px; height: 6px; background: var(--rd-lighthouse); transform: rotate(45deg); }
+`;
