@@ -25,7 +25,8 @@ pub fn in_place(site: &Path) -> Outcome {
     bundle.arg("--chunk-names=www/[name]-[hash]");
     bundle.arg(format!("--metafile={}", contents(site).display()));
     for glue in GLUE {
-        bundle.arg(format!("--external:./{glue}"));
+        // As www/modules.js writes it: what esbuild resolves itself it names from the wrong folder in a shared chunk.
+        bundle.arg(format!("--external:../{glue}"));
     }
     process::run(&mut bundle)?;
     for script in before {
