@@ -3,12 +3,17 @@
 
 import { element } from "./dom.js";
 import { startLive } from "./article-live.js";
+import { startEngine } from "./wasm.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
 document.documentElement.classList.add("scripted");
+
+// Most figures are studies: one module for all of them, and not first the small one of embeds. What can not start says
+// so in its own place.
+startEngine().catch(() => {});
 
 for (const figure of document.querySelectorAll("figure.scene")) {
   const benches = /** @type {Bench[]} */ ([...figure.querySelectorAll("reverse-diffusion")]);
