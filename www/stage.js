@@ -121,9 +121,9 @@ export class Stage {
 
   /** Chooses the window of the plane that suits this simulation. @param {Simulation} simulation */
   fit(simulation) {
-    this.#picture.setHeadroom(this.headroom);
-    this.#picture.fit(simulation);
     this.#line = isLine(simulation);
+    if (this.#line) this.#picture.setHeadroom(this.headroom);
+    this.#picture.fit(simulation);
     this.#frame = this.#line ? this.#picture.frame() : NO_FRAME;
     this.#placeField();
     this.#forget();
