@@ -70,6 +70,8 @@ export class ReverseDiffusionElement extends HTMLElement {
   #engine = null;
   /** One for life: whoever listens to it need not listen again. @type {Player | null} */
   #player = null;
+  /** Whether there has been a picture. */
+  #pictured = false;
   /** There while the element runs, and only then. @type {Stage | null} */
   #stage = null;
   /** @type {Inspector | null} */
@@ -541,6 +543,10 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (window.devicePixelRatio !== this.#ratio) this.#measure();
     this.#inspector?.update();
     stage.paint(player);
+    if (!this.#pictured) {
+      this.#pictured = true;
+      performance.mark("reverse-diffusion:picture");
+    }
     this.#study?.frame();
     this.#dock.tick();
     const now = performance.now();

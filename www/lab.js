@@ -100,7 +100,7 @@ function furnish(sentences) {
   bench.addEventListener("change", addressBar);
 
   // The element paints; whatever it paints, the numbers follow.
-  player.addEventListener("frame", () => numbers.update());
+  player.afterFrame = () => numbers.update();
   player.wake();
 
   // What is broken is not to be played with: there is a way on where the picture would be.

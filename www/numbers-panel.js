@@ -22,6 +22,9 @@ export class NumbersPanel {
   #digest = element("button", { type: "button" }, "Show digest");
   #digestValue = element("output", { class: "digest" });
   #table = element("button", { type: "button", title: "The (t, x) picture as a table: densities, the present slice, the paths" }, "Picture as CSV");
+  #frameTime = element("output", { class: "frame-time" });
+  #frameBox = element("details", { class: "frames" },
+    element("summary", { title: "What the work of a frame takes on this machine: steps, painting and controls" }, "Frame time"), this.#frameTime);
   #drawnAt = 0;
   #drawnKey = "";
   #digestKey = "";
@@ -50,7 +53,8 @@ export class NumbersPanel {
     this.#chartBox.append(this.#chartTitle, this.#chart);
     this.#digest.addEventListener("click", () => this.#showDigest());
     this.#table.addEventListener("click", () => this.#saveTable());
-    this.root.append(list, this.#advice, this.#chartBox, element("div", { class: "row digest-row" }, this.#table, this.#digest, this.#digestValue));
+    this.#frameBox.addEventListener("toggle", () => this.#writeFrameTime());
+    this.root.append(list, this.#advice, this.#chartBox, this.#frameBox, element("div", { class: "row digest-row" }, this.#table, this.#digest, this.#digestValue));
   }
 
   /** Called after anything may have changed; works at most about four times a second. */
@@ -88,6 +92,8 @@ export class NumbersPanel {
     this.#set("neighbours", here ? short(here.effective) : "–");
     this.#set("memory", `${info.checkpointStride === 1 ? "all" : `1 in ${count(info.checkpointStride)}`}, ${size(info.historyBytes)}`);
 
+    this.#writeFrameTime();
+
     this.#countLanded(player, simulation);
     const digestKey = this.#key();
     if (digestKey !== this.#digestKey) this.#digestValue.textContent = "";
@@ -107,6 +113,13 @@ export class NumbersPanel {
     const expected = simulation.expectedCaptures();
     const rows = Array.from(captures.subarray(0, 6), (n, i) => `point ${i}: ${count(n)} measured, ${expected[i].toFixed(0)} expected`);
     this.#chart.setAttribute("aria-label", `Captures per data point. ${rows.join("; ")}${captures.length > 6 ? "; and so on." : "."}`);
+  }
+
+  #writeFrameTime() {
+    if (!this.#frameBox.open) return;
+    const { meter } = this.#bench.player;
+    this.#frameTime.textContent = meter.count === 0 ? "Nothing has moved yet."
+      : `${fixed(meter.quantile(0.5), 1)} ms, the slowest twentieth above ${fixed(meter.quantile(0.95), 1)} ms; at 60 frames a second there are 16.7 ms for each.`;
   }
 
   /**

@@ -8,6 +8,7 @@
 // A player outlives its simulations: it can let go of them and be given a scene again, and then shows the same moment.
 // When the engine traps it lets go of them by itself and says "failed": nothing is asked of a trapped simulation.
 
+import { FrameMeter } from "./frame-meter.js";
 import { letGo } from "./wasm.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
@@ -60,8 +61,13 @@ export class Player extends EventTarget {
   /** @type {WeakMap<Simulation, Launch[]>} launches a simulation has not reached yet */
   #waiting = new WeakMap();
 
+  /** What the work of a frame takes: steps, painting and controls. */
+  meter = new FrameMeter();
+
   /** Called once per animation frame in which the picture may have changed. @type {() => void} */
   onFrame = () => {};
+  /** Called after it, for what shows numbers of the frame. @type {() => void} */
+  afterFrame = () => {};
 
   /** @param {Engine} engine */
   constructor(engine) {
@@ -262,14 +268,18 @@ export class Player extends EventTarget {
   /** @param {number} now */
   #tick = (now) => {
     this.#frame = 0;
-    const run = this.#run;
-    if (!run) return;
-    this.#dare(() => {
-      this.#work(run, now);
-      this.onFrame();
-    });
     if (!this.#run) return;
-    this.#tell("frame");
+    const began = performance.now();
+    // Here and not by #dare, which would take a function made for every frame.
+    try {
+      this.#work(this.#run, now);
+      this.onFrame();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.afterFrame();
+    this.meter.add(performance.now() - began);
     if (this.#playing || this.behind) this.wake();
     else this.#lastTime = 0;
   };
@@ -388,12 +398,17 @@ export class Player extends EventTarget {
     try {
       action();
     } catch (error) {
-      this.release();
-      // It may have been one of these.
-      this.#launches = [];
-      this.#followed.clear();
-      this.dispatchEvent(new CustomEvent("failed", { detail: error }));
+      this.#fail(error);
     }
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.release();
+    // It may have been one of these.
+    this.#launches = [];
+    this.#followed.clear();
+    this.dispatchEvent(new CustomEvent("failed", { detail: error }));
   }
 
   #free() {
@@ -409,7 +424,7 @@ export class Player extends EventTarget {
     this.#tell("state");
   }
 
-  /** @param {"scene" | "state" | "done" | "launch" | "frame"} type */
+  /** @param {"scene" | "state" | "done" | "launch"} type */
   #tell(type) {
     this.dispatchEvent(new Event(type));
   }

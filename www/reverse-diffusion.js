@@ -2,6 +2,7 @@
 
 import { ReverseDiffusionElement } from "./www/element.js";
 
+performance.mark("reverse-diffusion:start");
 if (!customElements.get("reverse-diffusion")) customElements.define("reverse-diffusion", ReverseDiffusionElement);
 
 export { ReverseDiffusionElement };

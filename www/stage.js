@@ -43,6 +43,12 @@ export class Stage {
   #marks;
   #axes;
   #over;
+  #fieldContext;
+  #marksContext;
+  #underContext;
+  #overContext;
+  /** @type {import("./overlay.js").Drawing | null} */
+  #drawing = null;
   #fieldVersion = -1;
   #marksVersion = -1;
   /** @type {ImageData | null} */
@@ -64,7 +70,9 @@ export class Stage {
   headroom = 0;
   /** @type {Uint32Array | null} */
   #captures = null;
-  #capturesKey = "";
+  /** Of how many particles they are, and at which index. */
+  #capturedBy = -1;
+  #capturedIndex = -1;
   #capturesAt = 0;
   /** @type {Colours} */
   colours = { background: "#ffffff", ink: "#000000", forward: "#0000ff", reverse: "#ff00ff", lighthouse: "#ffaa00" };
@@ -86,6 +94,10 @@ export class Stage {
     this.#axes = canvases.axes;
     this.#under = canvases.under;
     this.#over = canvases.over;
+    this.#fieldContext = this.#field.getContext("2d");
+    this.#marksContext = this.#marks.getContext("2d");
+    this.#underContext = this.#under.getContext("2d");
+    this.#overContext = this.#over.getContext("2d");
     this.show = show;
   }
 
@@ -157,31 +169,29 @@ export class Stage {
       context?.clearRect(0, 0, this.#width, this.#height);
       if (context) drawAxes(context, picture.axes(simulation), this.colours, this.#pixelRatio);
     }
-    const drawing = {
-      picture,
-      player,
-      simulation,
-      show: this.show,
-      colours: this.colours,
-      pixelRatio: this.#pixelRatio,
-      captures: this.show.layers.cells ? this.captures(simulation) : null,
-      pointing: this.pointing,
-      frame: this.#frame,
-    };
-    this.#underDrawn = this.#draw(this.#under, this.#underDrawn, drawUnderlay, drawing);
-    this.#overDrawn = this.#draw(this.#over, this.#overDrawn, drawOverlay, drawing);
+    // One object for all frames: nothing is made anew in each.
+    const drawing = this.#drawing ??= { picture, player, simulation, show: this.show, colours: this.colours, pixelRatio: 1, captures: null, pointing: this.pointing, frame: this.#frame };
+    drawing.player = player;
+    drawing.simulation = simulation;
+    drawing.show = this.show;
+    drawing.colours = this.colours;
+    drawing.pixelRatio = this.#pixelRatio;
+    drawing.captures = this.show.layers.cells ? this.captures(simulation) : null;
+    drawing.pointing = this.pointing;
+    drawing.frame = this.#frame;
+    this.#underDrawn = this.#draw(this.#underContext, this.#underDrawn, drawUnderlay, drawing);
+    this.#overDrawn = this.#draw(this.#overContext, this.#overDrawn, drawOverlay, drawing);
   }
 
   /**
-   * @param {HTMLCanvasElement} canvas
+   * @param {CanvasRenderingContext2D | null} context
    * @param {boolean} dirty  whether the last frame left anything on it
    * @param {typeof drawOverlay} paint
    * @param {import("./overlay.js").Drawing} drawing
    */
-  #draw(canvas, dirty, paint, drawing) {
-    const context = canvas.getContext("2d");
+  #draw(context, dirty, paint, drawing) {
     if (!context) return false;
-    if (dirty) context.clearRect(0, 0, canvas.width, canvas.height);
+    if (dirty) context.clearRect(0, 0, this.#width, this.#height);
     return paint(context, drawing);
   }
 
@@ -191,12 +201,14 @@ export class Stage {
    * @returns {Uint32Array}
    */
   captures(simulation) {
-    const key = `${simulation.particles}/${simulation.count}/${simulation.index}`;
+    const { particles, count, index } = simulation;
     const now = performance.now();
-    const fresh = this.#captures?.length === simulation.count;
-    if (this.#captures && fresh && key === this.#capturesKey) return this.#captures;
-    if (this.#captures && fresh && simulation.pairs > EASY_PAIRS && now - this.#capturesAt < 400) return this.#captures;
-    this.#capturesKey = key;
+    if (this.#captures?.length === count && this.#capturedBy === particles) {
+      if (index === this.#capturedIndex) return this.#captures;
+      if (simulation.pairs > EASY_PAIRS && now - this.#capturesAt < 400) return this.#captures;
+    }
+    this.#capturedBy = particles;
+    this.#capturedIndex = index;
     this.#capturesAt = now;
     this.#captures = simulation.captures();
     return this.#captures;
@@ -204,7 +216,8 @@ export class Stage {
 
   /** Captures belong to one scene: forget them with it. */
   forgetCaptures() {
-    this.#capturesKey = "";
+    this.#capturedIndex = -1;
+    this.#capturedBy = -1;
   }
 
   /** Place in the plane under a point of the stage. @param {number} cssX @param {number} cssY @returns {Float64Array} */
@@ -255,23 +268,25 @@ export class Stage {
   }
 
   #putField() {
-    const { fieldWidth: width, fieldHeight: height, fieldVersion } = this.#picture;
-    if (fieldVersion === this.#fieldVersion || width === 0 || height === 0) return;
+    const { fieldVersion } = this.#picture;
+    if (fieldVersion === this.#fieldVersion) return;
+    const { fieldWidth: width, fieldHeight: height } = this.#picture;
+    if (width === 0 || height === 0) return;
     this.#fieldVersion = fieldVersion;
     if (this.#field.width !== width || this.#field.height !== height) {
       this.#field.width = width;
       this.#field.height = height;
     }
-    this.#fieldImage = this.#image(this.#fieldImage, width, height, () => this.#picture.fieldPixels());
-    this.#field.getContext("2d")?.putImageData(this.#fieldImage, 0, 0);
+    this.#fieldImage = this.#image(this.#fieldImage, width, height, "fieldPixels");
+    this.#fieldContext?.putImageData(this.#fieldImage, 0, 0);
   }
 
   #putMarks() {
     const { marksVersion } = this.#picture;
     if (marksVersion === this.#marksVersion) return;
     this.#marksVersion = marksVersion;
-    this.#marksImage = this.#image(this.#marksImage, this.#width, this.#height, () => this.#picture.marksPixels());
-    this.#marks.getContext("2d")?.putImageData(this.#marksImage, 0, 0);
+    this.#marksImage = this.#image(this.#marksImage, this.#width, this.#height, "marksPixels");
+    this.#marksContext?.putImageData(this.#marksImage, 0, 0);
   }
 
   /**
@@ -279,12 +294,12 @@ export class Stage {
    * @param {ImageData | null} kept
    * @param {number} width
    * @param {number} height
-   * @param {() => Uint8Array | Uint8ClampedArray} pixels
+   * @param {"fieldPixels" | "marksPixels"} pixels  of the picture
    * @returns {ImageData}
    */
   #image(kept, width, height, pixels) {
     if (kept?.width === width && kept.height === height && kept.data.length > 0) return kept;
-    const { buffer, byteOffset, length } = pixels();
+    const { buffer, byteOffset, length } = this.#picture[pixels]();
     return new ImageData(new Uint8ClampedArray(/** @type {ArrayBuffer} */ (buffer), byteOffset, length), width, height);
   }
 }

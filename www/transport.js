@@ -18,7 +18,11 @@ export class Transport {
   #shownPlaying = /** @type {boolean | null} */ (null);
   #shownIndex = -1;
   #shownSteps = -1;
-  #momentKey = "";
+  /** What the moment says now: index, steps and hundredths of t. */
+  #writtenIndex = -1;
+  #writtenSteps = -1;
+  #writtenTime = NaN;
+  #said = "";
 
   /** @param {Player} player */
   constructor(player) {
@@ -65,14 +69,16 @@ export class Transport {
     // While the simulation is on its way, the words say where it is; the thumb stays where the reader put it.
     const reached = player.simulation.index;
     const time = player.time;
-    const key = `${reached}/${steps} ${fixed(time, 2)}`;
-    if (key !== this.#momentKey) {
-      this.#momentKey = key;
+    const hundredths = Math.round(100 * time);
+    if (reached !== this.#writtenIndex || steps !== this.#writtenSteps || hundredths !== this.#writtenTime) {
+      this.#writtenIndex = reached;
+      this.#writtenSteps = steps;
+      this.#writtenTime = hundredths;
       this.#step.textContent = `${count(reached)} / ${count(steps)}   t = ${fixed(time, 2)}`;
       this.#line.setAttribute("aria-valuetext", `step ${reached} of ${steps}, t = ${fixed(time, 2)}`);
     }
     const note = this.#sentence();
-    if (note !== this.#note.textContent) this.#note.textContent = note;
+    if (note !== this.#said) this.#note.textContent = this.#said = note;
   }
 
   #sentence() {
