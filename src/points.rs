@@ -158,9 +158,12 @@ impl<T: Real> Points<T> {
 
     /// Takes the shape of `other`; the coordinates are whatever they were.
     pub fn reshape_like<U: Real>(&mut self, other: &Points<U>) {
-        self.dim = other.dim;
-        self.len = other.len;
-        self.coordinates
-            .resize(other.coordinates.len(), T::default());
+        self.reshape(other.len, other.dim);
+    }
+
+    /// Takes a shape; what the coordinates are then is not said.
+    pub fn reshape(&mut self, len: usize, dim: usize) {
+        (self.len, self.dim) = (len, dim);
+        self.coordinates.resize(len * dim, T::default());
     }
 }

@@ -153,8 +153,8 @@ export class Inspector {
 
   /** @param {Simulation} simulation @param {Float64Array} at @param {Inspection} inspection @param {boolean} forward */
   #write(simulation, at, inspection, forward) {
-    const { heading, remark } = meaning(simulation, inspection.time, this.#stage.line ? forward : null);
-    const rest = this.#stage.line && !forward ? `,  s = ${fixed(Number(simulation.scene["t-star"]) - inspection.time, 3)}` : "";
+    const { heading, remark } = meaning(this.#player.scene, inspection.time, this.#stage.line ? forward : null);
+    const rest = this.#stage.line && !forward ? `,  s = ${fixed(Number(this.#player.scene["t-star"]) - inspection.time, 3)}` : "";
     const largest = Math.max(...inspection.top.map(({ weight }) => weight), 1e-12);
     this.#body.replaceChildren(
       element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}${rest}`),
@@ -182,19 +182,19 @@ export class Inspector {
     if (!inspected || !simulation) return "";
     const { inspection, forward } = inspected;
     const best = inspection.top[0];
-    return `At ${place(inspected.at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${meaning(simulation, inspection.time, this.#stage.line ? forward : null).heading.toLowerCase()} point ${best.index}: ${percent(best.weight)}.`;
+    return `At ${place(inspected.at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${meaning(this.#player.scene, inspection.time, this.#stage.line ? forward : null).heading.toLowerCase()} point ${best.index}: ${percent(best.weight)}.`;
   }
 }
 
 /**
  * What the weights λ_i mean here. They are chances of an end only for ε = 1 and the exact denoiser.
- * @param {Simulation} simulation
+ * @param {import("./types.js").Scene} scene
  * @param {number} time
  * @param {boolean | null} forward  the half of a line view that is looked at: both processes are there, whichever runs
  * @returns {{heading: string, remark: string}}
  */
-function meaning(simulation, time, forward) {
-  const { dynamics: running, epsilon, denoiser } = simulation.scene;
+function meaning(scene, time, forward) {
+  const { dynamics: running, epsilon, denoiser } = scene;
   const dynamics = forward === null ? running : forward ? "forward" : running === "forward" ? "reverse" : running;
   if (dynamics === "forward") {
     return { heading: "Chance of having started at", remark: time > 0 ? "" : "At t = 0 a particle is still where it started." };

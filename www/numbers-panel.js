@@ -77,7 +77,7 @@ export class NumbersPanel {
     this.#drawnAt = performance.now();
     this.#table.hidden = !stage.line;
     const { time } = player;
-    const { scene } = simulation;
+    const { scene } = player;
     const [alpha, sigma] = spread(String(scene.process), time);
     const at = simulation.launchedCount > 0 ? simulation.launchedState() : this.#bench.inspector.at ?? center(simulation);
     const here = at.length === simulation.dim ? simulation.inspect(Float64Array.from(at), time) : null;
@@ -130,9 +130,9 @@ export class NumbersPanel {
   #countLanded(player, simulation) {
     const counted = simulation.done && !player.behind && simulation.dynamics !== "forward" && simulation.pairs <= EASY_PAIRS;
     const landed = counted ? simulation.capturedExactly() : 0;
-    const blurred = Number(simulation.scene.width) > 0;
+    const blurred = Number(player.scene.width) > 0;
     this.#set("landed", blurred ? "–" : counted ? `${count(landed)} of ${count(simulation.particles)}` : "at the end");
-    const { grid, sampler, "t-min": stop } = simulation.scene;
+    const { grid, sampler, "t-min": stop } = player.scene;
     const averaged = counted && !blurred && landed < 0.98 * simulation.particles && simulation.dynamics === "reverse" && stop === 0;
     const advice = averaged && grid === "uniform" && sampler !== "euler-maruyama"
       ? "The last step of a uniform grid is so long that it averages over neighbouring points: try the grid uniform in log-SNR, or more steps."

@@ -24,10 +24,12 @@ const LARGEST_BUDGET = 50;
 /** Milliseconds after the last change until the whole ensemble follows the preview. */
 const SETTLE = 140;
 /**
- * One step works on at most this many pairs of particle and data point, about a tenth of a second: beyond it fewer
- * particles are shown, and said to be. Not a time that is measured, so that a scene is the same scene everywhere.
+ * A long step is worked on ahead, so many particles at a time, in as many frames as it takes: a few milliseconds each,
+ * and the same for every machine's answer.
  */
-const MOST_PAIRS = 60_000_000;
+const PIECE = 4096;
+/** Of more data points than this a particle's step costs no more: the sums over them are no longer taken pair by pair. */
+const COSTLY_POINTS = 1500;
 /** The fewest particles a preview shows. */
 const FEWEST = 32;
 /** Milliseconds the clock may be held up before the reader is told. */
@@ -51,6 +53,8 @@ export class Player extends EventTarget {
   #lastTime = 0;
   #changedAt = -Infinity;
   #nanosecondsPerPair = 3;
+  /** Milliseconds that went into a step that is not taken yet. */
+  #ahead = 0;
   #heldSince = 0;
   #slow = false;
   #paths = 0;
@@ -97,11 +101,6 @@ export class Player extends EventTarget {
   }
   /** Whether the run cannot keep up with the clock, so that the clock waits for it. */
   get slow() { return this.#slow; }
-  /** How many particles are shown where the scene asks for more than this machine can step, else 0. */
-  get limited() {
-    const wanted = Number(this.#scene.particles);
-    return this.#run !== null && this.#run.particles < wanted ? this.#run.particles : 0;
-  }
   /** How far the picture has glided from the previous state to the simulation's: 1 is the state itself. */
   get fraction() {
     const shown = this.simulation;
@@ -122,13 +121,13 @@ export class Player extends EventTarget {
     this.#free();
     this.#run = run;
     this.#steps = run.steps;
-    this.#scene = /** @type {Scene} */ ({ ...run.scene, particles: scene.particles ?? run.scene.particles });
+    this.#scene = run.scene;
     this.#progress = Math.min(goal, run.steps);
     this.#changedAt = performance.now();
-    const cost = this.#cost(run.pairs) * this.index;
+    const cost = this.#cost(run) * this.index;
     if (cost > BUDGET) {
       const particles = Math.max(FEWEST, Math.floor((run.particles * BUDGET) / cost));
-      if (particles < run.particles) this.#preview = this.#prepare(new this.#engine.Simulation({ ...scene, particles }));
+      if (particles < run.particles) this.#preview = this.#equip(new this.#engine.Simulation({ ...scene, particles }));
     }
     this.#advance(/** @type {Simulation} */ (this.simulation), this.index, performance.now() + BUDGET);
     this.#tell("scene");
@@ -349,40 +348,47 @@ export class Player extends EventTarget {
     const from = simulation.index;
     const began = performance.now();
     let now = began;
-    const waiting = this.#waiting.get(simulation) ?? [];
+    const waiting = this.#waiting.get(simulation);
     do {
-      while (waiting.length > 0 && simulation.index >= Math.round(waiting[0].at * simulation.steps)) {
+      if (!this.#prepare(simulation, deadline)) break;
+      while (waiting && waiting.length > 0 && simulation.index >= Math.round(waiting[0].at * simulation.steps)) {
         simulation.launch(/** @type {Launch} */ (waiting.shift()).point);
       }
       simulation.step();
       now = performance.now();
     } while (simulation.index < k && now < deadline);
-    if (now - began > 1) {
-      const measured = ((now - began) * 1e6) / ((simulation.index - from) * simulation.pairs);
+    const taken = performance.now() - began + this.#ahead;
+    const steps = simulation.index - from;
+    this.#ahead = steps === 0 ? taken : 0;
+    if (steps > 0 && taken > 1) {
+      const measured = (1e6 * taken) / (steps * pairs(simulation));
       this.#nanosecondsPerPair += 0.2 * (Math.min(measured, 1000) - this.#nanosecondsPerPair);
     }
   }
 
+  /** Works ahead on a long step; whether it can be taken now. @param {Simulation} simulation @param {number} deadline */
+  #prepare(simulation, deadline) {
+    if (simulation.particles <= 2 * PIECE) return true;
+    while (!simulation.prepare(PIECE)) if (performance.now() >= deadline) return false;
+    return true;
+  }
+
   /** @param {Scene} scene @returns {Simulation} */
   #build(scene) {
-    const run = new this.#engine.Simulation(scene);
-    if (run.pairs <= MOST_PAIRS) return this.#prepare(run);
-    const particles = Math.max(1, Math.floor(MOST_PAIRS / run.count));
-    run.free();
-    return this.#prepare(new this.#engine.Simulation({ ...scene, particles }));
+    return this.#equip(new this.#engine.Simulation(scene));
   }
 
   /** @param {Simulation} simulation @returns {Simulation} */
-  #prepare(simulation) {
+  #equip(simulation) {
     this.#waiting.set(simulation, this.#launches.filter((launch) => launch.point.length === simulation.dim).sort((a, b) => a.at - b.at));
     if (this.#paths > 0) simulation.setPaths(Math.min(this.#paths, simulation.particles));
     for (const i of this.#followed) if (i < simulation.particles) simulation.follow(i);
     return simulation;
   }
 
-  /** Milliseconds that many kernel pairs take here. @param {number} pairs */
-  #cost(pairs) {
-    return (pairs * this.#nanosecondsPerPair) / 1e6;
+  /** Milliseconds that a step of it takes here. @param {Simulation} simulation */
+  #cost(simulation) {
+    return (pairs(simulation) * this.#nanosecondsPerPair) / 1e6;
   }
 
   /** @param {(simulation: Simulation) => void} action */
@@ -428,4 +434,9 @@ export class Player extends EventTarget {
   #tell(type) {
     this.dispatchEvent(new Event(type));
   }
+}
+
+/** What a step costs, as pairs of a particle and a data point. @param {Simulation} simulation */
+function pairs(simulation) {
+  return simulation.particles * Math.min(simulation.count, COSTLY_POINTS);
 }

@@ -12,8 +12,7 @@ export function movingColour(simulation, colours) {
 
 /** Whether the scene is seen as a picture of time and one coordinate. @param {Simulation} simulation */
 export function isLine(simulation) {
-  const { view } = simulation.scene;
-  return view === "line" || (view !== "plane" && simulation.dim === 1);
+  return simulation.isLine;
 }
 
 /**

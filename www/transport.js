@@ -83,9 +83,6 @@ export class Transport {
 
   #sentence() {
     const player = this.#player;
-    if (player.limited > 0) {
-      return `Showing ${count(player.limited)} of ${count(Number(player.scene.particles))} particles: a step of all would take too long here.`;
-    }
     if (player.slow) return "This scene is heavy: each step takes longer than a frame, so it plays more slowly.";
     return "";
   }

@@ -59,6 +59,12 @@ impl Motion {
         self.times.len() - 1
     }
 
+    /// Whether step k begins with x̄₀ where the particles are.
+    fn asks_at_own_time(&self, k: usize) -> bool {
+        let (process, sampler) = (self.process, self.sampler);
+        Step::new(process, sampler, self.epsilon, &self.times, k).asks_at_own_time()
+    }
+
     /// Whether a step needs to know x̄₀ of the step before.
     pub(super) fn has_memory(&self) -> bool {
         self.dynamics == Dynamics::Reverse && self.sampler == Sampler::DpmSolver
@@ -76,9 +82,11 @@ pub(super) struct Walkers {
     /// x̄₀ of the step before, meaningful if `has_previous`.
     pub(super) previous: Points<f32>,
     pub(super) has_previous: bool,
-    /// x̄₀(x, t) here and now, once somebody has asked.
+    /// x̄₀(x, t) here and now, of the first so many particles.
     mean: Points<f32>,
-    mean_is_known: bool,
+    means_known: usize,
+    /// Some of the particles, and their x̄₀.
+    some: [Points<f32>; 2],
     z: Points<f32>,
     scratch: Points<f32>,
 }
@@ -92,7 +100,8 @@ impl Walkers {
             previous: like(),
             has_previous: false,
             mean: like(),
-            mean_is_known: false,
+            means_known: 0,
+            some: [Points::zeros(0, x.dim()), Points::zeros(0, x.dim())],
             z: like(),
             scratch: like(),
             x,
@@ -101,21 +110,54 @@ impl Walkers {
 
     /// To be called when `x` or `index` were changed from outside.
     pub(super) fn moved(&mut self) {
-        self.mean_is_known = false;
+        self.means_known = 0;
     }
 
     /// x̄₀(x, t) where the particles are; computed once, and used by the next step if that can.
     pub(super) fn means(&mut self, motion: &Motion) -> &Points<f32> {
-        if !self.mean_is_known {
+        if self.means_known == 0 {
             let t = motion.times[self.index];
             motion.denoiser.posterior_mean(&self.x, t, &mut self.mean);
-            self.mean_is_known = true;
+            self.means_known = self.x.len();
         }
+        self.learn_means(motion, self.x.len());
         &self.mean
     }
 
+    /// x̄₀ of at most so many more particles; a particle's does not depend on who else is asked for.
+    fn learn_means(&mut self, motion: &Motion, most: usize) {
+        let from = self.means_known;
+        let to = self.x.len().min(from.saturating_add(most));
+        if from == to {
+            return;
+        }
+        let [places, means] = &mut self.some;
+        places.reshape(to - from, self.x.dim());
+        for j in 0..self.x.dim() {
+            places
+                .axis_mut(j)
+                .copy_from_slice(&self.x.axis(j)[from..to]);
+        }
+        let t = motion.times[self.index];
+        motion.denoiser.posterior_mean(places, t, means);
+        for j in 0..self.x.dim() {
+            self.mean.axis_mut(j)[from..to].copy_from_slice(means.axis(j));
+        }
+        self.means_known = to;
+    }
+
+    /// Does what the next step needs for at most so many more particles; whether the step can be taken without any of
+    /// that. Steps that look at x̄₀ elsewhere do their own work.
+    pub(super) fn prepare(&mut self, motion: &Motion, most: usize) -> bool {
+        if motion.dynamics == Dynamics::Forward || !motion.asks_at_own_time(self.index) {
+            return true;
+        }
+        self.learn_means(motion, most);
+        self.means_known == self.x.len()
+    }
+
     pub(super) fn known_means(&self) -> Option<&Points<f32>> {
-        self.mean_is_known.then_some(&self.mean)
+        (self.means_known == self.x.len()).then_some(&self.mean)
     }
 
     /// One step. Must not be called at the end of the grid.

@@ -180,6 +180,12 @@ impl Simulation {
         digest(&self.walkers.x)
     }
 
+    /// Works ahead on the next step, for at most so many more particles; true once nothing is left that can be done
+    /// ahead. Changes nothing that can be seen: it makes a long step short.
+    pub fn prepare(&mut self, particles: usize) -> bool {
+        self.done() || self.walkers.prepare(&self.motion, particles)
+    }
+
     /// One step; false if there is none left.
     pub fn step(&mut self) -> bool {
         if self.done() {

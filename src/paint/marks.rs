@@ -8,6 +8,8 @@ pub(super) struct Marks {
     pub(super) width: usize,
     pub(super) height: usize,
     pixels: Vec<[u8; 4]>,
+    /// What lies under everything that moves, drawn once.
+    ground: Vec<[u8; 4]>,
     pub(super) version: u32,
 }
 
@@ -23,6 +25,17 @@ impl Marks {
     pub(super) fn clear(&mut self) {
         // As bytes: that is one memset.
         self.pixels.as_flattened_mut().fill(0);
+        self.version = self.version.wrapping_add(1);
+    }
+
+    /// Keeps the image as it is for [`Marks::return_to_ground`].
+    pub(super) fn keep_as_ground(&mut self) {
+        self.ground.clone_from(&self.pixels);
+    }
+
+    /// The image as it was when it was kept. As fast as emptying it.
+    pub(super) fn return_to_ground(&mut self) {
+        self.pixels.copy_from_slice(&self.ground);
         self.version = self.version.wrapping_add(1);
     }
 

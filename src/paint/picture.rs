@@ -14,6 +14,9 @@ use crate::scene::Dynamics;
 /// CSS pixels that the edge of a cell reaches to either side of the cursor of a line view.
 const CELL_ARM: f32 = 16.0;
 
+/// Of more data points than this the dots are too small for a rim over the particles to be seen.
+const MOST_RIMS: usize = 600;
+
 /// Which pixel layers are painted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Layers {
@@ -27,6 +30,16 @@ pub struct Layers {
     pub by_captor: bool,
 }
 
+/// Of what the data points were drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Ground {
+    serial: u64,
+    window: Window,
+    plan: line::Plan,
+    is_line: bool,
+    colours: Colours,
+}
+
 /// Pixels and geometry of a scene, in device pixels. Everything is written over from frame to frame.
 #[derive(Default)]
 pub struct Picture {
@@ -36,6 +49,7 @@ pub struct Picture {
     colours: Colours,
     field: Field,
     marks: Marks,
+    ground: Option<Ground>,
     cells: Cells,
     /// The simulation whose cells those are.
     cells_of: u64,
@@ -67,6 +81,7 @@ impl Picture {
             1.0
         };
         self.marks.resize(self.window.width, self.window.height);
+        self.ground = None;
     }
 
     /// The page's colours.
@@ -146,16 +161,36 @@ impl Picture {
             self.field
                 .paint(&self.window, &self.law_now, simulation.law(), ends, serial);
         }
-        self.marks.clear();
         if layers.data {
-            self.paint_data(simulation);
+            self.paint_ground(simulation);
+        } else {
+            self.marks.clear();
         }
         if layers.particles {
             self.paint_particles(simulation, fraction, layers.by_captor);
         }
-        if layers.data {
+        if layers.data && simulation.law().points.len() <= MOST_RIMS {
             self.paint_rims(simulation);
         }
+    }
+
+    /// Data points do not move: they are drawn once for a scene, a window and colours.
+    fn paint_ground(&mut self, simulation: &Simulation) {
+        let ground = Some(Ground {
+            serial: simulation.serial(),
+            window: self.window,
+            plan: self.line.plan,
+            is_line: self.is_line(),
+            colours: self.colours,
+        });
+        if self.ground == ground {
+            self.marks.return_to_ground();
+            return;
+        }
+        self.marks.clear();
+        self.paint_data(simulation);
+        self.marks.keep_as_ground();
+        self.ground = ground;
     }
 
     fn process_colour(&self, simulation: &Simulation) -> Rgb {

@@ -80,6 +80,11 @@ impl Simulation {
         })
     }
 
+    /// Works ahead on the next step, for at most so many more particles; true once nothing is left to do ahead.
+    pub fn prepare(&mut self, particles: usize) -> bool {
+        self.inner.prepare(particles)
+    }
+
     /// One step; false if there was none left.
     pub fn step(&mut self) -> bool {
         self.inner.step()
@@ -150,6 +155,12 @@ impl Simulation {
         self.inner.law().points.len()
     }
 
+    /// Whether it is shown as a picture of time and one coordinate.
+    #[wasm_bindgen(getter, js_name = isLine)]
+    pub fn is_line(&self) -> bool {
+        crate::WHOLE && self.inner.scene().is_line(self.dim())
+    }
+
     /// M·N, the work of one step.
     #[wasm_bindgen(getter)]
     pub fn pairs(&self) -> f64 {
@@ -181,16 +192,6 @@ impl Simulation {
         Float32Array::from(&self.inner.positions().to_rows()[..])
     }
 
-    /// x̄₀ of every particle here and now, m·dim numbers row-major, a copy.
-    pub fn means(&mut self) -> Float32Array {
-        Float32Array::from(&self.inner.means().to_rows()[..])
-    }
-
-    /// A digest of the positions, 16 hexadecimal digits, equal on all machines.
-    pub fn digest(&self) -> String {
-        format!("{:016x}", self.inner.digest())
-    }
-
     /// The scene, with every parameter.
     #[wasm_bindgen(getter)]
     pub fn scene(&self) -> JsValue {
@@ -200,11 +201,6 @@ impl Simulation {
     /// The data points as simulated, N·dim numbers row-major.
     pub fn points(&self) -> Float64Array {
         Float64Array::from(&self.inner.law().points.to_rows()[..])
-    }
-
-    /// Their weights, which sum to 1.
-    pub fn weights(&self) -> Float64Array {
-        Float64Array::from(self.inner.kernel().weights())
     }
 
     /// Where the data come from, what was done to them, and what memory the history takes.
@@ -307,18 +303,6 @@ impl Simulation {
         Uint32Array::from(&counts[..])
     }
 
-    /// How many particles stand exactly on a data point, here and now.
-    #[wasm_bindgen(js_name = capturedExactly)]
-    pub fn captured_exactly(&mut self) -> usize {
-        self.inner.captured_exactly()
-    }
-
-    /// How many particles each data point should capture, by (3.18); empty unless the scene is a reverse one.
-    #[wasm_bindgen(js_name = expectedCaptures)]
-    pub fn expected_captures(&mut self) -> Float64Array {
-        Float64Array::from(self.inner.expected_captures().unwrap_or(&[]))
-    }
-
     /// Follows the particles 0 … n − 1.
     #[wasm_bindgen(js_name = setPaths)]
     pub fn set_paths(&mut self, n: usize) {
@@ -381,4 +365,35 @@ fn nearest(positions: &Points<f32>, x: &[f64]) -> usize {
     (0..positions.len())
         .min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
         .unwrap_or(0)
+}
+
+#[cfg(feature = "lab")]
+#[wasm_bindgen]
+impl Simulation {
+    /// x̄₀ of every particle here and now, m·dim numbers row-major, a copy.
+    pub fn means(&mut self) -> Float32Array {
+        Float32Array::from(&self.inner.means().to_rows()[..])
+    }
+
+    /// A digest of the positions, 16 hexadecimal digits, equal on all machines.
+    pub fn digest(&self) -> String {
+        format!("{:016x}", self.inner.digest())
+    }
+
+    /// Their weights, which sum to 1.
+    pub fn weights(&self) -> Float64Array {
+        Float64Array::from(self.inner.kernel().weights())
+    }
+
+    /// How many particles stand exactly on a data point, here and now.
+    #[wasm_bindgen(js_name = capturedExactly)]
+    pub fn captured_exactly(&mut self) -> usize {
+        self.inner.captured_exactly()
+    }
+
+    /// How many particles each data point should capture, by (3.18); empty unless the scene is a reverse one.
+    #[wasm_bindgen(js_name = expectedCaptures)]
+    pub fn expected_captures(&mut self) -> Float64Array {
+        Float64Array::from(self.inner.expected_captures().unwrap_or(&[]))
+    }
 }
