@@ -8,6 +8,7 @@ import { DataPanel } from "./data-panel.js";
 import { DrawTool } from "./draw.js";
 import { element, freshId } from "./dom.js";
 import { NumbersPanel } from "./numbers-panel.js";
+import { pause } from "./pause.js";
 import { readAddress, writeAddress } from "./share.js";
 import { groups } from "./parameter-groups.js";
 import { PANELS } from "./panel-style.js";
@@ -38,15 +39,19 @@ startEngine().then((engine) => {
 });
 
 /** @param {string[]} sentences  what the address asked for in vain */
-function furnish(sentences) {
+async function furnish(sentences) {
   const { player, engine } = bench;
   bench.notify(sentences);
+  // All at once it would hold the page up for long enough to be noticed.
+  await pause();
   const parameters = /** @type {import("./types.js").Parameter[]} */ (engine.sceneParameters());
 
   const study = new StudyPanel(bench);
   const data = new DataPanel(bench);
+  await pause();
   const show = new ShowPanel(bench);
   const numbers = new NumbersPanel(bench);
+  await pause();
   /** @type {Controls[]} */
   let controls = [];
   let arrangedFor = "";
@@ -64,6 +69,7 @@ function furnish(sentences) {
     fill("how", ...all.map(({ title }, i) => section(title, controls[i].root)));
   };
   arrange();
+  await pause();
   const tools = drawTools();
   copyLink();
   dropFiles(data);

@@ -61,6 +61,8 @@ export class Stage {
   #height = 0;
   #pixelRatio = 1;
   #axesStale = true;
+  /** Whether anything has been painted yet. */
+  #painted = false;
   #underDrawn = false;
   #overDrawn = false;
   #line = false;
@@ -163,7 +165,11 @@ export class Stage {
     this.#field.hidden = !this.show.layers.density;
     this.#putField();
     this.#putMarks();
-    if (this.#axesStale) {
+    // The first picture comes without them, a frame earlier: two tasks are shorter than one.
+    const isFirst = !this.#painted;
+    this.#painted = true;
+    if (isFirst) player.wake();
+    else if (this.#axesStale) {
       this.#axesStale = false;
       const context = this.#axes.getContext("2d");
       context?.clearRect(0, 0, this.#width, this.#height);

@@ -2,6 +2,7 @@
 // small one can show scenes in the plane and nothing else, and says of anything else that it needs the whole one.
 
 import { plane, whole } from "./modules.js";
+import { warmUp } from "./warm-up.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Views} Views */
@@ -71,5 +72,7 @@ async function load(module) {
     module().then(async (glue) => /** @type {const} */ ([glue, await glue.default()])),
     module === whole ? import("./line-and-studies.js") : null,
   ]);
-  return { ...glue, memory, views };
+  const engine = { ...glue, memory, views };
+  await warmUp(engine);
+  return engine;
 }
