@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 
 import { startEngine } from "../tests/browser/support/engine.mjs";
 import { openSite } from "../tests/browser/support/site.mjs";
+import { measureFrames } from "./frames.mjs";
 import { measure } from "./measure.js";
+import { canCount, countInstructions, measureNatively } from "./native.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
@@ -154,6 +156,44 @@ function printTables(everywhere) {
   }
 }
 
+/**
+ * The same works natively, with vectors of the same width; a ratio above 1 is in WebAssembly's favour.
+ * @param {[string, Results][]} everywhere
+ */
+function printNative(everywhere) {
+  const works = measureNatively();
+  console.log("\nNatively, vectors of 128 bits, and WebAssembly's speed as a share of it:\n");
+  console.log(`| work | native, ms | ${everywhere.map(([where]) => where).join(" | ")} | instructions |`);
+  console.log(`|---|---|${everywhere.map(() => "---|").join("")}---|`);
+  const counted = canCount();
+  if (!counted) console.log("(valgrind is not here: instructions are not counted.)");
+  const pairs = 1e7;
+  for (const { work, t, points, ms } of works) {
+    const shares = everywhere.map(([, { kernel, brute, runs }]) => {
+      const own = work === "run" ? runs.find((run) => run.points === points)?.run
+        : work === "step" ? ((kernel.find((step) => step.t === t)?.wasm ?? NaN) * pairs) / 1e6
+          : ((brute.find((step) => step.t === t)?.perPair ?? NaN) * pairs) / 1e6;
+      return (ms / (own ?? NaN)).toFixed(2);
+    });
+    const name = work === "run" ? `a run, ${points} points` : work === "step" ? `a step, t = ${t}` : `all pairs, t = ${t}`;
+    const instructions = work === "step" && counted ? String(countInstructions(Number(t))) : "";
+    console.log(`| ${name} | ${ms.toFixed(2)} | ${shares.join(" | ")} | ${instructions} |`);
+  }
+}
+
+/** @param {[string, Results][]} everywhere */
+function printFields(everywhere) {
+  console.log("\nAll pairs by force, nanoseconds a pair, and the density on 256 × 256 pixels, milliseconds:\n");
+  console.log("| where | t | ns a pair | 1,000 points, ms | 100,000 points, ms |");
+  console.log("|---|---|---|---|---|");
+  for (const [where, { brute, fields }] of everywhere) {
+    for (const { t } of fields.filter(({ points }) => points === 1000)) {
+      const field = (/** @type {number} */ points) => fields.find((field) => field.points === points && field.t === t)?.ms.toFixed(1) ?? "";
+      console.log(`| ${where} | ${t} | ${brute.find((step) => step.t === t)?.perPair.toFixed(2) ?? ""} | ${field(1000)} | ${field(100_000)} |`);
+    }
+  }
+}
+
 const node = measure(await startEngine(), null);
 const { version, results } = await measureInChromium();
 /** @type {[string, Results][]} */
@@ -161,3 +201,6 @@ const everywhere = [[`Node ${process.versions.node}`, node], [`Chromium ${versio
 printTables(everywhere);
 printRuns(everywhere);
 printScrubbing(await measureScrubbing());
+printNative(everywhere);
+printFields(everywhere);
+await measureFrames();

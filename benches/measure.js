@@ -35,8 +35,12 @@ const LAYERS = 1 | 2 | 4;
  * @property {number} paint  milliseconds, median
  * @property {number} share  of a 60 Hz frame
  *
+ * @typedef {{points: number, t: number, ms: number}} FieldResult  the density on a grid of pixels, milliseconds, median
+ *
  * @typedef {object} Results
  * @property {KernelResult[]} kernel
+ * @property {{t: number, perPair: number}[]} brute  nanoseconds a pair when all pairs are summed
+ * @property {FieldResult[]} fields
  * @property {RunResult[]} runs
  * @property {FrameResult[]} frames
  */
@@ -49,6 +53,8 @@ const LAYERS = 1 | 2 | 4;
 export function measure(engine, canvas) {
   return {
     kernel: TIMES.map((t) => measureKernel(engine, t)),
+    brute: TIMES.map((t) => ({ t, perPair: measureBrute(engine, t) })),
+    fields: [1_000, 100_000].flatMap((points) => [1, 0.1, 0.01, 0.001].map((t) => ({ points, t, ms: measureField(engine, points, t) }))),
     runs: [1_000, 10_000, 100_000].map((points) => measureRun(engine, points)),
     frames: [
       measureFrames(engine, canvas, "the default scene", {}),
@@ -108,6 +114,49 @@ function measureKernel(engine, t) {
     ratio: median(runs.map((run) => run.plain / run.wasm)),
     difference,
   };
+}
+
+/**
+ * All pairs, nanoseconds each: of so few data points no other way is taken.
+ * @param {Engine} engine
+ * @param {number} t
+ */
+function measureBrute(engine, t) {
+  const [points, particles] = [16, 100_000];
+  const ends = t < 0.05;
+  const scene = { data: spiral(points), particles, ...(ends ? { "t-star": 0.5, "t-min": t, grid: "log-snr", steps: 4 } : { "t-star": t }) };
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) {
+    const fresh = new engine.Simulation(scene);
+    if (ends) fresh.seek(fresh.steps);
+    // A few particles first: what is prepared for a time is not what is timed.
+    fresh.prepare(8);
+    runs.push(time(() => fresh.prepare(particles)));
+    fresh.free();
+  }
+  return (1e6 * median(runs)) / (points * particles);
+}
+
+/**
+ * The density on a grid of pixels as fine as its kernels need, at most 256 × 256.
+ * @param {Engine} engine
+ * @param {number} points
+ * @param {number} t
+ */
+function measureField(engine, points, t) {
+  const data = spiral(points);
+  const runs = [];
+  for (let run = 0; run < 5; run++) {
+    const simulation = new engine.Simulation({ data, particles: 1, "t-star": 3, "t-min": t, grid: "log-snr", steps: 1 });
+    const picture = new engine.Picture();
+    picture.resize(256, 256, 1);
+    picture.fit(simulation);
+    simulation.seek(1);
+    runs.push(time(() => picture.paint(simulation, 1, 1)));
+    picture.free();
+    simulation.free();
+  }
+  return median(runs);
 }
 
 /**

@@ -544,8 +544,11 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#inspector?.update();
     stage.paint(player);
     if (!this.#pictured) {
+      // The first picture by itself; all that goes with it comes with the next frame.
       this.#pictured = true;
       performance.mark("reverse-diffusion:picture");
+      player.wake();
+      return;
     }
     this.#study?.frame();
     this.#dock.tick();

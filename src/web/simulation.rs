@@ -192,6 +192,11 @@ impl Simulation {
         Float32Array::from(&self.inner.positions().to_rows()[..])
     }
 
+    /// A digest of the positions, 16 hexadecimal digits, equal on all machines.
+    pub fn digest(&self) -> String {
+        format!("{:016x}", self.inner.digest())
+    }
+
     /// The scene, with every parameter.
     #[wasm_bindgen(getter)]
     pub fn scene(&self) -> JsValue {
@@ -373,11 +378,6 @@ impl Simulation {
     /// x̄₀ of every particle here and now, m·dim numbers row-major, a copy.
     pub fn means(&mut self) -> Float32Array {
         Float32Array::from(&self.inner.means().to_rows()[..])
-    }
-
-    /// A digest of the positions, 16 hexadecimal digits, equal on all machines.
-    pub fn digest(&self) -> String {
-        format!("{:016x}", self.inner.digest())
     }
 
     /// Their weights, which sum to 1.

@@ -127,7 +127,7 @@ for (const path of ["embed.html", "lab.html", "index.html"]) {
     // The machine may be busy with something else: it is the page's doing only if it happens every time.
     /** @type {number[][]} */
     const loads = [];
-    for (let load = 0; load < 4; load++) {
+    for (let load = 0; load < 8; load++) {
       const tasks = await longTasks(path);
       if (tasks.length === 0) return;
       loads.push(tasks.map(Math.round));

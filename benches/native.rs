@@ -1,0 +1,135 @@
+//! What benches/measure.js times in the browser, natively: the same code and, built as benches/native.mjs builds it, with
+//! vectors of the same 128 bits. Prints a line of JSON a work.
+//!
+//!     native                 milliseconds, medians
+//!     native --once 0.1      one step at that time and nothing else, for a program that counts instructions
+
+use reverse_diffusion::denoiser::exact::Way;
+use reverse_diffusion::denoiser::{Denoiser, ExactLanes, Kernel};
+use reverse_diffusion::ensemble::Simulation;
+use reverse_diffusion::points::Points;
+use reverse_diffusion::scene::{Scene, Value};
+use std::fmt::Write;
+use std::hint::black_box;
+use std::time::Instant;
+
+const PARTICLES: usize = 10_000;
+const POINTS: usize = 1_000;
+const RUNS: usize = 9;
+const TIMES: [f64; 3] = [1.0, 0.1, 0.001];
+
+/// Points on a spiral, no two alike, spread over the plane, as a scene's data.
+fn spiral(count: usize) -> String {
+    let golden = std::f64::consts::PI * (3.0 - 5f64.sqrt());
+    let mut text = String::new();
+    for i in 0..count {
+        let radius = 2.0 * ((i as f64 + 0.5) / count as f64).sqrt();
+        let (sin, cos) = (golden * i as f64).sin_cos();
+        let _ = write!(text, "{:.6},{:.6};", radius * cos, radius * sin);
+    }
+    text
+}
+
+fn simulation(pairs: &[(&str, &str)]) -> Simulation {
+    let pairs = pairs
+        .iter()
+        .map(|&(name, value)| (name, Value::Text(value.into())));
+    Simulation::new(Scene::from_pairs(pairs).expect("the scenes of the bench are allowed"))
+}
+
+/// The ensemble at time t, nothing computed for it yet.
+fn at(t: f64) -> Simulation {
+    let (data, t) = (spiral(POINTS), t.to_string());
+    let particles = PARTICLES.to_string();
+    let common = [("data", &data[..]), ("particles", &particles)];
+    // A horizon is at least 0.05: a smaller t is where a run ends.
+    if t.parse::<f64>().is_ok_and(|t| t >= 0.05) {
+        return simulation(&[common[0], common[1], ("t-star", &t)]);
+    }
+    let ending = [("t-star", "0.5"), ("t-min", &t), ("grid", "log-snr")];
+    let mut simulation = simulation(&[
+        common[0],
+        common[1],
+        ending[0],
+        ending[1],
+        ending[2],
+        ("steps", "40"),
+    ]);
+    simulation.seek(40);
+    simulation
+}
+
+/// The one function whose instructions are counted.
+#[inline(never)]
+fn measured(simulation: &mut Simulation) {
+    black_box(simulation.means());
+}
+
+/// The median of the milliseconds that `work` says it took.
+fn median(runs: usize, mut work: impl FnMut() -> f64) -> f64 {
+    let mut times: Vec<f64> = (0..runs).map(|_| work()).collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+fn milliseconds(work: impl FnOnce()) -> f64 {
+    let began = Instant::now();
+    work();
+    1000.0 * began.elapsed().as_secs_f64()
+}
+
+/// All pairs, whatever would be cheaper, as the ensemble of time t.
+fn brute(t: f64) -> f64 {
+    let mut there = at(t);
+    let process = there.scene().process;
+    let law = there.law().clone();
+    let lanes = ExactLanes::forced(Kernel::of(process, &law), Way::Brute);
+    let places = there.positions().clone();
+    let mut means = Points::zeros(places.len(), 2);
+    black_box(there.means());
+    median(RUNS, || {
+        // Another time, so that nothing prepared is used again.
+        milliseconds(|| lanes.posterior_mean(black_box(&places), t, &mut means))
+    })
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(k) = arguments.iter().position(|word| word == "--once") {
+        let t = arguments.get(k + 1).and_then(|t| t.parse().ok());
+        let mut simulation = at(t.expect("a time follows --once"));
+        measured(&mut simulation);
+        return;
+    }
+    for t in TIMES {
+        let step = median(RUNS, || {
+            let mut fresh = at(t);
+            milliseconds(|| measured(&mut fresh))
+        });
+        println!("{{\"work\":\"step\",\"t\":{t},\"ms\":{step}}}");
+    }
+    for t in TIMES {
+        let ms = brute(t);
+        println!("{{\"work\":\"brute\",\"t\":{t},\"ms\":{ms}}}");
+    }
+    for points in [1_000, 10_000, 100_000] {
+        let data = spiral(points);
+        let particles = PARTICLES.to_string();
+        let mut seed = 1;
+        let run = median(3, || {
+            seed += 1;
+            let mut run = simulation(&[
+                ("data", &data),
+                ("particles", &particles),
+                ("t-star", "3"),
+                ("t-min", "0.001"),
+                ("grid", "log-snr"),
+                ("steps", "100"),
+                ("start", "terminal"),
+                ("seed", &seed.to_string()),
+            ]);
+            milliseconds(|| while run.step() {})
+        });
+        println!("{{\"work\":\"run\",\"points\":{points},\"ms\":{run}}}");
+    }
+}
