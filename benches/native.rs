@@ -4,10 +4,7 @@
 //!     native                 milliseconds, medians
 //!     native --once 0.1      one step at that time and nothing else, for a program that counts instructions
 
-use reverse_diffusion::denoiser::exact::Way;
-use reverse_diffusion::denoiser::{Denoiser, ExactLanes, Kernel};
 use reverse_diffusion::ensemble::Simulation;
-use reverse_diffusion::points::Points;
 use reverse_diffusion::scene::{Scene, Value};
 use std::fmt::Write;
 use std::hint::black_box;
@@ -78,19 +75,34 @@ fn milliseconds(work: impl FnOnce()) -> f64 {
     1000.0 * began.elapsed().as_secs_f64()
 }
 
-/// All pairs, whatever would be cheaper, as the ensemble of time t.
+/// All pairs at time t, as benches/measure.js times them: of so few data points no other way is taken. Nanoseconds each.
 fn brute(t: f64) -> f64 {
-    let mut there = at(t);
-    let process = there.scene().process;
-    let law = there.law().clone();
-    let lanes = ExactLanes::forced(Kernel::of(process, &law), Way::Brute);
-    let places = there.positions().clone();
-    let mut means = Points::zeros(places.len(), 2);
-    black_box(there.means());
-    median(RUNS, || {
-        // Another time, so that nothing prepared is used again.
-        milliseconds(|| lanes.posterior_mean(black_box(&places), t, &mut means))
-    })
+    let (points, particles) = (16, 100_000);
+    let (data, count, time) = (spiral(points), particles.to_string(), t.to_string());
+    let ends = t < 0.05;
+    let scene: &[(&str, &str)] = if ends {
+        &[
+            ("data", &data),
+            ("particles", &count),
+            ("t-star", "0.5"),
+            ("t-min", &time),
+            ("grid", "log-snr"),
+            ("steps", "400"),
+        ]
+    } else {
+        &[("data", &data), ("particles", &count), ("t-star", &time)]
+    };
+    let taken = median(RUNS, || {
+        let mut fresh = simulation(scene);
+        if ends {
+            fresh.seek(fresh.steps() - 1);
+        }
+        fresh.prepare(8);
+        milliseconds(|| {
+            black_box(fresh.prepare(particles));
+        })
+    });
+    1e6 * taken / (points * particles) as f64
 }
 
 fn main() {
@@ -109,7 +121,8 @@ fn main() {
         println!("{{\"work\":\"step\",\"t\":{t},\"ms\":{step}}}");
     }
     for t in TIMES {
-        let ms = brute(t);
+        // As a step of 10,000 particles and 1,000 points.
+        let ms = brute(t) * 1e-6 * (PARTICLES * POINTS) as f64;
         println!("{{\"work\":\"brute\",\"t\":{t},\"ms\":{ms}}}");
     }
     for points in [1_000, 10_000, 100_000] {

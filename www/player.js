@@ -68,6 +68,9 @@ export class Player extends EventTarget {
   /** What the work of a frame takes: steps, painting and controls. */
   meter = new FrameMeter();
 
+  /** How many times wider than needed the density's pixels are, for the sake of smooth frames. */
+  coarseness = 1;
+
   /** Called once per animation frame in which the picture may have changed. @type {() => void} */
   onFrame = () => {};
   /** Called after it, for what shows numbers of the frame. @type {() => void} */

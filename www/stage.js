@@ -3,6 +3,7 @@
 // written and pointed at.
 
 import { drawAxes } from "./axes.js";
+import { coarseness } from "./governor.js";
 import { drawOverlay, drawUnderlay } from "./overlay.js";
 import { isLine } from "./strokes.js";
 import { paintMask } from "./layers.js";
@@ -157,6 +158,8 @@ export class Stage {
     const simulation = player.simulation;
     if (!simulation || this.#width === 0 || this.#height === 0) return;
     const picture = this.#picture;
+    const coarse = coarseness(player.coarseness, player.playing, player.meter.quantile(0.5));
+    if (coarse !== player.coarseness) picture.setCoarseness(player.coarseness = coarse);
     picture.paint(simulation, player.fraction, paintMask(this.show.layers));
     if (this.#buffer !== this.#engine.memory.buffer) {
       this.#buffer = this.#engine.memory.buffer;

@@ -84,6 +84,6 @@ export class Transport {
   #sentence() {
     const player = this.#player;
     if (player.slow) return "This scene is heavy: each step takes longer than a frame, so it plays more slowly.";
-    return "";
+    return player.coarseness > 1 ? "This scene is heavy: its density is drawn more roughly while it plays." : "";
   }
 }

@@ -111,6 +111,12 @@ impl Picture {
         crate::WHOLE && self.shows_line
     }
 
+    /// Makes the pixels of the density so many times wider than its kernels need: what is shown then is rougher, and
+    /// sooner there.
+    pub fn set_coarseness(&mut self, coarseness: f64) {
+        self.field.coarseness = coarseness.clamp(1.0, 8.0);
+    }
+
     /// What stands along the edges of the picture.
     pub fn axes(&mut self, simulation: &Simulation) -> Axes {
         if self.is_line() {

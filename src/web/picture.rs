@@ -147,6 +147,12 @@ impl Picture {
         Ok(())
     }
 
+    /// How many times wider than needed the density's pixels are: rougher, and sooner there.
+    #[wasm_bindgen(js_name = setCoarseness)]
+    pub fn set_coarseness(&mut self, coarseness: f64) {
+        self.inner.set_coarseness(coarseness);
+    }
+
     /// Chooses what part of the plane is seen.
     pub fn fit(&mut self, simulation: &Simulation) {
         self.inner.fit(&simulation.inner);
