@@ -78,7 +78,7 @@ fn a_bad_line_is_named_with_what_is_wrong_and_what_is_expected() {
             "\"abc\" is not a number",
         ),
         ("x,y\n1,2\n3\n", "Line 3:", "no value in column \"y\""),
-        ("1,2\n\n# note\n3,inf", "Line 4,", "out of range"),
+        ("1,2\n\n# note\n3,inf", "Line 4,", "\"inf\" is not a number"),
         ("1,2\n3,1e7", "Line 2,", "out of range"),
         ("1,2@0", "Line 1:", "weight \"0\""),
         ("1,2\n3,4@-1", "Line 2:", "weight \"-1\""),

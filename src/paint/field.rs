@@ -200,7 +200,7 @@ mod tests {
             ..Window::default()
         }
         .fitted(&simulation);
-        let mut paint = |coarseness| {
+        let paint = |coarseness| {
             let mut field = Field {
                 coarseness,
                 ..Field::default()
