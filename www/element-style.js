@@ -12,6 +12,7 @@ export const ELEMENT = `
 
   .probe { position: absolute; width: 0; height: 0; overflow: hidden; color: var(--rd-ink); transition: color 1ms step-end; }
   .frame { container: frame / inline-size; display: flex; flex-direction: column; height: 100%; position: relative; background: var(--rd-paper); }
+  .view { position: relative; flex: 1 1 auto; min-height: 0; display: flex; flex-direction: column; }
   .stage { position: relative; flex: 1 1 auto; min-height: min(14rem, 60%); aspect-ratio: var(--rd-aspect, 4 / 3); overflow: clip; background: var(--rd-plane); cursor: crosshair; user-select: none; -webkit-user-select: none; -webkit-touch-callout: none; touch-action: pan-y pinch-zoom; -webkit-tap-highlight-color: transparent; }
   .stage[data-draws] { touch-action: none; }
   .stage:focus-visible { outline-offset: -3px !important; }

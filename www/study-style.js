@@ -1,8 +1,6 @@
 // The look of a study: heading, grid of charts, numbers, findings, and its parameters in the dock.
 
 export const STUDY = `
-  .view { position: relative; flex: 1 1 auto; min-height: 0; display: flex; flex-direction: column; }
-  .view > .stage { flex: 1 1 auto; }
   .frame[data-study] .view { overflow: auto; overscroll-behavior: auto; background: var(--rd-plane); }
   .frame[data-study] .view > .stage { flex: none; width: 100%; aspect-ratio: var(--rd-study-aspect, 13 / 5); min-height: 14rem; border-bottom: 1px solid var(--rd-rule); }
 

@@ -30,6 +30,8 @@ async function embed(t, query = "") {
 
 test("a scene in the plane plays without the whole module", async (t) => {
   const { site, page, modules } = await embed(t);
+  const dock = await page.getByRole("slider", { name: "Steps" }).boundingBox();
+  assert.ok(dock && dock.y + dock.height <= 700, "the controls are within the frame");
   await page.getByRole("button", { name: "Play" }).click();
   await page.mouse.move(300, 300);
   await page.waitForTimeout(500);
