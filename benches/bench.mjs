@@ -100,7 +100,7 @@ function printScrubbing(scrubs) {
 
 /**
  * NumPy on one core, where python3 has it.
- * @returns {{version: string, steps: {t: number, ms: number}[], large: number} | null}
+ * @returns {{version: string, steps: {t: number, ms: number}[], images: {t: number, ms: number}[], large: number} | null}
  */
 function measureNumpy() {
   const one = { OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
@@ -108,9 +108,29 @@ function measureNumpy() {
   return ran.status === 0 ? JSON.parse(ran.stdout) : null;
 }
 
-/** @param {[string, Results][]} everywhere */
-function printRuns(everywhere) {
-  const numpy = measureNumpy();
+/** @typedef {ReturnType<typeof measureNumpy>} Numpy */
+
+/**
+ * @param {[string, Results][]} everywhere
+ * @param {Numpy} numpy
+ */
+function printImages(everywhere, numpy) {
+  console.log("\nThe posterior mean of 256 images on 1,797 of 64 pixels:\n");
+  console.log("| where | t | ms | NumPy, ms | ratio |");
+  console.log("|---|---|---|---|---|");
+  for (const [where, { images }] of everywhere) {
+    for (const { t, ms } of images) {
+      const peer = numpy?.images.find((image) => image.t === t)?.ms ?? NaN;
+      console.log(`| ${where} | ${t} | ${ms.toFixed(1)} | ${peer.toFixed(1)} | ${(peer / ms).toFixed(1)} × |`);
+    }
+  }
+}
+
+/**
+ * @param {[string, Results][]} everywhere
+ * @param {Numpy} numpy
+ */
+function printRuns(everywhere, numpy) {
   if (numpy === null) console.log("\n(python3 has no NumPy here: nothing to compare with.)");
   else {
     console.log(`\nOne evaluation for 10,000 particles × 1,000 points against NumPy ${numpy.version}, one core:\n`);
@@ -169,13 +189,14 @@ function printNative(everywhere) {
   if (!counted) console.log("(valgrind is not here: instructions are not counted.)");
   const pairs = 1e7;
   for (const { work, t, points, ms } of works) {
-    const shares = everywhere.map(([, { kernel, brute, runs }]) => {
+    const shares = everywhere.map(([, { kernel, brute, images, runs }]) => {
       const own = work === "run" ? runs.find((run) => run.points === points)?.run
         : work === "step" ? ((kernel.find((step) => step.t === t)?.wasm ?? NaN) * pairs) / 1e6
-          : ((brute.find((step) => step.t === t)?.perPair ?? NaN) * pairs) / 1e6;
+          : work === "images" ? images.find((image) => image.t === t)?.ms
+            : ((brute.find((step) => step.t === t)?.perPair ?? NaN) * pairs) / 1e6;
       return (ms / (own ?? NaN)).toFixed(2);
     });
-    const name = work === "run" ? `a run, ${points} points` : work === "step" ? `a step, t = ${t}` : `all pairs, t = ${t}`;
+    const name = work === "run" ? `a run, ${points} points` : work === "step" ? `a step, t = ${t}` : work === "images" ? `images, t = ${t}` : `all pairs, t = ${t}`;
     const instructions = work === "step" && counted ? String(countInstructions(Number(t))) : "";
     console.log(`| ${name} | ${ms.toFixed(2)} | ${shares.join(" | ")} | ${instructions} |`);
   }
@@ -199,7 +220,9 @@ const { version, results } = await measureInChromium();
 /** @type {[string, Results][]} */
 const everywhere = [[`Node ${process.versions.node}`, node], [`Chromium ${version}`, results]];
 printTables(everywhere);
-printRuns(everywhere);
+const numpy = measureNumpy();
+printRuns(everywhere, numpy);
+printImages(everywhere, numpy);
 printScrubbing(await measureScrubbing());
 printNative(everywhere);
 printFields(everywhere);

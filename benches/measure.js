@@ -11,6 +11,9 @@ const RUNS = 9;
 /** Where the kernel is timed: a wide, a middling and a narrow one. */
 const TIMES = [1, 0.1, 0.001];
 
+/** Where images are: 256 of them on 1,797 of 64 pixels, as many as there are handwritten digits in the known collection. */
+const IMAGES = { particles: 256, points: 1797, dim: 64, times: [1, 0.1, 0.03, 0.01] };
+
 /** A frame at 60 Hz, in milliseconds. */
 const FRAME = 1000 / 60;
 const STAGE = { width: 1280, height: 720 };
@@ -37,10 +40,13 @@ const LAYERS = 1 | 2 | 4;
  *
  * @typedef {{points: number, t: number, ms: number}} FieldResult  the density on a grid of pixels, milliseconds, median
  *
+ * @typedef {{t: number, ms: number}} ImagesResult  x̄₀ of images, milliseconds, median
+ *
  * @typedef {object} Results
  * @property {KernelResult[]} kernel
  * @property {{t: number, perPair: number}[]} brute  nanoseconds a pair when all pairs are summed
  * @property {FieldResult[]} fields
+ * @property {ImagesResult[]} images
  * @property {RunResult[]} runs
  * @property {FrameResult[]} frames
  */
@@ -55,6 +61,7 @@ export function measure(engine, canvas) {
     kernel: TIMES.map((t) => measureKernel(engine, t)),
     brute: TIMES.map((t) => ({ t, perPair: measureBrute(engine, t) })),
     fields: [1_000, 100_000].flatMap((points) => [1, 0.1, 0.01, 0.001].map((t) => ({ points, t, ms: measureField(engine, points, t) }))),
+    images: IMAGES.times.map((t) => ({ t, ms: measureImages(engine, t) })),
     runs: [1_000, 10_000, 100_000].map((points) => measureRun(engine, points)),
     frames: [
       measureFrames(engine, canvas, "the default scene", {}),
@@ -157,6 +164,34 @@ function measureField(engine, points, t) {
     picture.free();
     simulation.free();
   }
+  return median(runs);
+}
+
+/**
+ * x̄₀ of noisy images on images in ten families.
+ * @param {Engine} engine
+ * @param {number} t
+ */
+function measureImages(engine, t) {
+  const { particles, points, dim } = IMAGES;
+  const value = (/** @type {number} */ i, /** @type {number} */ j) => {
+    const [family, own] = [i % 10, Math.floor(i / 10)];
+    return 0.5 + 0.4 * Math.sin(0.3 * j * (1 + 0.2 * family) + family) + 0.2 * Math.cos(0.11 * j * (1 + 0.01 * own) + 0.37 * own);
+  };
+  const rows = Float64Array.from({ length: points * dim }, (_, k) => value(Math.floor(k / dim), k % dim));
+  const [alpha, sigma] = [Math.exp(-t), Math.sqrt(-Math.expm1(-2 * t))];
+  // Uniform noise of variance 1, the same at every run.
+  let state = 1;
+  const noise = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.sqrt(12) * (state / 2 ** 32 - 0.5);
+  };
+  const places = Float32Array.from({ length: particles * dim }, (_, k) => alpha * value(7 * Math.floor(k / dim), k % dim) + sigma * noise());
+  const kernel = new engine.Kernel("ou", rows, dim);
+  kernel.posteriorMeans(places, t);
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) runs.push(time(() => kernel.posteriorMeans(places, t)));
+  kernel.free();
   return median(runs);
 }
 

@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 
-/** @typedef {{work: "step" | "brute" | "run", t?: number, points?: number, ms: number}} Work */
+/** @typedef {{work: "step" | "brute" | "images" | "run", t?: number, points?: number, ms: number}} Work */
 
 /**
  * SSE4.1 is what wasm's 128-bit instructions are on x86-64; nothing wider. Elsewhere the baseline has 128 bits.

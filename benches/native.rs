@@ -4,7 +4,12 @@
 //!     native                 milliseconds, medians
 //!     native --once 0.1      one step at that time and nothing else, for a program that counts instructions
 
+use reverse_diffusion::denoiser::Denoiser;
+use reverse_diffusion::denoiser::exact::{ExactLanes, Kernel};
 use reverse_diffusion::ensemble::Simulation;
+use reverse_diffusion::noise::{Noise, Purpose};
+use reverse_diffusion::points::Points;
+use reverse_diffusion::process::Process;
 use reverse_diffusion::scene::{Scene, Value};
 use std::fmt::Write;
 use std::hint::black_box;
@@ -14,6 +19,7 @@ const PARTICLES: usize = 10_000;
 const POINTS: usize = 1_000;
 const RUNS: usize = 9;
 const TIMES: [f64; 3] = [1.0, 0.1, 0.001];
+const IMAGE_TIMES: [f64; 4] = [1.0, 0.1, 0.03, 0.01];
 
 /// Points on a spiral, no two alike, spread over the plane, as a scene's data.
 fn spiral(count: usize) -> String {
@@ -105,6 +111,37 @@ fn brute(t: f64) -> f64 {
     1e6 * taken / (points * particles) as f64
 }
 
+/// 1,797 images of 64 pixels in ten families, as handwritten digits are, and 256 of them with noise of time t: x̄₀ in
+/// milliseconds.
+fn products(t: f64) -> f64 {
+    let (count, dim) = (1797, 64);
+    let value = |i: usize, j: usize| {
+        let (family, own, u) = ((i % 10) as f64, (i / 10) as f64, j as f64);
+        0.5 + 0.4 * (0.3 * u * (1.0 + 0.2 * family) + family).sin()
+            + 0.2 * (0.11 * u * (1.0 + 0.01 * own) + 0.37 * own).cos()
+    };
+    let rows: Vec<f64> = (0..count * dim).map(|k| value(k / dim, k % dim)).collect();
+    let kernel = Kernel::new(
+        Process::Ou,
+        Points::from_rows(&rows, dim),
+        &vec![1.0; count],
+    );
+    let mut x: Points<f32> = Points::zeros(256, dim);
+    Noise::new(1).normals(Purpose::Start, 0, &mut x);
+    let (alpha, sigma) = (Process::Ou.alpha(t), Process::Ou.sigma(t));
+    for j in 0..dim {
+        for (i, x) in x.axis_mut(j).iter_mut().enumerate() {
+            *x = (alpha * value(7 * i, j) + sigma * f64::from(*x)) as f32;
+        }
+    }
+    let lanes = ExactLanes::new(kernel);
+    let mut mean = Points::zeros(x.len(), dim);
+    lanes.posterior_mean(&x, t, &mut mean);
+    median(RUNS, || {
+        milliseconds(|| lanes.posterior_mean(black_box(&x), t, &mut mean))
+    })
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let Some(k) = arguments.iter().position(|word| word == "--once") {
@@ -124,6 +161,10 @@ fn main() {
         // As a step of 10,000 particles and 1,000 points.
         let ms = brute(t) * 1e-6 * (PARTICLES * POINTS) as f64;
         println!("{{\"work\":\"brute\",\"t\":{t},\"ms\":{ms}}}");
+    }
+    for t in IMAGE_TIMES {
+        let ms = products(t);
+        println!("{{\"work\":\"images\",\"t\":{t},\"ms\":{ms}}}");
     }
     for points in [1_000, 10_000, 100_000] {
         let data = spiral(points);

@@ -204,3 +204,76 @@ fn a_data_point_that_counts_alone_comes_out_exactly() {
         .count();
     assert_eq!(exact, x.len());
 }
+
+/// Images in a few families: common to a family a smooth pattern, its own to each image a smaller one and a little
+/// noise, as in handwritten digits of as many pixels.
+fn images(count: usize, dim: usize) -> (Vec<f64>, Vec<f64>) {
+    let mut noise: Points<f32> = Points::zeros(count, dim);
+    Noise::new(12).normals(Purpose::Start, 0, &mut noise);
+    let mut rows = Vec::new();
+    for i in 0..count {
+        let (family, phase) = ((i % 10) as f64, (i / 10) as f64);
+        rows.extend((0..dim).map(|j| {
+            let u = j as f64;
+            let pattern = 0.4 * libm::sin(0.3 * u * (1.0 + 0.2 * family) + family);
+            let own = 0.2 * libm::cos(0.11 * u * (1.0 + 0.01 * phase) + 0.37 * phase);
+            0.5 + pattern + own + 0.05 * f64::from(noise.at(i, j))
+        }));
+    }
+    let weights = (0..count).map(|i| 1.0 + (i % 3) as f64).collect();
+    (rows, weights)
+}
+
+#[test]
+fn matrix_products_keep_the_tolerance_at_every_t() {
+    for (dim, count) in [(3, 203), (5, 97), (64, 600)] {
+        let (rows, weights) = images(count, dim);
+        for process in [Ou, Heat] {
+            let lanes = ExactLanes::new(kernel(process, &rows, &weights, dim));
+            // From wide to so narrow that no exponent has a digit left in single precision.
+            for t in [
+                4.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-5, 1e-8, 1e-40, 0.0,
+            ] {
+                assert_eq!(lanes.way(t), Way::Products);
+                let x = particles(process, &rows, dim, t);
+                let error = worst(&lanes, &x, t) / diameter(&rows, dim);
+                assert!(error <= TOLERANCE, "{dim} coordinates, t = {t}: {error:e}");
+            }
+        }
+    }
+}
+
+#[test]
+fn matrix_products_give_each_particle_its_own_bits() {
+    let dim = 20;
+    let (rows, weights) = images(300, dim);
+    for t in [1.0, 0.1, 0.01, 1e-5] {
+        let x = particles(Ou, &rows, dim, t);
+        let lanes = ExactLanes::new(kernel(Ou, &rows, &weights, dim));
+        let mut together = Points::zeros(x.len(), dim);
+        lanes.posterior_mean(&x, t, &mut together);
+        for i in (0..x.len()).step_by(7) {
+            let mut mean = Points::zeros(1, dim);
+            lanes.posterior_mean(&Points::from_rows(&x.point(i), dim), t, &mut mean);
+            for j in 0..dim {
+                let [one, many] = [mean.at(0, j), together.at(i, j)].map(f32::to_bits);
+                assert_eq!(one, many, "{t}, {i}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_image_that_counts_alone_comes_out_exactly() {
+    let dim = 64;
+    let (rows, weights) = images(300, dim);
+    let lanes = ExactLanes::new(kernel(Ou, &rows, &weights, dim));
+    for t in [1e-4, 1e-9, 0.0] {
+        let shrunk: Vec<f64> = rows.iter().map(|x| x * Ou.alpha(t)).collect();
+        let x: Points<f32> = Points::from_rows(&shrunk, dim);
+        let mut mean = Points::zeros(x.len(), dim);
+        lanes.posterior_mean(&x, t, &mut mean);
+        let given: Points<f32> = Points::from_rows(&rows, dim);
+        assert_eq!(mean, given, "t = {t}");
+    }
+}

@@ -8,10 +8,10 @@
 //! itself first.
 //!
 //! Once σ is small exponents are never formed from an expanded dot product. In `f32` they err by about
-//! |x|² 2⁻²⁴/σ²; the caller sees to it that this is small, or asks [`precise`], which forms them in `f64`.
+//! |x|² 2⁻²⁴/σ²; the caller sees to it that this is small, or goes another way.
 
 use super::Kernel;
-use crate::lane_math::{LANES, LOWEST, SMALLEST_EXPONENT, exp2, exp2_in_range, load, store};
+use crate::lane_math::{LANES, LOWEST, exp2, exp2_in_range, load, store};
 use crate::points::Points;
 use wide::f32x8;
 
@@ -75,8 +75,7 @@ impl Rows {
             2 => sweep::<2>(self, x, mean),
             _ if !crate::WHOLE => unreachable!("only the plane is shown without the lab"),
             1 => sweep::<1>(self, x, mean),
-            3 => sweep::<3>(self, x, mean),
-            _ => sweep_any(self, x, mean),
+            _ => unreachable!("more than two coordinates are a matrix product"),
         }
     }
 }
@@ -231,85 +230,4 @@ fn narrow<const D: usize>(
         sums.add(&Sums::of(weights, block));
     }
     sums.mean()
-}
-
-/// [`narrow`] for dimensions that are not worth a copy of their own.
-fn sweep_any(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
-    let dim = x.dim();
-    let unit = f32x8::splat(rows.unit);
-    let mut place = vec![f32x8::ZERO; dim];
-    let mut weighted = vec![f32x8::ZERO; dim];
-    for from in (0..x.len()).step_by(LANES) {
-        for (j, place) in place.iter_mut().enumerate() {
-            *place = load(x.axis(j), from) * unit;
-        }
-        let mut top = f32x8::splat(LOWEST);
-        let mut total = f32x8::ZERO;
-        weighted.fill(f32x8::ZERO);
-        for row in rows.values.chunks_exact(row_length(dim)) {
-            let (centre, point) = row[1..].split_at(dim);
-            let mut e = f32x8::splat(row[0]);
-            for (&place, &centre) in place.iter().zip(centre) {
-                let difference = place - f32x8::splat(centre);
-                e -= difference * difference;
-            }
-            let new_top = top.fast_max(e);
-            let (rescale, weight) = (exp2(top - new_top), exp2(e - new_top));
-            top = new_top;
-            total = total * rescale + weight;
-            for (weighted, &y) in weighted.iter_mut().zip(point) {
-                *weighted = *weighted * rescale + weight * f32x8::splat(y);
-            }
-        }
-        for (j, weighted) in weighted.iter().enumerate() {
-            store(mean.axis_mut(j), from, *weighted / total);
-        }
-    }
-}
-
-/// Small t: exponents in `f64`, where `f32` has lost them.
-pub(super) mod precise {
-    use super::{Kernel, Points, SMALLEST_EXPONENT};
-
-    /// Distances relative to the nearest, which is all that counts, and no exponential for the many that
-    /// are too far to matter.
-    pub(crate) fn posterior_mean(kernel: &Kernel, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
-        let points = kernel.points();
-        let process = kernel.process();
-        let alpha = process.alpha(t);
-        let scale = 0.5 / kernel.spread(t).max(1e-200);
-        let negligible = f64::from(SMALLEST_EXPONENT) * std::f64::consts::LN_2;
-        let mut distances = vec![0.0f64; points.len()];
-        let mut weighted = vec![0.0f64; points.dim()];
-        for i in 0..x.len() {
-            distances.fill(0.0);
-            for j in 0..points.dim() {
-                let x = f64::from(x.at(i, j));
-                for (distance, &y) in distances.iter_mut().zip(points.axis(j)) {
-                    let difference = x - alpha * y;
-                    *distance += difference * difference;
-                }
-            }
-            let nearest = distances.iter().copied().fold(f64::INFINITY, f64::min);
-            let log_weights = kernel.log_weights();
-            let exponents = distances.iter().zip(log_weights);
-            let exponent = |(d, w): (&f64, &f64)| w - (d - nearest) * scale;
-            let top = exponents.map(exponent).fold(f64::NEG_INFINITY, f64::max);
-            let mut total = 0.0;
-            weighted.fill(0.0);
-            for (k, pair) in distances.iter().zip(log_weights).enumerate() {
-                let relative = exponent(pair) - top;
-                if relative > negligible {
-                    let weight = libm::exp(relative);
-                    total += weight;
-                    for (j, weighted) in weighted.iter_mut().enumerate() {
-                        *weighted += weight * points.at(k, j);
-                    }
-                }
-            }
-            for (j, weighted) in weighted.iter().enumerate() {
-                mean.axis_mut(j)[i] = (weighted / total) as f32;
-            }
-        }
-    }
 }

@@ -2,18 +2,19 @@
 //!
 //! | where | how | error of x̄₀ |
 //! |---|---|---|
-//! | few data points, or more than two coordinates | [`brute`](super::brute), all pairs | rounding |
+//! | few data points | [`brute`](super::brute), all pairs | rounding |
 //! | σ wide among many | [`lattice`](super::lattice), one convolution | below 1e-5 of the data's diameter |
 //! | σ narrow among many, or so narrow that plain `f32` exponents fail | [`cells`](super::cells), only the data points within reach | below 4e-6 of it |
-//! | the latter in more than two coordinates | all pairs, exponents in `f64` | rounding of x |
+//! | more than two coordinates | [`products`](super::products), two matrix products | below 1e-5 of it |
 //!
 //! The choice depends on the data and on t alone, never on the particles: so a particle's x̄₀ is the same, bit for
 //! bit, whatever others are asked for beside it.
 
 use super::Kernel;
-use super::brute::{Rows, precise};
+use super::brute::Rows;
 use super::cells::Cells;
 use super::lattice::{self, Lattice};
+use super::products::Products;
 use super::pyramid::Pyramid;
 use crate::denoiser::Denoiser;
 use crate::points::Points;
@@ -38,8 +39,8 @@ pub enum Way {
     Lattice,
     /// Only the data points within reach.
     Cells,
-    /// All pairs, exponents in `f64`.
-    Precise,
+    /// All pairs of many coordinates, as matrix products.
+    Products,
 }
 
 /// The exact denoiser for `f32` ensembles. Agrees with [`Kernel`] to 1e-5 of the data's diameter and the rounding of
@@ -56,6 +57,8 @@ pub struct ExactLanes {
     cells: RefCell<Option<Cells>>,
     /// Made when a lattice is first asked for.
     pyramid: RefCell<Option<Pyramid>>,
+    /// For more than two coordinates.
+    products: RefCell<Option<Products>>,
     prepared: RefCell<Prepared>,
 }
 
@@ -93,6 +96,7 @@ impl ExactLanes {
             forced: None,
             cells: RefCell::default(),
             pyramid: RefCell::default(),
+            products: RefCell::default(),
             prepared: RefCell::default(),
         }
     }
@@ -113,18 +117,17 @@ impl ExactLanes {
     /// Which way is taken at time t.
     pub fn way(&self, t: f64) -> Way {
         let points = self.kernel.points();
+        if crate::WHOLE && points.dim() > 2 {
+            return Way::Products;
+        }
         let spread = self.kernel.spread(t);
         let error =
             self.radius * self.radius * f64::from(f32::EPSILON) / spread.max(f64::MIN_POSITIVE);
         if error > WORST_EXPONENT_ERROR {
-            return if points.dim() > 2 {
-                Way::Precise
-            } else {
-                Way::Cells
-            };
+            return Way::Cells;
         }
         let n = points.len();
-        if points.dim() > 2 || (n < FEW && self.forced.is_none()) {
+        if n < FEW && self.forced.is_none() {
             return Way::Brute;
         }
         if let Some(way) = self.forced {
@@ -167,10 +170,6 @@ impl ExactLanes {
     fn sums(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         let way = self.way(t);
         let mut cells = self.cells();
-        if way == Way::Precise {
-            precise::posterior_mean(&self.kernel, x, t, mean);
-            return;
-        }
         let mut prepared = self.prepared.borrow_mut();
         let prepared = &mut *prepared;
         let is_new = prepared.of != Some((t, way));
@@ -180,6 +179,14 @@ impl ExactLanes {
             cells.prepare(alpha, spread.max(1e-200));
         }
         match (way, &mut *cells) {
+            (Way::Products, _) if crate::WHOLE => {
+                let mut products = self.products.borrow_mut();
+                let products = products.get_or_insert_with(|| Products::new(self.kernel.points()));
+                if is_new {
+                    products.prepare(&self.kernel, alpha, spread.max(1e-200));
+                }
+                products.read(&self.kernel, x, mean);
+            }
             (Way::Lattice, Some(cells)) => {
                 let Prepared { lattice, far, .. } = prepared;
                 if is_new {

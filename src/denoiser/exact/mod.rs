@@ -13,6 +13,7 @@ mod cells;
 mod kernel;
 mod lanes;
 mod lattice;
+mod products;
 mod pyramid;
 mod stencil;
 
