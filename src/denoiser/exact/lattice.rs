@@ -166,12 +166,25 @@ impl Lattice {
     pub(super) fn read(&mut self, x: &Points<f32>, mean: &mut Points<f32>, far: &mut Vec<usize>) {
         far.clear();
         self.cover(x);
+        match self.dim {
+            2 => self.read_all::<2, 3, NODES>(x, mean, far),
+            _ => self.read_all::<1, 2, 1>(x, mean, far),
+        }
+    }
+
+    /// [`Lattice::read`] for D coordinates, which make D + 1 sums, read off so many ROWS of nodes.
+    fn read_all<const D: usize, const SUMS: usize, const ROWS: usize>(
+        &self,
+        x: &Points<f32>,
+        mean: &mut Points<f32>,
+        far: &mut Vec<usize>,
+    ) {
         let scale = f32x8::splat(self.scale as f32);
         let mut at = [[0i32; LANES]; 2];
         // Without a second coordinate one row is read, with weight 1.
         let mut weights = [[[0.0f32; NODES]; LANES], [[1.0f32; NODES]; LANES]];
         for from in (0..x.len()).step_by(LANES) {
-            for j in 0..self.dim {
+            for j in 0..D {
                 let place = load(x.axis(j), from) * scale;
                 stencils(place, &mut at[j], &mut weights[j]);
             }
@@ -179,50 +192,52 @@ impl Lattice {
                 let i = from + lane;
                 let place = [at[0][lane], at[1][lane]];
                 let stencil = [&weights[0][lane], &weights[1][lane]];
-                if !self.read_one(place, stencil, |j, value| mean.axis_mut(j)[i] = value) {
-                    far.push(i);
+                match self.read_one::<D, SUMS, ROWS>(place, stencil) {
+                    Some(sums) => {
+                        for j in 0..D {
+                            mean.axis_mut(j)[i] = sums[1 + j] / sums[0];
+                        }
+                    }
+                    None => far.push(i),
                 }
             }
         }
     }
 
-    /// Reads the sums at one place; false where they are not to be trusted.
+    /// The sums at one place; none where they are not to be trusted.
     #[inline(always)]
-    fn read_one(
+    fn read_one<const D: usize, const SUMS: usize, const ROWS: usize>(
         &self,
         at: [i32; 2],
         weights: [&[f32; NODES]; 2],
-        mut write: impl FnMut(usize, f32),
-    ) -> bool {
+    ) -> Option<[f32; SUMS]> {
         let columns = self.target.size(0);
         let size = columns * self.target.size(1);
         let mut first = 0;
-        for j in (0..self.dim).rev() {
+        for j in (0..D).rev() {
             let offset = at[j].wrapping_sub(self.target.low[j]);
             if offset < 0 || offset as usize + NODES > self.target.size(j) {
-                return false;
+                return None;
             }
             first = first * columns + offset as usize;
         }
         // D and D₂ at the node to the left of the place.
-        let middle = if self.dim > 1 {
-            first + BEFORE as usize * (columns + 1)
-        } else {
-            first + BEFORE as usize
-        };
-        let widened = self.sums[(self.dim + 1) * size + middle];
+        let middle = first + BEFORE as usize * if D > 1 { columns + 1 } else { 1 };
+        let widened = self.sums[SUMS * size + middle];
         // Beyond the taps of all data both are 0, and nothing is known.
         if self.sums[middle] < LEAST || self.sums[middle] * TRUSTED < widened {
-            return false;
+            return None;
         }
         let across = quarters(weights[0]);
-        let rows = if self.dim > 1 { NODES } else { 1 };
-        let read = |field: usize| {
+        // The rows of one sum after the other, cut to length once so that no row is checked again.
+        let fields: [&[f32]; SUMS] = std::array::from_fn(|field| {
+            &self.sums[field * size + first..][..(ROWS - 1) * columns + NODES]
+        });
+        Some(fields.map(|field| {
             let mut sum = [f32x4::ZERO; 3];
-            let field = &self.sums[field * size + first..];
-            for (r, &weight) in weights[1].iter().enumerate().take(rows) {
+            for r in 0..ROWS {
                 let row: &[f32; NODES] = field[r * columns..][..NODES].try_into().unwrap();
-                let weight = f32x4::splat(weight);
+                let weight = f32x4::splat(weights[1][r]);
                 for (sum, values) in sum.iter_mut().zip(quarters(row)) {
                     *sum += values * weight;
                 }
@@ -230,12 +245,7 @@ impl Lattice {
             let total = (sum[0] * across[0] + sum[1] * across[1]) + sum[2] * across[2];
             let [a, b, c, d] = total.to_array();
             (a + b) + (c + d)
-        };
-        let total = read(0);
-        for j in 0..self.dim {
-            write(j, read(1 + j) / total);
-        }
-        true
+        }))
     }
 
     /// Makes sure that sums are known wherever a particle can be trusted. A node's sum does not depend on which others
