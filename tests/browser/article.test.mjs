@@ -114,6 +114,8 @@ for (const width of [320, 390, 768, 1280, 2560]) {
       await page.locator(`#${id} reverse-diffusion`).last().scrollIntoViewIfNeeded();
       await page.waitForFunction((id) => document.getElementById(id)?.classList.contains("running"), id);
     }
+    // What a chapter out of sight would clip is to be seen as well.
+    await page.addStyleTag({ content: "#story > section { content-visibility: visible !important; }" });
     const wide = await page.evaluate(() => {
       const width = document.documentElement.clientWidth;
       const out = [...document.querySelectorAll("body *")].filter((part) => {
