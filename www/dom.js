@@ -24,9 +24,9 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** Offers a text as a file. @param {string} text @param {string} name */
-export function save(text, name) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+/** Offers a table's text, or anything else, as a file. @param {string | Blob} content @param {string} name */
+export function save(content, name) {
+  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type: "text/csv" }));
   element("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -2,6 +2,7 @@
 
 import { readAddress, writeAddress } from "./share.js";
 import "./element.js";
+import { converse } from "./frame.js";
 import { startEngine, startSmallEngine } from "./wasm.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
@@ -18,6 +19,7 @@ const theme = asked.get("theme");
 if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;
 bench.toggleAttribute("autoplay", asked.has("autoplay") && asked.get("autoplay") !== "false");
 
+converse(bench);
 // What a study begins with is known to the whole engine only.
 (asked.has("study") ? startEngine() : startSmallEngine()).then((engine) => {
   const { scene, show, index, sentences } = readAddress(engine, location);

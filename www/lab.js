@@ -72,6 +72,7 @@ async function furnish(sentences) {
   await pause();
   const tools = drawTools();
   copyLink();
+  share();
   dropFiles(data);
 
   const update = () => {
@@ -194,6 +195,22 @@ function copyLink() {
       return;
     }
     setTimeout(() => { if (said.textContent === "Link copied") said.textContent = ""; }, 4000);
+  });
+}
+
+function share() {
+  const button = /** @type {HTMLButtonElement} */ (byId("share"));
+  button.disabled = false;
+  /** @type {import("./share-dialog.js").ShareDialog | null} */
+  let dialog = null;
+  // Brought when it is first asked for.
+  button.addEventListener("click", async () => {
+    const { ShareDialog } = await import("./share-dialog.js");
+    if (!dialog) {
+      dialog = new ShareDialog(bench, here);
+      document.body.append(dialog.root);
+    }
+    dialog.open();
   });
 }
 

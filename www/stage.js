@@ -92,6 +92,7 @@ export class Stage {
   constructor(engine, canvases, show) {
     this.#engine = engine;
     this.#picture = new engine.Picture();
+    this.canvases = canvases;
     this.#field = canvases.field;
     this.#marks = canvases.marks;
     this.#axes = canvases.axes;
@@ -113,9 +114,10 @@ export class Stage {
    * @param {number} width  in device pixels; 0 paints nothing
    * @param {number} height
    * @param {number} pixelRatio  device pixels per CSS pixel
+   * @param {number} [most]  pixels that are painted one by one
    */
-  resize(width, height, pixelRatio) {
-    const shrink = Math.min(1, Math.sqrt(MOST_PIXELS / Math.max(1, width * height)));
+  resize(width, height, pixelRatio, most = MOST_PIXELS) {
+    const shrink = Math.min(1, Math.sqrt(most / Math.max(1, width * height)));
     this.#width = Math.floor(width * shrink);
     this.#height = Math.floor(height * shrink);
     this.#pixelRatio = pixelRatio * shrink;

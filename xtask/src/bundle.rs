@@ -10,6 +10,7 @@ const ENTRIES: &[&str] = &[
     "www/article.js",
     "www/lab.js",
     "www/embed.js",
+    "www/opened-as-file.js",
 ];
 
 /// What wasm-bindgen wrote stays files of its own: others import them by name.

@@ -60,6 +60,8 @@ export async function serveFolder(folder, { prefix = "/some/sub/path/" } = {}) {
       "content-type": MIME_TYPES.get(path.extname(found)) ?? "application/octet-stream",
       "content-length": statSync(found).size,
       "cache-control": "no-store",
+      // As GitHub Pages and every CDN do: a page of another origin, or a frame in a sandbox, may load modules from here.
+      "access-control-allow-origin": "*",
     });
     if (request.method === "HEAD") response.end();
     else createReadStream(found).pipe(response);

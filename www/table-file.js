@@ -1,0 +1,61 @@
+// What is there and what was measured, as CSV: the scene and the numbers in comments, then the particles row by row, so
+// that the file can be dropped back in as data; and the captures of each data point.
+
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("./types.js").Simulation} Simulation */
+
+/**
+ * The particles where they are.
+ * @param {Player} player
+ * @param {string} link  to this very moment
+ */
+export function particlesCsv(player, link) {
+  const simulation = player.simulation;
+  if (!simulation) return "";
+  return `${header(player, simulation, link)}${rows(names(simulation.dim), simulation.positions(), simulation.dim)}`;
+}
+
+/**
+ * The data points, their weights, how many particles each has and how many theory expects.
+ * @param {Player} player
+ * @param {string} link
+ * @param {Uint32Array} captures
+ */
+export function capturesCsv(player, link, captures) {
+  const simulation = player.simulation;
+  if (!simulation) return "";
+  const { dim } = simulation;
+  const [points, weights, expected] = [simulation.points(), simulation.weights(), simulation.expectedCaptures()];
+  const lines = Array.from(weights, (weight, i) =>
+    [...Array.from(points.subarray(dim * i, dim * (i + 1))), weight, captures[i], expected[i]].join(","));
+  return `${header(player, simulation, link)}${[...names(dim), "weight", "captured", "expected"].join(",")}\n${lines.join("\n")}\n`;
+}
+
+/** @param {Player} player @param {Simulation} simulation @param {string} link */
+function header(player, simulation, link) {
+  const numbers = {
+    scene: link,
+    dynamics: simulation.dynamics,
+    step: `${simulation.index} of ${player.steps}`,
+    t: player.time,
+    particles: simulation.particles,
+    "data points": simulation.count,
+    "exactly on a data point": simulation.done ? simulation.capturedExactly() : "not known before the end",
+    digest: simulation.digest(),
+  };
+  return Object.entries(numbers).map(([name, value]) => `# ${name}: ${value}\n`).join("");
+}
+
+/** @param {number} dim */
+function names(dim) {
+  return ["x", "y", "z"].slice(0, dim);
+}
+
+/** @param {string[]} names @param {ArrayLike<number>} values @param {number} dim */
+function rows(names, values, dim) {
+  const lines = [names.join(",")];
+  for (let i = 0; i < values.length; i += dim) {
+    lines.push(Array.from({ length: dim }, (_, j) => values[i + j]).join(","));
+  }
+  return `${lines.join("\n")}\n`;
+}
