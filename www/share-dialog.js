@@ -19,8 +19,8 @@ export class ShareDialog {
   #here;
   #said = element("p", { class: "said", role: "status" });
   #link = element("input", { type: "text", readonly: true });
-  #element = element("textarea", { readonly: true, rows: "4", spellcheck: "false" });
-  #frame = element("textarea", { readonly: true, rows: "4", spellcheck: "false" });
+  #element = element("textarea", { readonly: true, rows: "5", spellcheck: "false" });
+  #frame = element("textarea", { readonly: true, rows: "5", spellcheck: "false" });
   #tier = element("select");
   #size = element("select");
   /** @type {AbortController | null} */

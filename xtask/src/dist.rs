@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::progress::say;
 use crate::{
-    Outcome, bundle, cargo_tools, module, node, plane, process, sizes, trunk, unknown_argument,
-    workspace,
+    Outcome, bundle, cargo_tools, module, node, npm, plane, process, sizes, trunk,
+    unknown_argument, workspace,
 };
 
 const MODULE: &str = "reverse_diffusion_bg.wasm";
@@ -27,6 +27,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     let site = build()?;
     if node::is_present() {
         sizes::check(&site)?;
+        npm::pack(&site)?;
     }
     say(&format!("The site is in {}", site.display()));
     Ok(())

@@ -11,6 +11,7 @@ mod debian;
 mod dist;
 mod module;
 mod node;
+mod npm;
 mod plane;
 mod process;
 mod progress;
