@@ -50,7 +50,7 @@ export const ELEMENT = `
   .inspector dt { color: var(--rd-soft); white-space: nowrap; }
   .inspector dd { margin: 0; text-align: right; }
   .inspector .lozenge { display: inline-block; width: 0.5em; height: 0.5em; background: var(--rd-lighthouse); transform: rotate(45deg); margin-right: 0.5em; vertical-align: 0.08em; }
-  .inspector h3 { font: inherit; font-weight: 600; margin: 0.55rem 0 0.2rem; padding-top: 0.5rem; border-top: 1px solid var(--rd-rule); }
+  .inspector h2 { font: inherit; font-weight: 600; margin: 0.55rem 0 0.2rem; padding-top: 0.5rem; border-top: 1px solid var(--rd-rule); }
   .inspector ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.2rem; }
   .inspector li { display: grid; grid-template-columns: 1fr auto; position: relative; padding-bottom: 0.25rem; }
   .inspector li small { color: var(--rd-soft); font-size: 0.75rem; }
@@ -74,7 +74,7 @@ export const ELEMENT = `
   .more > summary { padding: 0.6rem 0; font-weight: 600; cursor: pointer; }
   .more .columns { columns: 17rem auto; column-gap: 2rem; padding-bottom: 1rem; }
   .more .column { break-inside: avoid; padding-bottom: 1rem; }
-  .more h3 { font: 600 0.75rem/1.4 var(--rd-sans); letter-spacing: 0.05em; text-transform: uppercase; color: var(--rd-soft); margin: 0 0 0.4rem; }
+  .more h2 { font: 600 0.75rem/1.4 var(--rd-sans); letter-spacing: 0.05em; text-transform: uppercase; color: var(--rd-soft); margin: 0 0 0.4rem; }
   .out-of-sight { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; margin: 0; }
 
   @container frame (max-width: 46rem) {
@@ -103,7 +103,7 @@ export const ELEMENT = `
     .inspector-body .where, .inspector-body .remark { grid-column: 1 / -1; }
     .inspector-body dl { grid-template-columns: 1fr; align-content: start; }
     .inspector-body dd { text-align: left; margin-bottom: 0.25rem; }
-    .inspector-body h3 { grid-column: 2; grid-row: 2; border: none; padding: 0; margin: 0 0 0.2rem; }
+    .inspector-body h2 { grid-column: 2; grid-row: 2; border: none; padding: 0; margin: 0 0 0.2rem; }
     .inspector-body ol { grid-column: 2; grid-row: 3 / span 2; align-content: start; }
     .inspector-body dl { grid-row: 2 / span 3; }
   }

@@ -22,7 +22,7 @@ export class FullPanel {
     this.#parts = sections.map(({ part }) => part);
     this.root = element("details", { class: "more" }, element("summary", {}, "All parameters"),
       element("div", { class: "columns" }, ...sections.map(({ title, part }) =>
-        element("div", { class: "column" }, element("h3", {}, title), part.root))));
+        element("div", { class: "column" }, element("h2", {}, title), part.root))));
   }
 
   /** Shows the scene as it is now. */

@@ -163,7 +163,7 @@ export class Inspector {
         element("dd", {}, place(inspection.mean)),
         element("dt", {}, "Effective neighbours"),
         element("dd", {}, `${fixed(inspection.effective, inspection.effective < 100 ? 2 : 0)} of ${count(simulation.count)}`)),
-      element("h3", {}, heading),
+      element("h2", {}, heading),
       element("ol", {}, ...inspection.top.filter(({ weight }, i) => i === 0 || weight >= 0.0005).slice(0, LISTED).map(({ index, weight, point }) => {
         const bar = element("span", { class: "bar", "aria-hidden": "true" });
         bar.style.width = `${(100 * weight) / largest}%`;

@@ -67,7 +67,7 @@ class Figure {
   #still = element("canvas", {});
   #moving = element("canvas", {});
   box = element("div", { class: "plot", role: "img" }, this.#still, this.#moving);
-  #title = element("h4", {});
+  #title = element("h3", {});
   #caption = element("p", {});
   #key = element("div", {});
   root = element("figure", { class: "chart" }, this.#title, this.#key, this.box, element("figcaption", {}, this.#caption));

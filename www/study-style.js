@@ -6,7 +6,7 @@ export const STUDY = `
 
   .study { container: study / inline-size; padding: 1.1rem clamp(0.9rem, 2.5cqi, 1.6rem) 1.4rem; background: var(--rd-plane); }
   .study header { max-width: 78rem; margin: 0 auto 1.1rem; }
-  .study h3 { font: 400 1.5rem/1.25 var(--rd-serif); letter-spacing: -0.005em; margin: 0; text-wrap: balance; }
+  .study h2 { font: 400 1.5rem/1.25 var(--rd-serif); letter-spacing: -0.005em; margin: 0; text-wrap: balance; }
   .study .asked { display: flex; flex-wrap: wrap; gap: 0 1.5rem; justify-content: space-between; align-items: baseline; margin: 0.15rem 0 0; }
   .study .question { margin: 0; font: italic 1.0625rem/1.45 var(--rd-serif); color: var(--rd-soft); text-wrap: pretty; }
   .study header cite { font-style: normal; font-size: 0.8125rem; color: var(--rd-soft); }
@@ -16,7 +16,7 @@ export const STUDY = `
   .chart { margin: 0; min-width: 0; display: grid; grid-template-rows: auto auto auto 1fr; transition: opacity 0.15s; }
   @supports (grid-template-rows: subgrid) { .chart { grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; } .charts { row-gap: 0; } .chart figcaption { padding-bottom: 1.3rem; } }
   @container frame (min-width: 46rem) { .chart:last-child:nth-child(odd):nth-child(n + 3) { grid-column: 1 / -1; } }
-  .chart h4 { font: 600 0.875rem/1.35 var(--rd-sans); margin: 0; }
+  .chart h3 { font: 600 0.875rem/1.35 var(--rd-sans); margin: 0; }
   .chart .plot { position: relative; height: clamp(14rem, 30cqi, 17.5rem); margin-top: 0.35rem; }
   .chart canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
   .chart figcaption { font-size: 0.8125rem; line-height: 1.45; color: var(--rd-soft); }
@@ -43,7 +43,7 @@ export const STUDY = `
   .numbers-of td.verdict.differs { color: var(--rd-danger); font-weight: 600; }
   @container study (min-width: 52rem) { .outcome { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); } }
   @container study (max-width: 34rem) {
-    .study h3 { font-size: 1.3rem; }
+    .study h2 { font-size: 1.3rem; }
     .chart .plot { height: 14.5rem; }
     .numbers-of :is(th, td) { padding-left: 0.6rem; }
   }

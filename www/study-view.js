@@ -31,7 +31,7 @@ const SPOKEN = 4000;
 
 export class StudyView {
   #host;
-  #title = element("h3", {});
+  #title = element("h2", {});
   #question = element("p", { class: "question" });
   #reference = element("cite", {});
   #charts = new StudyCharts(() => this.#resized());

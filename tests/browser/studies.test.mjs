@@ -37,7 +37,7 @@ for (const { name, title, question } of STUDIES) {
     const { page, site } = await openBench(t, `lab.html?study=${name}&seed=5`);
     await answered(page);
     const study = page.locator("reverse-diffusion .study");
-    assert.equal(await study.locator("h3").textContent(), title);
+    assert.equal(await study.locator("h2").textContent(), title);
     assert.equal(await study.locator(".question").textContent(), question);
 
     const charts = await inked(page);
