@@ -51,7 +51,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("Enter");
       await noViolation(page, "the inspector");
-      await page.locator("button.help, button[aria-label^='About'], .help button").first().click({ timeout: 2000 }).catch(() => {});
+      await page.getByRole("button", { name: "Explain" }).first().click();
+      await page.locator('button.hint[aria-expanded="true"]').first().waitFor();
       await noViolation(page, "a help text");
       await page.getByRole("button", { name: "Share…" }).click();
       await page.getByRole("dialog", { name: "Share" }).waitFor();
