@@ -205,6 +205,10 @@ function share() {
   let dialog = null;
   // Brought when it is first asked for.
   button.addEventListener("click", async () => {
+    if (!bench.running) {
+      byId("copied").textContent = "Nothing runs that could be shared: restart it first.";
+      return;
+    }
     const { ShareDialog } = await import("./share-dialog.js");
     if (!dialog) {
       dialog = new ShareDialog(bench, here);

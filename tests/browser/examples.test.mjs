@@ -1,0 +1,34 @@
+// The recipes of examples/, built and opened.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { SITE_DIR } from "./support/folder.mjs";
+import { openSite } from "./support/site.mjs";
+
+const EXAMPLES = fileURLToPath(new URL("../../examples/", import.meta.url));
+
+test("plain HTML: an element, and an iframe that gets the height it asks for", async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "plain-html-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(path.join(EXAMPLES, "plain-html"), folder, { recursive: true });
+  cpSync(SITE_DIR, path.join(folder, "reverse-diffusion"), { recursive: true });
+  const site = await openSite({ folder });
+  t.after(() => site.close());
+  const page = await site.open();
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
+  await page.locator("iframe").scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => /px$/.test(/** @type {HTMLElement} */ (document.getElementById("scene")).style.height));
+  const frame = page.frames()[1];
+  await frame.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
+  await page.getByRole("button", { name: "Run it again" }).click();
+  const playing = () => /** @type {any} */ (document.querySelector("reverse-diffusion")).player.playing;
+  await frame.waitForFunction(playing);
+  const scenes = await Promise.all([page, frame].map((place) => place.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).scene.data)));
+  assert.deepEqual(scenes, ["two-moons", "penguins"]);
+  assert.deepEqual(site.problems(), []);
+});
