@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::process::{self, program};
 use crate::progress::{say, show};
 use crate::{
-    Outcome, cargo_tools, chromium, dist, node, sizes, trunk, unknown_argument, workspace,
+    Outcome, cargo_tools, chromium, dist, node, npm, sizes, trunk, unknown_argument, workspace,
 };
 
 pub fn run(arguments: &[String]) -> Outcome {
@@ -97,6 +97,7 @@ fn test_in_browsers(report: &mut Report) {
         return;
     }
     report.step("what an embed loads", |_| sizes::check(&site));
+    report.step("the npm package", |_| npm::pack(&site));
     report.step("types of the scripts", |_| {
         for project in ["tsconfig.json", "tsconfig.node.json"] {
             let mut tsc = node::command();
