@@ -140,10 +140,10 @@ impl Products {
             if errors.iter().any(|error| error.certain.is_finite()) {
                 self.multiply();
             }
-            for (lane, error) in errors.into_iter().enumerate() {
+            // Lanes past the last particle are not written.
+            for (lane, error) in errors.into_iter().enumerate().take(x.len() - from) {
                 if 0.5 * std::f64::consts::LN_2 * error.likely > TOLERANCE {
-                    let particle = (from + lane).min(x.len() - 1);
-                    self.refine(kernel, x, particle, lane, error);
+                    self.refine(kernel, x, from + lane, lane, error);
                 }
             }
             self.sum();
