@@ -99,7 +99,7 @@ fn a_table_of_quantiles_is_as_good_as_solving_for_each() {
         scene(&[("data", "two-diracs-line"), ("width", "0.3")]),
         scene(&[("data", "eruptions"), ("width", "0.2")]),
     ] {
-        let law = Mixture::of(&scene.law());
+        let law = Mixture::of(&scene.rho0());
         let table = Quantiles::of(&law);
         let sample: Vec<f32> = (0..500)
             .map(|k| 2.5 * ((k as f32 + 0.5) / 250.0 - 1.0))

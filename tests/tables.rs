@@ -157,7 +157,7 @@ fn presets_are_what_they_say() {
     let sizes: Vec<(&str, usize, usize)> = PRESETS
         .iter()
         .map(|preset| {
-            let law = preset.law();
+            let law = preset.law(0, 0);
             assert!(!preset.source.is_empty() && !preset.licence.is_empty());
             (preset.name, law.points.dim(), law.points.len())
         })
@@ -182,7 +182,7 @@ fn presets_are_what_they_say() {
     );
     // The real data, as published: means over the birds and the eruptions.
     let means = |name: &str| {
-        let law = reverse_diffusion::law::preset(name).unwrap().law();
+        let law = reverse_diffusion::law::preset(name).unwrap().law(0, 0);
         law.standardisation.unwrap().mean
     };
     let penguins = means("penguins");
@@ -190,7 +190,7 @@ fn presets_are_what_they_say() {
     let faithful = means("faithful");
     assert!((faithful[0] - 3.487783).abs() < 1e-6 && (faithful[1] - 70.897059).abs() < 1e-6);
     // Bernoulli's lemniscate: (x² + y²)² = x² − y².
-    let lemniscate = reverse_diffusion::law::preset("lemniscate").unwrap().law();
+    let lemniscate = reverse_diffusion::law::preset("lemniscate").unwrap().law(0, 0);
     for i in 0..lemniscate.points.len() {
         let (x, y) = (lemniscate.points.at(i, 0), lemniscate.points.at(i, 1));
         let square = x * x + y * y;

@@ -61,7 +61,7 @@ export class Controls {
     for (const parameter of this.#parameters) {
       const field = this.#fields.get(parameter.name);
       if (!field) continue;
-      field.root.hidden = parameter.studies.length > 0 && !parameter.studies.includes(String(scene.study));
+      field.root.hidden = isOfOthers(parameter.studies, scene.study) || isOfOthers(parameter.denoisers, scene.denoiser);
       this.#allow(parameter, field, String(scene.dynamics));
     }
   }
@@ -97,4 +97,9 @@ export class Controls {
     const { engine } = this.#bench;
     return /** @type {import("./types.js").Views} */ (engine.views).field(parameter, set, engine);
   }
+}
+
+/** Whether a parameter belongs to some, and this is none of them. @param {string[]} some @param {string | number} one */
+function isOfOthers(some, one) {
+  return some.length > 0 && !some.includes(String(one));
 }

@@ -191,7 +191,7 @@ export class ReverseDiffusionElement extends HTMLElement {
         scene.study = NO_STUDY;
         if (this.#ask(scene) === null) {
           refusal = null;
-          this.notify(["Studies are made on a line: the study was left, since these data have more than one coordinate."]);
+          this.notify(["The study was left: it is not made for data of so many coordinates."]);
         }
       }
     }

@@ -98,7 +98,7 @@ export class NumbersPanel {
     const digestKey = this.#key();
     if (digestKey !== this.#digestKey) this.#digestValue.textContent = "";
 
-    const charted = simulation.dynamics === "reverse";
+    const charted = simulation.dynamics === "reverse" && scene.denoiser === "exact";
     this.#chartBox.hidden = !charted;
     const busy = player.behind || (player.playing && simulation.pairs > EASY_PAIRS);
     if (!charted || busy || digestKey === this.#drawnKey) return;

@@ -96,6 +96,7 @@ class Figure {
   draw(study, k, chart, look, numbers) {
     write(this.#title, chart.title);
     write(this.#caption, chart.caption);
+    this.root.classList.toggle("plane", chart.equal);
     const label = `${chart.title}. ${chart.caption} ${numbers}`.trim();
     if (this.box.getAttribute("aria-label") !== label) this.box.setAttribute("aria-label", label);
     const keyOf = JSON.stringify(chart.legend);

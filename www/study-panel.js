@@ -1,4 +1,4 @@
-// The menu of studies: a question on a line, or the picture alone.
+// The menu of studies: a question, or the picture alone.
 
 import { element, freshId } from "./dom.js";
 import { NO_STUDY, studies, studyOf } from "./study-scene.js";
@@ -31,7 +31,7 @@ export class StudyPanel {
     const { player, engine } = this.#bench;
     this.#menu.value = String(player.scene.study ?? NO_STUDY);
     const info = studyOf(engine, player.scene);
-    this.#question.textContent = info?.question ?? "Questions on a line, each with what theory predicts beside what is measured.";
+    this.#question.textContent = info?.question ?? "Questions, each with what theory predicts beside what is measured.";
     this.#refusal.textContent = "";
   }
 }

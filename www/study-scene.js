@@ -29,7 +29,8 @@ export function studyOf(engine, scene) {
 }
 
 /**
- * The scene with which a study begins: its own defaults, but the reader's points where they are points of a line.
+ * The scene with which a study begins: its own defaults, but the reader's points where it takes points of so many
+ * coordinates.
  * @param {Engine} engine
  * @param {Scene} scene  what is shown now
  * @param {number} dim  of its data
@@ -38,7 +39,8 @@ export function studyOf(engine, scene) {
  */
 export function sceneOfStudy(engine, scene, dim, study) {
   const presets = /** @type {Preset[]} */ (engine.presets());
-  const isOwn = dim === 1 && !presets.some(({ name }) => name === scene.data) && !isStudysOwn(engine, scene);
+  const [least, most] = studies(engine).find(({ name }) => name === study)?.dims ?? [1, 1];
+  const isOwn = dim >= least && dim <= most && !presets.some(({ name }) => name === scene.data) && !isStudysOwn(engine, scene);
   return isOwn ? { study, data: scene.data } : { study };
 }
 

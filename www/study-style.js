@@ -18,6 +18,7 @@ export const STUDY = `
   @container frame (min-width: 46rem) { .chart:last-child:nth-child(odd):nth-child(n + 3) { grid-column: 1 / -1; } }
   .chart h3 { font: 600 0.875rem/1.35 var(--rd-sans); margin: 0; }
   .chart .plot { position: relative; height: clamp(14rem, 30cqi, 17.5rem); margin-top: 0.35rem; }
+  .chart.plane .plot { height: auto; aspect-ratio: 1; }
   .chart canvas { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
   .chart figcaption { font-size: 0.8125rem; line-height: 1.45; color: var(--rd-soft); }
   .chart figcaption p { margin: 0.35rem 0 0; max-width: 36rem; text-wrap: pretty; }
@@ -44,7 +45,7 @@ export const STUDY = `
   @container study (min-width: 52rem) { .outcome { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); } }
   @container study (max-width: 34rem) {
     .study h2 { font-size: 1.3rem; }
-    .chart .plot { height: 14.5rem; }
+    .chart:not(.plane) .plot { height: 14.5rem; }
     .numbers-of :is(th, td) { padding-left: 0.6rem; }
   }
 

@@ -26,6 +26,7 @@
  * @property {string} reference
  * @property {string[]} dynamics  where it has an effect
  * @property {string[]} studies  to which alone it belongs; none for a parameter of every scene
+ * @property {string[]} denoisers  to which alone it belongs; none for a parameter of every scene
  *
  * @typedef {object} Problem  one value that could not be used
  * @property {string} field
@@ -40,6 +41,7 @@
  * @property {string} title
  * @property {string} question
  * @property {string} reference
+ * @property {[number, number]} dims  of how many coordinates its data may be, at least and at most
  * @property {string[]} parameters  those that matter to it, in order of display
  * @property {boolean} hasStage  whether the picture is shown above its charts
  * @property {boolean} hasClock  whether anything in it moves with time
@@ -53,7 +55,7 @@
  * @property {boolean} moving
  *
  * @typedef {{label: string, range: [number, number], log: boolean}} StudyAxis
- * @typedef {{title: string, caption: string, x: StudyAxis, y: StudyAxis, map: string | null, legend: StudySeries[]}} StudyChart
+ * @typedef {{title: string, caption: string, x: StudyAxis, y: StudyAxis, equal: boolean, map: string | null, legend: StudySeries[]}} StudyChart
  *
  * @typedef {object} StudyRow  a number that theory predicts and that was measured
  * @property {string} name

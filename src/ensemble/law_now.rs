@@ -21,8 +21,8 @@ pub struct LawNow {
 }
 
 impl LawNow {
-    /// The law of `scene` at time `t`, written over what was here.
-    pub(super) fn update(&mut self, scene: &Scene, law: &Law, t: f64) {
+    /// The law of `scene` at time `t`, written over what was here; `law` is that of the data points.
+    pub(super) fn update(&mut self, scene: &Scene, law: &Law, rho0: &Law, t: f64) {
         let dim = law.points.dim();
         let process = scene.process;
         self.offset.clear();
@@ -31,19 +31,19 @@ impl LawNow {
         self.variance.resize(dim, process.variance(t));
         self.gain = process.alpha(t);
         match (scene.dynamics, &scene.start) {
-            (Dynamics::Bridge, start) => self.bridge(scene, law, start, t),
+            (Dynamics::Bridge, start) => self.bridge(scene, law, rho0, start, t),
             (Dynamics::Forward, Start::Point(point)) => {
                 for (offset, &y) in self.offset.iter_mut().zip(point) {
                     *offset = self.gain * y;
                 }
                 self.gain = 0.0;
             }
-            _ => self.variance.fill(process.spread(law.width, t)),
+            _ => self.variance.fill(process.spread(rho0.width, t)),
         }
     }
 
     /// a X₀ + b x₀ + c z (4.12).
-    fn bridge(&mut self, scene: &Scene, law: &Law, start: &Start, t: f64) {
+    fn bridge(&mut self, scene: &Scene, law: &Law, rho0: &Law, start: &Start, t: f64) {
         let process = scene.process;
         let [a, b, c] = if t < scene.t_star {
             step_coefficients(process, 1.0, scene.t_star, t)
@@ -64,11 +64,11 @@ impl LawNow {
             Start::Terminal => {
                 self.gain = a * process.alpha(scene.t_star);
                 for v in &mut self.variance {
-                    *v += a * a * process.spread(law.width, scene.t_star);
+                    *v += a * a * process.spread(rho0.width, scene.t_star);
                 }
             }
             Start::Normal | Start::Gaussian { .. } => {
-                let (mean, variance) = super::start::gaussian(law, process, start, scene.t_star);
+                let (mean, variance) = super::start::gaussian(rho0, process, start, scene.t_star);
                 for (offset, m) in self.offset.iter_mut().zip(mean) {
                     *offset += a * m;
                 }

@@ -23,7 +23,8 @@ pub(super) struct Motion {
 }
 
 impl Motion {
-    pub(super) fn new(scene: &Scene, law: &Law) -> Self {
+    /// `rho0` is what the denoiser is exact for, `law` that of the data points.
+    pub(super) fn new(scene: &Scene, law: &Law, rho0: &Law) -> Self {
         let mut times = time_grid(
             scene.process,
             scene.grid,
@@ -36,7 +37,9 @@ impl Motion {
         }
         let denoiser: Box<dyn Denoiser<f32>> = match (scene.dynamics, scene.denoiser) {
             (Dynamics::Bridge, _) => Box::new(Dirac::new(law.points.point(scene.target))),
-            (_, DenoiserKind::Exact) => Box::new(ExactLanes::new(Kernel::of(scene.process, law))),
+            (_, DenoiserKind::Exact | DenoiserKind::TrueLaw) => {
+                Box::new(ExactLanes::new(Kernel::of(scene.process, rho0)))
+            }
         };
         // Theorem 2 is the exponential step at ε = 1 for one data point, whatever the step size.
         let (sampler, epsilon) = match scene.dynamics {

@@ -10,7 +10,7 @@ use crate::denoiser::Kernel;
 use crate::law::Law;
 use crate::measure::Captors;
 use crate::points::Points;
-use crate::scene::{Dynamics, Scene, Start};
+use crate::scene::{DenoiserKind, Dynamics, Scene, Start};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Numbers simulations, so that pictures can tell them apart.
@@ -24,6 +24,8 @@ pub struct Simulation {
     serial: u64,
     scene: Scene,
     law: Law,
+    /// ρ₀ where it is not that of the data points.
+    truth: Option<Law>,
     kernel: Kernel,
     motion: Motion,
     origin: Origin,
@@ -43,14 +45,17 @@ impl Simulation {
     /// The scene at index 0.
     pub fn new(scene: Scene) -> Self {
         let law = scene.law();
-        let motion = Motion::new(&scene, &law);
+        let knows_truth = crate::WHOLE && scene.denoiser == DenoiserKind::TrueLaw;
+        let truth = knows_truth.then(|| scene.rho0());
+        let rho0 = truth.as_ref().unwrap_or(&law);
+        let motion = Motion::new(&scene, &law, rho0);
         let origin = match (scene.dynamics, &scene.start) {
             (Dynamics::Forward, Start::Point(point)) => {
                 let place = Law::equal(Points::from_rows(point, point.len()));
                 Origin::forward(&place, scene.process, motion.times[0])
             }
-            (Dynamics::Forward, _) => Origin::forward(&law, scene.process, motion.times[0]),
-            _ => Origin::backward(&law, scene.process, &scene.start, scene.t_star),
+            (Dynamics::Forward, _) => Origin::forward(rho0, scene.process, motion.times[0]),
+            _ => Origin::backward(rho0, scene.process, &scene.start, scene.t_star),
         };
         let mut x = Points::zeros(scene.particles, law.points.dim());
         origin.place(&motion.noise, 0, &mut x);
@@ -61,6 +66,7 @@ impl Simulation {
             before: walkers.x.clone(),
             scene,
             law,
+            truth,
             motion,
             origin,
             walkers,
@@ -83,12 +89,17 @@ impl Simulation {
         &self.scene
     }
 
-    /// ρ₀.
+    /// The law of the data points.
     pub fn law(&self) -> &Law {
         &self.law
     }
 
-    /// The exact kernel of ρ₀, in `f64`.
+    /// ρ₀: that of the data points, or that from which they were drawn where the denoiser knows it.
+    pub fn rho0(&self) -> &Law {
+        self.truth.as_ref().unwrap_or(&self.law)
+    }
+
+    /// The exact kernel of the data points, in `f64`.
     pub fn kernel(&self) -> &Kernel {
         &self.kernel
     }
@@ -232,7 +243,7 @@ impl Simulation {
 
     /// The law of the scene at time `t`.
     pub fn law_at(&self, t: f64, law: &mut LawNow) {
-        law.update(&self.scene, &self.law, t);
+        law.update(&self.scene, &self.law, self.rho0(), t);
     }
 
     /// Follows the particles 0 … n − 1 of the ensemble, at most [`LARGEST_PATHS`], instead of those before.
@@ -289,9 +300,10 @@ impl Simulation {
 
     /// How many particles should end in each data point: Σ λ_i(X, T*) over their starts, from (3.18). Where
     /// that would be felt (M·N above 2·10⁶) it is estimated from the first particles. `None` unless
-    /// the scene is a reverse one.
+    /// the scene is a reverse one with the exact denoiser of the data points.
     pub fn expected_captures(&mut self) -> Option<&[f64]> {
-        if self.scene.dynamics != Dynamics::Reverse {
+        let copies = self.scene.denoiser == DenoiserKind::Exact;
+        if self.scene.dynamics != Dynamics::Reverse || !copies {
             return None;
         }
         if self.expected_captures.is_none() {

@@ -1,9 +1,12 @@
 //! ρ₀, the law of the data: finitely many points with weights, blurred or not, and where they come from.
 
 mod preset;
+mod sample;
 mod standardise;
 #[cfg(feature = "lab")]
 mod table;
+#[cfg(feature = "lab")]
+pub mod truth;
 
 use crate::decimal::{self, Decimal};
 use crate::points::Points;

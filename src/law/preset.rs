@@ -1,14 +1,14 @@
 //! The data sets that have a name: a table, and how each is made.
 //!
-//! Those that are drawn at random are drawn once and for all: a fixed seed, and no function whose last bit
-//! differs between machines.
+//! A preset is a law of finitely many points, a sample of a law that is known, or one of a law that is not. Samples are
+//! drawn from fixed seeds, and by no function whose last bit differs between machines.
 
+use super::sample::{self, Sample};
+#[cfg(feature = "lab")]
+use super::truth;
 use super::{Law, parse_inline};
 use crate::lab;
 use crate::points::Points;
-use rand::{Rng, RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-use std::f64::consts::{PI, TAU};
 
 /// A named data set.
 #[derive(Clone, Copy, Debug)]
@@ -23,13 +23,45 @@ pub struct Preset {
     pub source: &'static str,
     /// Under which licence.
     pub licence: &'static str,
-    make: fn() -> Law,
+    make: Make,
+}
+
+/// How the points of a preset come about.
+#[derive(Clone, Copy, Debug)]
+enum Make {
+    /// They are the law, all of it.
+    Finite(fn() -> Law),
+    /// They were measured; what they were drawn from nobody knows.
+    Measured(fn() -> Law),
+    /// They are drawn from a law that is known.
+    Drawn {
+        sample: Sample,
+        #[cfg(feature = "lab")]
+        truth: fn() -> Law,
+    },
 }
 
 impl Preset {
-    /// The points.
-    pub fn law(&self) -> Law {
-        (self.make)()
+    /// The points: `samples` of them, or as many as the preset comes with for 0; which, says `draw`.
+    ///
+    /// Drawn ones are the first of one endless stream for each `draw`, moved and scaled like those that the preset comes
+    /// with, so that more samples leave the others where they are. Of points that are given, `samples` are chosen, in
+    /// an order that depends on `draw`; all, if there are not so many.
+    pub fn law(&self, samples: usize, draw: u64) -> Law {
+        match self.make {
+            Make::Finite(make) | Make::Measured(make) => make().chosen(samples, draw),
+            Make::Drawn { sample, .. } => sample.law(samples, draw),
+        }
+    }
+
+    /// The law of which the points are a sample, or which they are; `None` where nobody knows it.
+    #[cfg(feature = "lab")]
+    pub fn truth(&self) -> Option<Law> {
+        match self.make {
+            Make::Finite(make) => Some(make()),
+            Make::Measured(_) => None,
+            Make::Drawn { sample, truth } => Some(sample.placed(truth())),
+        }
     }
 }
 
@@ -53,7 +85,7 @@ pub const PRESETS: &[Preset] = &[
         ),
         source: lab(LIU),
         licence: lab(FREE),
-        make: five_points,
+        make: Make::Finite(five_points),
     },
     Preset {
         name: "dirac",
@@ -61,7 +93,7 @@ pub const PRESETS: &[Preset] = &[
         note: lab("One sample: the reverse process is Theorem 2's bridge, known exactly."),
         source: lab(CAO),
         licence: lab(FREE),
-        make: || Law::equal(Points::from_rows(&[1.0, 0.5], 2)),
+        make: Make::Finite(|| Law::equal(Points::from_rows(&[1.0, 0.5], 2))),
     },
     Preset {
         name: "two-diracs",
@@ -69,7 +101,7 @@ pub const PRESETS: &[Preset] = &[
         note: lab("(−1, 0) and (1, 0), as in figure 3 of Liu & Zuazua."),
         source: lab(LIU),
         licence: lab(FREE),
-        make: || Law::equal(Points::from_rows(&[-1.0, 0.0, 1.0, 0.0], 2)),
+        make: Make::Finite(|| Law::equal(Points::from_rows(&[-1.0, 0.0, 1.0, 0.0], 2))),
     },
     Preset {
         name: "dirac-line",
@@ -77,7 +109,7 @@ pub const PRESETS: &[Preset] = &[
         note: lab("One sample, at 0.8."),
         source: lab(CAO),
         licence: lab(FREE),
-        make: || Law::equal(Points::from_rows(&[0.8], 1)),
+        make: Make::Finite(|| Law::equal(Points::from_rows(&[0.8], 1))),
     },
     Preset {
         name: "two-diracs-line",
@@ -87,10 +119,10 @@ pub const PRESETS: &[Preset] = &[
         ),
         source: lab(OWN),
         licence: lab(FREE),
-        make: || Law {
+        make: Make::Finite(|| Law {
             weights: vec![0.35, 0.65],
             ..Law::equal(Points::from_rows(&[-1.0, 1.0], 1))
-        },
+        }),
     },
     Preset {
         name: "three-diracs-line",
@@ -100,10 +132,10 @@ pub const PRESETS: &[Preset] = &[
         ),
         source: lab(LIU),
         licence: lab(FREE),
-        make: || Law {
+        make: Make::Finite(|| Law {
             weights: vec![0.7, 0.3, 0.1],
             ..Law::equal(Points::from_rows(&[-5.0, 0.0, 5.0], 1))
-        },
+        }),
     },
     Preset {
         name: "lemniscate",
@@ -111,7 +143,11 @@ pub const PRESETS: &[Preset] = &[
         note: lab("200 points drawn on Bernoulli's lemniscate, as in figure 2 of Liu & Zuazua."),
         source: lab(LIU),
         licence: lab(FREE),
-        make: lemniscate,
+        make: Make::Drawn {
+            sample: sample::LEMNISCATE,
+            #[cfg(feature = "lab")]
+            truth: truth::lemniscate,
+        },
     },
     Preset {
         name: "two-moons",
@@ -119,7 +155,11 @@ pub const PRESETS: &[Preset] = &[
         note: lab("300 points on two noisy half circles that reach into each other."),
         source: lab(OWN),
         licence: lab(FREE),
-        make: two_moons,
+        make: Make::Drawn {
+            sample: sample::TWO_MOONS,
+            #[cfg(feature = "lab")]
+            truth: truth::two_moons,
+        },
     },
     Preset {
         name: "gaussian-mixture",
@@ -127,7 +167,11 @@ pub const PRESETS: &[Preset] = &[
         note: lab("300 points drawn from six round Gaussians on a circle."),
         source: lab(OWN),
         licence: lab(FREE),
-        make: gaussian_mixture,
+        make: Make::Drawn {
+            sample: sample::GAUSSIAN_MIXTURE,
+            #[cfg(feature = "lab")]
+            truth: truth::gaussian_mixture,
+        },
     },
     Preset {
         name: "checkerboard",
@@ -135,7 +179,11 @@ pub const PRESETS: &[Preset] = &[
         note: lab("512 points drawn evenly on the black squares of a 4 × 4 board."),
         source: lab(OWN),
         licence: lab(FREE),
-        make: checkerboard,
+        make: Make::Drawn {
+            sample: sample::CHECKERBOARD,
+            #[cfg(feature = "lab")]
+            truth: truth::checkerboard,
+        },
     },
     Preset {
         name: "penguins",
@@ -145,7 +193,7 @@ pub const PRESETS: &[Preset] = &[
             "Gorman, Williams, Fraser (2014), PLoS ONE 9(3): e90081; Horst, Hill, Gorman (2020), palmerpenguins, doi:10.5281/zenodo.3960218",
         ),
         licence: lab("CC0 1.0"),
-        make: || shipped(include_str!("data/penguins.csv"), None),
+        make: Make::Measured(|| shipped(include_str!("data/penguins.csv"), None)),
     },
     Preset {
         name: "faithful",
@@ -157,7 +205,7 @@ pub const PRESETS: &[Preset] = &[
             "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
         ),
         licence: lab("public domain"),
-        make: || shipped(include_str!("data/faithful.csv"), None),
+        make: Make::Measured(|| shipped(include_str!("data/faithful.csv"), None)),
     },
     Preset {
         name: "eruptions",
@@ -167,7 +215,7 @@ pub const PRESETS: &[Preset] = &[
             "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
         ),
         licence: lab("public domain"),
-        make: || shipped(include_str!("data/faithful.csv"), Some("eruptions")),
+        make: Make::Measured(|| shipped(include_str!("data/faithful.csv"), Some("eruptions"))),
     },
 ];
 
@@ -188,63 +236,4 @@ fn shipped(text: &str, column: Option<&str>) -> Law {
 fn five_points() -> Law {
     let rows = [-1.3, -0.7, 1.0, -1.2, 1.5, 0.6, -0.5, 1.4, 0.1, 0.1];
     Law::equal(Points::from_rows(&rows, 2))
-}
-
-/// `count` points, the k-th made by `point` from the preset's own stream of random numbers.
-fn drawn(count: usize, mut point: impl FnMut(usize, &mut ChaCha8Rng) -> [f64; 2]) -> Law {
-    let mut rng = ChaCha8Rng::seed_from_u64(2025);
-    let rows: Vec<f64> = (0..count).flat_map(|k| point(k, &mut rng)).collect();
-    Law::equal(Points::from_rows(&rows, 2))
-}
-
-/// Box–Muller. A ziggurat is faster, and four kilobytes of tables.
-fn normal(rng: &mut impl Rng) -> f64 {
-    let (radius, angle) = (1.0 - rng.random::<f64>(), TAU * rng.random::<f64>());
-    libm::sqrt(-2.0 * libm::log(radius)) * libm::cos(angle)
-}
-
-fn lemniscate() -> Law {
-    drawn(200, |_, rng| {
-        let theta = TAU * rng.random::<f64>();
-        let (sin, cos) = (libm::sin(theta), libm::cos(theta));
-        let r = 1.0 + sin * sin;
-        [cos / r, sin * cos / r]
-    })
-}
-
-fn two_moons() -> Law {
-    drawn(300, |k, rng| {
-        let theta = PI * rng.random::<f64>();
-        let (x, y) = (libm::cos(theta), libm::sin(theta));
-        let (x, y) = if k % 2 == 0 {
-            (x, y)
-        } else {
-            (1.0 - x, 0.5 - y)
-        };
-        [x + 0.06 * normal(rng), y + 0.06 * normal(rng)]
-    })
-    .standardised()
-}
-
-fn gaussian_mixture() -> Law {
-    drawn(300, |k, rng| {
-        let centre = TAU * (k % 6) as f64 / 6.0;
-        [
-            1.4 * libm::cos(centre) + 0.15 * normal(rng),
-            1.4 * libm::sin(centre) + 0.15 * normal(rng),
-        ]
-    })
-    .standardised()
-}
-
-fn checkerboard() -> Law {
-    drawn(512, |k, rng| {
-        let (column, row) = (k % 4, (k / 4) % 2);
-        let row = 2 * row + column % 2;
-        [
-            column as f64 - 2.0 + rng.random::<f64>(),
-            row as f64 - 2.0 + rng.random::<f64>(),
-        ]
-    })
-    .standardised()
 }

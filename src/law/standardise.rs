@@ -19,7 +19,7 @@ pub struct Standardisation {
 
 impl Law {
     /// The law moved and scaled to mean 0 and largest standard deviation 1; it remembers how.
-    pub fn standardised(mut self) -> Self {
+    pub fn standardised(self) -> Self {
         let (mean, variance) = self.moments();
         let spread: Vec<f64> = variance.iter().map(|&v| libm::sqrt(v)).collect();
         let largest = spread.iter().copied().fold(0.0, f64::max);
@@ -33,12 +33,18 @@ impl Law {
                 scale => scale,
             })
             .collect();
-        for (j, (&mean, &scale)) in mean.iter().zip(&scale).enumerate() {
+        self.placed(Standardisation { mean, scale })
+    }
+
+    /// The law moved and scaled as another was; what a blur's deviation is divided by is the first coordinate's scale.
+    pub(super) fn placed(mut self, done: Standardisation) -> Self {
+        for (j, (&mean, &scale)) in done.mean.iter().zip(&done.scale).enumerate() {
             for x in self.points.axis_mut(j) {
                 *x = (*x - mean) / scale;
             }
         }
-        self.standardisation = Some(Standardisation { mean, scale });
+        self.width /= done.scale[0];
+        self.standardisation = Some(done);
         self
     }
 }

@@ -44,7 +44,7 @@ mod tests {
             for start in ["normal", "terminal", "0.7", "shifted", "narrow"] {
                 let mut scene = scene(start, process);
                 scene.particles = 40_000;
-                let law = start_law(&scene, &scene.law());
+                let law = start_law(&scene, &scene.rho0());
                 let simulation = crate::ensemble::Simulation::new(scene);
                 let x: Vec<f64> = simulation
                     .positions()

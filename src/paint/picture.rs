@@ -165,7 +165,7 @@ impl Picture {
             let ends = self.density_ends(simulation);
             let serial = simulation.serial() as usize;
             self.field
-                .paint(&self.window, &self.law_now, simulation.law(), ends, serial);
+                .paint(&self.window, &self.law_now, simulation.rho0(), ends, serial);
         }
         if layers.data {
             self.paint_ground(simulation);

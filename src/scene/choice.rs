@@ -38,8 +38,14 @@ impl Named for Process {
 }
 
 impl Named for DenoiserKind {
-    const NAMES: &'static [(Self, &'static str, &'static str)] =
-        &[(DenoiserKind::Exact, "exact", "Exact")];
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (DenoiserKind::Exact, "exact", "Exact, of the data points"),
+        (
+            DenoiserKind::TrueLaw,
+            "true-law",
+            "Exact, of the law they were drawn from",
+        ),
+    ];
 }
 
 impl Named for Sampler {

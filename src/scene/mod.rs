@@ -34,8 +34,10 @@ pub enum Dynamics {
 /// Which x̄₀ drives the reverse process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DenoiserKind {
-    /// The kernel formulation (4.36)–(4.39).
+    /// The kernel formulation (4.36)–(4.39), of the data points.
     Exact,
+    /// The same of the law from which the data points were drawn.
+    TrueLaw,
 }
 
 /// How a scene is looked at.
@@ -86,11 +88,20 @@ pub enum Data {
 }
 
 impl Data {
-    /// The points.
-    pub fn law(&self) -> Law {
+    /// The points, `samples` of them as [`Preset::law`] says.
+    pub fn law(&self, samples: usize, draw: u64) -> Law {
         match self {
-            Data::Preset(preset) => preset.law(),
-            Data::Inline(law) => law.clone(),
+            Data::Preset(preset) => preset.law(samples, draw),
+            Data::Inline(law) => law.clone().chosen(samples, draw),
+        }
+    }
+
+    /// The law from which the points were drawn, or which they are; `None` where nobody knows it.
+    fn truth(&self) -> Option<Law> {
+        match self {
+            #[cfg(feature = "lab")]
+            Data::Preset(preset) => preset.truth(),
+            _ => None,
         }
     }
 }
@@ -102,6 +113,10 @@ pub struct Scene {
     pub dynamics: Dynamics,
     /// The training data.
     pub data: Data,
+    /// N, how many of them; 0 for as many as there are.
+    pub samples: usize,
+    /// Which of them.
+    pub draw: u64,
     /// The forward process.
     pub process: Process,
     /// Which x̄₀.
@@ -146,6 +161,10 @@ pub struct Scene {
     pub t1: f64,
     /// t₂ of Theorem 1.
     pub t2: f64,
+    /// γ ≥ 0 of the γ-Voronoi cores.
+    pub gamma: f64,
+    /// p of the L^p norms.
+    pub norm: f64,
 }
 
 impl Default for Scene {
@@ -153,6 +172,8 @@ impl Default for Scene {
         let mut scene = Self {
             dynamics: Dynamics::Reverse,
             data: Data::Preset(&law::PRESETS[0]),
+            samples: 0,
+            draw: 0,
             process: Process::Ou,
             denoiser: DenoiserKind::Exact,
             sampler: Sampler::Exponential,
@@ -175,6 +196,8 @@ impl Default for Scene {
             place: 0.5,
             t1: 0.2,
             t2: 1.0,
+            gamma: 0.5,
+            norm: 2.0,
         };
         for parameter in PARAMETERS {
             scene.reset(parameter);
@@ -236,6 +259,10 @@ impl Scene {
         match name {
             "dynamics" => parameter.choice(value).map(|value| self.dynamics = value),
             "data" => parameter.data(value).map(|value| self.data = value),
+            "samples" => parameter
+                .integer(value)
+                .map(|value| self.samples = value as usize),
+            "draw" => parameter.integer(value).map(|value| self.draw = value),
             "process" => parameter.choice(value).map(|value| self.process = value),
             "denoiser" => parameter.choice(value).map(|value| self.denoiser = value),
             "sampler" => parameter.choice(value).map(|value| self.sampler = value),
@@ -268,6 +295,8 @@ impl Scene {
             "place" => parameter.number(value).map(|value| self.place = value),
             "t1" => parameter.number(value).map(|value| self.t1 = value),
             "t2" => parameter.number(value).map(|value| self.t2 = value),
+            "gamma" => parameter.number(value).map(|value| self.gamma = value),
+            "norm" => parameter.number(value).map(|value| self.norm = value),
             _ => unreachable!("{name} is in the table but can not be set"),
         }
     }
@@ -281,6 +310,8 @@ impl Scene {
                 Data::Preset(preset) => text(preset.name),
                 Data::Inline(law) => Value::Text(law.to_inline()),
             },
+            "samples" => Value::Number(self.samples as f64),
+            "draw" => Value::Number(self.draw as f64),
             "process" => text(self.process.name()),
             "denoiser" => text(self.denoiser.name()),
             "sampler" => text(self.sampler.name()),
@@ -323,15 +354,33 @@ impl Scene {
             "place" => Value::Number(self.place),
             "t1" => Value::Number(self.t1),
             "t2" => Value::Number(self.t2),
+            "gamma" => Value::Number(self.gamma),
+            "norm" => Value::Number(self.norm),
             _ => Value::Other(format!("no parameter {name}")),
         }
     }
 
-    /// ρ₀, with its width.
+    /// The law of the data points, with the width.
     pub fn law(&self) -> Law {
         Law {
             width: self.width,
-            ..self.data.law()
+            ..self.data.law(self.samples, self.draw)
+        }
+    }
+
+    /// The law from which the data points were drawn, with the width; `None` where nobody knows it.
+    pub fn truth(&self) -> Option<Law> {
+        let law = self.data.truth()?;
+        let width = libm::hypot(law.width, self.width);
+        Some(Law { width, ..law })
+    }
+
+    /// ρ₀, the law whose forward process the scene is about: that of the data points, or, where the denoiser knows it,
+    /// that from which they were drawn.
+    pub fn rho0(&self) -> Law {
+        match self.denoiser {
+            DenoiserKind::TrueLaw => self.truth().unwrap_or_else(|| self.law()),
+            DenoiserKind::Exact => self.law(),
         }
     }
 
@@ -389,14 +438,14 @@ impl Scene {
         match parameter.name {
             "t2" => self.t2 = self.t2.min(self.t_star),
             "t1" if self.t1 >= self.t2 => self.t1 = 0.0,
-            "target" if self.target >= self.data.law().points.len() => self.target = 0,
+            "target" if self.target >= self.law().points.len() => self.target = 0,
             _ => {}
         }
     }
 
     /// Whether the parameters fit each other; if not, which one to give up and why.
     fn check(&self) -> Result<(), (&'static Parameter, SceneError)> {
-        let law = self.data.law();
+        let law = self.law();
         let dim = law.points.dim();
         let problem = |name: &str, allowed: String| {
             let parameter = parameter(name).expect("a name from the table");
@@ -433,10 +482,19 @@ impl Scene {
             }
             _ => {}
         }
-        if self.study != StudyKind::None && dim != 1 {
+        if crate::WHOLE && self.denoiser == DenoiserKind::TrueLaw && self.data.truth().is_none() {
+            let allowed = "exact for these data: from which law they were drawn is not known";
+            return problem("denoiser", allowed.into());
+        }
+        let takes = &self.study.info().dims;
+        if !takes.contains(&dim) {
+            let needed = match takes.end() {
+                1 => "is made on a line",
+                _ => "is made in the plane",
+            };
             return problem(
                 "study",
-                format!("none for data of {dim} coordinates; studies are made on a line"),
+                format!("one for data of {dim} coordinates or none; this one {needed}"),
             );
         }
         if self.study == StudyKind::PastFuture {

@@ -44,6 +44,8 @@ pub struct Parameter {
     pub dynamics: &'static [Dynamics],
     /// To which studies alone it belongs; none for a parameter of every scene.
     pub studies: &'static [StudyKind],
+    /// To which denoisers alone it belongs; none for a parameter of every scene.
+    pub denoisers: &'static [DenoiserKind],
 }
 
 const ALL: &[Dynamics] = &[Dynamics::Forward, Dynamics::Reverse, Dynamics::Bridge];
@@ -67,6 +69,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (2.11), (4.1), (4.12)"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "data",
@@ -78,6 +81,41 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (4.35)"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "samples",
+        label: "Samples",
+        symbol: "N",
+        kind: Kind::Integer {
+            min: 0.0,
+            max: law::MOST_POINTS as f64,
+            log: true,
+        },
+        default: "0",
+        help: lab(
+            "How many data points: drawn anew where their law is known, else some of those there are; 0 are all of them.",
+        ),
+        reference: lab("Cao et al. (4.35); Liu & Zuazua figure 2"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "draw",
+        label: "Draw of the data",
+        symbol: "",
+        kind: Kind::Integer {
+            min: 0.0,
+            max: 1e6,
+            log: true,
+        },
+        default: "0",
+        help: lab("Which data points: each number is another sample of the same law."),
+        reference: lab(""),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "width",
@@ -95,6 +133,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. section 2.1"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "process",
@@ -108,6 +147,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (2.11), (2.9)"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "denoiser",
@@ -115,10 +155,13 @@ pub const PARAMETERS: &[Parameter] = &[
         symbol: "x̄₀",
         kind: Kind::Choice(choices::<DenoiserKind>),
         default: "exact",
-        help: lab("Where the expected origin comes from: exactly, from the data."),
-        reference: lab("Cao et al. (4.2), (4.36)"),
+        help: lab(
+            "Where the expected origin comes from: exactly from the data points, or from the law they were drawn from.",
+        ),
+        reference: lab("Cao et al. (4.2), (4.36); Liu & Zuazua figure 2"),
         dynamics: REVERSE,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "sampler",
@@ -130,6 +173,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (4.19), (4.21)–(4.24)"),
         dynamics: REVERSE,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "epsilon",
@@ -147,6 +191,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (2.7), (2.8); Liu & Zuazua figure 2"),
         dynamics: REVERSE,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "grid",
@@ -158,6 +203,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. section 4.3"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "t-star",
@@ -173,6 +219,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (3.1)"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "t-min",
@@ -188,6 +235,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Liu & Zuazua figure 2"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "steps",
@@ -203,6 +251,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (4.19)"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "start",
@@ -216,6 +265,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (3.1), (3.19)"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "target",
@@ -231,6 +281,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. Theorem 2, (4.12)"),
         dynamics: BRIDGE,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "particles",
@@ -246,6 +297,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. section 4.3"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "seed",
@@ -261,6 +313,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab(""),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "view",
@@ -272,6 +325,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab(""),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "study",
@@ -283,6 +337,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. sections 2–4"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "cells",
@@ -298,6 +353,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (2.1), (2.7)"),
         dynamics: ALL,
         studies: &[],
+        denoisers: &[],
     },
     Parameter {
         name: "mode",
@@ -315,6 +371,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (2.3)"),
         dynamics: ALL,
         studies: &[StudyKind::Instability],
+        denoisers: &[],
     },
     Parameter {
         name: "amplitude",
@@ -330,6 +387,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (2.3)"),
         dynamics: ALL,
         studies: &[StudyKind::Instability],
+        denoisers: &[],
     },
     Parameter {
         name: "precision",
@@ -341,6 +399,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. (2.3)"),
         dynamics: ALL,
         studies: &[StudyKind::Instability],
+        denoisers: &[],
     },
     Parameter {
         name: "place",
@@ -356,6 +415,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. Theorem 1"),
         dynamics: ALL,
         studies: &[StudyKind::PastFuture],
+        denoisers: &[],
     },
     Parameter {
         name: "t2",
@@ -371,6 +431,7 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. Theorem 1"),
         dynamics: ALL,
         studies: &[StudyKind::PastFuture],
+        denoisers: &[],
     },
     Parameter {
         name: "t1",
@@ -386,6 +447,41 @@ pub const PARAMETERS: &[Parameter] = &[
         reference: lab("Cao et al. Theorem 1"),
         dynamics: ALL,
         studies: &[StudyKind::PastFuture],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "gamma",
+        label: "Depth of a core",
+        symbol: "γ",
+        kind: Kind::Number {
+            min: 0.0,
+            max: 10.0,
+            log: false,
+        },
+        default: "0.5",
+        help: lab(
+            "By how much nearer, in squared distance, a place of a core is to its own data point than to any other; 0 are the Voronoi cells.",
+        ),
+        reference: lab("Liu & Zuazua figure 4"),
+        dynamics: ALL,
+        studies: &[StudyKind::Cores],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "norm",
+        label: "Norm",
+        symbol: "p",
+        kind: Kind::Number {
+            min: 1.0,
+            max: 8.0,
+            log: false,
+        },
+        default: "2",
+        help: lab("Which L^p norm of v is held against its bound."),
+        reference: lab("Liu & Zuazua Theorem 3.1"),
+        dynamics: ALL,
+        studies: &[StudyKind::Energy],
+        denoisers: &[],
     },
 ];
 

@@ -1,7 +1,8 @@
-//! The studies: questions asked on a line, each with what theory predicts beside what is measured. A study is an
+//! The studies: questions asked on a line or in the plane, each with what theory predicts beside what is measured. A study is an
 //! entry here (with the parameters it begins with) and a file of `crate::study` that answers it.
 
 use crate::{lab, lab_only};
+use std::ops::RangeInclusive;
 
 /// Which question is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,20 @@ pub enum StudyKind {
     ErrorBudget,
     /// Where the printed formulas differ from the right ones.
     Errata,
+    /// The Li–Yau inequality for the score.
+    LiYau,
+    /// The true score of a curve beside that of a sample.
+    Lemniscate,
+    /// The probability flow of two points, and what noise does to its separatrix.
+    TwoDiracs,
+    /// γ-Voronoi cores.
+    Cores,
+    /// How fast do particles come to the support?
+    Concentration,
+    /// Theorem 3.1 of Liu & Zuazua.
+    Energy,
+    /// The heat flow between reflecting walls.
+    Bounded,
 }
 
 impl StudyKind {
@@ -40,7 +55,7 @@ impl StudyKind {
 }
 
 /// What is known of a study before it runs.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct StudyInfo {
     /// Which.
     pub kind: StudyKind,
@@ -50,10 +65,12 @@ pub struct StudyInfo {
     pub title: &'static str,
     /// What it asks, in a sentence.
     pub question: &'static str,
-    /// What it belongs to in Cao et al.
+    /// What it belongs to in the papers.
     pub reference: &'static str,
     /// The parameters it begins with, where they differ from the general defaults.
     pub defaults: &'static [(&'static str, &'static str)],
+    /// Of how many coordinates its data may be.
+    pub dims: RangeInclusive<usize>,
     /// The parameters that matter to it beside T*, the steps and the data, in order of display.
     pub parameters: &'static [&'static str],
     /// Whether the (t, x) picture of the scene is shown above its charts.
@@ -73,6 +90,7 @@ pub const STUDIES: &[StudyInfo] = &[
         question: lab(""),
         reference: lab(""),
         defaults: lab_only(&[]),
+        dims: 1..=usize::MAX,
         parameters: &[],
         has_stage: true,
         has_clock: true,
@@ -90,6 +108,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("width", "0.25"),
             ("grid", "log-snr"),
         ]),
+        dims: 1..=1,
         parameters: &["width", "process", "grid", "cells", "particles", "seed"],
         has_stage: true,
         has_clock: true,
@@ -111,6 +130,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("t-star", "0.8"),
             ("particles", "1"),
         ]),
+        dims: 1..=1,
         parameters: &[
             "mode",
             "amplitude",
@@ -139,6 +159,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("grid", "log-snr"),
             ("steps", "400"),
         ]),
+        dims: 1..=1,
         parameters: &[
             "epsilon",
             "width",
@@ -168,6 +189,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("grid", "log-snr"),
             ("t-star", "2"),
         ]),
+        dims: 1..=1,
         parameters: &["place", "t2", "t1", "width", "process", "seed"],
         has_stage: false,
         has_clock: false,
@@ -186,6 +208,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("grid", "log-snr"),
             ("steps", "400"),
         ]),
+        dims: 1..=1,
         parameters: &["start", "width", "process", "grid", "seed"],
         has_stage: true,
         has_clock: true,
@@ -202,6 +225,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("particles", "200"),
             ("grid", "log-snr"),
         ]),
+        dims: 1..=1,
         parameters: &["width", "process", "start", "epsilon", "grid", "seed"],
         has_stage: true,
         has_clock: true,
@@ -220,6 +244,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("t-star", "2"),
             ("grid", "log-snr"),
         ]),
+        dims: 1..=1,
         parameters: &["target", "start", "process", "grid", "seed"],
         has_stage: true,
         has_clock: true,
@@ -236,6 +261,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("start", "terminal"),
             ("grid", "log-snr"),
         ]),
+        dims: 1..=1,
         parameters: &[
             "grid",
             "width",
@@ -262,6 +288,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("t-star", "1.5"),
             ("steps", "20"),
         ]),
+        dims: 1..=1,
         parameters: &[
             "sampler",
             "grid",
@@ -290,9 +317,187 @@ pub const STUDIES: &[StudyInfo] = &[
             ("t-star", "10"),
             ("steps", "500"),
         ]),
+        dims: 1..=1,
         parameters: &["sampler", "width", "grid"],
         has_stage: false,
         has_clock: false,
         opening: 1.0,
+    },
+    StudyInfo {
+        kind: StudyKind::LiYau,
+        name: "li-yau",
+        title: lab("Li–Yau: how steep can the score fall?"),
+        question: lab(
+            "How fast may the score fall from one place to the next, and where is the limit met?",
+        ),
+        reference: lab("Liu & Zuazua figure 1, the Li–Yau estimate"),
+        defaults: lab_only(&[
+            ("data", "three-diracs-line"),
+            ("process", "heat"),
+            ("t-star", "10"),
+            ("grid", "geometric"),
+        ]),
+        dims: 1..=1,
+        parameters: &["process", "width", "grid", "start", "seed"],
+        has_stage: false,
+        has_clock: true,
+        opening: 0.5,
+    },
+    StudyInfo {
+        kind: StudyKind::Lemniscate,
+        name: "lemniscate",
+        title: lab("The true score beside the empirical one"),
+        question: lab(
+            "The same noise, once with the score of the law and once with that of a sample: what is new, what is copied?",
+        ),
+        reference: lab("Liu & Zuazua figure 2"),
+        defaults: lab_only(&[
+            ("data", "lemniscate"),
+            ("process", "heat"),
+            ("t-star", "2"),
+            ("t-min", "0.01"),
+            ("epsilon", "0.2"),
+            ("grid", "log-snr"),
+            ("particles", "10000"),
+        ]),
+        dims: 2..=2,
+        parameters: &[
+            "t-min",
+            "samples",
+            "epsilon",
+            "draw",
+            "process",
+            "sampler",
+            "grid",
+            "start",
+            "particles",
+            "seed",
+        ],
+        has_stage: false,
+        has_clock: false,
+        opening: 1.0,
+    },
+    StudyInfo {
+        kind: StudyKind::TwoDiracs,
+        name: "two-diracs",
+        title: lab("Two points: the separatrix"),
+        question: lab(
+            "Where does the flow without noise take each place, and what does noise do to the line between?",
+        ),
+        reference: lab("Liu & Zuazua figure 3"),
+        defaults: lab_only(&[
+            ("data", "two-diracs"),
+            ("process", "heat"),
+            ("epsilon", "0"),
+            ("t-star", "1"),
+            ("grid", "log-snr"),
+        ]),
+        dims: 2..=2,
+        parameters: &["epsilon", "process", "sampler", "grid", "seed"],
+        has_stage: false,
+        has_clock: true,
+        opening: 1.0,
+    },
+    StudyInfo {
+        kind: StudyKind::Cores,
+        name: "cores",
+        title: lab("γ-Voronoi cores"),
+        question: lab("How deep in a cell must a particle be to be caught for good?"),
+        reference: lab("Liu & Zuazua figure 4"),
+        defaults: lab_only(&[
+            ("data", "five-points"),
+            ("process", "heat"),
+            ("epsilon", "0.2"),
+            ("t-star", "2"),
+            ("grid", "log-snr"),
+        ]),
+        dims: 2..=2,
+        parameters: &[
+            "gamma",
+            "epsilon",
+            "process",
+            "sampler",
+            "grid",
+            "start",
+            "particles",
+            "seed",
+        ],
+        has_stage: false,
+        has_clock: true,
+        opening: 0.6,
+    },
+    StudyInfo {
+        kind: StudyKind::Concentration,
+        name: "concentration",
+        title: lab("Concentration on the support"),
+        question: lab("How fast do particles come to the data?"),
+        reference: lab("Liu & Zuazua Theorem 3.4"),
+        defaults: lab_only(&[
+            ("data", "five-points"),
+            ("process", "heat"),
+            ("epsilon", "0"),
+            ("t-star", "2"),
+            ("grid", "log-snr"),
+            ("steps", "200"),
+        ]),
+        dims: 1..=2,
+        parameters: &[
+            "epsilon",
+            "process",
+            "sampler",
+            "grid",
+            "start",
+            "particles",
+            "seed",
+        ],
+        has_stage: true,
+        has_clock: true,
+        opening: 0.5,
+    },
+    StudyInfo {
+        kind: StudyKind::Energy,
+        name: "energy",
+        title: lab("Energy and entropy"),
+        question: lab(
+            "From the wrong start, how large can v become, and does it come nearer to u?",
+        ),
+        reference: lab("Liu & Zuazua Theorem 3.1"),
+        defaults: lab_only(&[
+            ("data", "two-diracs-line"),
+            ("width", "0.2"),
+            ("process", "heat"),
+            ("start", "normal:0.5,1.2"),
+            ("epsilon", "0.5"),
+            ("t-star", "1"),
+            ("grid", "log-snr"),
+        ]),
+        dims: 1..=2,
+        parameters: &[
+            "norm", "epsilon", "width", "start", "process", "grid", "cells",
+        ],
+        has_stage: false,
+        has_clock: true,
+        opening: 0.5,
+    },
+    StudyInfo {
+        kind: StudyKind::Bounded,
+        name: "bounded",
+        title: lab("Between walls"),
+        question: lab(
+            "The heat flow needs no confining force where walls reflect: where does it end, and can it be reversed?",
+        ),
+        reference: lab("Cao et al. (2.9)–(2.10)"),
+        defaults: lab_only(&[
+            ("data", "0.2@0.35;0.75@0.65"),
+            ("process", "heat"),
+            ("start", "terminal"),
+            ("t-star", "0.2"),
+            ("grid", "geometric"),
+        ]),
+        dims: 1..=1,
+        parameters: &["width", "epsilon", "grid", "cells", "particles", "seed"],
+        has_stage: false,
+        has_clock: true,
+        opening: 0.5,
     },
 ];

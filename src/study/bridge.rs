@@ -122,7 +122,7 @@ pub(super) struct Bridge {
 impl Bridge {
     pub(super) fn new(scene: &Scene) -> Self {
         let is_bridge = scene.dynamics == Dynamics::Bridge;
-        let law = scene.law();
+        let law = scene.rho0();
         let mut scene = scene.clone();
         scene.dynamics = Dynamics::Bridge;
         scene.target = scene.target.min(law.points.len() - 1);

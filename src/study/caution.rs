@@ -11,7 +11,7 @@ const CLOSEST: f64 = 1e-9;
 /// Why what is measured may be far from what is predicted, whichever the study: data far beyond the noise, or closer to
 /// each other than numbers resolve.
 pub fn caution(scene: &Scene) -> Option<String> {
-    let law = scene.law();
+    let law = scene.rho0();
     let axis = law.points.axis(0);
     let reach = axis.iter().fold(0.0f64, |reach, x| reach.max(x.abs()));
     let noise = scene.process.sigma(scene.t_star).max(law.width);

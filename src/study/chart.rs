@@ -193,6 +193,8 @@ pub struct Chart {
     pub y: Axis,
     /// A density behind.
     pub map: Option<Map>,
+    /// Whether a unit is as long on both axes, as in a picture of the plane: then one of the ranges grows.
+    pub equal: bool,
     /// What is drawn, the last on top.
     pub series: Vec<Series>,
 }
@@ -206,7 +208,16 @@ impl Chart {
             x,
             y,
             map: None,
+            equal: false,
             series: Vec::new(),
+        }
+    }
+
+    /// A chart of the plane, a unit as long on both axes.
+    pub fn plane(title: &str, caption: &str, x: Axis, y: Axis) -> Self {
+        Self {
+            equal: true,
+            ..Self::new(title, caption, x, y)
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn law_of(mixture: &Mixture) -> Law {
 /// that the others do not notice.
 pub(super) fn condensed_scene(scene: &Scene, most: usize) -> Scene {
     let mut scene = scene.clone();
-    let law = scene.law();
+    let law = scene.rho0();
     if law.points.len() > most {
         let mut small = law_of(&Mixture::of(&law).condensed(most));
         small.width = scene.width;

@@ -1,27 +1,34 @@
-//! Questions asked on a line: what theory predicts beside what is measured.
+//! Questions asked on a line or in the plane: what theory predicts beside what is measured.
 //!
 //! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
 //! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
 
+mod bounded;
 mod bridge;
 mod caution;
 mod cells;
 pub mod chart;
+mod concentration;
 mod condensed;
+mod cores;
 mod cost;
 mod density_map;
 mod digits;
+mod energy;
 mod errata;
 mod error_budget;
 mod forward;
 mod generated;
 mod instability;
+mod lemniscate;
+mod li_yau;
 mod lighthouse;
 mod past_future;
 mod reverse_run;
 pub mod same_noise;
 mod setting;
 mod step_count;
+mod two_diracs;
 mod ways_back;
 
 pub use caution::caution;
@@ -109,8 +116,8 @@ pub trait Study {
         false
     }
 
-    /// Moves what moves to time t; `particles` are the positions of the scene's own ensemble at that time, or
-    /// empty. Called in every frame in which the clock has moved: it allocates nothing once it has run.
+    /// Moves what moves to time t; `particles` are the positions of the scene's own ensemble at that time, axis
+    /// after axis, or empty. Called in every frame in which the clock has moved: it allocates nothing once it has run.
     fn show(&mut self, t: f64, particles: &[f32]) {
         let _ = (t, particles);
     }
@@ -133,5 +140,12 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
         StudyKind::Generated => Some(Box::new(generated::Generated::new(scene))),
         StudyKind::WaysBack => Some(Box::new(ways_back::WaysBack::new(scene))),
         StudyKind::Bridge => Some(Box::new(bridge::Bridge::new(scene))),
+        StudyKind::LiYau => Some(Box::new(li_yau::LiYau::new(scene))),
+        StudyKind::Lemniscate => Some(Box::new(lemniscate::Lemniscate::new(scene))),
+        StudyKind::TwoDiracs => Some(Box::new(two_diracs::TwoDiracs::new(scene))),
+        StudyKind::Cores => Some(Box::new(cores::Cores::new(scene))),
+        StudyKind::Concentration => Some(Box::new(concentration::Concentration::new(scene))),
+        StudyKind::Energy => Some(Box::new(energy::Energy::new(scene))),
+        StudyKind::Bounded => Some(Box::new(bounded::Bounded::new(scene))),
     }
 }

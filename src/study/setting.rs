@@ -26,7 +26,7 @@ pub(super) struct Setting {
 
 impl Setting {
     pub(super) fn new(scene: &Scene) -> Self {
-        let law = scene.law();
+        let law = scene.rho0();
         let rho0 = Mixture::of(&law).condensed(MOST_COMPONENTS);
         let whole = start_law(scene, &law);
         Self {

@@ -37,6 +37,7 @@ struct ParameterInfo {
     allowed: String,
     dynamics: Vec<String>,
     studies: Vec<&'static str>,
+    denoisers: Vec<String>,
 }
 
 mod serde_value {
@@ -67,6 +68,11 @@ pub fn scene_parameters() -> JsValue {
                 scene.dynamics = dynamics;
                 text(scene.get("dynamics"))
             });
+            let mut scene = Scene::default();
+            let denoisers = parameter.denoisers.iter().map(|&denoiser| {
+                scene.denoiser = denoiser;
+                text(scene.get("denoiser"))
+            });
             ParameterInfo {
                 name: parameter.name,
                 label: parameter.label,
@@ -90,6 +96,7 @@ pub fn scene_parameters() -> JsValue {
                 allowed: parameter.allowed(),
                 dynamics: dynamics.collect(),
                 studies: parameter.studies.iter().map(|s| s.info().name).collect(),
+                denoisers: denoisers.collect(),
             }
         })
         .collect();
@@ -123,7 +130,7 @@ pub fn presets() -> JsValue {
     let infos: Vec<PresetInfo> = PRESETS
         .iter()
         .map(|preset| {
-            let law = preset.law();
+            let law = preset.law(0, 0);
             PresetInfo {
                 name: preset.name,
                 title: preset.title,
@@ -216,6 +223,8 @@ struct StudyInfo {
     title: &'static str,
     question: &'static str,
     reference: &'static str,
+    /// Of how many coordinates its data may be, at least and at most.
+    dims: [usize; 2],
     parameters: &'static [&'static str],
     #[serde(rename = "hasStage")]
     has_stage: bool,
@@ -235,6 +244,7 @@ pub fn studies() -> JsValue {
             title: info.title,
             question: info.question,
             reference: info.reference,
+            dims: [*info.dims.start(), (*info.dims.end()).min(1000)],
             parameters: info.parameters,
             has_stage: info.has_stage,
             has_clock: info.has_clock,

@@ -45,6 +45,7 @@ struct ChartInfo<'a> {
     caption: &'a str,
     x: AxisInfo<'a>,
     y: AxisInfo<'a>,
+    equal: bool,
     map: Option<String>,
     legend: Vec<SeriesInfo<'a>>,
 }
@@ -132,12 +133,7 @@ impl Study {
 
     /// Moves what moves to time t; the simulation's particles are believed to be those of that time.
     pub fn show(&mut self, simulation: &Simulation, t: f64) {
-        let positions = simulation.inner.positions();
-        let particles: &[f32] = match positions.dim() {
-            1 => positions.axis(0),
-            _ => &[],
-        };
-        self.inner.show(t, particles);
+        self.inner.show(t, simulation.inner.positions().as_slice());
     }
 
     /// Raised whenever charts change in anything that does not move.
@@ -156,6 +152,7 @@ impl Study {
                 caption: &chart.caption,
                 x: (&chart.x).into(),
                 y: (&chart.y).into(),
+                equal: chart.equal,
                 map: chart.map.as_ref().map(|map| ink_name(map.ink)),
                 legend: chart
                     .series

@@ -25,6 +25,23 @@ impl Plot {
         }
     }
 
+    /// The same of a chart: where a unit is to be as long on both axes, the range that has room left grows on both sides.
+    pub fn of(chart: &Chart, edges: [f64; 4]) -> Self {
+        let (mut x, mut y) = (chart.x.clone(), chart.y.clone());
+        if chart.equal {
+            let [left, top, right, bottom] = edges;
+            let [across, up] = [&x, &y].map(|axis| axis.range[1] - axis.range[0]);
+            let unit = (across / (right - left).max(1.0)).max(up / (bottom - top).max(1.0));
+            let grow = |axis: &mut Axis, length: f64| {
+                let more = 0.5 * (unit * length - (axis.range[1] - axis.range[0]));
+                axis.range = [axis.range[0] - more, axis.range[1] + more];
+            };
+            grow(&mut x, (right - left).max(1.0));
+            grow(&mut y, (bottom - top).max(1.0));
+        }
+        Self::new(&x, &y, edges)
+    }
+
     /// The pixel of a point; NaN where an axis has no place for it.
     pub fn to_pixels(&self, x: f64, y: f64) -> [f64; 2] {
         [self.x.to_pixel(x), self.y.to_pixel(y)]

@@ -119,13 +119,16 @@ impl Page<'_> {
             tick.at + 0.5 * self.label_width(&tick.label) + css(2.0) - width
         });
         let right = width - css(10.0) - libm::ceil(over.max(0.0));
-        Plot::new(&chart.x, &chart.y, [left, top, right, bottom])
+        Plot::of(chart, [left, top, right, bottom])
     }
 
     /// The density behind everything.
     fn shade(&self, chart: &Chart, plot: &Plot, colours: &Colours) -> Result<(), String> {
         let Some(map) = &chart.map else { return Ok(()) };
-        let [left, top, right, bottom] = plot.edges;
+        // The map covers the chart's own ranges, which may be less than what is seen.
+        let [from, to] = [0, 1].map(|k| plot.to_pixels(chart.x.range[k], chart.y.range[k]));
+        let [left, right] = [from[0], to[0]].map(libm::round);
+        let [bottom, top] = [from[1], to[1]].map(libm::round);
         let (width, height) = ((right - left) as usize, (bottom - top) as usize);
         let bytes = shades(map, width, height, colours);
         ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), width as u32, height as u32)

@@ -72,7 +72,7 @@ impl Rows {
 
 impl Closed {
     pub(super) fn prepare(&mut self, subject: &Subject, simulation: &Simulation) {
-        let (scene, law) = (simulation.scene(), simulation.law());
+        let (scene, law) = (simulation.scene(), simulation.rho0());
         let data = Mixture::of(law).condensed(MOST_COMPONENTS);
         self.means.clear();
         self.means.extend_from_slice(data.means());
@@ -112,7 +112,7 @@ impl Closed {
     ) -> bool {
         out.clear();
         out.resize(rows.count, 0.0);
-        let (scene, law) = (simulation.scene(), simulation.law());
+        let (scene, law) = (simulation.scene(), simulation.rho0());
         let process = scene.process;
         let (alpha, spread) = (process.alpha(t), process.spread(law.width, t));
         match &self.form {
@@ -309,7 +309,7 @@ pub(super) fn moments(
     if now.gain == 0.0 {
         return [now.offset[0], libm::sqrt(now.variance[0])];
     }
-    let width = simulation.law().width;
+    let width = simulation.rho0().width;
     let between = now.gain * now.gain * (variance - width * width);
     [
         now.gain * mean + now.offset[0],

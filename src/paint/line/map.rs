@@ -105,7 +105,7 @@ pub(super) struct Map {
 impl Map {
     /// Solves both equations for a scene.
     pub(super) fn solve(&mut self, subject: &Subject, simulation: &Simulation) {
-        let (scene, law) = (simulation.scene(), simulation.law());
+        let (scene, law) = (simulation.scene(), simulation.rho0());
         let [low, high] = extent(scene, law);
         // Beyond the window, so that the closed ends of the mesh are not felt.
         let pad = 0.22 * (high - low);

@@ -69,7 +69,7 @@ impl View {
             return;
         }
         self.serial = simulation.serial();
-        let (scene, law) = (simulation.scene(), simulation.law());
+        let (scene, law) = (simulation.scene(), simulation.rho0());
         self.plan.t_star = scene.t_star;
         let subject = Subject::of(scene, law);
         if self.subject.as_ref() != Some(&subject) {

@@ -57,7 +57,7 @@ pub struct Plan {
 impl Plan {
     /// For this window and scene; `headroom` CSS pixels above the picture are left to others.
     pub fn new(window: &Window, pixel_ratio: f64, headroom: f64, simulation: &Simulation) -> Self {
-        let [low, high] = extent(simulation.scene(), simulation.law());
+        let [low, high] = extent(simulation.scene(), simulation.rho0());
         let margin = 0.045 * (high - low).max(1e-6);
         let plan = Self {
             low: low - margin,

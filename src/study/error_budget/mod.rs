@@ -67,7 +67,7 @@ pub(super) struct ErrorBudget {
 }
 
 pub(super) fn new(scene: &Scene) -> ErrorBudget {
-    let law = scene.law();
+    let law = scene.rho0();
     let whole = Mixture::of(&law);
     let few = condensed_with_variance(&whole, MOST_POINTS);
     let law = law_of(&few);

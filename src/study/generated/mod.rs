@@ -79,7 +79,7 @@ pub(super) struct Generated {
 
 impl Generated {
     pub(super) fn new(scene: &Scene) -> Self {
-        let points = scene.law().points.len();
+        let points = scene.rho0().points.len();
         let most = COMPONENTS[usize::from(scene.width > 0.0)];
         let mut scene = condensed_scene(scene, most);
         let is_reverse = scene.dynamics == Dynamics::Reverse && scene.epsilon == 1.0;
@@ -87,7 +87,7 @@ impl Generated {
         scene.dynamics = Dynamics::Reverse;
         scene.epsilon = 1.0;
         scene.t_min = 0.0;
-        let law = scene.law();
+        let law = scene.rho0();
         let mixture = Mixture::of(&law);
         let atoms = Mixture::new(mixture.means().to_vec(), mixture.weights(), 0.0);
         let cells = Cells::of(&atoms);

@@ -86,7 +86,7 @@ impl Generated {
         if self.scene.process != Process::Ou || self.scene.start == Start::Terminal {
             return None;
         }
-        let start = start_law(&self.scene, &self.scene.law());
+        let start = start_law(&self.scene, &self.scene.rho0());
         let (mu, variance) = start.moments();
         let v = mu * mu + variance;
         let pairs = || self.law.means().iter().zip(self.law.weights());

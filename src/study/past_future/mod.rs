@@ -78,7 +78,7 @@ pub(super) struct PastFuture {
 
 impl PastFuture {
     pub(super) fn new(scene: &Scene) -> Self {
-        let law = scene.law();
+        let law = scene.rho0();
         let points = law.points.len();
         let mixture = Mixture::of(&law).condensed(COMPONENTS);
         let (process, y) = (scene.process, scene.place);

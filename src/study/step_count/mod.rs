@@ -75,7 +75,7 @@ pub(super) struct StepCount {
 }
 
 pub(super) fn new(scene: &Scene) -> StepCount {
-    let law = scene.law();
+    let law = scene.rho0();
     let whole = Mixture::of(&law);
     let ns = nested_steps(scene, POWERS);
     let mut notes = Vec::new();

@@ -74,7 +74,7 @@ enum Filled {
 
 impl WayLaws {
     pub(super) fn new(scene: &Scene, law: &Mixture) -> Self {
-        let start = start_law(scene, &scene.law());
+        let start = start_law(scene, &scene.rho0());
         let shared = scene.start == Start::Terminal;
         let law = if shared {
             law.clone()

@@ -60,14 +60,14 @@ pub(super) struct WaysBack {
 
 impl WaysBack {
     pub(super) fn new(scene: &Scene) -> Self {
-        let points = scene.law().points.len();
+        let points = scene.rho0().points.len();
         let mut scene = condensed_scene(scene, COMPONENTS);
         scene.dynamics = Dynamics::Reverse;
-        let n = scene.law().points.len();
+        let n = scene.rho0().points.len();
         // A step should be a piece of work, even for many data points.
         let most = (PIECE as usize / (20 + 2 * n)).clamp(200, PARTICLES);
         scene.particles = scene.particles.min(most);
-        let law = Mixture::of(&scene.law());
+        let law = Mixture::of(&scene.rho0());
         let times = crate::time_grid::time_grid(
             scene.process,
             scene.grid,
@@ -82,7 +82,7 @@ impl WaysBack {
             epsilon,
             ..Way::default()
         });
-        let start = start_law(&scene, &scene.law());
+        let start = start_law(&scene, &scene.rho0());
         let seen = start.window(3.3);
         let mut study = Self {
             map: DensityMap::new(&law, scene.process, scene.t_star, true, seen),

@@ -1,0 +1,151 @@
+//! Samples that presets draw: a point at a time from one stream of random numbers, so that the first points stay the
+//! same when there are more.
+
+use super::Law;
+use crate::points::Points;
+use rand::seq::SliceRandom;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::f64::consts::{PI, TAU};
+
+/// The seed of the first draw; the others follow it.
+const FIRST_SEED: u64 = 2025;
+
+/// The standard deviation of the noise on both moons.
+pub(super) const MOON_NOISE: f64 = 0.06;
+/// The radius of the circle of Gaussians, and their standard deviation.
+pub(super) const CIRCLE: [f64; 2] = [1.4, 0.15];
+
+/// How a sample is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sample {
+    /// How many points, unless told.
+    count: usize,
+    /// The k-th point.
+    point: fn(usize, &mut ChaCha8Rng) -> [f64; 2],
+    /// Whether it is moved and scaled to mean 0 and largest deviation 1.
+    standardised: bool,
+}
+
+pub(super) const LEMNISCATE: Sample = Sample {
+    count: 200,
+    point: |_, rng| lemniscate(TAU * rng.random::<f64>()),
+    standardised: false,
+};
+
+pub(super) const TWO_MOONS: Sample = Sample {
+    count: 300,
+    point: |k, rng| {
+        let [x, y] = moon(k % 2, PI * rng.random::<f64>());
+        [x + MOON_NOISE * normal(rng), y + MOON_NOISE * normal(rng)]
+    },
+    standardised: true,
+};
+
+pub(super) const GAUSSIAN_MIXTURE: Sample = Sample {
+    count: 300,
+    point: |k, rng| {
+        let [x, y] = on_circle(k % 6);
+        [x + CIRCLE[1] * normal(rng), y + CIRCLE[1] * normal(rng)]
+    },
+    standardised: true,
+};
+
+pub(super) const CHECKERBOARD: Sample = Sample {
+    count: 512,
+    point: |k, rng| {
+        let [x, y] = black_square(k % 8);
+        [x + rng.random::<f64>(), y + rng.random::<f64>()]
+    },
+    standardised: true,
+};
+
+impl Sample {
+    /// So many points of a draw, 0 for as many as it comes with.
+    pub(super) fn law(&self, samples: usize, draw: u64) -> Law {
+        match samples {
+            0 if draw == 0 => self.first(),
+            0 => self.placed(self.drawn(self.count, draw)),
+            n => self.placed(self.drawn(n, draw)),
+        }
+    }
+
+    /// The points that it comes with.
+    fn first(&self) -> Law {
+        let law = self.drawn(self.count, 0);
+        if self.standardised {
+            law.standardised()
+        } else {
+            law
+        }
+    }
+
+    /// A law in the same coordinates, moved and scaled like the points that the preset comes with.
+    pub(super) fn placed(&self, law: Law) -> Law {
+        match self.first().standardisation {
+            Some(done) => law.placed(done),
+            None => law,
+        }
+    }
+
+    fn drawn(&self, count: usize, draw: u64) -> Law {
+        let mut rng = ChaCha8Rng::seed_from_u64(FIRST_SEED + draw);
+        let rows: Vec<f64> = (0..count).flat_map(|k| (self.point)(k, &mut rng)).collect();
+        Law::equal(Points::from_rows(&rows, 2))
+    }
+}
+
+impl Law {
+    /// `samples` of the points, in an order that depends on `draw`; all of them, in their own order, for 0 or where
+    /// there are not more.
+    pub(crate) fn chosen(self, samples: usize, draw: u64) -> Self {
+        if samples == 0 || samples >= self.points.len() {
+            return self;
+        }
+        let mut order: Vec<usize> = (0..self.points.len()).collect();
+        order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
+        order.truncate(samples);
+        let dim = self.points.dim();
+        let rows: Vec<f64> = order.iter().flat_map(|&i| self.points.point(i)).collect();
+        Self {
+            points: Points::from_rows(&rows, dim),
+            weights: order.iter().map(|&i| self.weights[i]).collect(),
+            ..self
+        }
+    }
+}
+
+/// Bernoulli's lemniscate (x² + y²)² = x² − y².
+pub(super) fn lemniscate(theta: f64) -> [f64; 2] {
+    let (sin, cos) = (libm::sin(theta), libm::cos(theta));
+    let r = 1.0 + sin * sin;
+    [cos / r, sin * cos / r]
+}
+
+/// One of two half circles that reach into each other, θ from 0 to π.
+pub(super) fn moon(which: usize, theta: f64) -> [f64; 2] {
+    let (x, y) = (libm::cos(theta), libm::sin(theta));
+    if which == 0 {
+        [x, y]
+    } else {
+        [1.0 - x, 0.5 - y]
+    }
+}
+
+/// The centre of the k-th of six Gaussians on a circle.
+pub(super) fn on_circle(k: usize) -> [f64; 2] {
+    let angle = TAU * k as f64 / 6.0;
+    [CIRCLE[0] * libm::cos(angle), CIRCLE[0] * libm::sin(angle)]
+}
+
+/// The lower left corner of the k-th of the eight black squares of a 4 × 4 board.
+pub(super) fn black_square(k: usize) -> [f64; 2] {
+    let (column, row) = (k % 4, k / 4);
+    [column as f64 - 2.0, (2 * row + column % 2) as f64 - 2.0]
+}
+
+/// Box–Muller. A ziggurat is faster, and four kilobytes of tables.
+fn normal(rng: &mut impl Rng) -> f64 {
+    let (radius, angle) = (1.0 - rng.random::<f64>(), TAU * rng.random::<f64>());
+    libm::sqrt(-2.0 * libm::log(radius)) * libm::cos(angle)
+}

@@ -1,0 +1,82 @@
+//! The laws of which presets are samples, as quadratures: Σ w_i N(x_i, b² I) stands for ∫ N(x, b² I) dμ(x).
+//!
+//! For Gaussian mixtures this is exact. On a closed analytic curve equal steps h of the parameter are: the error of
+//! ρ(·, t) is e^{−2π²(s/h′)²} of it, where h′ is the distance of two nodes on the curve and s² = α²b² + σ² (Trefethen,
+//! Weideman 2014), below 1e-8 as long as s ≥ h′. On arcs and squares it is Gauss–Legendre's rule in pieces. Where s is
+//! smaller than that, nodes are seen one by one, still on the curve or in the square.
+
+use super::Law;
+use super::sample::{
+    CIRCLE, MOON_NOISE, black_square, lemniscate as on_lemniscate, moon, on_circle,
+};
+use crate::points::Points;
+use std::f64::consts::{PI, TAU};
+
+/// Nodes on the lemniscate: 3.9e-4 apart at most.
+const ON_CURVE: usize = 16_384;
+/// Pieces of a half circle; nodes are at most 0.03 apart, half of the noise on it.
+const PIECES_OF_ARC: usize = 16;
+/// Pieces of the side of a square; nodes are at most 0.012 apart.
+const PIECES_OF_SIDE: usize = 16;
+/// Gauss–Legendre's rule of eight nodes on [−1, 1]: the positive nodes and their weights (Abramowitz, Stegun 25.4.30).
+const RULE: [[f64; 2]; 4] = [
+    [0.183_434_642_495_649_8, 0.362_683_783_378_362],
+    [0.525_532_409_916_329, 0.313_706_645_877_887_3],
+    [0.796_666_477_413_626_7, 0.222_381_034_453_374_48],
+    [0.960_289_856_497_536_3, 0.101_228_536_290_376_26],
+];
+
+/// The lemniscate, θ uniform.
+pub(super) fn lemniscate() -> Law {
+    closed_curve(on_lemniscate, ON_CURVE)
+}
+
+/// A closed analytic curve whose parameter is uniform on [0, 2π), by `count` equal steps.
+pub fn closed_curve(curve: fn(f64) -> [f64; 2], count: usize) -> Law {
+    let angle = |k: usize| TAU * k as f64 / count as f64;
+    let rows: Vec<f64> = (0..count).flat_map(|k| curve(angle(k))).collect();
+    Law::equal(Points::from_rows(&rows, 2))
+}
+
+/// Both half circles with their noise.
+pub(super) fn two_moons() -> Law {
+    let nodes = composite(PIECES_OF_ARC);
+    let both = (0..2).flat_map(|which| nodes.iter().map(move |&[u, w]| (moon(which, PI * u), w)));
+    weighted(both.collect(), MOON_NOISE)
+}
+
+/// Six round Gaussians.
+pub(super) fn gaussian_mixture() -> Law {
+    weighted((0..6).map(|k| (on_circle(k), 1.0)).collect(), CIRCLE[1])
+}
+
+/// The uniform law on the black squares.
+pub(super) fn checkerboard() -> Law {
+    let nodes = composite(PIECES_OF_SIDE);
+    let mut rows = Vec::new();
+    for [x, y] in (0..8).map(black_square) {
+        for &[u, wu] in &nodes {
+            rows.extend(nodes.iter().map(|&[v, wv]| ([x + u, y + v], wu * wv)));
+        }
+    }
+    weighted(rows, 0.0)
+}
+
+fn weighted(nodes: Vec<([f64; 2], f64)>, width: f64) -> Law {
+    let rows: Vec<f64> = nodes.iter().flat_map(|(place, _)| *place).collect();
+    Law {
+        weights: nodes.iter().map(|(_, weight)| *weight).collect(),
+        width,
+        ..Law::equal(Points::from_rows(&rows, 2))
+    }
+}
+
+/// Gauss–Legendre's rule in each of `pieces` equal parts of [0, 1]: nodes and weights.
+pub fn composite(pieces: usize) -> Vec<[f64; 2]> {
+    let h = 1.0 / pieces as f64;
+    let piece = |k: usize| {
+        let both = RULE.into_iter().flat_map(|[x, w]| [[-x, w], [x, w]]);
+        both.map(move |[x, w]| [(k as f64 + 0.5 + 0.5 * x) * h, 0.5 * w * h])
+    };
+    (0..pieces).flat_map(piece).collect()
+}
