@@ -73,6 +73,8 @@ pub(crate) const fn lab_only<T>(list: &'static [T]) -> &'static [T] {
     if WHOLE { list } else { &[] }
 }
 
+#[cfg(feature = "lab")]
+pub mod cholesky;
 pub mod decimal;
 pub mod denoiser;
 pub mod ensemble;

@@ -23,6 +23,20 @@ pub enum Purpose {
     Start,
     /// From which data point a particle starts.
     Origin,
+    /// The fixed shifts over which a denoiser is smoothed.
+    Shift,
+    /// The frequencies of random features.
+    Features,
+    /// Their phases.
+    Phases,
+    /// The first weights of layer l of a network.
+    Weights(u64),
+    /// The noise ε₀ of training step k.
+    Training(u64),
+    /// The data points of training step k.
+    Batch(u64),
+    /// The times of training step k.
+    Times(u64),
 }
 
 impl Purpose {
@@ -31,6 +45,13 @@ impl Purpose {
             Purpose::Step(k) => (0, k),
             Purpose::Start => (1, 0),
             Purpose::Origin => (2, 0),
+            Purpose::Shift => (3, 0),
+            Purpose::Features => (4, 0),
+            Purpose::Weights(layer) => (5, layer),
+            Purpose::Training(k) => (6, k),
+            Purpose::Batch(k) => (7, k),
+            Purpose::Phases => (8, 0),
+            Purpose::Times(k) => (9, k),
         };
         kind << 56 | (axis as u64) << 36 | step
     }

@@ -5,13 +5,27 @@
 
 mod dirac;
 pub mod exact;
+#[cfg(feature = "lab")]
+mod fourier;
 mod gaussian;
+mod learning;
+#[cfg(feature = "lab")]
+pub mod network;
+#[cfg(feature = "lab")]
+mod smoothed;
 
 use crate::points::{Points, Real};
 
 pub use dirac::Dirac;
 pub use exact::{ExactLanes, Kernel};
+#[cfg(feature = "lab")]
+pub use fourier::Fourier;
 pub use gaussian::Gaussian;
+pub use learning::{Answer, Loss};
+#[cfg(feature = "lab")]
+pub use network::Network;
+#[cfg(feature = "lab")]
+pub use smoothed::Smoothed;
 
 /// Anything that can be asked for x̄₀.
 pub trait Denoiser<T: Real> {

@@ -9,6 +9,7 @@ mod follow;
 mod forward;
 mod history;
 mod law_now;
+mod lighthouse;
 mod motion;
 mod simulation;
 mod start;
@@ -16,5 +17,8 @@ mod start;
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;
+#[cfg(feature = "lab")]
+pub use lighthouse::recipe;
+pub use lighthouse::{Learned, denoiser};
 pub use simulation::Simulation;
 pub(crate) use start::gaussian;

@@ -1,13 +1,14 @@
 //! What moves particles, and particles that are moved: the one step function of every dynamics.
 
 use super::forward;
-use crate::denoiser::{Denoiser, Dirac, ExactLanes, Kernel};
+use super::lighthouse::{Learned, denoiser};
+use crate::denoiser::Denoiser;
 use crate::law::Law;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::{Sampler, Step};
-use crate::scene::{DenoiserKind, Dynamics, Scene};
+use crate::scene::{Dynamics, Scene};
 use crate::time_grid::time_grid;
 
 /// A scene's dynamics: everything that a step needs but the particles.
@@ -24,7 +25,7 @@ pub(super) struct Motion {
 
 impl Motion {
     /// `rho0` is what the denoiser is exact for, `law` that of the data points.
-    pub(super) fn new(scene: &Scene, law: &Law, rho0: &Law) -> Self {
+    pub(super) fn new(scene: &Scene, law: &Law, rho0: &Law, network: Option<&Learned>) -> Self {
         let mut times = time_grid(
             scene.process,
             scene.grid,
@@ -35,12 +36,7 @@ impl Motion {
         if scene.dynamics == Dynamics::Forward {
             times.reverse();
         }
-        let denoiser: Box<dyn Denoiser<f32>> = match (scene.dynamics, scene.denoiser) {
-            (Dynamics::Bridge, _) => Box::new(Dirac::new(law.points.point(scene.target))),
-            (_, DenoiserKind::Exact | DenoiserKind::TrueLaw) => {
-                Box::new(ExactLanes::new(Kernel::of(scene.process, rho0)))
-            }
-        };
+        let denoiser = denoiser(scene, law, rho0, network);
         // Theorem 2 is the exponential step at ε = 1 for one data point, whatever the step size.
         let (sampler, epsilon) = match scene.dynamics {
             Dynamics::Bridge => (Sampler::Exponential, 1.0),

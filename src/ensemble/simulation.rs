@@ -4,6 +4,7 @@ use super::digest::digest;
 use super::follow::{Group, LARGEST_PATHS, Path};
 use super::history::History;
 use super::law_now::LawNow;
+use super::lighthouse::Learned;
 use super::motion::{Motion, Walkers};
 use super::start::Origin;
 use crate::denoiser::Kernel;
@@ -42,13 +43,18 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// The scene at index 0.
+    /// The scene at index 0. A network is trained for it first.
     pub fn new(scene: Scene) -> Self {
+        Self::with_network(scene, None)
+    }
+
+    /// The scene at index 0, its network, if it has one, being this one.
+    pub fn with_network(scene: Scene, network: Option<&Learned>) -> Self {
         let law = scene.law();
         let knows_truth = crate::WHOLE && scene.denoiser == DenoiserKind::TrueLaw;
         let truth = knows_truth.then(|| scene.rho0());
         let rho0 = truth.as_ref().unwrap_or(&law);
-        let motion = Motion::new(&scene, &law, rho0);
+        let motion = Motion::new(&scene, &law, rho0, network);
         let origin = match (scene.dynamics, &scene.start) {
             (Dynamics::Forward, Start::Point(point)) => {
                 let place = Law::equal(Points::from_rows(point, point.len()));

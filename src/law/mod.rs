@@ -64,6 +64,27 @@ impl Law {
             .unzip()
     }
 
+    /// The covariance, row after row.
+    #[cfg(feature = "lab")]
+    pub fn covariance(&self) -> Vec<f64> {
+        let d = self.points.dim();
+        let (mean, _) = self.moments();
+        let total: f64 = self.weights.iter().sum();
+        let mut covariance = vec![0.0; d * d];
+        for (i, w) in self.weights.iter().enumerate() {
+            let centred: Vec<f64> = (0..d).map(|j| self.points.at(i, j) - mean[j]).collect();
+            for j in 0..d {
+                for k in 0..d {
+                    covariance[j * d + k] += w * centred[j] * centred[k] / total;
+                }
+            }
+        }
+        for j in 0..d {
+            covariance[j * d + j] += self.width * self.width;
+        }
+        covariance
+    }
+
     /// The points as text, `x,y;x,y@w;…`: what [`parse_inline`] reads, to the last bit.
     pub fn to_inline(&self) -> String {
         let mut text = String::new();

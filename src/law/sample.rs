@@ -102,17 +102,39 @@ impl Law {
         if samples == 0 || samples >= self.points.len() {
             return self;
         }
-        let mut order: Vec<usize> = (0..self.points.len()).collect();
-        order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
-        order.truncate(samples);
+        let order = shuffled(self.points.len(), draw);
+        self.picked(&order[..samples])
+    }
+
+    /// One of two disjoint halves of the points, in the order of [`Law::chosen`]; one point is in both.
+    #[cfg(feature = "lab")]
+    pub fn half(self, second: bool, draw: u64) -> Self {
+        let n = self.points.len();
+        let order = shuffled(n, draw);
+        match (n, second) {
+            (1, _) => self,
+            (_, false) => self.picked(&order[..n / 2]),
+            (_, true) => self.picked(&order[n / 2..]),
+        }
+    }
+
+    /// The points of these numbers.
+    fn picked(self, numbers: &[usize]) -> Self {
         let dim = self.points.dim();
-        let rows: Vec<f64> = order.iter().flat_map(|&i| self.points.point(i)).collect();
+        let rows: Vec<f64> = numbers.iter().flat_map(|&i| self.points.point(i)).collect();
         Self {
             points: Points::from_rows(&rows, dim),
-            weights: order.iter().map(|&i| self.weights[i]).collect(),
+            weights: numbers.iter().map(|&i| self.weights[i]).collect(),
             ..self
         }
     }
+}
+
+/// The numbers 0 … n − 1 in an order that `draw` chooses.
+fn shuffled(n: usize, draw: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n).collect();
+    order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
+    order
 }
 
 /// Bernoulli's lemniscate (x² + y²)² = x² − y².

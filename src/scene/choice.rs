@@ -1,6 +1,7 @@
 //! The names of everything that is one of a few: in scenes, and in menus.
 
-use super::{DenoiserKind, Dynamics, Precision, STUDIES, StudyKind, View};
+use super::{DenoiserKind, Dynamics, Half, Precision, STUDIES, StudyKind, View};
+use crate::denoiser::{Answer, Loss};
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::time_grid::Grid;
@@ -45,6 +46,38 @@ impl Named for DenoiserKind {
             "true-law",
             "Exact, of the law they were drawn from",
         ),
+        (DenoiserKind::Smoothed, "smoothed", "Smoothed in x"),
+        (DenoiserKind::Kde, "kde", "Of a density estimate"),
+        (DenoiserKind::Floor, "floor", "With a bandwidth floor"),
+        (DenoiserKind::Gaussian, "gaussian", "Of a Gaussian"),
+        (
+            DenoiserKind::Fourier,
+            "fourier",
+            "Random features, in closed form",
+        ),
+        (DenoiserKind::Network, "network", "A network, trained here"),
+        (DenoiserKind::Halves, "halves", "Of half of the data points"),
+    ];
+}
+
+impl Named for Half {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (Half::First, "first", "The first"),
+        (Half::Second, "second", "The second"),
+    ];
+}
+
+impl Named for Answer {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (Answer::Origin, "origin", "x̄₀"),
+        (Answer::Noise, "noise", "The noise ε₀"),
+    ];
+}
+
+impl Named for Loss {
+    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+        (Loss::Total, "total", "(4.30), (4.33): t even"),
+        (Loss::Discrete, "discrete", "(4.34): t on the grid"),
     ];
 }
 

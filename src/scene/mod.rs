@@ -8,6 +8,7 @@ mod read;
 mod study;
 
 use crate::decimal::Decimal;
+use crate::denoiser::{Answer, Loss};
 use crate::law::{self, Law, Preset, shorten};
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -38,6 +39,29 @@ pub enum DenoiserKind {
     Exact,
     /// The same of the law from which the data points were drawn.
     TrueLaw,
+    /// The exact one through a blur of x.
+    Smoothed,
+    /// The exact one of a kernel density estimate.
+    Kde,
+    /// The exact one with weights that never become narrower than a bandwidth.
+    Floor,
+    /// The exact one of a Gaussian with the data's mean and covariance.
+    Gaussian,
+    /// Random Fourier features, trained in closed form.
+    Fourier,
+    /// A small network, trained step by step.
+    Network,
+    /// The exact one of half of the data points.
+    Halves,
+}
+
+/// Which half of the data points the denoiser knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// One.
+    First,
+    /// The other.
+    Second,
 }
 
 /// How a scene is looked at.
@@ -165,6 +189,24 @@ pub struct Scene {
     pub gamma: f64,
     /// p of the L^p norms.
     pub norm: f64,
+    /// s, the standard deviation of the blur of a smoothed denoiser.
+    pub smoothing: f64,
+    /// b, of a density estimate or a floor.
+    pub bandwidth: f64,
+    /// K, the number of random features.
+    pub features: usize,
+    /// What is added to the diagonal of their Gram matrix.
+    pub ridge: f64,
+    /// Which half of the data points.
+    pub half: Half,
+    /// What the network answers.
+    pub answer: Answer,
+    /// What it is trained by.
+    pub loss: Loss,
+    /// Steps of its training.
+    pub training: usize,
+    /// The seed of features, first weights and batches.
+    pub learning_seed: u64,
 }
 
 impl Default for Scene {
@@ -198,6 +240,15 @@ impl Default for Scene {
             t2: 1.0,
             gamma: 0.5,
             norm: 2.0,
+            smoothing: 0.3,
+            bandwidth: 0.2,
+            features: 256,
+            ridge: 1e-6,
+            half: Half::First,
+            answer: Answer::Origin,
+            loss: Loss::Discrete,
+            training: 2000,
+            learning_seed: 1,
         };
         for parameter in PARAMETERS {
             scene.reset(parameter);
@@ -297,6 +348,21 @@ impl Scene {
             "t2" => parameter.number(value).map(|value| self.t2 = value),
             "gamma" => parameter.number(value).map(|value| self.gamma = value),
             "norm" => parameter.number(value).map(|value| self.norm = value),
+            "smoothing" => parameter.number(value).map(|value| self.smoothing = value),
+            "bandwidth" => parameter.number(value).map(|value| self.bandwidth = value),
+            "features" => parameter
+                .integer(value)
+                .map(|value| self.features = value as usize),
+            "ridge" => parameter.number(value).map(|value| self.ridge = value),
+            "half" => parameter.choice(value).map(|value| self.half = value),
+            "answer" => parameter.choice(value).map(|value| self.answer = value),
+            "loss" => parameter.choice(value).map(|value| self.loss = value),
+            "training" => parameter
+                .integer(value)
+                .map(|value| self.training = value as usize),
+            "learning-seed" => parameter
+                .integer(value)
+                .map(|value| self.learning_seed = value),
             _ => unreachable!("{name} is in the table but can not be set"),
         }
     }
@@ -356,6 +422,15 @@ impl Scene {
             "t2" => Value::Number(self.t2),
             "gamma" => Value::Number(self.gamma),
             "norm" => Value::Number(self.norm),
+            "smoothing" => Value::Number(self.smoothing),
+            "bandwidth" => Value::Number(self.bandwidth),
+            "features" => Value::Number(self.features as f64),
+            "ridge" => Value::Number(self.ridge),
+            "half" => text(self.half.name()),
+            "answer" => text(self.answer.name()),
+            "loss" => text(self.loss.name()),
+            "training" => Value::Number(self.training as f64),
+            "learning-seed" => Value::Number(self.learning_seed as f64),
             _ => Value::Other(format!("no parameter {name}")),
         }
     }
@@ -380,7 +455,7 @@ impl Scene {
     pub fn rho0(&self) -> Law {
         match self.denoiser {
             DenoiserKind::TrueLaw => self.truth().unwrap_or_else(|| self.law()),
-            DenoiserKind::Exact => self.law(),
+            _ => self.law(),
         }
     }
 

@@ -52,6 +52,8 @@ pub struct ExactLanes {
     radius: f64,
     /// The data's box, in the first two coordinates.
     ends: [[f64; 2]; 2],
+    /// Whether X₀ moves with x inside a blurred data point, as it does; see [`ExactLanes::floored`].
+    blurs: bool,
     /// Taken instead of the cheapest, in tests.
     forced: Option<Way>,
     cells: RefCell<Option<Cells>>,
@@ -93,6 +95,7 @@ impl ExactLanes {
             kernel,
             radius,
             ends,
+            blurs: true,
             forced: None,
             cells: RefCell::default(),
             pyramid: RefCell::default(),
@@ -105,6 +108,16 @@ impl ExactLanes {
     pub fn forced(kernel: Kernel, way: Way) -> Self {
         Self {
             forced: Some(way),
+            ..Self::new(kernel)
+        }
+    }
+
+    /// The weights of the blurred law on the data points themselves, x̄₀ = Σ λ_i x_i with S in place of σ²: a bandwidth
+    /// floor. As t → 0 particles then come to the modes of the density estimate (derived for this project).
+    #[cfg(feature = "lab")]
+    pub fn floored(kernel: Kernel) -> Self {
+        Self {
+            blurs: false,
             ..Self::new(kernel)
         }
     }
@@ -229,7 +242,7 @@ impl ExactLanes {
     /// From Σ λ_i x_i to x̄₀, where each data point is blurred: see [`Kernel::mean_of`].
     fn blur(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         let [kept, pull] = self.kernel.blend(t).map(|share| share as f32);
-        if pull == 0.0 {
+        if pull == 0.0 || !self.blurs {
             return;
         }
         for (mean, &x) in mean.as_mut_slice().iter_mut().zip(x.as_slice()) {
