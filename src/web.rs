@@ -9,6 +9,8 @@ mod catalogue;
 mod convert;
 #[cfg(feature = "lab")]
 mod formulas;
+#[cfg(feature = "lab")]
+mod learning;
 mod picture;
 mod simulation;
 

@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 import { Transport } from "./transport.js";
 
 /** @typedef {import("./types.js").StudyInfo} StudyInfo */
-/** @typedef {import("./controls.js").Bench & import("./show-panel.js").ShowBench} DockBench */
+/** @typedef {import("./controls.js").Bench & import("./show-panel.js").ShowBench & import("./learning.js").LearningBench} DockBench */
 
 export class Dock {
   root = element("div", { class: "dock", hidden: true });
@@ -17,6 +17,9 @@ export class Dock {
   #parts = [];
   /** @type {HTMLElement | null} */
   #more = null;
+  /** There with the whole engine. @type {import("./learning.js").Learning | null} */
+  #learning = null;
+  #active = true;
   /** What it was last built for. */
   #key = "";
 
@@ -31,7 +34,8 @@ export class Dock {
    * @param {StudyInfo | null} study
    */
   build(kind, study) {
-    const key = `${kind}/${study?.name ?? ""}`;
+    const { views } = this.#bench.engine;
+    const key = `${kind}/${study?.name ?? ""}/${views !== null}`;
     if (key === this.#key) return;
     this.#key = key;
     this.root.replaceChildren();
@@ -40,13 +44,19 @@ export class Dock {
     this.#parts = [];
     this.#transport = null;
     this.root.hidden = kind === "none";
+    // A network is trained even where nobody can watch it.
+    this.#learning?.setActive(false);
+    this.#learning = views ? new views.Learning(this.#bench) : null;
+    this.#learning?.setActive(this.#active);
+    if (this.#learning) this.#parts.push(this.#learning);
     if (kind === "none") return;
     this.#transport = new Transport(this.#bench.player);
     this.#transport.root.hidden = study?.hasClock === false;
     const main = new Controls(this.#bench, MAIN);
     const dials = element("div", { class: "dials" }, element("div", { class: "main" }, main.root));
     this.root.append(this.#transport.root, dials);
-    this.#parts = [main];
+    if (this.#learning) this.root.append(this.#learning.root);
+    this.#parts.push(main);
     if (study) this.#parts.push(/** @type {import("./types.js").Views} */ (this.#bench.engine.views).ownControls(this.#bench, study, dials));
     if (kind === "full") this.#buildMore();
   }
@@ -59,6 +69,15 @@ export class Dock {
     this.#more = panel.root;
     this.root.after(this.#more);
   }
+
+  /** Whether the element is seen. @param {boolean} active */
+  setActive(active) {
+    this.#active = active;
+    this.#learning?.setActive(active);
+  }
+
+  /** Whether nothing is to be learned any more. */
+  get settled() { return this.#learning === null || this.#learning.root.hidden || this.#learning.done; }
 
   /** Shows where the clock is. */
   tick() {

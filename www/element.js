@@ -237,6 +237,20 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   get tool() { return this.#tool; }
 
+  /** Whether the scene's denoiser is all that it will be: a network takes its time. */
+  get learnt() { return this.running && this.#dock.settled; }
+
+  /** The network is trained: what was computed with less of it is computed again. */
+  learned() {
+    const info = studyOf(this.engine, this.player.scene);
+    if (info) this.#study?.setScene(info);
+  }
+
+  /** Something trapped: a sentence and a way on in place of the picture. @param {unknown} error */
+  fail(error) {
+    this.#fail(error);
+  }
+
   /** Shows sentences over the picture until the reader closes them. @param {string[]} sentences */
   notify(sentences) {
     this.#notices.add(sentences);
@@ -296,6 +310,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     const active = this.#seen && this.isConnected && document.visibilityState === "visible";
     this.#player?.setActive(active);
     this.#study?.setActive(active && this.running);
+    this.#dock.setActive(active && this.running);
   }
 
   async #start() {
@@ -319,7 +334,8 @@ export class ReverseDiffusionElement extends HTMLElement {
   #asksForWhole() {
     const study = this.#wanted?.study ?? this.getAttribute("study") ?? NO_STUDY;
     const cells = this.#wantedShow ? this.#wantedShow.layers.cells : /\bcells\b/.test(this.getAttribute("show") ?? "");
-    return this.#needsWhole || study !== NO_STUDY || cells || this.getAttribute("controls") === "full"
+    const denoiser = this.#wanted?.denoiser ?? this.getAttribute("denoiser") ?? "exact";
+    return this.#needsWhole || study !== NO_STUDY || denoiser !== "exact" || cells || this.getAttribute("controls") === "full"
       || looksLikeLine(String(this.#wanted?.data ?? this.getAttribute("data") ?? ""));
   }
 
@@ -463,6 +479,8 @@ export class ReverseDiffusionElement extends HTMLElement {
   #tryScene(scene, index = null) {
     try {
       const before = this.player.scene.study;
+      // A network is trained in pieces, not before the first picture.
+      if (scene.denoiser === "network" && isWhole(this.engine)) this.engine.learn(scene, 0);
       this.player.setScene(scene, index === null ? {} : { index });
       // A study opens where there is something to see, unless a moment was asked for.
       const study = studyOf(this.engine, this.player.scene);

@@ -11,6 +11,7 @@ drawLinesWith({ under: drawLineUnderlay, over: drawLineOverlay });
 export { field } from "./fields.js";
 export { FullPanel } from "./full-panel.js";
 export { ownControls } from "./study-controls.js";
+export { Learning } from "./learning.js";
 export { PANELS } from "./panel-style.js";
 export { STUDY } from "./study-style.js";
 export { StudyView } from "./study-view.js";

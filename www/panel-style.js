@@ -1,6 +1,11 @@
-// The look of what stands in panels only: choices side by side, and the switches of what is drawn.
+// The look of what comes with the whole engine only: choices side by side, the switches of what is drawn, training.
 
 export const PANELS = `
+  .rd .learning { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 0.9rem; padding: 0.35rem 0; border-top: 1px solid var(--rd-rule); font-variant-numeric: tabular-nums; }
+  .rd .learning[hidden] { display: none; }
+  .rd .learning progress { flex: 1 1 8rem; height: 0.5rem; accent-color: var(--rd-lighthouse); }
+  .rd .learning .moment { flex: 2 1 16rem; font-size: 0.8125rem; color: var(--rd-soft); }
+  .rd .learning .buttons { display: flex; flex-wrap: wrap; gap: 0.4rem; }
   .rd .segments { display: flex; border: 1px solid var(--rd-edge); border-radius: 0.4rem; background: var(--rd-raised); overflow: clip; }
   .rd .segments label { flex: 1 1 auto; text-align: center; cursor: pointer; position: relative; min-width: 0; }
   .rd .segments label + label { border-left: 1px solid var(--rd-rule); }

@@ -43,6 +43,8 @@ export class Player extends EventTarget {
   #run = null;
   /** @type {Simulation | null} its first particles, shown until the whole ensemble has caught up */
   #preview = null;
+  /** The same scene by what its denoiser has learned since; it takes the run's place once it has come as far. @type {Simulation | null} */
+  #successor = null;
   /** Where the clock stands, in steps: 39.6 lies six tenths of the way from state 39 to state 40. */
   #progress = 0;
   #steps = 0;
@@ -96,6 +98,8 @@ export class Player extends EventTarget {
   /** The state the clock is at or gliding to. */
   get index() { return Math.ceil(this.#progress); }
   get progress() { return this.#progress; }
+  /** Whether a renewed run is still on its way. */
+  get renewing() { return this.#successor !== null; }
   get done() { return this.#steps > 0 && this.#progress >= this.#steps; }
   /** Whether the simulation is still on its way to the moment the clock shows. */
   get behind() {
@@ -134,6 +138,13 @@ export class Player extends EventTarget {
     }
     this.#advance(/** @type {Simulation} */ (this.simulation), this.index, performance.now() + BUDGET);
     this.#tell("scene");
+    this.wake();
+  }
+
+  /** The scene is the same, but its denoiser has learned: what is shown stays until there is as much of the new. */
+  renew() {
+    if (!this.#run || this.#successor) return;
+    this.#successor = this.#build(this.#scene);
     this.wake();
   }
 
@@ -282,7 +293,7 @@ export class Player extends EventTarget {
     }
     this.afterFrame();
     this.meter.add(performance.now() - began);
-    if (this.#playing || this.behind) this.wake();
+    if (this.#playing || this.behind || this.#successor) this.wake();
     else this.#lastTime = 0;
   };
 
@@ -303,15 +314,19 @@ export class Player extends EventTarget {
         this.#tell("state");
       }
     }
-    if (this.#playing && !settling) {
+    // A run that is not yet where the clock stands is waited for: the clock neither goes on nor back.
+    const waits = settling || /** @type {Simulation} */ (this.simulation).index < this.index;
+    if (this.#playing && !waits) {
       this.#progress = Math.min(run.steps, this.#progress + (elapsed / 1000) * this.#speed * (run.steps / RUN_SECONDS));
     }
     const shown = /** @type {Simulation} */ (this.simulation);
     if (shown.index < this.index) this.#advance(shown, this.index, deadline);
 
+    if (this.#successor) this.#succeed(this.#successor, deadline);
+
     if (this.#playing) {
       const held = settling || shown.index < this.index;
-      if (shown.index < this.index) this.#progress = shown.index;
+      if (shown.index < this.index && !waits) this.#progress = shown.index;
       if (!held) this.#heldSince = now;
       this.#setSlow(held && now - this.#heldSince > PATIENCE);
       if (this.done) {
@@ -321,6 +336,17 @@ export class Player extends EventTarget {
         this.#tell("done");
       }
     }
+  }
+
+  /** @param {Simulation} successor @param {number} deadline */
+  #succeed(successor, deadline) {
+    if (successor.index > this.index) successor.rewind(this.index);
+    this.#advance(successor, this.index, deadline);
+    if (successor.index !== this.index) return;
+    letGo(this.#run, this.#preview);
+    this.#run = successor;
+    this.#preview = this.#successor = null;
+    this.#tell("state");
   }
 
   /** @param {number} k */
@@ -399,6 +425,7 @@ export class Player extends EventTarget {
     this.#dare(() => {
       if (this.#run) action(this.#run);
       if (this.#preview) action(this.#preview);
+      if (this.#successor) action(this.#successor);
     });
   }
 
@@ -421,9 +448,8 @@ export class Player extends EventTarget {
   }
 
   #free() {
-    letGo(this.#run, this.#preview);
-    this.#run = null;
-    this.#preview = null;
+    letGo(this.#run, this.#preview, this.#successor);
+    this.#run = this.#preview = this.#successor = null;
   }
 
   /** @param {boolean} slow */

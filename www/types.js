@@ -65,6 +65,13 @@
  * @property {number | null} error  one standard deviation
  * @property {number | null} bound  not to be exceeded
  *
+ * @typedef {object} LearningProgress  how far the training of a network is
+ * @property {number} step
+ * @property {number} steps
+ * @property {boolean} done
+ * @property {number | null} loss  mean of the last batches
+ * @property {[number, number] | null} floor  what no denoiser can fall below, and its standard error
+ *
  * @typedef {object} Preset
  * @property {string} name
  * @property {string} title

@@ -88,6 +88,14 @@ impl Fourier {
         }
     }
 
+    /// √2 cos(ω_k·x + b_k) of every feature at (x, t), in `f64`.
+    pub fn waves(&self, x: &[f64], t: f64) -> Vec<f64> {
+        let learned = self.learned(t);
+        let rows = learned.frequencies.chunks_exact(x.len());
+        let wave = |(omega, phase): (&[f64], &f64)| SQRT_2 * libm::cos(dot(omega, x) + phase);
+        rows.zip(&self.phases).map(wave).collect()
+    }
+
     /// What there is to learn for `t`, computed once.
     pub fn learned(&self, t: f64) -> Rc<Learned> {
         let mut learned = self.learned.borrow_mut();

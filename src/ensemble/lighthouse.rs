@@ -10,7 +10,7 @@ use crate::law::Law;
 use crate::scene::Half;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 #[cfg(feature = "lab")]
-use crate::time_grid::time_grid;
+use crate::time_grid::{Grid, time_grid};
 
 /// The denoiser of a scene; `law` is that of its data points, `rho0` what a true one is exact for. A network is trained
 /// for it here and now, unless `network` is one that was.
@@ -80,18 +80,30 @@ fn blurred(law: &Law, bandwidth: f64) -> Law {
     }
 }
 
-/// How the network of a scene is trained: on its data points, at times from its grid.
+/// Up to this horizon a network is trained whatever the scene's own is, so that T* can be moved without training again.
+#[cfg(feature = "lab")]
+const TRAINED_HORIZON: f64 = 3.0;
+/// So many times of (4.34).
+#[cfg(feature = "lab")]
+const TRAINED_TIMES: usize = 1000;
+
+/// How the network of a scene is trained: on its data points, from t = 1e-3 to T* or beyond, where (4.34) takes its times
+/// uniform in log-SNR, on which it equals (4.33) up to a factor. Neither the scene's own grid nor its steps matter.
 #[cfg(feature = "lab")]
 pub fn recipe(scene: &Scene, law: &Law) -> Recipe {
-    let least = scene.t_min.max(LEAST_TIME.min(0.5 * scene.t_star));
-    let mut times = time_grid(scene.process, scene.grid, scene.t_star, least, scene.steps);
-    times.retain(|&t| t > 0.0);
+    let horizon = scene.t_star.max(TRAINED_HORIZON);
     Recipe {
         process: scene.process,
         law: law.clone(),
         answer: scene.answer,
         loss: scene.loss,
-        times,
+        times: time_grid(
+            scene.process,
+            Grid::LogSnr,
+            horizon,
+            LEAST_TIME,
+            TRAINED_TIMES,
+        ),
         steps: scene.training,
         seed: scene.learning_seed,
     }

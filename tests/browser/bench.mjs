@@ -45,7 +45,7 @@ export async function ready(page) {
 /** Until a change of the scene has been applied and caught up with. @param {Page} page */
 export async function settled(page) {
   await frames(page);
-  await page.waitForFunction(() => !document.querySelector("reverse-diffusion").player.behind);
+  await page.waitForFunction(() => document.querySelector("reverse-diffusion")?.player?.behind === false);
   await frames(page);
 }
 

@@ -80,6 +80,11 @@ impl Perceptron {
         self.sizes
     }
 
+    /// All weights: of each layer a row an output, then the biases.
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+
     fn layers(&self) -> [Layer; 3] {
         let mut at = 0;
         std::array::from_fn(|l| {

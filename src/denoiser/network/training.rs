@@ -28,7 +28,7 @@ const FORGET: [f64; 2] = [0.9, 0.999];
 pub const LEAST_TIME: f64 = 1e-3;
 
 /// What is trained, and how.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
     /// The forward process.
     pub process: Process,
@@ -38,7 +38,7 @@ pub struct Recipe {
     pub answer: Answer,
     /// Which loss.
     pub loss: Loss,
-    /// The positive times of the grid, for [`Loss::Discrete`], and their ends, for [`Loss::Total`].
+    /// The positive, decreasing times from which [`Loss::Discrete`] draws; their ends are those of [`Loss::Total`].
     pub times: Vec<f64>,
     /// How many steps.
     pub steps: usize,
