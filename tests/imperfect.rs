@@ -2,9 +2,7 @@
 
 mod support;
 
-use reverse_diffusion::denoiser::network::{
-    BATCH, LEAST_TIME, Perceptron, Recipe, Tape, Training, floor,
-};
+use reverse_diffusion::denoiser::network::{LEAST_TIME, Perceptron, Recipe, Tape, Training, floor};
 use reverse_diffusion::denoiser::{
     Answer, Denoiser, ExactLanes, Fourier, Gaussian, Kernel, Loss, Smoothed,
 };
@@ -106,10 +104,10 @@ fn the_density_estimate_and_the_floor_are_their_formulas() {
                         law.weights[k] * libm::exp(-square / (2.0 * spread))
                     };
                     let total: f64 = (0..law.points.len()).map(weight).sum();
-                    for j in 0..2 {
+                    for (j, &at) in place.iter().enumerate() {
                         let origin = |k: usize| {
                             let y = law.points.at(k, j);
-                            y + blurs * alpha * b * b / spread * (place[j] - alpha * y)
+                            y + blurs * alpha * b * b / spread * (at - alpha * y)
                         };
                         let exact: f64 = (0..law.points.len())
                             .map(|k| weight(k) * origin(k))
@@ -380,7 +378,7 @@ fn the_gradient_is_that_of_finite_differences() {
     let (input, c) = ([0.4, -1.1, 0.8], [0.7, -1.3]);
     let gradient = plain.gradient(&input, &c);
     let size = gradient.iter().map(|g| g.abs()).fold(0.0, f64::max);
-    for k in 0..gradient.len() {
+    for (k, &derivative) in gradient.iter().enumerate() {
         let h = 1e-5;
         let kept = plain.parameters[k];
         let mut at = |p: f64| {
@@ -390,9 +388,9 @@ fn the_gradient_is_that_of_finite_differences() {
         let difference = (at(kept + h) - at(kept - h)) / (2.0 * h);
         plain.parameters[k] = kept;
         assert!(
-            (difference - gradient[k]).abs() < 1e-6 * size,
+            (difference - derivative).abs() < 1e-6 * size,
             "{k}: {difference} {}",
-            gradient[k]
+            derivative
         );
     }
 }
@@ -581,7 +579,6 @@ fn halves_and_seeds() {
     };
     assert_eq!(run("1"), run("1"));
     assert_ne!(run("1"), run("2"));
-    assert!(BATCH % 8 == 0);
 }
 
 /// Every denoiser in scenes at the corners: one point, equal points, one coordinate, three, a width; no NaN anywhere.

@@ -54,6 +54,12 @@ impl Preset {
         }
     }
 
+    /// Whether its points are drawn, as many as one likes.
+    #[cfg(feature = "lab")]
+    pub fn is_drawn(&self) -> bool {
+        matches!(self.make, Make::Drawn { .. })
+    }
+
     /// The law of which the points are a sample, or which they are; `None` where nobody knows it.
     #[cfg(feature = "lab")]
     pub fn truth(&self) -> Option<Law> {

@@ -118,6 +118,16 @@ impl Law {
         }
     }
 
+    /// The points that [`Law::chosen`] leaves; `None` if it leaves none.
+    #[cfg(feature = "lab")]
+    pub(crate) fn left(self, samples: usize, draw: u64) -> Option<Self> {
+        if samples == 0 || samples >= self.points.len() {
+            return None;
+        }
+        let order = shuffled(self.points.len(), draw);
+        Some(self.picked(&order[samples..]))
+    }
+
     /// The points of these numbers.
     fn picked(self, numbers: &[usize]) -> Self {
         let dim = self.points.dim();

@@ -2,6 +2,10 @@
 
 mod capture;
 pub mod chi_square;
+#[cfg(feature = "lab")]
+mod novelty;
 
 pub use capture::Captors;
 pub use chi_square::ChiSquare;
+#[cfg(feature = "lab")]
+pub use novelty::{MEMORISED, Novelty, energy_distance, nearest_two};

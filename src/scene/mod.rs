@@ -450,6 +450,20 @@ impl Scene {
         Some(Law { width, ..law })
     }
 
+    /// Points of the same law as the data that the scene does not learn from: `count` fresh ones where the law is known
+    /// and they are drawn from it, else those that `samples` leaves; `None` where there are none.
+    #[cfg(feature = "lab")]
+    pub fn fresh(&self, count: usize) -> Option<Law> {
+        let law = match &self.data {
+            Data::Preset(preset) if preset.is_drawn() => preset.law(count, self.draw + 1),
+            _ => self.data.law(0, 0).left(self.samples, self.draw)?,
+        };
+        Some(Law {
+            width: self.width,
+            ..law
+        })
+    }
+
     /// ρ₀, the law whose forward process the scene is about: that of the data points, or, where the denoiser knows it,
     /// that from which they were drawn.
     pub fn rho0(&self) -> Law {

@@ -8,21 +8,29 @@ mod bridge;
 mod caution;
 mod cells;
 pub mod chart;
+mod collapse;
 mod concentration;
 mod condensed;
+mod contestant;
 mod cores;
 mod cost;
 mod density_map;
 mod digits;
+mod early_stopping;
 mod energy;
 mod errata;
 mod error_budget;
 mod forward;
+mod fresh;
+mod generalise;
 mod generated;
+mod good_error;
 mod instability;
 mod lemniscate;
 mod li_yau;
 mod lighthouse;
+mod loss_floor;
+mod memorised;
 mod past_future;
 mod reverse_run;
 pub mod same_noise;
@@ -34,6 +42,7 @@ mod ways_back;
 pub use caution::caution;
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 
+use crate::ensemble::Learned;
 use crate::scene::{Scene, StudyKind};
 
 /// One number that theory predicts and that was measured.
@@ -126,8 +135,13 @@ pub trait Study {
     fn report(&self) -> &Report;
 }
 
-/// The study of a scene, or nothing for [`StudyKind::None`].
+/// The study of a scene, or nothing for [`StudyKind::None`]. Where it needs a network, that is trained for it first.
 pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
+    study_with(scene, None)
+}
+
+/// The same, the scene's network, if it has one, being this one.
+pub fn study_with(scene: &Scene, network: Option<&Learned>) -> Option<Box<dyn Study>> {
     match scene.study {
         StudyKind::None => None,
         StudyKind::ErrorBudget => Some(Box::new(error_budget::new(scene))),
@@ -147,5 +161,11 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
         StudyKind::Concentration => Some(Box::new(concentration::Concentration::new(scene))),
         StudyKind::Energy => Some(Box::new(energy::Energy::new(scene))),
         StudyKind::Bounded => Some(Box::new(bounded::Bounded::new(scene))),
+        StudyKind::Memorised => Some(Box::new(memorised::Memorised::new(scene))),
+        StudyKind::GoodError => Some(Box::new(good_error::GoodError::new(scene, network))),
+        StudyKind::LossFloor => Some(Box::new(loss_floor::LossFloor::new(scene))),
+        StudyKind::Generalise => Some(Box::new(generalise::Generalise::new(scene))),
+        StudyKind::Collapse => Some(Box::new(collapse::Collapse::new(scene))),
+        StudyKind::EarlyStopping => Some(Box::new(early_stopping::EarlyStopping::new(scene))),
     }
 }

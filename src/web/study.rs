@@ -106,7 +106,8 @@ impl Study {
     #[wasm_bindgen(constructor)]
     pub fn new(js: &JsValue) -> Result<Study, JsValue> {
         let scene = scene(js)?;
-        match study::study(&scene) {
+        let network = super::learning::network(&scene);
+        match study::study_with(&scene, network.as_ref()) {
             Some(inner) => Ok(Self {
                 inner,
                 caution: study::caution(&scene),

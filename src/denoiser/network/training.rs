@@ -318,29 +318,9 @@ impl Training {
 /// E[weight(t) tr Cov(X₀ | X_t)] over the draws numbered from `first` on, and its standard error: no denoiser's loss is
 /// less, the corrected (4.29).
 pub fn floor(training: &mut Training, kernel: &Kernel, first: u64, batches: usize) -> [f64; 2] {
-    let d = kernel.points().dim();
     let (mut all, mut squares) = (0.0, 0.0);
-    let mut lambda = Vec::new();
     for k in 0..batches as u64 {
-        training.draw(first + k);
-        let mut total = 0.0;
-        for i in 0..BATCH {
-            let t = training.batch.times[i];
-            let process = training.recipe.process;
-            let (alpha, sigma) = (process.alpha(t), process.sigma(t));
-            let place: Vec<f64> = (0..d)
-                .map(|j| {
-                    let (x0, z) = (
-                        training.batch.origin.at(i, j),
-                        training.batch.noise.at(i, j),
-                    );
-                    alpha * f64::from(x0) + sigma * f64::from(z)
-                })
-                .collect();
-            kernel.posterior_weights(&place, t, &mut lambda);
-            total += training.recipe.weight(t) * kernel.posterior_variance(&lambda, t);
-        }
-        let batch = total / BATCH as f64;
+        let [batch, _] = training.floors(kernel, first + k);
         all += batch;
         squares += batch * batch;
     }
@@ -348,4 +328,35 @@ pub fn floor(training: &mut Training, kernel: &Kernel, first: u64, batches: usiz
     let mean = all / n;
     let variance = (squares / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
     [mean, libm::sqrt(variance)]
+}
+
+impl Training {
+    /// Over the draws of batch k, E[weight(t) tr Cov(X₀ | X_t)], and in its place E[weight(t) |x̄₀ − E x̄₀|²], which (4.29)
+    /// prints.
+    pub fn floors(&mut self, kernel: &Kernel, k: u64) -> [f64; 2] {
+        self.draw(k);
+        let d = kernel.points().dim();
+        let process = self.recipe.process;
+        // E x̄₀ = E X₀.
+        let centre = &self.network.frame.mean;
+        let mut lambda = Vec::new();
+        let mut totals = [0.0; 2];
+        for i in 0..BATCH {
+            let t = self.batch.times[i];
+            let (alpha, sigma) = (process.alpha(t), process.sigma(t));
+            let place: Vec<f64> = (0..d)
+                .map(|j| {
+                    let (x0, z) = (self.batch.origin.at(i, j), self.batch.noise.at(i, j));
+                    alpha * f64::from(x0) + sigma * f64::from(z)
+                })
+                .collect();
+            kernel.posterior_weights(&place, t, &mut lambda);
+            let weight = self.recipe.weight(t);
+            totals[0] += weight * kernel.posterior_variance(&lambda, t);
+            let mean = kernel.mean_of(&lambda, &place, t);
+            let pairs = mean.iter().zip(centre);
+            totals[1] += weight * pairs.map(|(m, c)| (m - c) * (m - c)).sum::<f64>();
+        }
+        totals.map(|total| total / BATCH as f64)
+    }
 }

@@ -1,0 +1,118 @@
+//! How new samples are: their distances to the training data and to fresh data of the same law.
+//!
+//! No number here says more than beside the same number for truly fresh data: new means matching those, not keeping
+//! away from the training data.
+
+use crate::points::{Points, Real};
+
+/// A sample counts as memorised if its nearest training point is this much nearer than the second nearest (Yoon et al.
+/// 2023).
+pub const MEMORISED: f64 = 1.0 / 3.0;
+
+/// The distances of a place to its nearest and second nearest point; the second is infinite of one point.
+pub fn nearest_two(points: &Points<f64>, place: &[f64]) -> [f64; 2] {
+    let mut best = [f64::INFINITY; 2];
+    for i in 0..points.len() {
+        let terms = place.iter().enumerate();
+        let square: f64 = terms
+            .map(|(j, x)| (x - points.at(i, j)) * (x - points.at(i, j)))
+            .sum();
+        if square < best[0] {
+            best = [square, best[0]];
+        } else if square < best[1] {
+            best[1] = square;
+        }
+    }
+    best.map(libm::sqrt)
+}
+
+/// What [`nearest_two`] says of many samples.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Novelty {
+    /// The share that counts as memorised, and its standard error.
+    pub memorised: [f64; 2],
+    /// Distances to the nearest training point, in increasing order.
+    pub nearest: Vec<f64>,
+}
+
+impl Novelty {
+    /// Of `samples` beside the training points.
+    pub fn of<T: Real>(training: &Points<f64>, samples: &Points<T>) -> Self {
+        let pairs: Vec<[f64; 2]> = (0..samples.len())
+            .map(|i| nearest_two(training, &samples.point(i)))
+            .collect();
+        let n = pairs.len().max(1) as f64;
+        let copies = pairs
+            .iter()
+            .filter(|[first, second]| *first < MEMORISED * second);
+        let share = copies.count() as f64 / n;
+        let mut nearest: Vec<f64> = pairs.iter().map(|pair| pair[0]).collect();
+        nearest.sort_by(f64::total_cmp);
+        Self {
+            memorised: [share, libm::sqrt(share * (1.0 - share) / n)],
+            nearest,
+        }
+    }
+
+    /// The median distance to the nearest training point.
+    pub fn median(&self) -> f64 {
+        self.nearest
+            .get(self.nearest.len() / 2)
+            .copied()
+            .unwrap_or(f64::NAN)
+    }
+}
+
+/// The energy distance 2E|X − Y| − E|X − X′| − E|Y − Y′| of two samples, without bias: pairs of a sample with itself are
+/// left out (Székely, Rizzo 2013). 0 on average if both have one law, and then also below 0.
+pub fn energy_distance<T: Real, U: Real>(x: &Points<T>, y: &Points<U>) -> f64 {
+    let between = mean_distance(x, y) / (x.len() * y.len()).max(1) as f64;
+    let within = |total: f64, n: usize| total / (n * n.saturating_sub(1)).max(1) as f64;
+    2.0 * between - within(mean_distance(x, x), x.len()) - within(mean_distance(y, y), y.len())
+}
+
+/// The sum of |x_i − y_k| over all pairs.
+fn mean_distance<T: Real, U: Real>(x: &Points<T>, y: &Points<U>) -> f64 {
+    let (mut total, dim) = (0.0, x.dim());
+    for i in 0..x.len() {
+        let place = x.point(i);
+        for k in 0..y.len() {
+            let terms = (0..dim).map(|j| {
+                let difference = place[j] - y.at(k, j).to_f64();
+                difference * difference
+            });
+            total += terms.sum::<f64>().sqrt();
+        }
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_are_memorised_and_places_between_are_not() {
+        let training = Points::from_rows(&[0.0, 0.0, 1.0, 0.0, 0.0, 2.0], 2);
+        let samples: Points<f64> = Points::from_rows(&[0.0, 0.0, 0.5, 0.0, 0.1, 0.0, 0.0, 1.5], 2);
+        let novelty = Novelty::of(&training, &samples);
+        assert_eq!(novelty.memorised[0], 0.5);
+        assert_eq!(nearest_two(&training, &[0.1, 0.0]), [0.1, 0.9]);
+        assert_eq!(
+            nearest_two(&Points::from_rows(&[1.0], 1), &[0.0]),
+            [1.0, f64::INFINITY]
+        );
+    }
+
+    /// Of {0, 1} and {0, 1}: E|X − Y| = ½, without the pairs of itself E|X − X′| = 1: 2·½ − 1 − 1 = −1. Of {0, 0} and
+    /// {3, 3}: 6.
+    #[test]
+    fn the_energy_distance_is_its_formula() {
+        let line = |values: &[f64]| Points::<f64>::from_rows(values, 1);
+        assert_eq!(
+            energy_distance(&line(&[0.0, 1.0]), &line(&[0.0, 1.0])),
+            -1.0
+        );
+        assert_eq!(energy_distance(&line(&[0.0, 0.0]), &line(&[3.0, 3.0])), 6.0);
+    }
+}

@@ -1,0 +1,256 @@
+//! How many samples does it take? Two denoisers that know disjoint halves of the data, the same noise (after Kadkhodaie,
+//! Guth, Simoncelli, Mallat 2024; the comparison with exact denoisers is derived for this project).
+//!
+//! Where each only copies its half, twins end in different places. Where both have learned the law, they end in the same
+//! one: what they make of the noise no longer depends on which samples they saw.
+
+use super::contestant::Contestant;
+use super::digits::short;
+use super::fresh::window;
+use super::{Axis, Chart, Ink, Report, Row, Series, Study};
+use crate::measure::Novelty;
+use crate::points::Points;
+use crate::scene::{Data, DenoiserKind, Half, Scene};
+
+/// Twins.
+const PARTICLES: usize = 300;
+/// Numbers of samples, for each half.
+const COUNTS: [usize; 5] = [4, 16, 64, 256, 1024];
+/// Steps of a network's training.
+const TRAINING: usize = 800;
+/// Waves.
+const FEATURES: usize = 96;
+/// Steps of a run.
+const MOST_STEPS: usize = 100;
+
+/// What is compared: the denoiser of each half.
+const KINDS: [(&str, DenoiserKind); 4] = [
+    ("exact", DenoiserKind::Exact),
+    ("density estimate", DenoiserKind::Kde),
+    ("random features", DenoiserKind::Fourier),
+    ("network", DenoiserKind::Network),
+];
+
+const TWINS: usize = 0;
+const COPIES: usize = 1;
+const SEEN: usize = 2;
+
+pub(super) struct Generalise {
+    scene: Scene,
+    counts: Vec<usize>,
+    /// Which pair is running: a kind, a count, and both halves.
+    pair: usize,
+    halves: Option<[Contestant; 2]>,
+    learned: [Points<f64>; 2],
+    /// [distance of twins, memorised share] of each kind and count.
+    found: Vec<[f64; 2]>,
+    report: Report,
+}
+
+impl Generalise {
+    pub(super) fn new(scene: &Scene) -> Self {
+        let mut own = scene.clone();
+        own.steps = own.steps.min(MOST_STEPS);
+        own.training = own.training.min(TRAINING);
+        own.features = own.features.min(FEATURES);
+        // What the data can give: of drawn ones as many as one likes, else what there are.
+        let available = match &own.data {
+            Data::Preset(preset) if preset.is_drawn() => usize::MAX,
+            data => data.law(0, 0).points.len() / 2,
+        };
+        let mut counts: Vec<usize> = COUNTS.iter().copied().filter(|&n| n <= available).collect();
+        if counts.is_empty() {
+            counts.push(available.max(1));
+        }
+        let most = counts[counts.len() - 1] as f64;
+        let axis = || Axis::log("samples in each half", 0.8 * counts[0] as f64, 1.25 * most);
+        let mut twins = Chart::new(
+            "Do twins agree?",
+            "The mean distance of two samples made from the same noise by denoisers that know disjoint halves. Down means: what is made no longer depends on which samples were seen.",
+            axis(),
+            Axis::log("distance of twins", 0.01, 2.0),
+        );
+        let mut copies = Chart::new(
+            "Do they copy?",
+            "The share of samples that are memorised from the half that was seen.",
+            axis(),
+            Axis::linear("memorised share", 0.0, 1.02),
+        );
+        for ((name, _), k) in KINDS.into_iter().zip(0..) {
+            let ink = if k == 0 { Ink::Ink } else { Ink::Distinct(k) };
+            twins.series.push(Series::line(name, ink));
+            copies.series.push(Series::line(name, ink));
+        }
+        let law = own.law();
+        let [low, high] = window(&law);
+        let mut seen = Chart::plane(
+            "Two networks, the most samples",
+            "Samples of both networks made from the same noise, joined.",
+            Axis::linear("x₁", low[0], high[0]),
+            Axis::linear("x₂", low[1], high[1]),
+        );
+        seen.series = vec![
+            Series::line("", Ink::Soft),
+            Series::points("the first half's", Ink::Reverse),
+            Series::points("the second half's", Ink::Forward),
+        ];
+        let ends = [counts[0], counts[counts.len() - 1]];
+        let mut rows = Vec::new();
+        for (name, _) in KINDS {
+            for n in ends {
+                rows.push(Row::new(
+                    &format!("distance of twins, {name}, {n} samples each"),
+                    "derived",
+                ));
+            }
+        }
+        let mut study = Self {
+            counts,
+            pair: 0,
+            halves: None,
+            learned: [Points::zeros(1, 2), Points::zeros(1, 2)],
+            found: Vec::new(),
+            report: Report {
+                charts: vec![twins, copies, seen],
+                rows,
+                findings: Vec::new(),
+                version: 1,
+            },
+            scene: own,
+        };
+        study.tell();
+        study
+    }
+
+    fn done(&self) -> bool {
+        self.pair == KINDS.len() * self.counts.len()
+    }
+
+    /// The kind and the count of the pair that is running: all kinds of a count, then the next count.
+    fn now(&self) -> (usize, usize) {
+        (self.pair % KINDS.len(), self.pair / KINDS.len())
+    }
+
+    fn begin(&self) -> ([Contestant; 2], [Points<f64>; 2]) {
+        let (kind, count) = self.now();
+        let n = self.counts[count];
+        let mut learned = [Points::zeros(1, 2), Points::zeros(1, 2)];
+        let contestants = [Half::First, Half::Second].map(|half| {
+            let all = self.scene.data.law(2 * n, self.scene.draw);
+            let law = all.half(half == Half::Second, self.scene.draw);
+            learned[usize::from(half == Half::Second)] = law.points.clone();
+            let scene = Scene {
+                data: Data::Inline(law),
+                samples: 0,
+                ..self.scene.clone()
+            };
+            Contestant::new("", Ink::Ink, &scene, KINDS[kind].1, PARTICLES)
+        });
+        (contestants, learned)
+    }
+
+    fn measure(&mut self, mut halves: [Contestant; 2]) {
+        let (kind, count) = self.now();
+        let n = self.counts[count];
+        let [a, b] = halves.each_mut().map(|half| half.positions().clone());
+        let distances: Vec<f64> = (0..a.len())
+            .map(|i| {
+                let terms = (0..2).map(|j| f64::from(a.at(i, j) - b.at(i, j)));
+                libm::sqrt(terms.map(|d| d * d).sum())
+            })
+            .collect();
+        let m = distances.len() as f64;
+        let mean = distances.iter().sum::<f64>() / m;
+        let variance = distances
+            .iter()
+            .map(|d| (d - mean) * (d - mean))
+            .sum::<f64>()
+            / m;
+        let copies = Novelty::of(&self.learned[0], &a).memorised[0];
+        self.found.push([mean, copies]);
+        let charts = &mut self.report.charts;
+        charts[TWINS].series[kind].push(n as f64, mean.max(1e-6));
+        charts[COPIES].series[kind].push(n as f64, copies);
+        let all = charts[TWINS]
+            .series
+            .iter()
+            .flat_map(|series| series.y.iter().copied());
+        let [low, high] = all.fold([f64::INFINITY, 0.0f64], |[low, high], y| {
+            [low.min(y), high.max(y)]
+        });
+        charts[TWINS].y.range = [0.7 * low, 1.4 * high];
+        let ends = [0, self.counts.len() - 1];
+        for (end, &at) in ends.iter().enumerate() {
+            if at == count {
+                let row = &mut self.report.rows[2 * kind + end];
+                row.measured = Some(mean);
+                row.error = Some(libm::sqrt(variance / m));
+            }
+        }
+        if kind + 1 == KINDS.len() && count + 1 == self.counts.len() {
+            let series = &mut charts[SEEN].series;
+            for i in 0..a.len() {
+                let [x, y, u, v] = [a.at(i, 0), a.at(i, 1), b.at(i, 0), b.at(i, 1)].map(f64::from);
+                series[0].extend([(x, y), (u, v), (f64::NAN, f64::NAN)]);
+                series[1].push(x, y);
+                series[2].push(u, v);
+            }
+        }
+        self.report.version += 1;
+    }
+
+    fn tell(&mut self) {
+        let mut findings = vec![
+            "Exact denoisers of disjoint halves can not agree: each ends in its own data points. Their twins come nearer only as the data points themselves lie closer.".to_owned(),
+        ];
+        if self.done() {
+            let of = |kind: usize, count: usize| self.found[count * KINDS.len() + kind];
+            let last = self.counts.len() - 1;
+            let network = KINDS.len() - 1;
+            findings.push(format!(
+                "Networks that saw {} samples each make twins {} apart, with {} samples each {}; the exact denoisers {} and {}.",
+                self.counts[0],
+                short(of(network, 0)[0]),
+                self.counts[last],
+                short(of(network, last)[0]),
+                short(of(0, 0)[0]),
+                short(of(0, last)[0])
+            ));
+        } else {
+            let (_, count) = self.now();
+            findings.push(format!(
+                "Now with {} samples in each half.",
+                self.counts[count]
+            ));
+        }
+        self.report.findings = findings;
+    }
+}
+
+impl Study for Generalise {
+    fn work(&mut self) -> bool {
+        if self.done() {
+            return false;
+        }
+        let mut halves = match self.halves.take() {
+            Some(halves) => halves,
+            None => {
+                let (halves, learned) = self.begin();
+                self.learned = learned;
+                halves
+            }
+        };
+        if halves.iter_mut().any(Contestant::work) {
+            self.halves = Some(halves);
+        } else {
+            self.measure(halves);
+            self.pair += 1;
+            self.tell();
+        }
+        !self.done()
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}

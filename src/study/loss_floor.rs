@@ -1,0 +1,324 @@
+//! The loss and what it can not fall below, Cao et al. (4.26)–(4.34).
+//!
+//! The loss is what the denoiser errs by plus what nobody can know: E[w |x̄_θ − X₀|²] = E[w |x̄_θ − x̄₀|²] + E[w tr Cov(X₀ |
+//! X_t)]. The second part is the floor: the corrected (4.29), which prints the variance of x̄₀ in its place. The exact
+//! denoiser stands on it; a network comes down to it in the course of its training. Weights aside, the same holds at
+//! each t.
+
+use super::digits::short;
+use super::{Axis, Chart, Ink, Report, Row, Series, Study};
+use crate::denoiser::network::{LEAST_TIME, Training};
+use crate::denoiser::{Answer, Denoiser, ExactLanes, Kernel, Loss};
+use crate::ensemble::recipe;
+use crate::law::Law;
+use crate::noise::{Noise, Purpose};
+use crate::points::Points;
+use crate::scene::Scene;
+
+/// Training steps of a piece of work.
+const STEPS: usize = 3;
+/// Dots of the training curve, each a mean of some steps.
+const DOTS: usize = 150;
+/// Fresh batches on which losses are compared, and the number of the first, which no training reaches.
+const BATCHES: usize = 40;
+const FRESH: u64 = 1 << 33;
+/// Times at which the error is taken apart, and samples at each.
+const TIMES: usize = 24;
+const SAMPLES: usize = 2048;
+/// More data points than this are thinned.
+const MOST_POINTS: usize = 1000;
+
+const CURVE: usize = 0;
+const PARTS: usize = 1;
+
+pub(super) struct LossFloor {
+    law: Law,
+    thinned: Option<usize>,
+    training: Training,
+    kernel: Kernel,
+    exact: ExactLanes,
+    /// Batches of the comparison that are done, and sums and squares of network, exact denoiser, floor and (4.29) as
+    /// printed.
+    compared: usize,
+    sums: [[f64; 2]; 4],
+    /// Times that are taken apart.
+    parted: usize,
+    report: Report,
+}
+
+impl LossFloor {
+    pub(super) fn new(scene: &Scene) -> Self {
+        let mut own = scene.clone();
+        let all = scene.law().points.len();
+        let thinned = (all > MOST_POINTS).then_some(all);
+        if thinned.is_some() {
+            own.samples = MOST_POINTS;
+        }
+        let law = own.law();
+        let training = Training::new(recipe(&own, &law));
+        let kernel = Kernel::of(own.process, &law);
+        let steps = training.recipe().steps.max(1);
+        let mut curve = Chart::new(
+            "Training",
+            "The loss of the batches as the network is trained, over what no denoiser can fall below.",
+            Axis::linear("training step", 0.0, steps as f64),
+            Axis::linear("loss", 0.0, 1.0),
+        );
+        curve.series = vec![
+            Series::line("network", Ink::Reverse),
+            Series::dashed("floor", Ink::Ink),
+        ];
+        let horizon = training.recipe().times[0];
+        let mut parts = Chart::new(
+            "Where along t the network errs",
+            "E|x̄₀ − X₀|² at each t: of the trained network, of the exact denoiser, and the floor tr Cov(X₀ | X_t).",
+            Axis::log("t", LEAST_TIME, horizon),
+            Axis::log("mean square error", 1e-4, 2.0),
+        );
+        parts.series = vec![
+            Series::line("floor", Ink::Ink),
+            Series::points("exact denoiser", Ink::Lighthouse),
+            Series::line("network", Ink::Reverse),
+        ];
+        let name = match training.recipe().loss {
+            Loss::Total => "(4.30), (4.33)",
+            Loss::Discrete => "(4.34)",
+        };
+        let rows = vec![
+            Row::new(
+                "loss of the exact denoiser: floor and measured",
+                "(4.29), corrected",
+            ),
+            Row::new("loss of the network", name),
+            Row::new("floor as printed, from Var x̄₀", "(4.29)"),
+            Row::new("mean loss of the last 100 batches", name),
+        ];
+        let mut study = Self {
+            exact: ExactLanes::new(kernel.clone()),
+            law,
+            thinned,
+            training,
+            kernel,
+            compared: 0,
+            sums: [[0.0; 2]; 4],
+            parted: 0,
+            report: Report {
+                charts: vec![curve, parts],
+                rows,
+                findings: Vec::new(),
+                version: 1,
+            },
+        };
+        study.tell();
+        study
+    }
+
+    fn draw_curve(&mut self) {
+        let losses = self.training.losses();
+        let each = (self.training.recipe().steps / DOTS).max(1);
+        let means = losses.chunks(each).enumerate().map(|(k, chunk)| {
+            let mean = chunk.iter().map(|&l| f64::from(l)).sum::<f64>() / chunk.len() as f64;
+            ((k * each) as f64 + 0.5 * chunk.len() as f64, mean)
+        });
+        let points: Vec<(f64, f64)> = means.collect();
+        let chart = &mut self.report.charts[CURVE];
+        chart.series[0].clear();
+        chart.series[0].extend(points.iter().copied());
+        let floor = self.sums[2][0] / self.compared.max(1) as f64;
+        // The first few steps are far above all that follows.
+        let mut heights: Vec<f64> = points.iter().skip(1).map(|p| p.1).collect();
+        heights.sort_by(f64::total_cmp);
+        let usual = heights.get(heights.len() * 9 / 10).copied().unwrap_or(1.0);
+        chart.y.range = [0.0, (1.3 * usual).max(1.4 * floor).max(1e-9)];
+        chart.series[1].clear();
+        if self.compared > 0 {
+            let last = chart.x.range[1];
+            chart.series[1].extend([(0.0, floor), (last, floor)]);
+        }
+        self.report.version += 1;
+    }
+
+    /// One more batch of the comparison: the floor and (4.29) as printed from the kernel, losses of both denoisers, all
+    /// on the same draws.
+    fn compare(&mut self) {
+        let first = FRESH + self.compared as u64;
+        let network = self.training.network().clone();
+        let [reached, _] = self.training.loss_of(&network, first, 1);
+        let [exact, _] = self.training.loss_of(&self.exact, first, 1);
+        let [floor, printed] = self.training.floors(&self.kernel, first);
+        for (sum, value) in self.sums.iter_mut().zip([reached, exact, floor, printed]) {
+            sum[0] += value;
+            sum[1] += value * value;
+        }
+        self.compared += 1;
+    }
+
+    /// Mean and standard error of the k-th sum.
+    fn mean(&self, k: usize) -> [f64; 2] {
+        let n = self.compared.max(1) as f64;
+        let [sum, squares] = self.sums[k];
+        let mean = sum / n;
+        let variance = (squares / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
+        [mean, libm::sqrt(variance)]
+    }
+
+    /// The mean square errors at one more time.
+    fn part(&mut self) {
+        let recipe = self.training.recipe();
+        let process = recipe.process;
+        let [low, high] = [LEAST_TIME, recipe.times[0]].map(libm::log);
+        let t = libm::exp(low + (high - low) * self.parted as f64 / (TIMES - 1) as f64);
+        let d = self.law.points.dim();
+        let noise = Noise::new(recipe.seed);
+        let stream = FRESH + BATCHES as u64 + self.parted as u64;
+        let (mut z, mut blur) = (Points::zeros(SAMPLES, d), Points::zeros(SAMPLES, d));
+        noise.normals(Purpose::Training(stream), 0, &mut z);
+        noise.normals(Purpose::Training(stream), SAMPLES, &mut blur);
+        let total: f64 = self.law.weights.iter().sum();
+        let mut cumulative = 0.0;
+        let cumulative: Vec<f64> = self
+            .law
+            .weights
+            .iter()
+            .map(|w| {
+                cumulative += w / total;
+                cumulative
+            })
+            .collect();
+        let mut origin: Points<f32> = Points::zeros(SAMPLES, d);
+        for i in 0..SAMPLES {
+            let u = noise.uniform(Purpose::Batch(stream), i);
+            let k = cumulative
+                .partition_point(|&c| c <= u)
+                .min(cumulative.len() - 1);
+            for j in 0..d {
+                let x0 = self.law.points.at(k, j) + self.law.width * f64::from(blur.at(i, j));
+                origin.axis_mut(j)[i] = x0 as f32;
+            }
+        }
+        let mut x = origin.clone();
+        let (alpha, sigma) = (process.alpha(t) as f32, process.sigma(t) as f32);
+        for (x, z) in x.as_mut_slice().iter_mut().zip(z.as_slice()) {
+            *x = alpha * *x + sigma * z;
+        }
+        let mut mean = Points::zeros(0, d);
+        let mut error_of = |denoiser: &dyn Denoiser<f32>| {
+            denoiser.posterior_mean(&x, t, &mut mean);
+            let pairs = mean.as_slice().iter().zip(origin.as_slice());
+            pairs
+                .map(|(a, b)| f64::from(a - b) * f64::from(a - b))
+                .sum::<f64>()
+                / SAMPLES as f64
+        };
+        let network = error_of(self.training.network());
+        let exact = error_of(&self.exact);
+        let mut lambda = Vec::new();
+        let some = SAMPLES / 8;
+        let floor = (0..some)
+            .map(|i| {
+                self.kernel.posterior_weights(&x.point(i), t, &mut lambda);
+                self.kernel.posterior_variance(&lambda, t)
+            })
+            .sum::<f64>()
+            / some as f64;
+        let series = &mut self.report.charts[PARTS].series;
+        for (series, value) in series.iter_mut().zip([floor, exact, network]) {
+            series.push(t, value.max(1e-12));
+        }
+        self.parted += 1;
+        let all = series.iter().flat_map(|series| series.y.iter().copied());
+        let [least, most] = all.fold([f64::INFINITY, 0.0f64], |[a, b], y| [a.min(y), b.max(y)]);
+        let most = (2.0 * most).max(1e-9);
+        self.report.charts[PARTS].y.range = [(0.5 * least).clamp(1e-6 * most, 0.5 * most), most];
+        self.report.version += 1;
+    }
+
+    fn tell(&mut self) {
+        let recipe = self.training.recipe();
+        let mut findings = vec![
+            "The loss can not come to 0: what is left of X₀ when X_t is known, E[w tr Cov(X₀ | X_t)], is left for everyone. The exact denoiser has just that loss.".to_owned(),
+            "(4.29) prints Var[c x̄₀] for what is subtracted; right is E[c² tr Cov(X₀ | X_t)] (found for this project): compare the two rows.".to_owned(),
+        ];
+        findings.push(match recipe.loss {
+            Loss::Total => "(4.30) written for x̄₀ and (4.33) written for ε₀ are one loss. Its weight grows like 1/t² as t → 0, so it is cut at t = 0.001; for data with a density it is infinite otherwise.".to_owned(),
+            Loss::Discrete => "(4.34) counts |ε̄ − ε₀|² at the times of a grid. On a grid uniform in log-SNR, as here, it is (4.33) up to a factor: dλ = −dt/σ² takes the place of its weight.".to_owned(),
+        });
+        if recipe.answer == Answer::Noise {
+            findings.push("Answering with the noise, an error of the network counts 1/α times σ in x̄₀: much at large t, little at small t.".into());
+        }
+        if self.compared == BATCHES {
+            let ([reached, _], [floor, _]) = (self.mean(0), self.mean(2));
+            findings.push(format!(
+                "After {} steps the network is at {}, the floor is {}: {} of its loss is its own error.",
+                self.training.step_count(),
+                short(reached),
+                short(floor),
+                short((reached - floor) / reached)
+            ));
+        }
+        if let Some(all) = self.thinned {
+            findings.push(format!(
+                "Of the {all} data points {MOST_POINTS} are learned, chosen at random, so that this can be computed while you wait."
+            ));
+        }
+        self.report.findings = findings;
+    }
+}
+
+impl Study for LossFloor {
+    fn work(&mut self) -> bool {
+        // A floor to look at comes first.
+        if self.compared == 0 {
+            self.compare();
+            self.sums[0] = [0.0; 2];
+            self.draw_curve();
+            return true;
+        }
+        if !self.training.done() {
+            for _ in 0..STEPS {
+                self.training.advance();
+            }
+            let step = self.training.step_count();
+            let each = (self.training.recipe().steps / DOTS).max(1);
+            if self.training.done() || step % (5 * each) < STEPS {
+                self.draw_curve();
+            }
+            if self.training.done() {
+                (self.compared, self.sums) = (0, [[0.0; 2]; 4]);
+                self.compare();
+            }
+            return true;
+        }
+        if self.compared < BATCHES {
+            self.compare();
+            if self.compared == BATCHES {
+                let [network, exact, floor, printed] = [0, 1, 2, 3].map(|k| self.mean(k));
+                let rows = &mut self.report.rows;
+                rows[0].predicted = Some(floor[0]);
+                rows[0].measured = Some(exact[0]);
+                rows[0].error = Some(exact[1] + floor[1]);
+                rows[1].measured = Some(network[0]);
+                rows[1].error = Some(network[1]);
+                rows[2].measured = Some(printed[0]);
+                rows[2].error = Some(printed[1]);
+                let losses = self.training.losses();
+                let last = &losses[losses.len().saturating_sub(100)..];
+                let mean =
+                    last.iter().map(|&l| f64::from(l)).sum::<f64>() / last.len().max(1) as f64;
+                rows[3].measured = (!last.is_empty()).then_some(mean);
+                self.draw_curve();
+                self.tell();
+            }
+            return true;
+        }
+        if self.parted < TIMES {
+            self.part();
+            return true;
+        }
+        false
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}
