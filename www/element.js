@@ -321,7 +321,8 @@ export class ReverseDiffusionElement extends HTMLElement {
       while (!this.running) {
         const engine = await (this.#asksForWhole() ? startEngine() : startSmallEngine());
         if (!this.isConnected) return;
-        this.#build(engine);
+        // More may have been asked for meanwhile.
+        if (isWhole(engine) || !this.#asksForWhole()) this.#build(engine);
       }
     } catch (error) {
       this.#fail(error);
@@ -379,7 +380,6 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#wait.remove();
     this.#setFault(false);
     stage.setColours(readColours(this.#probe));
-    this.#measure();
     player.onFrame = () => this.#paint();
 
     // What is asked for, else what was shown before, else what the attributes say.
@@ -397,6 +397,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     const still = shown || index !== null;
     this.#wanted = this.#wantedIndex = this.#wantedShow = null;
     this.#buildControls();
+    // Now that the controls have taken their room: the first picture is painted once, at the size at which it stays.
+    this.#measure();
     this.#activate();
     if (sentences.length > 0) this.#complain(sentences);
     this.dispatchEvent(new CustomEvent("ready"));
@@ -612,11 +614,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#frame.style.setProperty("--stage-height", `${this.#stageBox.clientHeight}px`);
     if (!this.#stage) return;
     this.#ratio = window.devicePixelRatio;
-    this.#stage.resize(width, height, this.#ratio);
+    // The observer also tells of a size that was measured already.
+    if (!this.#stage.resize(width, height, this.#ratio)) return;
     const simulation = this.#player?.simulation;
     if (simulation) {
       this.#fit(simulation);
-      this.#paintNow();
+      if (this.#stage.painted) this.#paintNow();
     }
   }
 

@@ -27,10 +27,11 @@ converse(bench);
   bench.scene = scene;
   if (index !== null) bench.seek(index);
   bench.addEventListener("ready", () => bench.notify(sentences), { once: true });
-  bench.hidden = false;
   // The link is written when it is wanted, and so always leads to what is shown.
   const point = () => {
     if (bench.player) out.href = `lab.html${writeAddress(engine, { scene: bench.scene, show: bench.show, index: null }) ?? ""}`;
   };
   for (const type of ["pointerenter", "focus", "pointerdown"]) out.addEventListener(type, point);
-}, () => { bench.hidden = false; });
+}, () => { /* The element itself says what went wrong, where the picture would be. */ });
+// Laid out and seen while the engine is on its way: the element asks for the same one, and after the lines above.
+bench.hidden = false;

@@ -32,11 +32,9 @@ startEngine().then((engine) => {
   bench.scene = address.scene;
   if (address.index !== null) bench.seek(address.index);
   bench.addEventListener("ready", () => furnish(address.sentences), { once: true });
-  bench.hidden = false;
-}, () => {
-  // The element itself says what went wrong, where the picture would be.
-  bench.hidden = false;
-});
+}, () => { /* The element itself says what went wrong, where the picture would be. */ });
+// Laid out and seen while the engine is on its way: the element asks for the same one, and after the lines above.
+bench.hidden = false;
 
 /** @param {string[]} sentences  what the address asked for in vain */
 async function furnish(sentences) {

@@ -58,6 +58,8 @@ export class Stage {
   #marksImage = null;
   /** @type {ArrayBufferLike | null} */
   #buffer = null;
+  /** What it was last given. */
+  #size = "";
   #width = 0;
   #height = 0;
   #pixelRatio = 1;
@@ -107,6 +109,7 @@ export class Stage {
 
   get picture() { return this.#picture; }
   get pixelRatio() { return this.#pixelRatio; }
+  get painted() { return this.#painted; }
   /** Why the cells are not drawn, or "". */
   get cellsNote() { return this.show.layers.cells ? this.#picture.cellsNote() : ""; }
 
@@ -115,8 +118,12 @@ export class Stage {
    * @param {number} height
    * @param {number} pixelRatio  device pixels per CSS pixel
    * @param {number} [most]  pixels that are painted one by one
+   * @returns {boolean}  whether it had another size before
    */
   resize(width, height, pixelRatio, most = MOST_PIXELS) {
+    const size = `${width} ${height} ${pixelRatio} ${most}`;
+    if (size === this.#size) return false;
+    this.#size = size;
     const shrink = Math.min(1, Math.sqrt(most / Math.max(1, width * height)));
     this.#width = Math.floor(width * shrink);
     this.#height = Math.floor(height * shrink);
@@ -127,6 +134,7 @@ export class Stage {
       canvas.height = this.#height;
     }
     this.#forget();
+    return true;
   }
 
   /** @param {Colours} colours */
@@ -139,6 +147,8 @@ export class Stage {
   /** Chooses the window of the plane that suits this simulation. @param {Simulation} simulation */
   fit(simulation) {
     this.#line = isLine(simulation);
+    // It is fitted again once it has a size.
+    if (this.#width === 0 || this.#height === 0) return;
     if (this.#line) this.#picture.setHeadroom(this.headroom);
     this.#picture.fit(simulation);
     this.#frame = this.#line ? this.#picture.frame() : NO_FRAME;

@@ -1,28 +1,28 @@
 // A browser compiles a module's functions when they are first called. Called one after the other on a small scene, with
 // a pause between, they hold the page up for a few milliseconds each; first called all at once, for a noticeable while.
 
-import { pause } from "./pause.js";
+import { breath } from "./pause.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 
 /** @param {Engine} engine */
 export async function warmUp(engine) {
-  await pause();
+  await breath();
   engine.sceneParameters();
   const { scene } = engine.readScene([]);
   const simulation = new engine.Simulation({ ...scene, particles: 64, steps: 4 });
-  await pause();
+  await breath();
   while (simulation.step());
   const picture = new engine.Picture();
   picture.resize(64, 64, 1);
   picture.fit(simulation);
-  await pause();
+  await breath();
   picture.paint(simulation, 0.5, 1);
-  await pause();
+  await breath();
   picture.paint(simulation, 0.5, 6);
   picture.axes(simulation);
   simulation.captures();
   picture.free();
   simulation.free();
-  await pause();
+  await breath();
 }

@@ -6,9 +6,9 @@ import { warmUp } from "./warm-up.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Views} Views */
-/** @typedef {import("./types.js").Glue} Glue */
+/** @typedef {import("./modules.js").Module} Module */
 
-/** @type {Map<() => Promise<Glue>, Promise<Engine>>} */
+/** @type {Map<Module, Promise<Engine>>} */
 const started = new Map();
 
 /**
@@ -40,7 +40,7 @@ export function needsWholeEngine(error) {
   return error instanceof Error && error.name === "NeedsWholeModule";
 }
 
-/** @param {() => Promise<Glue>} module @returns {Promise<Engine>} */
+/** @param {Module} module @returns {Promise<Engine>} */
 function start(module) {
   const running = started.get(module);
   if (running) return running;
@@ -66,10 +66,13 @@ export function letGo(...objects) {
   }
 }
 
-/** @param {() => Promise<Glue>} module @returns {Promise<Engine>} */
+/** @param {Module} module @returns {Promise<Engine>} */
 async function load(module) {
+  const bytes = module.bytes();
+  // Where the glue does not come either, its error is the one that is told.
+  bytes.catch(() => {});
   const [[glue, { memory }], views] = await Promise.all([
-    module().then(async (glue) => /** @type {const} */ ([glue, await glue.default()])),
+    module.glue().then(async (glue) => /** @type {const} */ ([glue, await glue.default({ module_or_path: bytes })])),
     module === whole ? import("./line-and-studies.js") : null,
   ]);
   const engine = { ...glue, memory, views };

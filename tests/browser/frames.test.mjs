@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { traceTasks } from "./support/main-thread.mjs";
 import { openSite } from "./support/site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -104,8 +105,21 @@ test("frames make next to nothing anew", async (t) => {
   assert.ok(each < 640, `${each.toFixed(0)} bytes a frame: ${where.join(", ")}`);
 });
 
-/** Milliseconds of the long tasks while a page loads and starts. @param {string} path @returns {Promise<number[]>} */
-async function longTasks(path) {
+/** The longest that a task may be, in milliseconds, as the long-task observer has it. */
+const LONG = 50;
+/**
+ * Also a task's time on the processor is longer on a busy machine: what another program has thrown out of the caches is
+ * fetched again. A page that holds itself up does so every time; so the best of a few loads is what it really takes.
+ */
+const LOADS = 3;
+
+/**
+ * Loads a page in a new window until after its first picture.
+ * @param {string} path
+ * @returns {Promise<{task: import("./support/main-thread.mjs").Task, observed: number[]}>}  the task that took the processor's
+ *   time for longest, and what the long-task observer saw, in milliseconds of the wall clock
+ */
+async function load(path) {
   const site = await openSite({ viewport: { width: 1280, height: 800 } });
   try {
     await site.context.addInitScript(() => {
@@ -113,25 +127,27 @@ async function longTasks(path) {
       /** @type {any} */ (window).longTasks = tasks;
       new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) tasks.push(duration); }).observe({ type: "longtask", buffered: true });
     });
-    const page = await site.open(path);
-    await page.waitForFunction(() => performance.getEntriesByName("reverse-diffusion:picture").length > 0);
-    await page.waitForTimeout(800);
-    return await page.evaluate(() => /** @type {any} */ (window).longTasks);
+    /** @type {number[]} */
+    let observed = [];
+    const [task] = await traceTasks(site, "reverse-diffusion:picture", async () => {
+      const page = await site.open(path);
+      await page.waitForFunction(() => performance.getEntriesByName("reverse-diffusion:picture").length > 0);
+      await page.waitForTimeout(800);
+      observed = await page.evaluate(() => /** @type {any} */ (window).longTasks);
+    });
+    return { task, observed };
   } finally {
     await site.close();
   }
 }
 
 for (const path of ["embed.html", "lab.html", "index.html"]) {
-  test(`loading ${path} holds the page up for no more than 50 ms at a time`, async () => {
-    // The machine may be busy with something else: it is the page's doing only if it happens every time.
-    /** @type {number[][]} */
+  test(`loading ${path} holds the page up for no more than ${LONG} ms at a time`, async (t) => {
     const loads = [];
-    for (let load = 0; load < 8; load++) {
-      const tasks = await longTasks(path);
-      if (tasks.length === 0) return;
-      loads.push(tasks.map(Math.round));
-    }
-    assert.fail(`long tasks in every load, in ms: ${JSON.stringify(loads)}`);
+    for (let k = 0; k < LOADS; k++) loads.push(await load(path));
+    const said = loads.map(({ task: { thread, wall, parts }, observed }) =>
+      `longest task ${thread.toFixed(1)} ms of the processor, ${wall.toFixed(1)} by the clock (${parts}); long tasks observed: ${observed.map(Math.round).join(", ") || "none"}`);
+    for (const sentence of said) t.diagnostic(`${path}: ${sentence}`);
+    assert.ok(Math.min(...loads.map(({ task }) => task.thread)) <= LONG, said.join("\n"));
   });
 }

@@ -14,8 +14,14 @@ const NAME: &str = "reverse_diffusion_plane";
 
 /// What www/modules.js says in a site that has both modules.
 const MODULES: &str = "// Written by `cargo xtask dist`: the small module, and the whole one.
-export const plane = () => import(\"../reverse_diffusion_plane.js\");
-export const whole = () => import(\"../reverse_diffusion.js\");
+export const plane = {
+  glue: () => import(\"../reverse_diffusion_plane.js\"),
+  bytes: () => fetch(new URL(\"../reverse_diffusion_plane_bg.wasm\", import.meta.url)),
+};
+export const whole = {
+  glue: () => import(\"../reverse_diffusion.js\"),
+  bytes: () => fetch(new URL(\"../reverse_diffusion_bg.wasm\", import.meta.url)),
+};
 ";
 
 /// Compiles it and adds it to a site that was built. Needs Node's programs, for wasm-opt.
