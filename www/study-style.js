@@ -35,7 +35,8 @@ export const STUDY = `
   .numbers-of caption { text-align: left; font-weight: 600; font-size: 0.875rem; padding-bottom: 0.3rem; }
   .numbers-of :is(th, td) { padding: 0.28rem 0 0.28rem 0.9rem; text-align: right; vertical-align: baseline; font-weight: 400; }
   .numbers-of tbody td { white-space: nowrap; }
-  .numbers-of :is(th[scope="row"], td:first-child) { text-align: left; padding-left: 0; }
+  /* The names have what the numbers leave. Unless told so, WebKit at times gives them nothing: it sizes the column by its empty head. */
+  .numbers-of :is(th[scope="row"], td:first-child) { text-align: left; padding-left: 0; width: 100%; }
   .numbers-of thead th { color: var(--rd-soft); }
   .numbers-of tbody tr { border-top: 1px solid var(--rd-rule); }
   .numbers-of cite { font-style: normal; color: var(--rd-soft); }

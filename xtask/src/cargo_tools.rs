@@ -1,4 +1,5 @@
-//! What Rust needs to build for the browser: the wasm target, wasm-bindgen's command and Trunk.
+//! What Rust needs to build for the browser: the wasm target, wasm-bindgen's command and Trunk; and geckodriver, through
+//! which the tests drive Firefox.
 //!
 //! The right version on PATH is used as it is. Otherwise a tool goes into this user's cache folder, one folder a
 //! version: by `cargo binstall` where that exists, else compiled. A debug build compiles three times as fast as a
@@ -15,6 +16,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The last Trunk that compiles with the compilers this project supports.
 const TRUNK_VERSION: &str = "0.21.14";
+
+const GECKODRIVER_VERSION: &str = "0.37.0";
 
 /// One program out of a crate.
 struct Tool {
@@ -53,6 +56,18 @@ pub fn ensure() -> Outcome<CargoTools> {
         wasm_bindgen: wasm_bindgen.ensure()?,
         trunk: trunk.ensure()?,
     })
+}
+
+/// Finds or installs the program between WebDriver and Firefox.
+pub fn ensure_geckodriver() -> Outcome<PathBuf> {
+    let geckodriver = Tool {
+        package: "geckodriver",
+        program: "geckodriver",
+        version: GECKODRIVER_VERSION.to_owned(),
+        install_flags: &[],
+        patience: "about 2 minutes",
+    };
+    geckodriver.ensure()
 }
 
 /// Adds the compilation target unless the compiler has it. rustc is asked rather than rustup: not every compiler with

@@ -1,7 +1,7 @@
 // A static file server for tests and benchmarks: one folder under one URL prefix, every request remembered.
 // The prefix is a sub-path on purpose: a page that asks for an absolute path gets a 404 and the test sees it.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 
@@ -40,30 +40,40 @@ const MIME_TYPES = new Map(Object.entries({
 /**
  * Serves `folder` below `prefix` on a free port of 127.0.0.1.
  * @param {string} folder
- * @param {{prefix?: string}} [options]  `prefix` begins and ends with a slash
+ * @param {object} [options]
+ * @param {string} [options.prefix]  begins and ends with a slash
+ * @param {Record<string, string>} [options.files]  texts to serve beside the folder's files, by their names
+ * @param {string} [options.first]  markup that every page begins with
  * @returns {Promise<StaticServer>}
  */
-export async function serveFolder(folder, { prefix = "/some/sub/path/" } = {}) {
+export async function serveFolder(folder, { prefix = "/some/sub/path/", files = {}, first = "" } = {}) {
   const root = path.resolve(folder);
   /** @type {SeenRequest[]} */
   const requests = [];
 
   const server = createServer((request, response) => {
-    const found = findFile(root, prefix, request.url ?? "/");
+    const target = request.url ?? "/";
+    const own = new Map(Object.entries(files)).get(target.replace(/[?#].*$/s, "").slice(prefix.length));
+    const found = own === undefined ? findFile(root, prefix, target) : target.replace(/[?#].*$/s, "");
     const status = found === null ? 404 : 200;
-    requests.push({ method: request.method ?? "", path: request.url ?? "", status });
+    requests.push({ method: request.method ?? "", path: target, status });
     if (found === null) {
       response.writeHead(404, { "content-type": "text/plain" }).end("not found\n");
       return;
     }
+    const page = first !== "" && found.endsWith(".html");
+    let text = own ?? (page ? readFileSync(found, "utf8") : undefined);
+    // After the doctype, without which it would be another kind of page.
+    if (page) text = text?.replace(/^<!doctype html>/i, (doctype) => doctype + first);
     response.writeHead(200, {
       "content-type": MIME_TYPES.get(path.extname(found)) ?? "application/octet-stream",
-      "content-length": statSync(found).size,
+      "content-length": text === undefined ? statSync(found).size : Buffer.byteLength(text),
       "cache-control": "no-store",
       // As GitHub Pages and every CDN do: a page of another origin, or a frame in a sandbox, may load modules from here.
       "access-control-allow-origin": "*",
     });
     if (request.method === "HEAD") response.end();
+    else if (text !== undefined) response.end(text);
     else createReadStream(found).pipe(response);
   });
 

@@ -33,6 +33,8 @@ import { serveFolder } from "./server.mjs";
  * @property {string[]} [permissions]  for instance ["clipboard-read", "clipboard-write"]
  * @property {string} [folder]  serve this folder instead of SITE_DIR
  * @property {string} [prefix]  the sub-path; "/some/sub/path/" unless told
+ * @property {boolean} [isThere]  false: the folder will be filled later
+ * @property {string} [at]  somebody else's server, instead of one on a folder
  *
  * @typedef {object} Site
  * @property {string} url  the site's root, with a trailing slash
@@ -52,11 +54,11 @@ import { serveFolder } from "./server.mjs";
  * @returns {Promise<Site>}
  */
 export async function openSite(options = {}) {
-  const { folder = SITE_DIR, prefix, ...contextOptions } = options;
-  if (!existsSync(path.join(folder, "index.html"))) {
+  const { folder = SITE_DIR, prefix, isThere = true, at, ...contextOptions } = options;
+  if (at === undefined && isThere && !existsSync(path.join(folder, "index.html"))) {
     throw new Error(`There is no site in ${folder}: run \`cargo xtask dist\` first.`);
   }
-  const server = await serveFolder(folder, { prefix });
+  const server = at === undefined ? await serveFolder(folder, { prefix }) : served(at);
   const browser = await borrowBrowser().catch(async (error) => {
     await server.close();
     throw error;
@@ -68,7 +70,7 @@ export async function openSite(options = {}) {
   /** @type {string[]} */
   const problems = [];
   /** @param {string} url */
-  const isForeign = (url) => /^(https?|wss?):/.test(url) && !url.startsWith(server.origin + "/");
+  const isForeign = (url) => /^(https?|wss?):/.test(url) && new URL(url).host !== new URL(server.origin).host;
   await context.route((url) => isForeign(url.href), (route) => route.abort());
   context.on("request", (request) => {
     if (isForeign(request.url())) problems.push(`request to another origin: ${request.url()}`);
@@ -115,4 +117,9 @@ export async function openSite(options = {}) {
       await server.close();
     },
   };
+}
+
+/** A server that is not ours, whose requests nobody counts. @param {string} url @returns {import("./server.mjs").StaticServer} */
+function served(url) {
+  return { url, origin: new URL(url).origin, requests: [], close: async () => {} };
 }

@@ -1,21 +1,14 @@
-// The recipes of examples/, built and opened.
-
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 
-import { SITE_DIR } from "./support/folder.mjs";
-import { openSite } from "./support/site.mjs";
-
-const EXAMPLES = fileURLToPath(new URL("../../examples/", import.meta.url));
+import { SITE_DIR } from "../browser/support/folder.mjs";
+import { openSite } from "../browser/support/site.mjs";
+import { copyOf } from "./support.mjs";
 
 test("plain HTML: an element, and an iframe that gets the height it asks for", async (t) => {
-  const folder = mkdtempSync(path.join(tmpdir(), "plain-html-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  cpSync(path.join(EXAMPLES, "plain-html"), folder, { recursive: true });
+  const folder = copyOf(t, "plain-html");
   cpSync(SITE_DIR, path.join(folder, "reverse-diffusion"), { recursive: true });
   const site = await openSite({ folder });
   t.after(() => site.close());
