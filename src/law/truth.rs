@@ -1,9 +1,16 @@
 //! The laws of which presets are samples, as quadratures: Σ w_i N(x_i, b² I) stands for ∫ N(x, b² I) dμ(x).
 //!
-//! For Gaussian mixtures this is exact. On a closed analytic curve equal steps h of the parameter are: the error of
-//! ρ(·, t) is e^{−2π²(s/h′)²} of it, where h′ is the distance of two nodes on the curve and s² = α²b² + σ² (Trefethen,
-//! Weideman 2014), below 1e-8 as long as s ≥ h′. On arcs and squares it is Gauss–Legendre's rule in pieces. Where s is
-//! smaller than that, nodes are seen one by one, still on the curve or in the square.
+//! For Gaussian mixtures this is exact. Else, with s² = α²b² + σ² and everything else measured after the factor α, the
+//! error of x̄₀, s∇log ρ and log ρ is below 1e-8 (of the data's size) where
+//!
+//! * on the lemniscate, equal steps h of the parameter: s ≥ 1.2 h′, h′ = 3.9e-4 the distance of two nodes. The error of
+//!   ρ(·, t) is e^{−2π²(s/h′)²} of it (Trefethen, Weideman 2014). At a distance D outside of a bend of curvature κ ≤ 3 the
+//!   curve is seen as if s were s/√(1 + κD).
+//! * on arcs and squares, Gauss–Legendre's rule of eight nodes in pieces of length ℓ: s ≥ ℓ/2, and Dℓ ≤ 6s² at a distance
+//!   D from the square, over whose edge the exponent then changes by 6 from one end of a piece to the other; the moons'
+//!   own width is enough at any t.
+//!
+//! Where s is smaller than that, nodes are seen one by one, still on the curve or in the square.
 
 use super::Law;
 use super::sample::{
@@ -14,8 +21,8 @@ use std::f64::consts::{PI, TAU};
 
 /// Nodes on the lemniscate: 3.9e-4 apart at most.
 const ON_CURVE: usize = 16_384;
-/// Pieces of a half circle; nodes are at most 0.03 apart, half of the noise on it.
-const PIECES_OF_ARC: usize = 16;
+/// Pieces of a half circle: each is shorter than the noise on it, 0.06.
+const PIECES_OF_ARC: usize = 64;
 /// Pieces of the side of a square; nodes are at most 0.012 apart.
 const PIECES_OF_SIDE: usize = 16;
 /// Gauss–Legendre's rule of eight nodes on [−1, 1]: the positive nodes and their weights (Abramowitz, Stegun 25.4.30).
