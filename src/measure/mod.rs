@@ -3,6 +3,11 @@
 mod capture;
 pub mod chi_square;
 #[cfg(feature = "lab")]
+pub mod cores;
+pub mod half_plane;
+#[cfg(feature = "lab")]
+pub mod hull;
+#[cfg(feature = "lab")]
 mod novelty;
 
 pub use capture::Captors;

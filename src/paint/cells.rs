@@ -6,6 +6,7 @@
 //! plane by half-planes; that is done for a few hundred points only.
 
 use crate::law::Law;
+use crate::measure::half_plane;
 use crate::process::Process;
 use delaunator::{EMPTY, Point, next_halfedge, triangulate};
 
@@ -113,7 +114,7 @@ impl Cells {
                 let (a, b) = (centre(i), centre(j));
                 let normal = [2.0 * (b[0] - a[0]), 2.0 * (b[1] - a[1])];
                 let limit = height(j) - height(i);
-                cut_by_half_plane(&self.polygon, normal, limit, &mut self.cut);
+                half_plane::cut(&self.polygon, normal, limit, &mut self.cut);
                 std::mem::swap(&mut self.polygon, &mut self.cut);
                 if self.polygon.is_empty() {
                     break;
@@ -162,23 +163,6 @@ impl Cells {
         for pair in hull.windows(2) {
             let x = border(pair[0], pair[1]);
             draw([x, 0.0, x, 1.0]);
-        }
-    }
-}
-
-/// What is left of a convex polygon where normal·x ≤ limit.
-fn cut_by_half_plane(polygon: &[[f64; 2]], normal: [f64; 2], limit: f64, left: &mut Vec<[f64; 2]>) {
-    left.clear();
-    let excess = |p: [f64; 2]| normal[0] * p[0] + normal[1] * p[1] - limit;
-    for (k, &p) in polygon.iter().enumerate() {
-        let q = polygon[(k + 1) % polygon.len()];
-        let (at_p, at_q) = (excess(p), excess(q));
-        if at_p <= 0.0 {
-            left.push(p);
-        }
-        if (at_p < 0.0 && at_q > 0.0) || (at_p > 0.0 && at_q < 0.0) {
-            let u = at_p / (at_p - at_q);
-            left.push([p[0] + u * (q[0] - p[0]), p[1] + u * (q[1] - p[1])]);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::law::Law;
 use crate::line::Mixture;
 use crate::points::Points;
-use crate::scene::{Data, Scene};
+use crate::scene::{Data, DenoiserKind, Scene};
 
 /// [`Mixture::condensed`] that keeps the variance too: what is lost between the means of a group goes into all
 /// components.
@@ -38,6 +38,30 @@ pub(super) fn condensed_scene(scene: &Scene, most: usize) -> Scene {
         scene.data = Data::Inline(small);
     }
     scene
+}
+
+/// The scene with at most `most` data points, some of those there are, for what looks at every one of them; and a
+/// sentence about it. What the denoiser knows are these points from then on.
+pub(super) fn chosen_scene(scene: &Scene, most: usize) -> (Scene, Option<String>) {
+    let law = scene.rho0();
+    let count = law.points.len();
+    if count <= most {
+        return (scene.clone(), None);
+    }
+    let law = law.chosen(most, scene.draw);
+    let chosen = Scene {
+        width: law.width,
+        denoiser: DenoiserKind::Exact,
+        data: Data::Inline(law),
+        samples: 0,
+        target: 0,
+        ..scene.clone()
+    };
+    let note = format!(
+        "Of the {count} data points {most} are chosen here, so that this can be computed while you wait: it is asked \
+         of their law."
+    );
+    (chosen, Some(note))
 }
 
 /// A sentence about data points that were put together, if they were.

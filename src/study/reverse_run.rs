@@ -11,6 +11,8 @@ use crate::sampler::{Sampler, Step};
 /// A batch on its way.
 pub(super) struct ReverseRun {
     process: Process,
+    sampler: Sampler,
+    epsilon: f64,
     denoiser: ExactLanes,
     noise: Noise,
     /// The noise of step k is that of the step numbered `stream` + k.
@@ -20,11 +22,14 @@ pub(super) struct ReverseRun {
     k: usize,
     x: Points<f32>,
     mean: Points<f32>,
+    /// x̄₀ of the step before.
+    previous: Points<f32>,
     z: Points<f32>,
+    scratch: Points<f32>,
 }
 
 impl ReverseRun {
-    /// Through decreasing `times` with the exponential step at ε = 1, (4.21).
+    /// Through decreasing `times` with the exponential step at ε = 1, (4.21), unless [`ReverseRun::with`] says otherwise.
     pub(super) fn new(
         process: Process,
         law: &Law,
@@ -35,6 +40,8 @@ impl ReverseRun {
         let none = || Points::zeros(0, 1);
         Self {
             process,
+            sampler: Sampler::Exponential,
+            epsilon: 1.0,
             denoiser: ExactLanes::new(Kernel::of(process, law)),
             noise: Noise::new(seed),
             stream,
@@ -43,16 +50,35 @@ impl ReverseRun {
             first: 0,
             x: none(),
             mean: none(),
+            previous: none(),
             z: none(),
+            scratch: none(),
         }
     }
 
-    /// The particles numbered `first`, `first` + 1, … start in `place`.
+    /// The same with another sampler and ε.
+    pub(super) fn with(self, sampler: Sampler, epsilon: f64) -> Self {
+        Self {
+            sampler,
+            epsilon,
+            ..self
+        }
+    }
+
+    /// The particles numbered `first`, `first` + 1, … start in `place` on a line.
     pub(super) fn begin(&mut self, first: usize, count: usize, place: f64) {
+        let mut start = Points::zeros(count, 1);
+        start.as_mut_slice().fill(place as f32);
+        self.begin_at(first, start);
+    }
+
+    /// The particles numbered `first`, `first` + 1, … start in these places.
+    pub(super) fn begin_at(&mut self, first: usize, places: Points<f32>) {
         (self.first, self.k) = (first, 0);
-        let start = || Points::zeros(count, 1);
-        (self.x, self.mean, self.z) = (start(), start(), start());
-        self.x.as_mut_slice().fill(place as f32);
+        for memory in [&mut self.mean, &mut self.previous, &mut self.z] {
+            memory.reshape_like(&places);
+        }
+        self.x = places;
     }
 
     /// One step; false if there is none left.
@@ -61,16 +87,29 @@ impl ReverseRun {
             return false;
         }
         let t = self.times[self.k];
-        let step = Step::new(self.process, Sampler::Exponential, 1.0, &self.times, self.k);
-        self.denoiser.posterior_mean(&self.x, t, &mut self.mean);
+        let step = Step::new(
+            self.process,
+            self.sampler,
+            self.epsilon,
+            &self.times,
+            self.k,
+        );
+        if step.asks_at_own_time() {
+            self.denoiser.posterior_mean(&self.x, t, &mut self.mean);
+        }
         if step.uses_noise() {
             let purpose = Purpose::Step(self.stream + self.k as u64);
             self.noise.normals(purpose, self.first, &mut self.z);
         }
-        let mut scratch = Points::zeros(0, 1);
-        let (x, mean) = (&mut self.x, &mut self.mean);
-        // The exponential step has no memory: what stands for the x̄₀ before is not read.
-        step.advance(&self.denoiser, x, mean, &self.z, &self.z, &mut scratch);
+        step.advance(
+            &self.denoiser,
+            &mut self.x,
+            &mut self.mean,
+            &self.previous,
+            &self.z,
+            &mut self.scratch,
+        );
+        std::mem::swap(&mut self.mean, &mut self.previous);
         self.k += 1;
         true
     }
@@ -85,9 +124,19 @@ impl ReverseRun {
         self.times[self.k]
     }
 
-    /// Where the particles are.
+    /// At which of its times the clock is.
+    pub(super) fn index(&self) -> usize {
+        self.k
+    }
+
+    /// Where the particles are, axis after axis.
     pub(super) fn positions(&self) -> &[f32] {
         self.x.as_slice()
+    }
+
+    /// The same as points.
+    pub(super) fn points(&self) -> &Points<f32> {
+        &self.x
     }
 
     /// What a step costs, in nanoseconds or so.

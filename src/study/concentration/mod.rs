@@ -1,0 +1,592 @@
+//! How fast do particles come to the data? Liu & Zuazua Theorem 3.4.
+//!
+//! The theorem says that the distance to the support K is of the order √t. The two bounds held against it here are
+//! derived for this project. With v = κ² + b², y = x/α, the flow is dy/dv = (y − m)/2v, m in conv K, so that path by
+//! path dist(y, conv K) ≤ √(v/v_T) times what it was at T*. For any ε, KL(v_t|u_t) does not grow towards the data, and
+//! E f ≤ KL + ln E_u e^f for f = dist²/4v, with dist² ≤ v|Z|² under u, gives E dist² ≤ 4v (KL + (d/2) ln 2). For the
+//! heat flow v is 2t; for OU y at the time τ = κ²/2 = (e^{2t} − 1)/2 is the heat flow exactly, and so are its bounds.
+
+mod divergence;
+mod march;
+
+use super::condensed::chosen_scene;
+use super::digits::short;
+use super::reverse_run::log_snr_times;
+use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use crate::denoiser::Kernel;
+use crate::ensemble::Simulation;
+use crate::law::Law;
+use crate::measure::hull;
+use crate::points::Points;
+use crate::process::Process;
+use crate::scene::{Dynamics, Scene};
+use divergence::{Divergence, Known, best_factor};
+use march::{March, Measured, PARTS};
+
+/// The most data points, and particles: enough for what is measured, however many the scene has.
+const COMPONENTS: usize = 200;
+const PARTICLES: [usize; 2] = [1000, 2000];
+/// Particles × data points that are worth waiting for at each step.
+const PAIRS: usize = 200_000;
+/// Paths drawn.
+const DRAWN: usize = 24;
+/// The scene's particles that are looked at in a frame.
+const SEEN: usize = 400;
+/// Steps are as long as this in λ, the log signal-to-noise ratio.
+const STEP: f64 = 0.05;
+/// σ/α is this share of the least distance of two data points at the upper end of the times for the slope, which
+/// reach over a factor of 100.
+const SMALL: f64 = 0.1;
+const DECADES: f64 = 100.0;
+/// Steps of λ over which a local slope is taken, on either side.
+const LOCAL: usize = 6;
+/// Nanoseconds, or so, of a piece of work.
+const PIECE: f64 = 1.2e6;
+
+const SUPPORT: usize = 0;
+const HULL: usize = 1;
+const SLOPE: usize = 2;
+
+/// Series of the first chart.
+mod support {
+    pub(super) const PATHS: usize = 0;
+    pub(super) const BOUND: usize = 1;
+    pub(super) const GUIDE: usize = 2;
+    pub(super) const ROOT: usize = 3;
+    pub(super) const MEAN: usize = 4;
+    pub(super) const NOW: usize = 5;
+    pub(super) const SEEN: usize = 6;
+}
+
+pub(super) struct Concentration {
+    scene: Scene,
+    law: Law,
+    /// The scene's ε; and ε = 0, where that is another.
+    march: March,
+    flow: Option<March>,
+    divergence: Option<Divergence>,
+    known: Known,
+    /// v between which the slope is taken; none where K is blurred.
+    fit: Option<[f64; 2]>,
+    is_done: bool,
+    now: f64,
+    note: Option<String>,
+    report: Report,
+}
+
+impl Concentration {
+    pub(super) fn new(scene: &Scene) -> Self {
+        let (mut scene, note) = chosen_scene(scene, COMPONENTS);
+        scene.dynamics = Dynamics::Reverse;
+        let law = scene.rho0();
+        let n = law.points.len();
+        scene.particles = (PAIRS / n).clamp(PARTICLES[0], PARTICLES[1]);
+        let process = scene.process;
+        let gap = least_gap(&law.points);
+        let kappa = process.kappa(scene.t_star);
+        let largest = law
+            .points
+            .as_slice()
+            .iter()
+            .fold(0.0f64, |r, x| r.max(x.abs()));
+        // Where f64 still resolves distances.
+        let upper = (SMALL * gap)
+            .clamp(1e-6 * largest, f64::INFINITY)
+            .min(0.3 * kappa);
+        let fit = [upper * upper / DECADES, upper * upper];
+        let last = process.time_at_kappa(0.7 * libm::sqrt(fit[0]));
+        let times = log_snr_times(process, scene.t_star, last, STEP, false);
+        let starts: Points<f64> = Simulation::new(scene.clone()).positions().cast();
+        let march = |epsilon: f64| {
+            let kernel = Kernel::of(process, &law);
+            let ways = [scene.seed, DRAWN as u64];
+            March::new(kernel, law.width, epsilon, times.clone(), &starts, ways)
+        };
+        let (divergence, known) = match Divergence::of(&scene, &law) {
+            Ok(divergence) => (Some(divergence), Known::NotYet),
+            Err(known) => (None, known),
+        };
+        let mut study = Self {
+            march: march(scene.epsilon),
+            flow: (scene.epsilon != 0.0).then(|| march(0.0)),
+            fit: (law.width == 0.0).then_some(fit),
+            divergence,
+            known,
+            is_done: false,
+            now: scene.t_star,
+            note,
+            report: Report::default(),
+            law,
+            scene,
+        };
+        study.report.charts = study.charts(0.5 * 0.49 * fit[0]);
+        study.update();
+        study
+    }
+
+    /// v, twice the time of the heat flow that it is.
+    fn v(&self, t: f64) -> f64 {
+        let alpha = self.scene.process.alpha(t);
+        self.scene.process.spread(self.law.width, t) / (alpha * alpha)
+    }
+
+    /// κ²/2: t for the heat flow.
+    fn tau(&self, t: f64) -> f64 {
+        let kappa = self.scene.process.kappa(t);
+        0.5 * kappa * kappa
+    }
+
+    /// The abscissa of a v.
+    fn abscissa(&self, v: f64) -> f64 {
+        0.5 * (v - self.law.width * self.law.width)
+    }
+
+    /// The bound on E dist² over v, if it is known.
+    fn factor(&self) -> Option<f64> {
+        match self.known {
+            Known::Is([divergence, error]) => {
+                let d = self.law.points.dim() as f64;
+                Some(4.0 * (divergence + error + 0.5 * d * std::f64::consts::LN_2))
+            }
+            _ => None,
+        }
+    }
+
+    fn charts(&self, least: f64) -> Vec<Chart> {
+        let (process, blur) = (self.scene.process, self.law.width);
+        let most = self.tau(self.scene.t_star);
+        let (symbol, place) = match process {
+            Process::Heat => ("t", "X_t"),
+            Process::Ou => ("τ = (e^{2t} − 1)/2", "X_t/α"),
+        };
+        let axis = || Axis::log(symbol, least, most);
+        let to = if blur > 0.0 {
+            "the centres"
+        } else {
+            "the data"
+        };
+        let first = self.march.measured[0];
+        let typical = first.square[0].max(1e-300);
+        let v_least = 2.0 * least + blur * blur;
+        let lowest = 0.15 * libm::sqrt(v_least.min(1.0 + typical) * 1.0f64.min(typical / first.v));
+        let mut distances = Chart::new(
+            "Distance to the support",
+            &format!(
+                "dist({place}, K), K {to}, with the scene's ε: some paths, the mean, and what it may be at most. On \
+                 logarithmic axes √t is a slope of ½."
+            ),
+            axis(),
+            Axis::log(
+                &format!("dist({place}, K)"),
+                lowest.max(1e-12),
+                (6.0 * libm::sqrt(typical)).max(10.0 * lowest.max(1e-12)),
+            ),
+        );
+        distances.series = vec![
+            Series::line("", Ink::Reverse),
+            Series::dashed("bound on √E dist²", Ink::Ink),
+            Series::dashed("slope ½", Ink::Soft),
+            Series::line("√E dist²", Ink::Distinct(1)),
+            Series::line("E dist", Ink::Ink),
+            Series::new("", Ink::Soft, Mark::Rule).moving(),
+            Series::points("the particles above, now", Ink::Reverse).moving(),
+        ];
+        let shrunk = libm::sqrt(v_least / first.v);
+        let mut hull = Chart::new(
+            "Path by path, without noise",
+            &format!(
+                "dist({place}, conv K) beside what it was at T*, along paths of the flow, ε = 0, from the same starts: \
+                 none lies above the line. Those that end have come into the hull."
+            ),
+            axis(),
+            Axis::log("ratio to that at T*", 0.2 * shrunk, 2.0),
+        );
+        let ends = [2.0 * least + blur * blur, first.v];
+        hull.series = vec![
+            Series::line("", Ink::Reverse),
+            Series::dashed(if blur > 0.0 { "√(v/v_T)" } else { "√(t/T)" }, Ink::Ink)
+                .with(curve(ends).map(|v| (self.abscissa(v), libm::sqrt(v / first.v)))),
+            Series::new("", Ink::Soft, Mark::Rule).moving(),
+        ];
+        if process == Process::Ou && blur == 0.0 {
+            hull.series[1].name = "√(τ/τ_T)".into();
+        }
+        let mut slope = Chart::new(
+            "Its slope",
+            "The slope of E dist in logarithms, from step to step. Shaded: the times of the fit.",
+            axis(),
+            Axis::linear("d ln E dist/d ln t", -0.1, 1.1),
+        );
+        let mut window = Series::new("", Ink::Soft, Mark::Band);
+        for v in self.fit.into_iter().flatten() {
+            window.push(self.abscissa(v), 1.1);
+            window.low.push(-0.1);
+        }
+        slope.series = vec![
+            window,
+            Series::dashed("½", Ink::Soft).with([(least, 0.5), (most, 0.5)]),
+            Series::line("slope of E dist", Ink::Ink),
+            Series::new("", Ink::Soft, Mark::Rule).moving(),
+        ];
+        vec![distances, hull, slope]
+    }
+
+    fn flow(&self) -> &March {
+        self.flow.as_ref().unwrap_or(&self.march)
+    }
+
+    fn update(&mut self) {
+        let mut charts = std::mem::take(&mut self.report.charts);
+        for chart in [SUPPORT, HULL] {
+            charts[chart].series[0].clear();
+        }
+        let lines = |march: &March, into: &mut Series, value: &dyn Fn(usize, usize) -> f64| {
+            for i in 0..march.followed {
+                for (k, measured) in march.measured.iter().enumerate() {
+                    into.push(self.abscissa(measured.v), value(i, k));
+                }
+                into.push(f64::NAN, f64::NAN);
+            }
+        };
+        let march = &self.march;
+        lines(
+            march,
+            &mut charts[SUPPORT].series[support::PATHS],
+            &|i, k| march.distances[k * march.followed + i][0],
+        );
+        let flow = self.flow();
+        lines(flow, &mut charts[HULL].series[0], &|i, k| {
+            let first = flow.distances[i][1];
+            let ratio = flow.distances[k * flow.followed + i][1] / first;
+            if first > 0.0 && ratio > 0.0 {
+                ratio
+            } else {
+                f64::NAN
+            }
+        });
+        // Means and bounds.
+        let series = &mut charts[SUPPORT].series;
+        for one in [support::BOUND, support::GUIDE, support::ROOT, support::MEAN] {
+            series[one].clear();
+        }
+        for measured in &march.measured {
+            let x = self.abscissa(measured.v);
+            series[support::ROOT].push(x, libm::sqrt(measured.square[0]));
+            series[support::MEAN].push(x, measured.mean[0]);
+        }
+        if let Some(factor) = self.factor() {
+            let axis = &charts[SUPPORT].x;
+            let ends = axis
+                .range
+                .map(|x| 2.0 * x + self.law.width * self.law.width);
+            let series = &mut charts[SUPPORT].series[support::BOUND];
+            series.extend(curve(ends).map(|v| (self.abscissa(v), libm::sqrt(factor * v))));
+        }
+        if let (Some(fit), true) = (self.fit, self.is_done)
+            && let Some(last) = march.measured.last()
+        {
+            // A little below the mean, so that both are seen.
+            let from = 0.6 * last.mean[0];
+            let ends = [last.v, (100.0 * fit[1]).min(march.measured[0].v)];
+            let series = &mut charts[SUPPORT].series[support::GUIDE];
+            series.extend(ends.map(|v| (self.abscissa(v), from * libm::sqrt(v / last.v))));
+        }
+        let slopes = &mut charts[SLOPE].series[2];
+        slopes.clear();
+        for pair in march.measured.windows(2 * LOCAL + 1) {
+            let (a, b) = (pair[0], pair[2 * LOCAL]);
+            let [x, y] = [self.abscissa(a.v), self.abscissa(b.v)];
+            let slope = libm::log(a.mean[0] / b.mean[0]) / libm::log(x / y);
+            if slope.is_finite() {
+                slopes.push(self.abscissa(pair[LOCAL].v), slope);
+            }
+        }
+        self.report.charts = charts;
+        self.report.rows = self.rows();
+        self.report.findings = self.findings();
+        self.refresh();
+        self.report.version += 1;
+    }
+
+    /// The slope of E dist over the times of the fit, and its error: what the parts of the ensemble say, or by how much
+    /// both halves of the times differ, whichever is more.
+    fn slope(&self) -> Option<[f64; 2]> {
+        let [low, high] = self.fit?;
+        let within = |measured: &&Measured| measured.v >= 0.99 * low && measured.v <= 1.01 * high;
+        let all: Vec<&Measured> = self.march.measured.iter().filter(within).collect();
+        let slope = |of: &[&Measured], value: &dyn Fn(&Measured) -> f64| {
+            fitted(of.iter().map(|m| [libm::log(m.v), libm::log(value(m))]))
+        };
+        let mean = |m: &Measured| m.mean[0];
+        let whole = slope(&all, &mean)?;
+        let (upper, lower) = all.split_at(all.len() / 2);
+        let halves = 0.5 * (slope(upper, &mean)? - slope(lower, &mean)?).abs();
+        let mut parts = [0.0; PARTS];
+        for (k, part) in parts.iter_mut().enumerate() {
+            *part = slope(&all, &|m: &Measured| m.parts[k])?;
+        }
+        let n = PARTS as f64;
+        let average = parts.iter().sum::<f64>() / n;
+        let variance = parts
+            .iter()
+            .map(|p| (p - average) * (p - average))
+            .sum::<f64>()
+            / (n - 1.0);
+        Some([whole, halves.max(libm::sqrt(variance / n))])
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let derived = "derived for this project";
+        let slope = if self.is_done { self.slope() } else { None };
+        let flow = self.flow().measured.iter().map(|m| m.ratio);
+        let mut rows = vec![
+            Row {
+                predicted: self.fit.map(|_| 0.5),
+                measured: slope.map(|s| s[0]),
+                error: slope.map(|s| s[1]),
+                ..Row::new("slope of E dist for small t", "Liu & Zuazua Theorem 3.4")
+            },
+            Row {
+                measured: self.is_done.then(|| flow.fold(0.0, f64::max)),
+                bound: Some(1.0 + 1e-9),
+                ..Row::new(
+                    "ε = 0: largest dist(·, conv K)/its bound on any path",
+                    derived,
+                )
+            },
+            Row::new("E dist²(·, K), now", derived),
+        ];
+        let factor = self.factor();
+        let largest = factor.map(|factor| {
+            let all = self
+                .march
+                .measured
+                .iter()
+                .map(|m| m.square[0] / (factor * m.v));
+            all.fold(0.0, f64::max)
+        });
+        rows.push(Row {
+            measured: largest.filter(|_| self.is_done),
+            bound: factor.map(|_| 1.0),
+            ..Row::new("largest E dist²/its bound at any t", derived)
+        });
+        let divergence = match self.known {
+            Known::Is(divergence) => Some(divergence),
+            _ => None,
+        };
+        rows.push(Row {
+            measured: divergence.map(|d| d[0]),
+            error: divergence.map(|d| d[1]),
+            ..Row::new("KL(v_T|u_T), by quadrature", derived)
+        });
+        rows
+    }
+
+    fn findings(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        if let (true, Some([slope, error])) = (self.is_done, self.slope()) {
+            let fit = self
+                .fit
+                .unwrap_or_default()
+                .map(|v| short(self.abscissa(v)));
+            findings.push(format!(
+                "Between {} and {} E dist falls like the power {slope:.4} ± {error:.1e} of {}: the rate √t of Theorem 3.4.",
+                fit[0],
+                fit[1],
+                if self.scene.process == Process::Ou { "τ" } else { "t" }
+            ));
+        }
+        if self.is_done {
+            let flow = self
+                .flow()
+                .measured
+                .iter()
+                .map(|m| m.ratio)
+                .fold(0.0, f64::max);
+            findings.push(if flow > 0.0 {
+                format!(
+                    "Without noise it holds for every path: none of {} keeps more than {:.4} of what \
+                     the bound allows it. x̄₀ lies in conv K, and a step of the flow goes straight towards it.",
+                    self.scene.particles, flow
+                )
+            } else {
+                "Every path of the flow starts in conv K, and none leaves it.".into()
+            });
+        }
+        match (self.known, self.factor()) {
+            (Known::Is([divergence, _]), Some(factor)) => {
+                let best = best_factor(divergence, self.law.points.dim());
+                findings.push(format!(
+                    "E dist² ≤ {} t here, whatever ε, since KL(v_T|u_T) = {}; with the best constant in place of 8 the same \
+                     argument gives {} t.",
+                    short(2.0 * factor),
+                    short(divergence),
+                    short(best)
+                ));
+            }
+            (Known::Infinite, _) => findings.push(
+                "All start in one place, so KL(v_T|u_T) is infinite, and only the bound for each path of the flow is left."
+                    .into(),
+            ),
+            _ => {}
+        }
+        if self.scene.process == Process::Ou {
+            findings.push(
+                "For OU, X_t/α at the time τ = κ²/2 = (e^{2t} − 1)/2 is the heat flow exactly, and that is what is shown: \
+                 every bound carries over (derived for this project)."
+                    .into(),
+            );
+        }
+        if self.law.width > 0.0 {
+            findings.push(
+                "Blurred data have no compact support, and Theorem 3.4 says nothing of them: K are the centres, of which \
+                 the data are the heat flow at b²/2, so that the bounds hold with t + b²/2 for t."
+                    .into(),
+            );
+        }
+        findings.push(format!(
+            "Both bounds are derived for this project. Measured in double precision on {} particles by exponential steps \
+             of its own, 1/20 in log-SNR; those of the picture are the scene's.",
+            self.scene.particles
+        ));
+        findings.extend(self.note.clone());
+        findings
+    }
+
+    /// What moves with the clock; allocates nothing.
+    fn refresh(&mut self) {
+        let x = self.tau(self.now);
+        let v = self.v(self.now);
+        for (chart, rule) in [(SUPPORT, support::NOW), (HULL, 2), (SLOPE, 3)] {
+            let rule = &mut self.report.charts[chart].series[rule];
+            rule.clear();
+            rule.push(x, 0.0);
+        }
+        // The nearest time of the ensemble.
+        let measured = &self.march.measured;
+        let after = measured
+            .partition_point(|m| m.v > v)
+            .min(measured.len() - 1);
+        let before = after.saturating_sub(1);
+        let nearer = if measured[before].v / v < v / measured[after].v {
+            before
+        } else {
+            after
+        };
+        let there = measured[nearer];
+        let is_known = self.is_done || after + 1 < measured.len();
+        let factor = self.factor();
+        let row = &mut self.report.rows[2];
+        row.measured = is_known.then_some(there.square[0]);
+        row.error = is_known.then_some(there.square[1]);
+        row.bound = factor.map(|factor| factor * there.v);
+    }
+
+    /// The mean distance of the scene's own particles.
+    fn look(&mut self, particles: &[f32]) {
+        let d = self.law.points.dim();
+        let m = particles.len() / d;
+        let x = self.tau(self.now);
+        let alpha = self.scene.process.alpha(self.now);
+        let count = m.min(SEEN);
+        let distances = (0..count).map(|i| {
+            let second = if d > 1 {
+                f64::from(particles[m + i])
+            } else {
+                0.0
+            };
+            hull::to_points(
+                [f64::from(particles[i]) / alpha, second / alpha],
+                &self.law.points,
+            )
+        });
+        let mean = distances.sum::<f64>() / count.max(1) as f64;
+        let dot = &mut self.report.charts[SUPPORT].series[support::SEEN];
+        dot.clear();
+        if count > 0 && mean > 0.0 {
+            dot.push(x, mean);
+        }
+    }
+}
+
+/// Numbers from one to another, even in logarithms.
+fn curve([from, to]: [f64; 2]) -> impl Iterator<Item = f64> {
+    (0..=60).map(move |k| from * libm::pow(to / from, f64::from(k) / 60.0))
+}
+
+/// The slope of a straight line through points, by least squares; none if they are too few or no numbers.
+fn fitted(points: impl Iterator<Item = [f64; 2]> + Clone) -> Option<f64> {
+    let n = points.clone().count() as f64;
+    if n < 3.0 {
+        return None;
+    }
+    let [mean_x, mean_y] = [0, 1].map(|c| points.clone().map(|p| p[c]).sum::<f64>() / n);
+    let (mut up, mut across) = (0.0, 0.0);
+    for [x, y] in points {
+        up += (x - mean_x) * (y - mean_y);
+        across += (x - mean_x) * (x - mean_x);
+    }
+    let slope = up / across;
+    slope.is_finite().then_some(slope)
+}
+
+/// The least distance of two points that are not in one place; infinite if there are none.
+fn least_gap(points: &Points<f64>) -> f64 {
+    let n = points.len();
+    let mut least = f64::INFINITY;
+    for i in 0..n {
+        for j in 0..i {
+            let square: f64 = (0..points.dim())
+                .map(|c| (points.at(i, c) - points.at(j, c)) * (points.at(i, c) - points.at(j, c)))
+                .sum();
+            if square > 0.0 {
+                least = least.min(square);
+            }
+        }
+    }
+    libm::sqrt(least)
+}
+
+impl Study for Concentration {
+    fn work(&mut self) -> bool {
+        if self.is_done {
+            return false;
+        }
+        let mut cost = 0.0;
+        if let Some(divergence) = &mut self.divergence {
+            while cost < PIECE && self.known == Known::NotYet {
+                self.known = divergence.work();
+                cost += divergence.cost();
+            }
+            if self.known != Known::NotYet {
+                self.divergence = None;
+                self.update();
+            }
+            return true;
+        }
+        let (m, n) = (self.scene.particles as f64, self.law.points.len() as f64);
+        let step = m * (250.0 + 18.0 * n);
+        loop {
+            let moved = self.march.step() || self.flow.as_mut().is_some_and(March::step);
+            self.is_done = !moved;
+            cost += step;
+            if cost >= PIECE || self.is_done {
+                break;
+            }
+        }
+        if self.is_done || self.march.measured.len().is_multiple_of(40) {
+            self.update();
+        }
+        true
+    }
+
+    fn show(&mut self, t: f64, particles: &[f32]) {
+        self.now = t;
+        self.refresh();
+        self.look(particles);
+    }
+
+    fn report(&self) -> &Report {
+        &self.report
+    }
+}
