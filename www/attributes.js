@@ -13,18 +13,20 @@ export function looksLikeLine(data) {
 }
 
 /**
- * The scene and layers of an element's attributes, and a sentence for each value that can not be used.
+ * The scene and layers of an element's attributes, a sentence for each value that can not be used, and whether there is
+ * more than this engine knows.
  * @param {HTMLElement} host
  * @param {Engine} engine
  * @param {string[]} [only]  attribute names; all of them unless given
  */
 export function readAttributes(host, engine, only) {
   const parameters = /** @type {Parameter[]} */ (engine.sceneParameters());
-  const known = parameters.map(({ name }) => name).filter((name) => !only || only.includes(name));
+  const names = [...parameters.map(({ name }) => name), ...engine.parametersElsewhere()];
+  const known = names.filter((name) => !only || only.includes(name));
   const pairs = known.filter((name) => host.hasAttribute(name)).map((name) => [name, host.getAttribute(name) ?? ""]);
-  const { scene, problems } = /** @type {{scene: Scene, problems: Problem[]}} */ (engine.readScene(pairs));
+  const { scene, problems, beyond } = /** @type {{scene: Scene, problems: Problem[], beyond?: boolean}} */ (engine.readScene(pairs));
   const { show, problems: showProblems } = host.hasAttribute("show")
     ? readShow(host.getAttribute("show") ?? "")
     : { show: defaultShow(), problems: [] };
-  return { scene, show, known, problems: [...problems.map(({ message }) => message), ...showProblems] };
+  return { scene, show, known, beyond: beyond === true, problems: [...problems.map(({ message }) => message), ...showProblems] };
 }

@@ -370,8 +370,9 @@ export class ReverseDiffusionElement extends HTMLElement {
     const shown = player.steps > 0;
     const read = readAttributes(this, engine);
     const show = this.#wantedShow ?? read.show;
-    if (show.layers.cells && !isWhole(engine)) {
+    if ((show.layers.cells || read.beyond) && !isWhole(engine)) {
       this.#wantedShow = show;
+      this.#needsWhole = true;
       return;
     }
     const stage = new Stage(engine, this.#canvases, show);
@@ -508,7 +509,11 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
     if (names.includes("controls") && this.running) this.#buildControls();
     // Another study brings other defaults for what is not written.
-    const { scene, show, known, problems } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
+    const { scene, show, known, problems, beyond } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
+    if (beyond) {
+      this.#changeEngine().then(() => this.#attributesChanged(names));
+      return;
+    }
     if (names.includes("show")) this.setShow(show);
     if (known.length > 0) {
       const patch = Object.fromEntries(known.map((name) => [name, scene[name]]));

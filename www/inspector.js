@@ -202,7 +202,7 @@ function meaning(scene, time, forward) {
   if (dynamics === "bridge") {
     return { heading: "Weights λ of the points", remark: "The bridge ignores them: it ends at its target whatever it passes." };
   }
-  if (denoiser === "exact" && epsilon === 1) return { heading: "Chance of ending at", remark: "" };
+  if ((denoiser ?? "exact") === "exact" && epsilon === 1) return { heading: "Chance of ending at", remark: "" };
   if (epsilon === 0) {
     return { heading: "Weights λ of the points", remark: "With ε = 0 the path from here is determined: it ends at one point for certain, and λ only pulls." };
   }

@@ -18,7 +18,7 @@ use read::NAMED_STARTS;
 
 pub use choice::Choices;
 pub use error::{SceneError, Value};
-pub use parameter::{Kind, PARAMETERS, Parameter, parameter};
+pub use parameter::{ELSEWHERE, Kind, PARAMETERS, Parameter, parameter};
 pub use study::{STUDIES, StudyInfo, StudyKind};
 
 /// Which process runs.
@@ -207,6 +207,8 @@ pub struct Scene {
     pub training: usize,
     /// The seed of features, first weights and batches.
     pub learning_seed: u64,
+    /// Whether it asks for what only the whole module knows.
+    pub beyond: bool,
 }
 
 impl Default for Scene {
@@ -249,6 +251,7 @@ impl Default for Scene {
             loss: Loss::Discrete,
             training: 2000,
             learning_seed: 1,
+            beyond: false,
         };
         for parameter in PARAMETERS {
             scene.reset(parameter);
@@ -299,6 +302,10 @@ impl Scene {
     /// Sets one parameter. Whether it fits the others is not looked at.
     pub fn set(&mut self, name: &str, value: &Value) -> Result<(), SceneError> {
         let Some(parameter) = parameter(name) else {
+            if ELSEWHERE.contains(&name) {
+                self.beyond = true;
+                return Ok(());
+            }
             let names: Vec<&str> = PARAMETERS.iter().map(|parameter| parameter.name).collect();
             return Err(SceneError {
                 field: shorten(name),
@@ -310,12 +317,7 @@ impl Scene {
         match name {
             "dynamics" => parameter.choice(value).map(|value| self.dynamics = value),
             "data" => parameter.data(value).map(|value| self.data = value),
-            "samples" => parameter
-                .integer(value)
-                .map(|value| self.samples = value as usize),
-            "draw" => parameter.integer(value).map(|value| self.draw = value),
             "process" => parameter.choice(value).map(|value| self.process = value),
-            "denoiser" => parameter.choice(value).map(|value| self.denoiser = value),
             "sampler" => parameter.choice(value).map(|value| self.sampler = value),
             "epsilon" => parameter.number(value).map(|value| self.epsilon = value),
             "grid" => parameter.choice(value).map(|value| self.grid = value),
@@ -332,9 +334,21 @@ impl Scene {
                 .integer(value)
                 .map(|value| self.particles = value as usize),
             "seed" => parameter.integer(value).map(|value| self.seed = value),
+            "width" => parameter.number(value).map(|value| self.width = value),
+            _ => self.set_elsewhere(parameter, value),
+        }
+    }
+
+    #[cfg(feature = "lab")]
+    fn set_elsewhere(&mut self, parameter: &Parameter, value: &Value) -> Result<(), SceneError> {
+        match parameter.name {
+            "samples" => parameter
+                .integer(value)
+                .map(|value| self.samples = value as usize),
+            "draw" => parameter.integer(value).map(|value| self.draw = value),
+            "denoiser" => parameter.choice(value).map(|value| self.denoiser = value),
             "view" => parameter.choice(value).map(|value| self.view = value),
             "study" => parameter.choice(value).map(|value| self.study = value),
-            "width" => parameter.number(value).map(|value| self.width = value),
             "cells" => parameter
                 .integer(value)
                 .map(|value| self.cells = value as usize),
@@ -363,8 +377,13 @@ impl Scene {
             "learning-seed" => parameter
                 .integer(value)
                 .map(|value| self.learning_seed = value),
-            _ => unreachable!("{name} is in the table but can not be set"),
+            name => unreachable!("{name} is in the table but can not be set"),
         }
+    }
+
+    #[cfg(not(feature = "lab"))]
+    fn set_elsewhere(&mut self, _: &Parameter, _: &Value) -> Result<(), SceneError> {
+        unreachable!("every parameter of the plane can be set")
     }
 
     /// The value of the parameter called `name`, as [`Scene::set`] reads it.
@@ -376,10 +395,7 @@ impl Scene {
                 Data::Preset(preset) => text(preset.name),
                 Data::Inline(law) => Value::Text(law.to_inline()),
             },
-            "samples" => Value::Number(self.samples as f64),
-            "draw" => Value::Number(self.draw as f64),
             "process" => text(self.process.name()),
-            "denoiser" => text(self.denoiser.name()),
             "sampler" => text(self.sampler.name()),
             "epsilon" => Value::Number(self.epsilon),
             "grid" => text(self.grid.name()),
@@ -410,9 +426,20 @@ impl Scene {
             "target" => Value::Number(self.target as f64),
             "particles" => Value::Number(self.particles as f64),
             "seed" => Value::Number(self.seed as f64),
+            "width" => Value::Number(self.width),
+            _ => self.get_elsewhere(name),
+        }
+    }
+
+    #[cfg(feature = "lab")]
+    fn get_elsewhere(&self, name: &str) -> Value {
+        let text = |text: &str| Value::Text(text.into());
+        match name {
+            "samples" => Value::Number(self.samples as f64),
+            "draw" => Value::Number(self.draw as f64),
+            "denoiser" => text(self.denoiser.name()),
             "view" => text(self.view.name()),
             "study" => text(self.study.name()),
-            "width" => Value::Number(self.width),
             "cells" => Value::Number(self.cells as f64),
             "mode" => Value::Number(self.mode as f64),
             "amplitude" => Value::Number(self.amplitude),
@@ -435,11 +462,22 @@ impl Scene {
         }
     }
 
+    #[cfg(not(feature = "lab"))]
+    fn get_elsewhere(&self, _: &str) -> Value {
+        Value::Other(String::new())
+    }
+
     /// The law of the data points, with the width.
     pub fn law(&self) -> Law {
+        // Without the lab all data points are there, and nothing that chooses among them.
+        let (samples, draw) = if crate::WHOLE {
+            (self.samples, self.draw)
+        } else {
+            (0, 0)
+        };
         Law {
             width: self.width,
-            ..self.data.law(self.samples, self.draw)
+            ..self.data.law(samples, draw)
         }
     }
 

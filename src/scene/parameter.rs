@@ -1,7 +1,10 @@
 //! The table of parameters: every name, range, default, help and paper reference, written once.
 
 use super::choice::{Choices, choices};
-use super::{DenoiserKind, Dynamics, Half, Precision, StudyKind, View};
+use super::{DenoiserKind, Dynamics, StudyKind};
+#[cfg(feature = "lab")]
+use super::{Half, Precision, View};
+#[cfg(feature = "lab")]
 use crate::denoiser::{Answer, Loss};
 use crate::lab;
 use crate::law;
@@ -56,8 +59,8 @@ const BRIDGE: &[Dynamics] = &[Dynamics::Bridge];
 /// The largest seed: the largest whole number that JavaScript holds exactly.
 const LARGEST_SEED: f64 = 9_007_199_254_740_991.0;
 
-/// All parameters, in the order of display.
-pub const PARAMETERS: &[Parameter] = &[
+/// The parameters of a scene in the plane with the exact denoiser: those that the module for embeds knows.
+const PLANE: [Parameter; 14] = [
     Parameter {
         name: "dynamics",
         label: "Dynamics",
@@ -80,40 +83,6 @@ pub const PARAMETERS: &[Parameter] = &[
         default: "five-points",
         help: lab("The training data: a preset, or your own points."),
         reference: lab("Cao et al. (4.35)"),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "samples",
-        label: "Samples",
-        symbol: "N",
-        kind: Kind::Integer {
-            min: 0.0,
-            max: law::MOST_POINTS as f64,
-            log: true,
-        },
-        default: "0",
-        help: lab(
-            "How many data points: drawn anew where their law is known, else some of those there are; 0 are all of them.",
-        ),
-        reference: lab("Cao et al. (4.35); Liu & Zuazua figure 2"),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "draw",
-        label: "Draw of the data",
-        symbol: "",
-        kind: Kind::Integer {
-            min: 0.0,
-            max: 1e6,
-            log: true,
-        },
-        default: "0",
-        help: lab("Which data points: each number is another sample of the same law."),
-        reference: lab(""),
         dynamics: ALL,
         studies: &[],
         denoisers: &[],
@@ -146,6 +115,197 @@ pub const PARAMETERS: &[Parameter] = &[
             "How data become noise: shrinking towards 0 while noise comes in, or noise alone.",
         ),
         reference: lab("Cao et al. (2.11), (2.9)"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "sampler",
+        label: "Sampler",
+        symbol: "",
+        kind: Kind::Choice(choices::<Sampler>),
+        default: "exponential",
+        help: lab("How a step of the reverse process is taken."),
+        reference: lab("Cao et al. (4.19), (4.21)–(4.24)"),
+        dynamics: REVERSE,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "epsilon",
+        label: "Noise on the way back",
+        symbol: "ε",
+        kind: Kind::Number {
+            min: 0.0,
+            max: 2.0,
+            log: false,
+        },
+        default: "1",
+        help: lab(
+            "1 is the reverse SDE, 0 the probability flow without noise; the law is the same for all.",
+        ),
+        reference: lab("Cao et al. (2.7), (2.8); Liu & Zuazua figure 2"),
+        dynamics: REVERSE,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "grid",
+        label: "Time grid",
+        symbol: "t₀ > … > t_n",
+        kind: Kind::Choice(choices::<Grid>),
+        default: "uniform",
+        help: lab("How the steps are spread over time."),
+        reference: lab("Cao et al. section 4.3"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "t-star",
+        label: "Horizon T*",
+        symbol: "T*",
+        kind: Kind::Number {
+            min: 0.05,
+            max: 20.0,
+            log: true,
+        },
+        default: "3",
+        help: "How long the forward process runs, and so how much noise the reverse one starts from.",
+        reference: lab("Cao et al. (3.1)"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "t-min",
+        label: "Stop at",
+        symbol: "t_min",
+        kind: Kind::Number {
+            min: 0.0,
+            max: 20.0,
+            log: false,
+        },
+        default: "0",
+        help: lab("The time at which the reverse process stops; 0 is the data."),
+        reference: lab("Liu & Zuazua figure 2"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "steps",
+        label: "Steps",
+        symbol: "n",
+        kind: Kind::Integer {
+            min: 1.0,
+            max: 10_000.0,
+            log: true,
+        },
+        default: "100",
+        help: "Into how many steps the time is cut.",
+        reference: lab("Cao et al. (4.19)"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "start",
+        label: "Start",
+        symbol: "q₀",
+        kind: Kind::Start,
+        default: "normal",
+        help: lab(
+            "Where particles start: the normal law, the forward process's own end, or one point.",
+        ),
+        reference: lab("Cao et al. (3.1), (3.19)"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "target",
+        label: "Bridge ends at point",
+        symbol: "x₀",
+        kind: Kind::Integer {
+            min: 0.0,
+            max: (law::MOST_POINTS - 1) as f64,
+            log: false,
+        },
+        default: "0",
+        help: lab("The number of the data point in which the bridge ends."),
+        reference: lab("Cao et al. Theorem 2, (4.12)"),
+        dynamics: BRIDGE,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "particles",
+        label: "Particles",
+        symbol: "M",
+        kind: Kind::Integer {
+            min: 1.0,
+            max: 200_000.0,
+            log: true,
+        },
+        default: "2000",
+        help: lab("How many particles run; the first ones stay the same when there are more."),
+        reference: lab("Cao et al. section 4.3"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "seed",
+        label: "Seed",
+        symbol: "",
+        kind: Kind::Integer {
+            min: 0.0,
+            max: LARGEST_SEED,
+            log: false,
+        },
+        default: "1",
+        help: lab("The same seed gives the same noise, bit for bit, in every browser."),
+        reference: lab(""),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+];
+
+/// All others. The module for embeds knows only what they are called, [`ELSEWHERE`].
+#[cfg(feature = "lab")]
+const LAB: [Parameter; 23] = [
+    Parameter {
+        name: "samples",
+        label: "Samples",
+        symbol: "N",
+        kind: Kind::Integer {
+            min: 0.0,
+            max: law::MOST_POINTS as f64,
+            log: true,
+        },
+        default: "0",
+        help: lab(
+            "How many data points: drawn anew where their law is known, else some of those there are; 0 are all of them.",
+        ),
+        reference: lab("Cao et al. (4.35); Liu & Zuazua figure 2"),
+        dynamics: ALL,
+        studies: &[],
+        denoisers: &[],
+    },
+    Parameter {
+        name: "draw",
+        label: "Draw of the data",
+        symbol: "",
+        kind: Kind::Integer {
+            min: 0.0,
+            max: 1e6,
+            log: true,
+        },
+        default: "0",
+        help: lab("Which data points: each number is another sample of the same law."),
+        reference: lab(""),
         dynamics: ALL,
         studies: &[],
         denoisers: &[],
@@ -299,158 +459,6 @@ pub const PARAMETERS: &[Parameter] = &[
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Fourier, DenoiserKind::Network],
-    },
-    Parameter {
-        name: "sampler",
-        label: "Sampler",
-        symbol: "",
-        kind: Kind::Choice(choices::<Sampler>),
-        default: "exponential",
-        help: lab("How a step of the reverse process is taken."),
-        reference: lab("Cao et al. (4.19), (4.21)–(4.24)"),
-        dynamics: REVERSE,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "epsilon",
-        label: "Noise on the way back",
-        symbol: "ε",
-        kind: Kind::Number {
-            min: 0.0,
-            max: 2.0,
-            log: false,
-        },
-        default: "1",
-        help: lab(
-            "1 is the reverse SDE, 0 the probability flow without noise; the law is the same for all.",
-        ),
-        reference: lab("Cao et al. (2.7), (2.8); Liu & Zuazua figure 2"),
-        dynamics: REVERSE,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "grid",
-        label: "Time grid",
-        symbol: "t₀ > … > t_n",
-        kind: Kind::Choice(choices::<Grid>),
-        default: "uniform",
-        help: lab("How the steps are spread over time."),
-        reference: lab("Cao et al. section 4.3"),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "t-star",
-        label: "Horizon T*",
-        symbol: "T*",
-        kind: Kind::Number {
-            min: 0.05,
-            max: 20.0,
-            log: true,
-        },
-        default: "3",
-        help: "How long the forward process runs, and so how much noise the reverse one starts from.",
-        reference: lab("Cao et al. (3.1)"),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "t-min",
-        label: "Stop at",
-        symbol: "t_min",
-        kind: Kind::Number {
-            min: 0.0,
-            max: 20.0,
-            log: false,
-        },
-        default: "0",
-        help: lab("The time at which the reverse process stops; 0 is the data."),
-        reference: lab("Liu & Zuazua figure 2"),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "steps",
-        label: "Steps",
-        symbol: "n",
-        kind: Kind::Integer {
-            min: 1.0,
-            max: 10_000.0,
-            log: true,
-        },
-        default: "100",
-        help: "Into how many steps the time is cut.",
-        reference: lab("Cao et al. (4.19)"),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "start",
-        label: "Start",
-        symbol: "q₀",
-        kind: Kind::Start,
-        default: "normal",
-        help: lab(
-            "Where particles start: the normal law, the forward process's own end, or one point.",
-        ),
-        reference: lab("Cao et al. (3.1), (3.19)"),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "target",
-        label: "Bridge ends at point",
-        symbol: "x₀",
-        kind: Kind::Integer {
-            min: 0.0,
-            max: (law::MOST_POINTS - 1) as f64,
-            log: false,
-        },
-        default: "0",
-        help: lab("The number of the data point in which the bridge ends."),
-        reference: lab("Cao et al. Theorem 2, (4.12)"),
-        dynamics: BRIDGE,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "particles",
-        label: "Particles",
-        symbol: "M",
-        kind: Kind::Integer {
-            min: 1.0,
-            max: 200_000.0,
-            log: true,
-        },
-        default: "2000",
-        help: lab("How many particles run; the first ones stay the same when there are more."),
-        reference: lab("Cao et al. section 4.3"),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
-    },
-    Parameter {
-        name: "seed",
-        label: "Seed",
-        symbol: "",
-        kind: Kind::Integer {
-            min: 0.0,
-            max: LARGEST_SEED,
-            log: false,
-        },
-        default: "1",
-        help: lab("The same seed gives the same noise, bit for bit, in every browser."),
-        reference: lab(""),
-        dynamics: ALL,
-        studies: &[],
-        denoisers: &[],
     },
     Parameter {
         name: "view",
@@ -622,7 +630,68 @@ pub const PARAMETERS: &[Parameter] = &[
     },
 ];
 
+/// The names of those parameters that this build knows by their names alone: a scene that sets one needs the whole
+/// module.
+pub const ELSEWHERE: &[&str] = if crate::WHOLE { &[] } else { NAMES_ELSEWHERE };
+
+const NAMES_ELSEWHERE: &[&str] = &[
+    "samples",
+    "draw",
+    "denoiser",
+    "smoothing",
+    "bandwidth",
+    "half",
+    "features",
+    "ridge",
+    "answer",
+    "loss",
+    "training",
+    "learning-seed",
+    "view",
+    "study",
+    "cells",
+    "mode",
+    "amplitude",
+    "precision",
+    "place",
+    "t2",
+    "t1",
+    "gamma",
+    "norm",
+];
+
+/// All parameters, in the order of display.
+#[cfg(feature = "lab")]
+pub const PARAMETERS: &[Parameter] = &{
+    let mut all = [PLANE[0]; PLANE.len() + LAB.len()];
+    let mut k = 0;
+    while k < all.len() {
+        all[k] = if k < PLANE.len() {
+            PLANE[k]
+        } else {
+            LAB[k - PLANE.len()]
+        };
+        k += 1;
+    }
+    all
+};
+
+/// All parameters, in the order of display.
+#[cfg(not(feature = "lab"))]
+pub const PARAMETERS: &[Parameter] = &PLANE;
+
 /// The parameter called `name`.
 pub fn parameter(name: &str) -> Option<&'static Parameter> {
     PARAMETERS.iter().find(|parameter| parameter.name == name)
+}
+
+#[cfg(all(test, feature = "lab"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_elsewhere_is_what_the_lab_has_more() {
+        let names: Vec<&str> = LAB.iter().map(|parameter| parameter.name).collect();
+        assert_eq!(names, NAMES_ELSEWHERE);
+    }
 }

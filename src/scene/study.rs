@@ -93,21 +93,29 @@ pub struct StudyInfo {
     pub opening: f64,
 }
 
+/// No study, which begins with the general defaults.
+const NONE: StudyInfo = StudyInfo {
+    kind: StudyKind::None,
+    name: "none",
+    title: lab("The picture alone"),
+    question: lab(""),
+    reference: lab(""),
+    defaults: lab_only(&[]),
+    dims: 1..=usize::MAX,
+    parameters: &[],
+    has_stage: true,
+    has_clock: true,
+    opening: 1.0,
+};
+
 /// All studies, in the order of a menu.
+#[cfg(not(feature = "lab"))]
+pub const STUDIES: &[StudyInfo] = &[NONE];
+
+/// All studies, in the order of a menu.
+#[cfg(feature = "lab")]
 pub const STUDIES: &[StudyInfo] = &[
-    StudyInfo {
-        kind: StudyKind::None,
-        name: "none",
-        title: lab("The picture alone"),
-        question: lab(""),
-        reference: lab(""),
-        defaults: lab_only(&[]),
-        dims: 1..=usize::MAX,
-        parameters: &[],
-        has_stage: true,
-        has_clock: true,
-        opening: 1.0,
-    },
+    NONE,
     StudyInfo {
         kind: StudyKind::Forward,
         name: "forward",

@@ -6,7 +6,7 @@ use crate::decimal::{self, Decimal};
 use crate::law::PRESETS;
 #[cfg(feature = "lab")]
 use crate::scene::STUDIES;
-use crate::scene::{Kind, PARAMETERS, Scene, Value};
+use crate::scene::{ELSEWHERE, Kind, PARAMETERS, Scene, Value};
 use js_sys::Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -146,6 +146,12 @@ pub fn presets() -> JsValue {
     to_js(&infos)
 }
 
+/// The names of the parameters that this module knows by their names alone.
+#[wasm_bindgen(js_name = parametersElsewhere)]
+pub fn parameters_elsewhere() -> Array {
+    ELSEWHERE.iter().map(|&name| JsValue::from(name)).collect()
+}
+
 /// Reads pairs [name, value] of a URL or of attributes: `{scene, problems}`. What is wrong or unknown is a
 /// problem, and its default is used.
 #[wasm_bindgen(js_name = readScene)]
@@ -168,6 +174,9 @@ pub fn read_scene(pairs: &Array) -> JsValue {
     let problems: Array = problems.iter().map(scene_error).collect();
     let _ = js_sys::Reflect::set(&result, &"scene".into(), &scene_to_js(&scene));
     let _ = js_sys::Reflect::set(&result, &"problems".into(), &problems);
+    if scene.beyond {
+        let _ = js_sys::Reflect::set(&result, &"beyond".into(), &true.into());
+    }
     result.into()
 }
 

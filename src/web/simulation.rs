@@ -5,7 +5,7 @@ use crate::decimal::Decimal;
 use crate::denoiser::exact::entropy;
 use crate::ensemble::{self, LIMIT_BYTES};
 use crate::points::Points;
-use crate::scene::{Data, DenoiserKind, Value};
+use crate::scene::{Data, Value};
 use js_sys::{Float32Array, Float64Array, Object, Reflect, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -73,9 +73,9 @@ impl Simulation {
         let network = super::learning::network(&scene);
         #[cfg(not(feature = "lab"))]
         let network = None;
-        let is_exact = scene.denoiser == DenoiserKind::Exact;
+        let beyond = scene.beyond;
         let inner = ensemble::Simulation::with_network(scene, network.as_ref());
-        if !crate::WHOLE && (inner.law().points.dim() != 2 || !is_exact) {
+        if !crate::WHOLE && (inner.law().points.dim() != 2 || beyond) {
             let js = js_sys::Error::new("This scene needs the whole module.");
             js.set_name("NeedsWholeModule");
             return Err(js.into());
