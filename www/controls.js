@@ -3,6 +3,7 @@
 
 import { element } from "./dom.js";
 import { slider } from "./slider.js";
+import { studyOf } from "./study-scene.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("./types.js").Parameter} Parameter */
@@ -53,6 +54,9 @@ export class Controls {
   /** Shows the scene as it is now. */
   update() {
     const { scene, simulation } = this.#bench.player;
+    // What a study of several denoisers names is shown whatever the scene's own is.
+    const named = studyOf(this.#bench.engine, scene)?.parameters ?? [];
+    const ofStudy = named.includes("denoiser") ? [] : named;
     for (const [name, field] of this.#fields) {
       if (name in this.#pending) continue;
       field.show(scene, simulation?.count ?? 1, simulation?.dim ?? 2);
@@ -61,7 +65,8 @@ export class Controls {
     for (const parameter of this.#parameters) {
       const field = this.#fields.get(parameter.name);
       if (!field) continue;
-      field.root.hidden = isOfOthers(parameter.studies, scene.study) || isOfOthers(parameter.denoisers, scene.denoiser);
+      field.root.hidden = isOfOthers(parameter.studies, scene.study)
+        || (isOfOthers(parameter.denoisers, scene.denoiser) && !ofStudy.includes(parameter.name));
       this.#allow(parameter, field, String(scene.dynamics));
     }
   }

@@ -146,7 +146,9 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "lemniscate",
         title: "Lemniscate",
-        note: lab("200 points drawn on Bernoulli's lemniscate, as in figure 2 of Liu & Zuazua."),
+        note: lab(
+            "Points drawn on Bernoulli's lemniscate, as in figure 2 of Liu & Zuazua; 200 unless told.",
+        ),
         source: lab(LIU),
         licence: lab(FREE),
         make: Make::Drawn {
@@ -158,7 +160,7 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "two-moons",
         title: "Two moons",
-        note: lab("300 points on two noisy half circles that reach into each other."),
+        note: lab("Points on two noisy half circles that reach into each other; 300 unless told."),
         source: lab(OWN),
         licence: lab(FREE),
         make: Make::Drawn {
@@ -170,7 +172,7 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "gaussian-mixture",
         title: "Gaussian mixture",
-        note: lab("300 points drawn from six round Gaussians on a circle."),
+        note: lab("Points drawn from six round Gaussians on a circle; 300 unless told."),
         source: lab(OWN),
         licence: lab(FREE),
         make: Make::Drawn {
@@ -182,7 +184,7 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "checkerboard",
         title: "Checkerboard",
-        note: lab("512 points drawn evenly on the black squares of a 4 × 4 board."),
+        note: lab("Points drawn evenly on the black squares of a 4 × 4 board; 512 unless told."),
         source: lab(OWN),
         licence: lab(FREE),
         make: Make::Drawn {

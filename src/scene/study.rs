@@ -651,7 +651,7 @@ pub const STUDIES: &[StudyInfo] = &[
         kind: StudyKind::EarlyStopping,
         name: "early-stopping",
         title: lab("Stopping early is a density estimate"),
-        question: lab("What does a reverse process generate that stops at t_min?"),
+        question: lab("What does a reverse process generate that stops early?"),
         reference: lab("Cao et al. figure 1; derived for this project"),
         defaults: lab_only(&[
             ("data", "eruptions"),
