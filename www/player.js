@@ -303,6 +303,7 @@ export class Player extends EventTarget {
         this.#tell("state");
       }
     }
+    const before = this.#progress;
     if (this.#playing && !settling) {
       this.#progress = Math.min(run.steps, this.#progress + (elapsed / 1000) * this.#speed * (run.steps / RUN_SECONDS));
     }
@@ -311,7 +312,8 @@ export class Player extends EventTarget {
 
     if (this.#playing) {
       const held = settling || shown.index < this.index;
-      if (shown.index < this.index) this.#progress = shown.index;
+      // It waits, but never goes back: a run that is still on its way to where the clock was set is waited for there.
+      if (shown.index < this.index) this.#progress = Math.max(before, shown.index);
       if (!held) this.#heldSince = now;
       this.#setSlow(held && now - this.#heldSince > PATIENCE);
       if (this.done) {
