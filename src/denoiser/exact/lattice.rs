@@ -13,7 +13,7 @@
 //! [`TRUSTED`], far from all data, a particle is not read off the lattice ([`Lattice::read`] says so).
 
 use super::pyramid::{Grid, Pyramid, spread};
-use super::stencil::{BEFORE, DENOMINATORS, NODES};
+use super::stencil::{BEFORE, DENOMINATORS, NODES, quarters};
 use crate::lane_math::{LANES, load};
 use crate::points::Points;
 use wide::{f32x4, f32x8};
@@ -167,8 +167,8 @@ impl Lattice {
         far.clear();
         self.cover(x);
         match self.dim {
-            2 => self.read_all::<2, 3, NODES>(x, mean, far),
-            _ => self.read_all::<1, 2, 1>(x, mean, far),
+            1 if crate::WHOLE => self.read_all::<1, 2, 1>(x, mean, far),
+            _ => self.read_all::<2, 3, NODES>(x, mean, far),
         }
     }
 
@@ -182,17 +182,21 @@ impl Lattice {
         let scale = f32x8::splat(self.scale as f32);
         let mut at = [[0i32; LANES]; 2];
         // Without a second coordinate one row is read, with weight 1.
-        let mut weights = [[[0.0f32; NODES]; LANES], [[1.0f32; NODES]; LANES]];
+        let mut along = [[1.0f32; LANES]; NODES];
         for from in (0..x.len()).step_by(LANES) {
-            for j in 0..D {
-                let place = load(x.axis(j), from) * scale;
-                stencils(place, &mut at[j], &mut weights[j]);
+            let (columns, across) = stencils(load(x.axis(0), from) * scale);
+            at[0] = columns;
+            let across = by_particle(&across);
+            if D > 1 {
+                let (rows, weights) = stencils(load(x.axis(1), from) * scale);
+                at[1] = rows;
+                along = weights.map(f32x8::to_array);
             }
             for lane in 0..LANES.min(x.len() - from) {
                 let i = from + lane;
                 let place = [at[0][lane], at[1][lane]];
-                let stencil = [&weights[0][lane], &weights[1][lane]];
-                match self.read_one::<D, SUMS, ROWS>(place, stencil) {
+                let row_weights: [f32; ROWS] = std::array::from_fn(|r| along[r][lane]);
+                match self.read_one::<D, SUMS, ROWS>(place, &across[lane], &row_weights) {
                     Some(sums) => {
                         for j in 0..D {
                             mean.axis_mut(j)[i] = sums[1 + j] / sums[0];
@@ -209,7 +213,8 @@ impl Lattice {
     fn read_one<const D: usize, const SUMS: usize, const ROWS: usize>(
         &self,
         at: [i32; 2],
-        weights: [&[f32; NODES]; 2],
+        across: &[f32x4; 3],
+        along: &[f32; ROWS],
     ) -> Option<[f32; SUMS]> {
         let columns = self.target.size(0);
         let size = columns * self.target.size(1);
@@ -228,20 +233,21 @@ impl Lattice {
         if self.sums[middle] < LEAST || self.sums[middle] * TRUSTED < widened {
             return None;
         }
-        let across = quarters(weights[0]);
-        // The rows of one sum after the other, cut to length once so that no row is checked again.
+        // The rows of all sums together, cut to one length so that they are checked together.
         let fields: [&[f32]; SUMS] = std::array::from_fn(|field| {
             &self.sums[field * size + first..][..(ROWS - 1) * columns + NODES]
         });
-        Some(fields.map(|field| {
-            let mut sum = [f32x4::ZERO; 3];
-            for r in 0..ROWS {
+        let mut sums = [[f32x4::ZERO; 3]; SUMS];
+        for (r, &weight) in along.iter().enumerate() {
+            let weight = f32x4::splat(weight);
+            for (sum, field) in sums.iter_mut().zip(fields) {
                 let row: &[f32; NODES] = field[r * columns..][..NODES].try_into().unwrap();
-                let weight = f32x4::splat(weights[1][r]);
                 for (sum, values) in sum.iter_mut().zip(quarters(row)) {
                     *sum += values * weight;
                 }
             }
+        }
+        Some(sums.map(|sum| {
             let total = (sum[0] * across[0] + sum[1] * across[1]) + sum[2] * across[2];
             let [a, b, c, d] = total.to_array();
             (a + b) + (c + d)
@@ -256,12 +262,16 @@ impl Lattice {
             high: [0; 2],
         };
         for j in 0..self.dim {
-            let (low, high) = x
-                .axis(j)
-                .iter()
-                .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &x| {
-                    (low.min(x), high.max(x))
-                });
+            let (low, high) =
+                x.axis(j)
+                    .iter()
+                    .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &x| {
+                        // Not `min` and `max`: those are calls where the machine's own treat NaN otherwise.
+                        (
+                            if x < low { x } else { low },
+                            if x > high { x } else { high },
+                        )
+                    });
             let node = |x: f32| (f64::from(x) * self.scale).floor().clamp(-1e9, 1e9) as i32;
             let end = self.source.low[j] + self.source.size[j] as i32 - 1;
             let (first, last) = (self.source.low[j] - MARGIN, end + MARGIN);
@@ -340,13 +350,6 @@ impl Lattice {
     }
 }
 
-/// Twelve numbers as three vectors.
-#[inline(always)]
-fn quarters(numbers: &[f32; NODES]) -> [f32x4; 3] {
-    let [a, b, c, d, e, f, g, h, i, j, k, l] = *numbers;
-    [[a, b, c, d], [e, f, g, h], [i, j, k, l]].map(f32x4::new)
-}
-
 /// Adds four rows, each times its factor, entry by entry: memory is read and written a fourth as often as for one.
 #[inline(always)]
 fn add_four(out: &mut [f32], [a, b, c, d]: [&[f32]; 4], [f, g, h, i]: [f32; 4]) {
@@ -357,10 +360,10 @@ fn add_four(out: &mut [f32], [a, b, c, d]: [&[f32]; 4], [f, g, h, i]: [f32; 4]) 
     }
 }
 
-/// [`stencil`] for eight particles at once, in single precision: products of all distances before a node times all
-/// after it.
+/// [`stencil`](super::stencil::stencil) for eight particles at once, in single precision: node by node the weights of
+/// all eight.
 #[inline(always)]
-fn stencils(place: f32x8, at: &mut [i32; LANES], weights: &mut [[f32; NODES]; LANES]) {
+fn stencils(place: f32x8) -> ([i32; LANES], [f32x8; NODES]) {
     let floor = place.floor();
     let u = place - floor;
     let distance = |m: usize| u - f32x8::splat(m as f32 - BEFORE as f32);
@@ -369,15 +372,33 @@ fn stencils(place: f32x8, at: &mut [i32; LANES], weights: &mut [[f32; NODES]; LA
         before[m] = before[m - 1] * distance(m - 1);
     }
     let mut after = f32x8::ONE;
+    let mut weights = before;
     for m in (0..NODES).rev() {
-        let lanes = before[m] * after * f32x8::splat(DENOMINATORS[m] as f32);
-        for (weights, lane) in weights.iter_mut().zip(lanes.to_array()) {
-            weights[m] = lane;
-        }
+        weights[m] = before[m] * after * f32x8::splat(DENOMINATORS[m] as f32);
         after *= distance(m);
     }
-    for (at, floor) in at.iter_mut().zip(floor.to_array()) {
-        // Saturating: far outside any lattice.
-        *at = (floor as i32).saturating_sub(BEFORE);
+    // Saturating: far outside any lattice.
+    let at = floor
+        .to_array()
+        .map(|floor| (floor as i32).saturating_sub(BEFORE));
+    (at, weights)
+}
+
+/// From the weights of all eight particles on each node to each particle's weights on all nodes, as three vectors.
+#[inline(always)]
+fn by_particle(weights: &[f32x8; NODES]) -> [[f32x4; 3]; LANES] {
+    let mut turned = [[f32x4::ZERO; 3]; LANES];
+    for quarter in 0..3 {
+        let halves: [[f32x4; 2]; 4] = std::array::from_fn(|m| {
+            let [a, b, c, d, e, f, g, h] = weights[4 * quarter + m].to_array();
+            [f32x4::new([a, b, c, d]), f32x4::new([e, f, g, h])]
+        });
+        for half in 0..2 {
+            let square = f32x4::transpose(halves.map(|halves| halves[half]));
+            for (lane, weights) in square.into_iter().enumerate() {
+                turned[4 * half + lane][quarter] = weights;
+            }
+        }
     }
+    turned
 }

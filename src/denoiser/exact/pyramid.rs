@@ -5,8 +5,9 @@
 //! one interpolation in each coordinate at the lattice's own spacing to the error; the finer steps before it
 //! err by (½)¹² and less of that.
 
-use super::stencil::{NODES, stencil};
+use super::stencil::{NODES, quarters, stencil, stencils};
 use crate::points::Points;
+use wide::f32x4;
 
 /// Values on nodes k·spacing, field by field, row by row.
 #[derive(Debug, Default)]
@@ -117,34 +118,48 @@ fn transpose(values: &[f32], columns: usize, out: &mut Vec<f32>) {
 
 /// Spreads data points with weights w_i onto a grid that is there: Σ w_i and Σ w_i x_i.
 pub(super) fn spread(points: &Points<f64>, weights: &[f64], grid: &mut Grid) {
-    let dim = points.dim();
+    match points.dim() {
+        1 if crate::WHOLE => spread_onto::<1, 1>(points, weights, grid),
+        _ => spread_onto::<2, NODES>(points, weights, grid),
+    }
+}
+
+/// [`spread`] for D coordinates, onto so many ROWS of nodes.
+fn spread_onto<const D: usize, const ROWS: usize>(
+    points: &Points<f64>,
+    weights: &[f64],
+    grid: &mut Grid,
+) {
     let [columns, rows] = grid.size;
     for (i, &w) in weights.iter().enumerate() {
-        let (column, across) = stencil(points.at(i, 0) / grid.spacing);
-        let across = across.map(|weight| weight as f32);
-        let (row, along) = if dim > 1 {
-            stencil(points.at(i, 1) / grid.spacing)
-        } else {
-            let mut alone = [0.0; NODES];
-            alone[0] = 1.0;
-            (grid.low[1], alone)
-        };
-        let first = (row - grid.low[1]) as usize * columns + (column - grid.low[0]) as usize;
-        let height = if dim > 1 { NODES } else { 1 };
-        for field in 0..=dim {
+        let place = [0, 1].map(|j| {
+            if j < D {
+                points.at(i, j) / grid.spacing
+            } else {
+                0.0
+            }
+        });
+        let (at, along) = stencils(place);
+        let across = quarters(&along.map(|[weight, _]| weight as f32));
+        let row = if D > 1 { at[1] - grid.low[1] } else { 0 };
+        let first = row as usize * columns + (at[0] - grid.low[0]) as usize;
+        for field in 0..=D {
             let factor = if field == 0 {
                 w
             } else {
                 w * points.at(i, field - 1)
             };
             let nodes = &mut grid.values[field * columns * rows + first..];
-            for (r, along) in along.iter().enumerate().take(height) {
-                let factor = (factor * along) as f32;
-                let row: &mut [f32; NODES] =
-                    (&mut nodes[r * columns..][..NODES]).try_into().unwrap();
-                for (node, across) in row.iter_mut().zip(&across) {
-                    *node += factor * across;
+            for (row, [_, along]) in nodes.chunks_mut(columns).zip(along).take(ROWS) {
+                // Without a second coordinate there is one row, with weight 1.
+                let along = if D > 1 { along } else { 1.0 };
+                let factor = f32x4::splat((factor * along) as f32);
+                let row: &mut [f32; NODES] = (&mut row[..NODES]).try_into().unwrap();
+                let mut nodes = quarters(row);
+                for (nodes, across) in nodes.iter_mut().zip(across) {
+                    *nodes += factor * across;
                 }
+                row.copy_from_slice(nodes.map(f32x4::to_array).as_flattened());
             }
         }
     }
