@@ -68,7 +68,9 @@ export function startLive(figure, benches) {
   const later = () => { timer ||= window.setTimeout(write, PAUSE); };
   for (const bench of benches) {
     bench.addEventListener("ready", () => {
-      for (const type of ["scene", "state", "frame", "done"]) bench.player.addEventListener(type, later);
+      for (const type of ["scene", "state", "done"]) bench.player.addEventListener(type, later);
+      // A run that plays, or catches up with where it was sent, says nothing until it arrives.
+      bench.player.afterFrame = later;
       later();
     });
     bench.addEventListener("change", later);

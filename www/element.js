@@ -94,6 +94,9 @@ export class ReverseDiffusionElement extends HTMLElement {
   #autoplayTimer = 0;
   #labelledAt = 0;
   #spokenAt = 0;
+  /** The step that was last said, −1 after a change of the scene. */
+  #spokenIndex = 0;
+  #speech = 0;
   /** The scene without a study, to go back to. @type {Scene | null} */
   #alone = null;
   /** There once the whole engine is. @type {StudyView | null} */
@@ -533,6 +536,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#showStudy();
     this.#buildControls();
     this.#dock.update();
+    this.#spokenIndex = -1;
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
   }
 
@@ -571,6 +575,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (!this.#pictured) {
       // The first picture by itself; all that goes with it comes with the next frame.
       this.#pictured = true;
+      this.#spokenIndex = player.index;
       performance.mark("reverse-diffusion:picture");
       player.wake();
       return;
@@ -582,8 +587,14 @@ export class ReverseDiffusionElement extends HTMLElement {
       this.#labelledAt = now;
       this.#canvases.over.setAttribute("aria-label", pictured(player));
     }
-    if (player.behind || now - this.#spokenAt < SPOKEN) return;
+    if (player.behind) return;
+    if (now - this.#spokenAt < SPOKEN) {
+      // The last of many changes is said too, when nothing would paint any more.
+      if (player.index !== this.#spokenIndex) this.#speech ||= window.setTimeout(() => { this.#speech = 0; this.#player?.wake(); }, SPOKEN);
+      return;
+    }
     this.#spokenAt = now;
+    this.#spokenIndex = player.index;
     const simulation = player.simulation;
     const affordable = simulation !== null && simulation.pairs < 20_000_000;
     const sentence = spoken(player, affordable ? stage.captures(simulation) : null);

@@ -39,7 +39,7 @@ export function drawLineUnderlay(context, drawing) {
   }
   drawCursor(context, drawing);
   if (show.layers.cells) stroke(context, picture.cells(simulation, fraction), faded(colours.ink, 0.6), unit);
-  if (show.layers.beams) stroke(context, picture.beams(simulation, fraction), faded(colours.lighthouse, 0.4), 0.8 * unit);
+  if (show.layers.beams) stroke(context, picture.beams(simulation, fraction), faded(colours.lighthouse, simulation.count > 400 ? 0.4 : 0.9), 1.2 * unit);
   context.restore();
   drawSlice(context, drawing, moving);
   return true;

@@ -52,7 +52,7 @@ export function drawUnderlay(context, drawing) {
   context.lineJoin = "round";
   if (show.layers.cells) stroke(context, picture.cells(simulation, fraction), faded(colours.ink, 0.5), unit);
   if (show.layers.arrows) stroke(context, picture.arrows(simulation, fraction), faded(colours.ink, 0.55), 1.1 * unit);
-  if (show.layers.beams) stroke(context, picture.beams(simulation, fraction), faded(colours.lighthouse, 0.4), 0.8 * unit);
+  if (show.layers.beams) stroke(context, picture.beams(simulation, fraction), faded(colours.lighthouse, simulation.count > 400 ? 0.4 : 0.9), 1.2 * unit);
   if (paths) {
     const many = player.paths;
     const segments = picture.paths(simulation, fraction);

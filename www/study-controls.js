@@ -6,8 +6,8 @@ import { element, freshId } from "./dom.js";
 /** @typedef {import("./types.js").StudyInfo} StudyInfo */
 
 /**
- * The controls of a study's own parameters, after those that every scene has; where there is little room they are
- * behind a button.
+ * The controls of a study's own parameters, after those that every scene has; behind a button, so that they
+ * leave the charts their room.
  * @param {import("./controls.js").Bench} bench
  * @param {StudyInfo} study
  * @param {HTMLElement} dials

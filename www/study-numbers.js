@@ -42,7 +42,7 @@ export class StudyNumbers {
         if (measured.textContent === "") write(measured, "…");
         return;
       }
-      write(measured, row.measured === null ? "–" : withError(row.measured, row.error));
+      write(measured, row.measured === null ? "–" : withError(row.measured, row.error).replace("± ", "±\u00a0"));
       const agrees = agreement(row);
       write(verdict, agrees === null ? "" : agrees ? "✓" : "≠");
       verdict.classList.toggle("differs", agrees === false);

@@ -44,6 +44,8 @@ export const STUDY = `
   .numbers-of td.verdict { width: 1.4em; padding-left: 0.4rem; color: var(--rd-soft); text-align: center; }
   .numbers-of td.verdict.differs { color: var(--rd-danger); font-weight: 600; }
   @container study (min-width: 52rem) { .outcome { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); } }
+  /* Where there is no room beside each other, an error stands below its number. */
+  @container study (max-width: 22rem) { .numbers-of tbody td { white-space: normal; } }
   @container study (max-width: 34rem) {
     .study h2 { font-size: 1.3rem; }
     .chart:not(.plane) .plot { height: 14.5rem; }
@@ -52,7 +54,10 @@ export const STUDY = `
 
   .notices.in-line:empty { display: none; }
   .notices.in-line { position: static; max-height: none; padding: 0.75rem; background: var(--rd-plane); }
-  .rd .dock .more-of { display: none; width: fit-content; border: none; background: none; padding: 0; min-height: 1.75rem; color: var(--rd-soft); font-size: 0.8125rem; text-decoration: underline; text-underline-offset: 0.2em; }
+  .rd .dock .more-of { width: fit-content; border: none; background: none; padding: 0; min-height: 1.75rem; color: var(--rd-soft); font-size: 0.8125rem; text-decoration: underline; text-underline-offset: 0.2em; }
+  /* A study is longer than a screen: what moves it stays in reach while its charts are looked at. */
+  .frame[data-study] .dock { position: sticky; bottom: 0; z-index: 3; box-shadow: 0 -4px 14px rgb(0 0 0 / 0.08); }
+  .own:not(.open) .field { display: none; }
   .frame[data-study] .dials { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 10.5rem), 1fr)); gap: 0.1rem 1.5rem; align-items: start; }
   .frame[data-study] .dials :is(.main, .controls) { display: contents; }
   .frame[data-study] .dials .label { font-size: 0.8125rem; }
@@ -66,10 +71,13 @@ export const STUDY = `
   @media (min-width: 52rem) {
     :host(.dials-elsewhere) .frame[data-study] .dock :is(.own, .more-of) { display: none; }
   }
+  @container frame (min-width: 46rem) {
+    .frame[data-study] .dock { grid-template-columns: minmax(0, 1fr) auto; }
+    .frame[data-study] .dock > :not(.dials, .more-of) { grid-column: 1 / -1; }
+    .rd .dock .more-of { align-self: end; }
+  }
   @container frame (max-width: 46rem) {
-    .frame[data-study] .dock { position: sticky; bottom: 0; z-index: 3; box-shadow: 0 -4px 14px rgb(0 0 0 / 0.08); max-height: 70svh; overflow: auto; }
+    .frame[data-study] .dock { max-height: 70svh; overflow: auto; }
     .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
-    .rd .dock .more-of { display: block; }
-    .own:not(.open) .field { display: none; }
   }
 `;

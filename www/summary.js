@@ -6,7 +6,7 @@ import { count, fixed } from "./numbers.js";
 /** @typedef {import("./types.js").SimulationInfo} SimulationInfo */
 
 /**
- * Short, to be spoken while things move: "reverse, step 40 of 100, 812 of 2,000 at point 3".
+ * Short, to be spoken while things move: "reverse, step 40 of 100, 812 of 2,000 captured at point 3".
  * @param {Player} player
  * @param {Uint32Array | null} captures
  */
@@ -17,7 +17,7 @@ export function spoken(player, captures) {
   if (captures && captures.length > 0 && simulation.dynamics === "reverse") {
     let best = 0;
     for (let i = 1; i < captures.length; i++) if (captures[i] > captures[best]) best = i;
-    parts.push(`${count(captures[best])} of ${count(simulation.particles)} at point ${best}`);
+    parts.push(`${count(captures[best])} of ${count(simulation.particles)} captured at point ${best}`);
   }
   return parts.join(", ");
 }

@@ -6,8 +6,19 @@ function served(folder) {
   return new URL(`${baseUrl}files/${folder}/reverse-diffusion.js`, location.href).href;
 }
 
+/**
+ * By an element: what is imported from here, which is a blob, comes without a referrer, and Jupyter refuses that.
+ * @param {string} src
+ */
+async function load(src) {
+  await new Promise((resolve, reject) => {
+    const refused = () => reject(new Error(`${src} can not be loaded: put the folder that \`cargo xtask dist\` leaves there.`));
+    document.head.append(Object.assign(document.createElement("script"), { type: "module", src, onload: resolve, onerror: refused }));
+  });
+}
+
 async function render({ model, el }) {
-  await import(served(model.get("folder")));
+  await load(served(model.get("folder")));
   const bench = document.createElement("reverse-diffusion");
   bench.setAttribute("controls", "compact");
   bench.style.height = "26rem";

@@ -19,10 +19,10 @@ class Scene(anywidget.AnyWidget):
     scene = traitlets.Dict().tag(sync=True)
     #: The step at which the scene stands; setting it seeks.
     index = traitlets.Int(0).tag(sync=True)
-    #: The whole scene with its defaults, and the particles at `index` in single precision, coordinate by coordinate:
-    #: `numpy.frombuffer(widget.particles, "f4")`.
+    #: The whole scene with its defaults, and the particles at `index` in single precision, one after another:
+    #: `numpy.frombuffer(widget.particles, "f4").reshape(widget.whole["particles"], -1)`.
     whole = traitlets.Dict().tag(sync=True)
-    particles = traitlets.Bytes(b"").tag(sync=True)
+    particles = traitlets.Bytes(b"").tag(sync=True, from_json=lambda view, _: bytes(view))
 
     def positions(self):
         """One tuple a particle."""

@@ -84,3 +84,21 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     });
   }
 }
+
+test("what is said follows what is shown, also after the last of many changes", async (t) => {
+  const site = await openSite({ reducedMotion: "reduce" });
+  t.after(() => site.close());
+  const page = await site.open("lab.html");
+  await running(page);
+  for (const index of [10, 25, 40]) {
+    await page.getByRole("slider", { name: "Time line" }).fill(String(index));
+    await page.waitForTimeout(50);
+  }
+  await page.waitForFunction(() => {
+    const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+    const most = Math.max(...bench.stage.captures(bench.player.simulation));
+    const said = bench.shadowRoot.querySelector("[aria-live]").textContent;
+    const label = bench.shadowRoot.querySelector(".stage canvas[aria-label]").getAttribute("aria-label");
+    return new RegExp(`^reverse, step 40 of 100, ${most} of 2,000 captured at point [0-4]$`).test(said) && label.includes("Step 40 of 100");
+  });
+});

@@ -187,7 +187,7 @@ test("the keyboard reaches a study's parameters and its download", async (t) => 
   for (const name of ["t-star", "steps", "mode", "amplitude", "precision", "Download CSV"]) assert.ok(reached.has(name), `${name} in ${[...reached].join(", ")}`);
 });
 
-test("where there is little room a study's parameters are behind a button", async (t) => {
+test("a study's parameters are behind a button, where they do not stand at its side", async (t) => {
   const { page } = await openBench(t, "lab.html?study=instability", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const own = page.locator('reverse-diffusion [data-parameter="mode"]');
   const more = page.locator("reverse-diffusion").getByRole("button", { name: "More parameters" });

@@ -21,7 +21,7 @@ test("Eleventy: a blog that installs the npm package, under a path of its own", 
   assert.equal((await plays(page)).data, "penguins");
   await page.getByRole("link", { name: "What one coordinate shows" }).click();
   await page.waitForURL(/\/line\/$/);
-  assert.equal((await plays(page)).study, "past-future");
+  assert.equal((await plays(page)).study, "forward");
   assert.ok(site.server.requests.every(({ status }) => status === 200));
   assert.deepEqual(site.problems(), []);
 });

@@ -36,6 +36,8 @@ usage: cargo xtask <command>
   serve [--port N] [--no-open]   build, serve on 127.0.0.1 (8080 unless told), rebuild on every change
   dist                           the optimised site in dist/
   test [--native | --browser]    every check and test, or half of them
+  test [--recipes | --other-browsers]
+                                 on the dist/ that is there: the recipes, or Firefox and WebKit
   bench                          how fast it is, as ratios
   stills [fig-NAME …]            the article's still pictures, taken anew from dist/
 

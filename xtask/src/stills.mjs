@@ -59,7 +59,6 @@ async function webp(page, png) {
 
 /** @param {import("playwright-core").Page} page @param {string} id */
 async function settle(page, id) {
-  await page.locator(`#${id} reverse-diffusion`).first().scrollIntoViewIfNeeded();
   let before = null, since = Date.now();
   for (;;) {
     await page.waitForTimeout(150);
@@ -86,11 +85,20 @@ let total = 0;
 for (const colorScheme of /** @type {("light" | "dark")[]} */ (["light", "dark"])) {
   const site = await openSite({ viewport: { width: 1280, height: 2200 }, colorScheme, reducedMotion: "reduce", deviceScaleFactor: SCALE });
   const page = await site.open();
+  // The controls of a study stay in sight, over its charts; not here.
+  await page.evaluate(() => {
+    for (const host of document.querySelectorAll("reverse-diffusion")) {
+      host.shadowRoot?.append(Object.assign(document.createElement("style"), { textContent: ".dock { position: static !important; }" }));
+    }
+  });
   for (const id of ids) {
+    await page.locator(`#${id} reverse-diffusion`).first().scrollIntoViewIfNeeded();
+    await settle(page, id);
+    // The viewport is higher than any of them. A picture of the whole page would lay out all chapters and move them.
+    await page.evaluate((id) => document.getElementById(id)?.scrollIntoView({ block: "start", behavior: "instant" }), id);
     await settle(page, id);
     const at = await page.evaluate(pictured, id);
-    const scrolled = await page.evaluate(() => scrollY);
-    const png = await page.screenshot({ fullPage: true, clip: { ...at, y: at.y + scrolled } });
+    const png = await page.screenshot({ clip: at });
     const bytes = await webp(page, png);
     writeFileSync(path.join(INTO, `${id}${colorScheme === "dark" ? "-dark" : ""}.webp`), bytes);
     total += bytes.length;

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check and every test, and a summary that says which failed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -12,24 +12,27 @@ use crate::{
 };
 
 pub fn run(arguments: &[String]) -> Outcome {
-    let (native, browser) = match arguments {
-        [] => (true, true),
-        [only] if only == "--native" => (true, false),
-        [only] if only == "--browser" => (false, true),
+    let mut report = Report::default();
+    match arguments {
+        [] => {
+            test_natively(&mut report);
+            test_in_browsers(&mut report);
+        }
+        [only] if only == "--native" => test_natively(&mut report),
+        [only] if only == "--browser" => test_in_browsers(&mut report),
+        [only] if only == "--recipes" => {
+            if let Some(browser) = find_browser(&mut report) {
+                test_recipes(&mut report, &browser);
+            }
+        }
+        [only] if only == "--other-browsers" => test_in_other_browsers(&mut report),
         [argument, ..] => {
             return Err(unknown_argument(
                 "test",
                 argument,
-                "--native or --browser, or nothing for everything",
+                "--native or --browser, or, on the dist/ that is there, --recipes or --other-browsers; nothing for everything",
             ));
         }
-    };
-    let mut report = Report::default();
-    if native {
-        test_natively(&mut report);
-    }
-    if browser {
-        test_in_browsers(&mut report);
     }
     report.finish()
 }
@@ -80,20 +83,14 @@ fn test_natively(report: &mut Report) {
 
 /// The built site: its types, its module in Node, its pages in browsers.
 fn test_in_browsers(report: &mut Report) {
-    let mut browser = PathBuf::new();
-    let ready = report.step("Node, its packages and Chromium", |_| {
-        node::ensure()?;
-        node::ensure_packages()?;
-        browser = chromium::ensure()?;
-        say(&format!("The browser is {}", browser.display()));
+    let Some(browser) = find_browser(report) else {
+        return;
+    };
+    let mut site = PathBuf::new();
+    let built = report.step("the site", |_| {
+        site = dist::build()?;
         Ok(())
     });
-    let mut site = PathBuf::new();
-    let built = ready
-        && report.step("the site", |_| {
-            site = dist::build()?;
-            Ok(())
-        });
     if !built {
         return;
     }
@@ -115,15 +112,37 @@ fn test_in_browsers(report: &mut Report) {
             run_tests(runner.env("CHROME", &browser), closing)
         });
     }
+    test_recipes(report, &browser);
+    test_in_other_browsers(report);
+}
+
+fn find_browser(report: &mut Report) -> Option<PathBuf> {
+    let mut browser = None;
+    report.step("Node, its packages and Chromium", |_| {
+        node::ensure()?;
+        node::ensure_packages()?;
+        let path = chromium::ensure()?;
+        say(&format!("The browser is {}", path.display()));
+        browser = Some(path);
+        Ok(())
+    });
+    browser
+}
+
+/// Other people's sites with an element in them, built and opened.
+fn test_recipes(report: &mut Report, browser: &Path) {
     for recipe in &recipes::ALL {
         report.step_or_skip(recipe.step, |closing| {
             let mut runner = test_runner([PathBuf::from(recipe.test)]);
             match (recipe.prepare)(&mut runner) {
                 Err(sentence) => skip_unless_ci(sentence),
-                Ok(()) => run_tests(runner.env("CHROME", &browser), closing).map(passed),
+                Ok(()) => run_tests(runner.env("CHROME", browser), closing).map(passed),
             }
         });
     }
+}
+
+fn test_in_other_browsers(report: &mut Report) {
     for browser in &other_browsers::ALL {
         report.step_or_skip(browser.step, |closing| match browser.ensure() {
             Err(sentence) => skip_unless_ci(sentence),

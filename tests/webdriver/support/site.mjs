@@ -59,20 +59,33 @@ export class Page {
     });
   }
 
-  /** Presses what a reader would call that, with the mouse, once it stands still. @param {string} kind @param {string} name @param {string | null} within */
+  /**
+   * Presses what a reader would call that, with the mouse, once it stands still. A chapter above that has just been laid
+   * out may move it away all the same; then it is aimed at again.
+   * @param {string} kind
+   * @param {string} name
+   * @param {string | null} within
+   */
   async press(kind, name, within = null) {
-    await this.driver.pressAt(await this.evaluate(async (kind, name, within) => {
-      const found = /** @type {any} */ (window).watching.find(kind, name, within);
-      found.scrollIntoView({ block: "center", behavior: "instant" });
-      for (let [was, still] = ["", 0]; still < 4;) {
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        const { x, y } = found.getBoundingClientRect();
-        still = `${x},${y}` === was ? still + 1 : 0;
-        was = `${x},${y}`;
-      }
-      const { x, y, width, height } = found.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
-    }, kind, name, within));
+    for (let tries = 0; tries < 20; tries++) {
+      await this.driver.pressAt(await this.evaluate(async (kind, name, within) => {
+        const { watching } = /** @type {any} */ (window);
+        const found = watching.find(kind, name, within);
+        found.scrollIntoView({ block: "center", behavior: "instant" });
+        for (let [was, still] = ["", 0]; still < 4;) {
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          const { x, y } = found.getBoundingClientRect();
+          still = `${x},${y}` === was ? still + 1 : 0;
+          was = `${x},${y}`;
+        }
+        watching.hit = false;
+        found.addEventListener("pointerdown", () => { watching.hit = true; }, { once: true });
+        const { x, y, width, height } = found.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }, kind, name, within));
+      if (await this.evaluate(() => /** @type {any} */ (window).watching.hit)) return;
+    }
+    assert.fail(`${name} could not be pressed.`);
   }
 
   /** Gives the keyboard to what a reader would call that. @param {string} kind @param {string} name */
