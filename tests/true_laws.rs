@@ -435,7 +435,7 @@ fn samples_have_their_law() {
             let [column, row] = [x, y].map(|x| (4.0 * x).floor().clamp(0.0, 15.0) as usize);
             counts[16 * row + column] += 1.0;
         }
-        let black = |k: usize| (k / 16 / 4 + k % 16 / 4) % 2 == 0;
+        let black = |k: usize| (k / 16 / 4 + k % 16 / 4).is_multiple_of(2);
         let probabilities: Vec<f64> = (0..256)
             .map(|k| if black(k) { 1.0 / 128.0 } else { 0.0 })
             .collect();

@@ -102,15 +102,33 @@ impl Law {
         if samples == 0 || samples >= self.points.len() {
             return self;
         }
+        let order = self.order(draw);
+        self.of_these(&order[..samples])
+    }
+
+    /// The points in two parts, those that [`Law::chosen`] takes and the rest, for `samples` from 1 to less than there
+    /// are.
+    #[cfg(feature = "lab")]
+    pub(crate) fn parted(self, samples: usize, draw: u64) -> [Self; 2] {
+        let order = self.order(draw);
+        let (first, second) = order.split_at(samples);
+        [self.of_these(first), self.of_these(second)]
+    }
+
+    fn order(&self, draw: u64) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.points.len()).collect();
         order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
-        order.truncate(samples);
+        order
+    }
+
+    fn of_these(&self, which: &[usize]) -> Self {
         let dim = self.points.dim();
-        let rows: Vec<f64> = order.iter().flat_map(|&i| self.points.point(i)).collect();
+        let rows: Vec<f64> = which.iter().flat_map(|&i| self.points.point(i)).collect();
         Self {
             points: Points::from_rows(&rows, dim),
-            weights: order.iter().map(|&i| self.weights[i]).collect(),
-            ..self
+            weights: which.iter().map(|&i| self.weights[i]).collect(),
+            width: self.width,
+            standardisation: self.standardisation.clone(),
         }
     }
 }
