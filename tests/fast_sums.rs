@@ -277,3 +277,25 @@ fn an_image_that_counts_alone_comes_out_exactly() {
         assert_eq!(mean, given, "t = {t}");
     }
 }
+
+#[test]
+fn where_a_particle_stands_on_a_data_point_that_point_is_its_origin_at_t_0() {
+    // Coordinates that single precision holds, so that the distance is exactly 0 and its exponent 0 · ∞.
+    for (dim, rows) in [
+        (1, vec![1.0]),
+        (2, vec![1.0, 1.0]),
+        (2, vec![1.0, 1.0, -0.5, 2.0, 3.0, 0.25]),
+        (2, vec![0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0]),
+    ] {
+        let weights: Vec<f64> = (1..=rows.len() / dim).map(|k| k as f64).collect();
+        for process in [Ou, Heat] {
+            let lanes = ExactLanes::new(kernel(process, &rows, &weights, dim));
+            let x: Points<f32> = Points::from_rows(&rows, dim);
+            for t in [0.0, 1e-60, 1e-40] {
+                let mut mean = Points::zeros(x.len(), dim);
+                lanes.posterior_mean(&x, t, &mut mean);
+                assert_eq!(mean, x, "{process:?}, t = {t}, {rows:?}");
+            }
+        }
+    }
+}

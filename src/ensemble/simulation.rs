@@ -50,19 +50,29 @@ impl Simulation {
 
     /// The scene at index 0, its network, if it has one, being this one.
     pub fn with_network(scene: Scene, network: Option<&Learned>) -> Self {
+        Self::begun(scene, network, None)
+    }
+
+    /// The scene at index 0, its particles where `other`'s start: the same starts for two denoisers, even where q₀ is
+    /// made from the data.
+    pub fn beside(scene: Scene, other: &Self) -> Self {
+        Self::begun(scene, None, Some(other.origin.clone()))
+    }
+
+    fn begun(scene: Scene, network: Option<&Learned>, origin: Option<Origin>) -> Self {
         let law = scene.law();
         let knows_truth = crate::WHOLE && scene.denoiser == DenoiserKind::TrueLaw;
         let truth = knows_truth.then(|| scene.rho0());
         let rho0 = truth.as_ref().unwrap_or(&law);
         let motion = Motion::new(&scene, &law, rho0, network);
-        let origin = match (scene.dynamics, &scene.start) {
+        let origin = origin.unwrap_or_else(|| match (scene.dynamics, &scene.start) {
             (Dynamics::Forward, Start::Point(point)) => {
                 let place = Law::equal(Points::from_rows(point, point.len()));
                 Origin::forward(&place, scene.process, motion.times[0])
             }
             (Dynamics::Forward, _) => Origin::forward(rho0, scene.process, motion.times[0]),
             _ => Origin::backward(rho0, scene.process, &scene.start, scene.t_star),
-        };
+        });
         let mut x = Points::zeros(scene.particles, law.points.dim());
         origin.place(&motion.noise, 0, &mut x);
         let walkers = Walkers::new(0, 0, x);

@@ -7,6 +7,7 @@ use crate::process::Process;
 use crate::scene::Start;
 
 /// A law that is a data point, shrunk and blurred: α x_I + N(mean, variance), I drawn by weight.
+#[derive(Clone)]
 pub(super) struct Origin {
     /// α, the factor of the data points; `None` where no data point is drawn.
     data: Option<f64>,

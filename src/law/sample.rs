@@ -102,20 +102,28 @@ impl Law {
         if samples == 0 || samples >= self.points.len() {
             return self;
         }
-        let order = shuffled(self.points.len(), draw);
-        self.picked(&order[..samples])
+        let order = self.order(draw);
+        self.of_these(&order[..samples])
+    }
+
+    /// The points in two parts, those that [`Law::chosen`] takes and the rest, for `samples` from 1 to less than there
+    /// are.
+    #[cfg(feature = "lab")]
+    pub(crate) fn parted(self, samples: usize, draw: u64) -> [Self; 2] {
+        let order = self.order(draw);
+        let (first, second) = order.split_at(samples);
+        [self.of_these(first), self.of_these(second)]
     }
 
     /// One of two disjoint halves of the points, in the order of [`Law::chosen`]; one point is in both.
     #[cfg(feature = "lab")]
     pub fn half(self, second: bool, draw: u64) -> Self {
         let n = self.points.len();
-        let order = shuffled(n, draw);
-        match (n, second) {
-            (1, _) => self,
-            (_, false) => self.picked(&order[..n / 2]),
-            (_, true) => self.picked(&order[n / 2..]),
+        if n == 1 {
+            return self;
         }
+        let [a, b] = self.parted(n / 2, draw);
+        if second { b } else { a }
     }
 
     /// The points that [`Law::chosen`] leaves; `None` if it leaves none.
@@ -124,27 +132,26 @@ impl Law {
         if samples == 0 || samples >= self.points.len() {
             return None;
         }
-        let order = shuffled(self.points.len(), draw);
-        Some(self.picked(&order[samples..]))
+        let [_, rest] = self.parted(samples, draw);
+        Some(rest)
     }
 
-    /// The points of these numbers.
-    fn picked(self, numbers: &[usize]) -> Self {
+    fn order(&self, draw: u64) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.points.len()).collect();
+        order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
+        order
+    }
+
+    fn of_these(&self, which: &[usize]) -> Self {
         let dim = self.points.dim();
-        let rows: Vec<f64> = numbers.iter().flat_map(|&i| self.points.point(i)).collect();
+        let rows: Vec<f64> = which.iter().flat_map(|&i| self.points.point(i)).collect();
         Self {
             points: Points::from_rows(&rows, dim),
-            weights: numbers.iter().map(|&i| self.weights[i]).collect(),
-            ..self
+            weights: which.iter().map(|&i| self.weights[i]).collect(),
+            width: self.width,
+            standardisation: self.standardisation.clone(),
         }
     }
-}
-
-/// The numbers 0 … n − 1 in an order that `draw` chooses.
-fn shuffled(n: usize, draw: u64) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..n).collect();
-    order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
-    order
 }
 
 /// Bernoulli's lemniscate (x² + y²)² = x² − y².

@@ -184,7 +184,7 @@ const PLANE: [Parameter; 14] = [
         kind: Kind::Number {
             min: 0.0,
             max: 20.0,
-            log: false,
+            log: true,
         },
         default: "0",
         help: lab("The time at which the reverse process stops; 0 is the data."),

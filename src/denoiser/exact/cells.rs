@@ -282,12 +282,14 @@ impl Cells {
             around = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
             self.look(place, around, target, &mut view);
         }
-        // Squares of a far particle's distances are rounded too much for exponents to be their differences.
+        // Squares of a far particle's distances are rounded too much for exponents to be their differences; and at t = 0
+        // what makes exponents of them is infinite in single precision, also where the nearest distance is 0.
         let scale = self.unit * self.alpha;
-        let means = if nearest * scale * scale > LARGEST_RELATIVE {
+        let factor = scale * scale;
+        let means = if nearest * factor > LARGEST_RELATIVE || factor > f64::from(f32::MAX) {
             self.mean_precisely(place, nearest, &mut view.runs)
         } else {
-            self.mean(nearest as f32, (scale * scale) as f32, &view)
+            self.mean(nearest as f32, factor as f32, &view)
         };
         self.view = view;
         for (j, &value) in means.iter().enumerate().take(self.dim) {
