@@ -34,10 +34,13 @@ const DRAWN: usize = 24;
 const SEEN: usize = 400;
 /// Steps are as long as this in λ, the log signal-to-noise ratio.
 const STEP: f64 = 0.05;
-/// σ/α is this share of the least distance of two data points at the upper end of the times for the slope, which
-/// reach over a factor of 100.
+/// At the upper end of the times for the slope, which reach over a factor of 100, σ/α is at most this share of the
+/// least distance of two data points, and of what it was at T*.
 const SMALL: f64 = 0.1;
-const DECADES: f64 = 100.0;
+const LATE: f64 = 0.01;
+const FACTOR: f64 = 100.0;
+/// The least error that is told of a slope; of a divergence it is a thousandth.
+const RESOLVED: f64 = 1e-6;
 /// Steps of λ over which a local slope is taken, on either side.
 const LOCAL: usize = 6;
 /// Nanoseconds, or so, of a piece of work.
@@ -91,9 +94,10 @@ impl Concentration {
             .fold(0.0f64, |r, x| r.max(x.abs()));
         // Where f64 still resolves distances.
         let upper = (SMALL * gap)
-            .clamp(1e-6 * largest, f64::INFINITY)
+            .min(LATE * kappa)
+            .max(1e-6 * largest)
             .min(0.3 * kappa);
-        let fit = [upper * upper / DECADES, upper * upper];
+        let fit = [upper * upper / FACTOR, upper * upper];
         let last = process.time_at_kappa(0.7 * libm::sqrt(fit[0]));
         let times = log_snr_times(process, scene.t_star, last, STEP, false);
         let starts: Points<f64> = Simulation::new(scene.clone()).positions().cast();
@@ -285,8 +289,8 @@ impl Concentration {
         if let (Some(fit), true) = (self.fit, self.is_done)
             && let Some(last) = march.measured.last()
         {
-            // A little below the mean, so that both are seen.
-            let from = 0.6 * last.mean[0];
+            // Above all else, so that it is seen.
+            let from = 5.0 * last.mean[0];
             let ends = [last.v, (100.0 * fit[1]).min(march.measured[0].v)];
             let series = &mut charts[SUPPORT].series[support::GUIDE];
             series.extend(ends.map(|v| (self.abscissa(v), from * libm::sqrt(v / last.v))));
@@ -308,8 +312,12 @@ impl Concentration {
         self.report.version += 1;
     }
 
-    /// The slope of E dist over the times of the fit, and its error: what the parts of the ensemble say, or by how much
-    /// both halves of the times differ, whichever is more.
+    /// The slope of E dist over the times of the fit, and its error: what the parts of the ensemble say, or what the
+    /// difference of both halves of the times says of the way to the limit, whichever is more.
+    ///
+    /// Near a data point y − x_i = κξ, ξ′ = e^{−εh} ξ + √(1 − e^{−2εh}) z, so that for ε > 0 the start is forgotten like
+    /// e^{−2εh} = (t′/t)^ε. If halves that are h apart differ by δ, what is left is ½δ coth(εh) on average (derived for
+    /// this project). For ε = 0 there is nothing to forget.
     fn slope(&self) -> Option<[f64; 2]> {
         let [low, high] = self.fit?;
         let within = |measured: &&Measured| measured.v >= 0.99 * low && measured.v <= 1.01 * high;
@@ -320,7 +328,11 @@ impl Concentration {
         let mean = |m: &Measured| m.mean[0];
         let whole = slope(&all, &mean)?;
         let (upper, lower) = all.split_at(all.len() / 2);
-        let halves = 0.5 * (slope(upper, &mean)? - slope(lower, &mean)?).abs();
+        let mut halves = 0.5 * (slope(upper, &mean)? - slope(lower, &mean)?).abs();
+        let epsilon = self.scene.epsilon;
+        if epsilon > 0.0 {
+            halves /= libm::tanh(epsilon * 0.25 * libm::log(FACTOR));
+        }
         let mut parts = [0.0; PARTS];
         for (k, part) in parts.iter_mut().enumerate() {
             *part = slope(&all, &|m: &Measured| m.parts[k])?;
@@ -332,7 +344,7 @@ impl Concentration {
             .map(|p| (p - average) * (p - average))
             .sum::<f64>()
             / (n - 1.0);
-        Some([whole, halves.max(libm::sqrt(variance / n))])
+        Some([whole, halves.max(libm::sqrt(variance / n)).max(RESOLVED)])
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -376,7 +388,7 @@ impl Concentration {
         };
         rows.push(Row {
             measured: divergence.map(|d| d[0]),
-            error: divergence.map(|d| d[1]),
+            error: divergence.map(|[d, error]| error.max(1e-3 * RESOLVED * (1.0 + d))),
             ..Row::new("KL(v_T|u_T), by quadrature", derived)
         });
         rows
@@ -390,7 +402,7 @@ impl Concentration {
                 .unwrap_or_default()
                 .map(|v| short(self.abscissa(v)));
             findings.push(format!(
-                "Between {} and {} E dist falls like the power {slope:.4} ± {error:.1e} of {}: the rate √t of Theorem 3.4.",
+                "Between {} and {} E dist falls like the power {slope:.4} ± {error:.4} of {}: the rate √t of Theorem 3.4.",
                 fit[0],
                 fit[1],
                 if self.scene.process == Process::Ou { "τ" } else { "t" }

@@ -28,8 +28,10 @@ const DOTS: usize = 2000;
 /// Particles whose λ is drawn.
 const SEEN: usize = 200;
 /// Paths drawn, and points on each.
-const DRAWN: usize = 20;
+const DRAWN: usize = 10;
 const DRAWN_POINTS: usize = 240;
+/// Places over which an area is drawn.
+const PLACES: f64 = 120.0;
 /// Times at which the bound is compared.
 const TIMES: usize = 81;
 /// What the axis of 1 − λ reaches down to.
@@ -309,13 +311,17 @@ impl Cores {
         };
         let points = &self.law.points;
         let at = |i: usize| [points.at(i, 0), points.at(i, 1)];
+        // As far as is seen, where one axis has grown for a unit to be as long on both.
+        let [low, high] = self.report.charts[PLANE].x.range;
+        let across = [low, high].map(|x| x + 0.25 * (2.0 * x - low - high));
+        let across = [across[0], across[1], (high - low) / PLACES];
         let series = &mut self.report.charts[PLANE].series;
         for one in [plane::AREAS, plane::CELLS, plane::BORDERS, plane::POINTS] {
             series[one].clear();
         }
         for (i, core) in self.drawn.iter().enumerate() {
             let centre = at(i);
-            area(core, centre, alpha, &mut series[plane::AREAS]);
+            area(core, centre, alpha, across, &mut series[plane::AREAS]);
             let n = core.corners.len();
             let border = &mut series[plane::BORDERS];
             for k in 0..=n {
@@ -644,66 +650,58 @@ fn cells(law: &Law, reach: f64) -> Vec<[[f64; 2]; 2]> {
     edges
 }
 
-/// A core as a band: its upper and lower sides over the places of its corners.
-fn area(core: &Core, centre: [f64; 2], scale: f64, band: &mut Series) {
+/// A core as a band: its upper and lower sides over places that are close together, so that what lies beyond the
+/// window is cut off at each. `across` are the first and the last of these places and how far they are apart.
+fn area(core: &Core, centre: [f64; 2], scale: f64, across: [f64; 3], band: &mut Series) {
     let corners = &core.corners;
     let n = corners.len();
     if n < 3 {
         return;
     }
     // Counter-clockwise from the corner farthest left: the lower side to the one farthest right, then the upper one.
-    let first = (0..n)
-        .min_by(|&a, &b| corners[a][0].total_cmp(&corners[b][0]))
-        .unwrap_or(0);
-    let last = (0..n)
-        .max_by(|&a, &b| corners[a][0].total_cmp(&corners[b][0]))
-        .unwrap_or(0);
+    let by_x = |a: &usize, b: &usize| corners[*a][0].total_cmp(&corners[*b][0]);
+    let first = (0..n).min_by(by_x).unwrap_or(0);
+    let last = (0..n).max_by(by_x).unwrap_or(0);
     let lower = (last + n - first) % n;
     let at = |k: usize| corners[(first + k) % n];
-    let on = |x: f64, mut from: usize, to: usize, step: isize| {
-        // Along one side, between the corners around x.
-        while from != to {
-            let next = from.wrapping_add_signed(step);
-            let ([x0, y0], [x1, y1]) = (at(from), at(next));
-            if x <= x1 {
-                return if x1 > x0 {
-                    y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-                } else {
-                    y1
-                };
+    // The height of a side, between the corners around x.
+    let height = |x: f64, from: usize, to: usize, step: isize| {
+        let mut k = from;
+        while k != to {
+            let next = k.wrapping_add_signed(step);
+            let ([x0, y0], [x1, y1]) = (at(k), at(next));
+            if x <= x1 && x1 > x0 {
+                return y0 + (y1 - y0) * (x - x0) / (x1 - x0);
             }
-            from = next;
+            k = next;
         }
         at(to)[1]
     };
-    let (mut i, mut j) = (0, n);
+    let [low, high, apart] = across;
+    let inside = |x: f64| x.clamp(low / scale - centre[0], high / scale - centre[0]);
     let mut push = |x: f64| {
         band.push(
             scale * (centre[0] + x),
-            scale * (centre[1] + on(x, n, lower, -1)),
+            scale * (centre[1] + height(x, n, lower, -1)),
         );
-        band.low.push(scale * (centre[1] + on(x, 0, lower, 1)));
+        band.low.push(scale * (centre[1] + height(x, 0, lower, 1)));
     };
-    push(at(0)[0]);
-    // Both sides' corners in the order of x.
-    while i < lower || j > lower {
-        let below = if i < lower {
-            at(i + 1)[0]
-        } else {
-            f64::INFINITY
-        };
-        let above = if j > lower {
-            at(j - 1)[0]
-        } else {
-            f64::INFINITY
-        };
-        if below <= above {
-            i += 1;
-            push(below);
-        } else {
-            j -= 1;
-            push(above);
+    let mut x = inside(at(0)[0]);
+    let end = inside(at(lower)[0]);
+    if x >= end {
+        return;
+    }
+    push(x);
+    while x < end {
+        // The next corner, or the next place.
+        let ahead = corners.iter().map(|corner| corner[0]).filter(|&c| c > x);
+        let next = ahead.fold(x + apart / scale, f64::min).min(end);
+        // Where numbers are too far from 0 to be told apart.
+        if next <= x {
+            break;
         }
+        x = next;
+        push(x);
     }
     band.push(f64::NAN, f64::NAN);
     band.low.push(f64::NAN);

@@ -44,6 +44,8 @@ pub(super) struct TwoDiracs {
     paths: Paths,
     /// For ε = 0, the one between and ε = 1.
     chances: [Chances; 3],
+    /// The separatrix at each of the paths' times, at T* alone before they have arrived; none of more points than two.
+    separatrix: Vec<f64>,
     /// Each moving series of the first chart, and the paths in it.
     bundles: Vec<(usize, Vec<usize>)>,
     now: f64,
@@ -68,6 +70,10 @@ impl TwoDiracs {
         let mut study = Self {
             paths: Paths::new(&scene, &law),
             chances: [0.0, between, 1.0].map(|epsilon| Chances::new(&scene, &law, &pair, epsilon)),
+            separatrix: pair
+                .separatrix(scene.process, scene.t_star)
+                .into_iter()
+                .collect(),
             bundles: Vec::new(),
             now: scene.t_star,
             note,
@@ -175,6 +181,9 @@ impl TwoDiracs {
 
     /// Once paths have arrived: bundles of one end, still ones and those that move.
     fn bundle(&mut self) {
+        let times = self.paths.times.iter();
+        let places = times.filter_map(|&t| self.pair.separatrix(self.scene.process, t));
+        self.separatrix = places.collect();
         let classes = self.classes();
         let chart = &mut self.report.charts[PLANE];
         let last = self.paths.times.len() - 1;
@@ -295,10 +304,8 @@ impl TwoDiracs {
             self.pair
                 .predicted(&kernel, self.scene.t_star, u, &mut lambda)
         };
-        // A third of the way from the middle to the end of the chart.
-        let number = chances::ROW / 2 + chances::ROW / 6;
-        let reach = self.pair.reach(&self.scene, &self.law);
-        let u = reach * (2.0 * number as f64 / (chances::ROW - 1) as f64 - 1.0);
+        let number = chances::ROW / 2 + chances::ROW / 4;
+        let u = self.chances[2].starts[number];
         for chances in &self.chances[1..] {
             let measured = chances.measured.get(number);
             let is_known = chances.epsilon == 1.0;
@@ -401,21 +408,21 @@ impl TwoDiracs {
 
     /// What moves; allocates nothing.
     fn refresh(&mut self) {
-        let process = self.scene.process;
         let chart = &mut self.report.charts[PLANE];
-        let separatrix = &mut chart.series[1];
-        separatrix.clear();
-        if let Some(u) = self.pair.separatrix(process, self.now) {
-            let length = [&chart.x, &chart.y].map(|axis| axis.range[1] - axis.range[0]);
-            let far = 2.0 * (length[0] + length[1]);
-            for across in [-far, far] {
-                let [x, y] = self.pair.place(process, self.now, u, across);
-                separatrix.push(x, y);
-            }
-        }
         let times = &self.paths.times;
         let now = self.now * (1.0 - 1e-12);
         let passed = times.partition_point(|&t| t >= now).max(1);
+        let separatrix = &mut chart.series[1];
+        separatrix.clear();
+        let last = self.separatrix.len().saturating_sub(1);
+        if let Some(&u) = self.separatrix.get(last.min(passed - 1)) {
+            let length = [&chart.x, &chart.y].map(|axis| axis.range[1] - axis.range[0]);
+            let far = 2.0 * (length[0] + length[1]);
+            for across in [-far, far] {
+                let [x, y] = self.pair.place(self.scene.process, self.now, u, across);
+                separatrix.push(x, y);
+            }
+        }
         for (number, members) in &self.bundles {
             let series = &mut chart.series[*number];
             series.clear();
