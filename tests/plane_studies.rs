@@ -39,6 +39,45 @@ fn agrees(row: &Row) {
     assert!((measured - predicted).abs() < FIVE_SIGMA * error, "{row:?}");
 }
 
+#[test]
+fn every_row_agrees_with_its_prediction_at_any_time() {
+    // 3 studies, 3 seeds, 2 processes, at most 7 rows: 5 deviations are exceeded with probability 6e-7 each.
+    for name in ["two-diracs", "cores", "concentration"] {
+        for seed in ["1", "2", "3"] {
+            for process in ["heat", "ou"] {
+                let scene = scene(&[("study", name), ("seed", seed), ("process", process)]);
+                let mut study = study(&scene).expect("a study");
+                let mut simulation = Simulation::new(scene.clone());
+                loop {
+                    // Worth showing after any piece, and anywhere.
+                    study.show(simulation.time(), simulation.positions().as_slice());
+                    is_sound(study.report(), &scene);
+                    simulation.step();
+                    if !study.work() {
+                        break;
+                    }
+                }
+                for k in [0, 20, 50, 80, 99, 100] {
+                    simulation.seek(k);
+                    study.show(simulation.time(), simulation.positions().as_slice());
+                    is_sound(study.report(), &scene);
+                    for row in &study.report().rows {
+                        if let (Some(measured), Some(predicted), Some(error)) =
+                            (row.measured, row.predicted, row.error)
+                        {
+                            let off = (measured - predicted).abs();
+                            assert!(
+                                off <= FIVE_SIGMA * error,
+                                "{name} {seed} {process}: {row:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The moving paths of the first chart, each as its places.
 fn paths(report: &Report) -> Vec<Vec<[f64; 2]>> {
     let moving = report.charts[0].series.iter().skip(3);

@@ -20,7 +20,7 @@ const COMPONENTS: usize = 300;
 /// Nanoseconds, or so, of a piece of work.
 const PIECE: f64 = 1.2e6;
 /// Data points of which ends are named.
-const NAMED: usize = 4;
+const NAMED: usize = 5;
 /// Paths of one series: more would be drawn thin.
 const BOLD: usize = 8;
 /// Particles from each start.
@@ -100,11 +100,27 @@ impl TwoDiracs {
         let classes = self.classes();
         let chart = &mut self.report.charts[PLANE];
         let last = self.paths.times.len() - 1;
-        let all = &mut chart.series[0];
-        for i in 0..self.paths.len() {
-            let places = (0..=last).map(|k| self.paths.at(i, k));
-            all.extend(places.map(|[x, y]| (x, y)));
-            all.push(f64::NAN, f64::NAN);
+        // Noise makes a thicket of what has not happened yet.
+        if self.scene.epsilon == 0.0 {
+            let all = &mut chart.series[0];
+            for i in 0..self.paths.len() {
+                let places = (0..=last).map(|k| self.paths.at(i, k));
+                all.extend(places.map(|[x, y]| (x, y)));
+                all.push(f64::NAN, f64::NAN);
+            }
+        }
+        // Paths that leave the picture would fall into pieces; one that goes very far may.
+        for (c, axis) in [&mut chart.x, &mut chart.y].into_iter().enumerate() {
+            let [low, high] = axis.range;
+            let size = high - low;
+            let places = (0..=last).flat_map(|k| (0..self.paths.len()).map(move |i| (i, k)));
+            let seen = places.map(|(i, k)| self.paths.at(i, k)[c]);
+            axis.range = seen.fold([low, high], |[a, b], x| {
+                [
+                    a.min(x.max(low - 0.3 * size)),
+                    b.max(x.min(high + 0.3 * size)),
+                ]
+            });
         }
         chart.series.truncate(3);
         for (name, ink, members) in &classes {
@@ -113,7 +129,13 @@ impl TwoDiracs {
             chart.series.push(Series::points(name, *ink).with(starts));
         }
         for (_, ink, members) in classes {
-            for some in members.chunks(BOLD) {
+            // Many in one series are thin.
+            let most = if self.scene.epsilon == 0.0 {
+                BOLD
+            } else {
+                usize::MAX
+            };
+            for some in members.chunks(most) {
                 let mut series = Series::line("", ink).moving();
                 series.x.reserve(some.len() * (last + 2));
                 series.y.reserve(some.len() * (last + 2));

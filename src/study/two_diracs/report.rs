@@ -23,7 +23,7 @@ impl TwoDiracs {
             "Dots: starts at T*. Lines: where the flow without noise takes them, bold up to now. Shape and colour of a \
              start tell where it ends."
         } else {
-            "Dots: starts at T*. Lines: reverse paths from them, bold up to now. With noise a start no longer decides \
+            "Dots: starts at T*. Lines: reverse paths from them, up to now. With noise a start no longer decides \
              where its path ends; shape and colour tell where this one did."
         };
         let mut chart = Chart::plane("Paths in the plane", caption, axis(0, "x₁"), axis(1, "x₂"));
