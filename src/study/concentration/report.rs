@@ -71,7 +71,14 @@ impl Concentration {
             "Its slope",
             "The slope of E dist in logarithms, from step to step. Shaded: the times of the fit.",
             axis(),
-            Axis::linear("d ln E dist/d ln t", -0.1, 1.1),
+            Axis::linear(
+                match process {
+                    Process::Heat => "d ln E dist/d ln t",
+                    Process::Ou => "d ln E dist/d ln τ",
+                },
+                -0.1,
+                1.1,
+            ),
         );
         let mut window = Series::new("", Ink::Soft, Mark::Band);
         for v in self.fit.into_iter().flatten() {
