@@ -24,7 +24,7 @@ test("a data point that is dragged in the picture takes its core along", async (
   const before = await cores(page);
   const rows = () => page.locator("reverse-diffusion .study tbody tr").count();
   const count = await rows();
-  await page.getByText("Draw", { exact: true }).click();
+  await page.locator(".toolbar label", { hasText: "Draw" }).click();
   const from = await onPage(page, [1.5, 0.6]);
   const to = await onPage(page, [2.3, -0.2]);
   await page.mouse.move(from.x, from.y);

@@ -40,8 +40,8 @@ const STEP: f64 = 0.05;
 const SMALL: f64 = 0.1;
 const LATE: f64 = 0.01;
 const FACTOR: f64 = 100.0;
-/// The least error that is told of a slope; of a divergence it is a thousandth.
-const RESOLVED: f64 = 1e-6;
+/// The least error that is told of a slope, and of a divergence as a share of it.
+const RESOLVED: f64 = 1e-4;
 /// Steps of λ over which a local slope is taken, on either side.
 const LOCAL: usize = 6;
 /// Nanoseconds, or so, of a piece of work.

@@ -135,7 +135,9 @@ impl Concentration {
         };
         rows.push(Row {
             measured: divergence.map(|d| d[0]),
-            error: divergence.map(|[d, error]| error.max(1e-3 * RESOLVED * (1.0 + d))),
+            error: divergence
+                .map(|[_, error]| error)
+                .filter(|&error| error > RESOLVED * divergence.unwrap_or_default()[0]),
             ..Row::new("KL(v_T|u_T), by quadrature", derived)
         });
         rows
