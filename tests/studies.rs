@@ -1,14 +1,10 @@
 //! Every study: measured agrees with predicted, bounds hold, and no scene breaks it.
 
-use reverse_diffusion::scene::{STUDIES, Scene, Value};
-use reverse_diffusion::study::{Report, Study, caution, study};
+mod support;
 
-fn scene(pairs: &[(&str, &str)]) -> Scene {
-    let pairs = pairs
-        .iter()
-        .map(|&(name, value)| (name, Value::Text(value.into())));
-    Scene::from_pairs(pairs).unwrap()
-}
+use reverse_diffusion::scene::{STUDIES, Scene, Value};
+use reverse_diffusion::study::{Study, caution, study};
+use support::{is_sound, scene};
 
 /// The study of a scene, its work done, shown at the share `u` of the way from T* to the end.
 fn finished(scene: &Scene, u: f64) -> Box<dyn Study> {
@@ -35,45 +31,6 @@ fn show(study: &mut dyn Study, scene: &Scene, u: f64) {
     simulation.seek(k);
     let particles = simulation.positions().as_slice().to_vec();
     study.show(simulation.time(), &particles);
-}
-
-/// What every report has to be, whatever the scene.
-fn is_sound(report: &Report, scene: &Scene) {
-    let at = format!("{:?} {:?}", scene.study, scene.differences());
-    for chart in &report.charts {
-        for axis in [&chart.x, &chart.y] {
-            let [low, high] = axis.range;
-            assert!(
-                low.is_finite() && high.is_finite() && low < high,
-                "{at}: {axis:?}"
-            );
-            assert!(!axis.log || low > 0.0, "{at}: {axis:?}");
-            assert!(!axis.label.is_empty() && !chart.title.is_empty() && !chart.caption.is_empty());
-        }
-        for series in &chart.series {
-            assert_eq!(series.x.len(), series.y.len(), "{at}: {}", series.name);
-            assert!(series.low.is_empty() || series.low.len() == series.x.len());
-        }
-        if let Some(map) = &chart.map {
-            assert_eq!(map.values.len(), map.columns * map.rows, "{at}");
-            assert!(map.values.iter().all(|v| (0.0..=1.0).contains(v)), "{at}");
-        }
-    }
-    for row in &report.rows {
-        assert!(
-            !row.name.is_empty() && !row.reference.is_empty(),
-            "{at}: {row:?}"
-        );
-        for number in [row.predicted, row.measured, row.error, row.bound]
-            .into_iter()
-            .flatten()
-        {
-            assert!(!number.is_nan(), "{at}: {row:?}");
-        }
-        if let (Some(measured), Some(bound)) = (row.measured, row.bound) {
-            assert!(measured <= bound, "{at}: {row:?}");
-        }
-    }
 }
 
 #[test]

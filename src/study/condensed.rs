@@ -40,15 +40,18 @@ pub(super) fn condensed_scene(scene: &Scene, most: usize) -> Scene {
     scene
 }
 
-/// The scene with at most `most` data points, some of those there are, for what looks at every one of them; and a
-/// sentence about it. What the denoiser knows are these points from then on.
+/// The scene of ρ₀ with at most `most` data points, some of those there are, for what looks at every one of them; and
+/// a sentence about it, if they are not all. The denoiser is exact for these points.
 pub(super) fn chosen_scene(scene: &Scene, most: usize) -> (Scene, Option<String>) {
     let law = scene.rho0();
     let count = law.points.len();
-    if count <= most {
-        return (scene.clone(), None);
-    }
     let law = law.chosen(most, scene.draw);
+    let note = (count > most).then(|| {
+        format!(
+            "Of the {count} data points {most} are chosen here, so that this can be computed while you wait: it is \
+             asked of their law."
+        )
+    });
     let chosen = Scene {
         width: law.width,
         denoiser: DenoiserKind::Exact,
@@ -57,11 +60,7 @@ pub(super) fn chosen_scene(scene: &Scene, most: usize) -> (Scene, Option<String>
         target: 0,
         ..scene.clone()
     };
-    let note = format!(
-        "Of the {count} data points {most} are chosen here, so that this can be computed while you wait: it is asked \
-         of their law."
-    );
-    (chosen, Some(note))
+    (chosen, note)
 }
 
 /// A sentence about data points that were put together, if they were.

@@ -3,6 +3,7 @@
 
 use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::scene::{Scene, Value};
+use reverse_diffusion::study::Report;
 
 /// The scene with these values, the others at their defaults.
 pub fn scene(pairs: &[(&str, &str)]) -> Scene {
@@ -48,4 +49,43 @@ pub fn moments(sample: &[f64]) -> (f64, f64) {
     let mean = sample.iter().sum::<f64>() / n;
     let variance = sample.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
     (mean, variance)
+}
+
+/// What every report has to be, whatever the scene.
+pub fn is_sound(report: &Report, scene: &Scene) {
+    let at = format!("{:?} {:?}", scene.study, scene.differences());
+    for chart in &report.charts {
+        for axis in [&chart.x, &chart.y] {
+            let [low, high] = axis.range;
+            assert!(
+                low.is_finite() && high.is_finite() && low < high,
+                "{at}: {axis:?}"
+            );
+            assert!(!axis.log || low > 0.0, "{at}: {axis:?}");
+            assert!(!axis.label.is_empty() && !chart.title.is_empty() && !chart.caption.is_empty());
+        }
+        for series in &chart.series {
+            assert_eq!(series.x.len(), series.y.len(), "{at}: {}", series.name);
+            assert!(series.low.is_empty() || series.low.len() == series.x.len());
+        }
+        if let Some(map) = &chart.map {
+            assert_eq!(map.values.len(), map.columns * map.rows, "{at}");
+            assert!(map.values.iter().all(|v| (0.0..=1.0).contains(v)), "{at}");
+        }
+    }
+    for row in &report.rows {
+        assert!(
+            !row.name.is_empty() && !row.reference.is_empty(),
+            "{at}: {row:?}"
+        );
+        for number in [row.predicted, row.measured, row.error, row.bound]
+            .into_iter()
+            .flatten()
+        {
+            assert!(!number.is_nan(), "{at}: {row:?}");
+        }
+        if let (Some(measured), Some(bound)) = (row.measured, row.bound) {
+            assert!(measured <= bound, "{at}: {row:?}");
+        }
+    }
 }

@@ -7,20 +7,21 @@
 //! heat flow v is 2t; for OU y at the time τ = κ²/2 = (e^{2t} − 1)/2 is the heat flow exactly, and so are its bounds.
 
 mod divergence;
+mod fit;
 mod march;
+mod report;
 
 use super::condensed::chosen_scene;
-use super::digits::short;
 use super::reverse_run::log_snr_times;
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::{Report, Series, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
 use crate::law::Law;
 use crate::measure::hull;
 use crate::points::Points;
-use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
-use divergence::{Divergence, Known, best_factor};
+use divergence::{Divergence, Known};
+use fit::{curve, fitted, least_gap};
 use march::{March, Measured, PARTS};
 
 /// The most data points, and particles: enough for what is measured, however many the scene has.
@@ -34,10 +35,13 @@ const DRAWN: usize = 24;
 const SEEN: usize = 400;
 /// Steps are as long as this in λ, the log signal-to-noise ratio.
 const STEP: f64 = 0.05;
-/// σ/α is this share of the least distance of two data points at the upper end of the times for the slope, which
-/// reach over a factor of 100.
+/// At the upper end of the times for the slope, which reach over a factor of 100, σ/α is at most this share of the
+/// least distance of two data points, and of what it was at T*.
 const SMALL: f64 = 0.1;
-const DECADES: f64 = 100.0;
+const LATE: f64 = 0.01;
+const FACTOR: f64 = 100.0;
+/// The least error that is told of a slope, and of a divergence as a share of it.
+const RESOLVED: f64 = 1e-4;
 /// Steps of λ over which a local slope is taken, on either side.
 const LOCAL: usize = 6;
 /// Nanoseconds, or so, of a piece of work.
@@ -91,9 +95,10 @@ impl Concentration {
             .fold(0.0f64, |r, x| r.max(x.abs()));
         // Where f64 still resolves distances.
         let upper = (SMALL * gap)
-            .clamp(1e-6 * largest, f64::INFINITY)
+            .min(LATE * kappa)
+            .max(1e-6 * largest)
             .min(0.3 * kappa);
-        let fit = [upper * upper / DECADES, upper * upper];
+        let fit = [upper * upper / FACTOR, upper * upper];
         let last = process.time_at_kappa(0.7 * libm::sqrt(fit[0]));
         let times = log_snr_times(process, scene.t_star, last, STEP, false);
         let starts: Points<f64> = Simulation::new(scene.clone()).positions().cast();
@@ -152,85 +157,6 @@ impl Concentration {
         }
     }
 
-    fn charts(&self, least: f64) -> Vec<Chart> {
-        let (process, blur) = (self.scene.process, self.law.width);
-        let most = self.tau(self.scene.t_star);
-        let (symbol, place) = match process {
-            Process::Heat => ("t", "X_t"),
-            Process::Ou => ("τ = (e^{2t} − 1)/2", "X_t/α"),
-        };
-        let axis = || Axis::log(symbol, least, most);
-        let to = if blur > 0.0 {
-            "the centres"
-        } else {
-            "the data"
-        };
-        let first = self.march.measured[0];
-        let typical = first.square[0].max(1e-300);
-        let v_least = 2.0 * least + blur * blur;
-        let lowest = 0.15 * libm::sqrt(v_least.min(1.0 + typical) * 1.0f64.min(typical / first.v));
-        let mut distances = Chart::new(
-            "Distance to the support",
-            &format!(
-                "dist({place}, K), K {to}, with the scene's ε: some paths, the mean, and what it may be at most. On \
-                 logarithmic axes √t is a slope of ½."
-            ),
-            axis(),
-            Axis::log(
-                &format!("dist({place}, K)"),
-                lowest.max(1e-12),
-                (6.0 * libm::sqrt(typical)).max(10.0 * lowest.max(1e-12)),
-            ),
-        );
-        distances.series = vec![
-            Series::line("", Ink::Reverse),
-            Series::dashed("bound on √E dist²", Ink::Ink),
-            Series::dashed("slope ½", Ink::Soft),
-            Series::line("√E dist²", Ink::Distinct(1)),
-            Series::line("E dist", Ink::Ink),
-            Series::new("", Ink::Soft, Mark::Rule).moving(),
-            Series::points("the particles above, now", Ink::Reverse).moving(),
-        ];
-        let shrunk = libm::sqrt(v_least / first.v);
-        let mut hull = Chart::new(
-            "Path by path, without noise",
-            &format!(
-                "dist({place}, conv K) beside what it was at T*, along paths of the flow, ε = 0, from the same starts: \
-                 none lies above the line. Those that end have come into the hull."
-            ),
-            axis(),
-            Axis::log("ratio to that at T*", 0.2 * shrunk, 2.0),
-        );
-        let ends = [2.0 * least + blur * blur, first.v];
-        hull.series = vec![
-            Series::line("", Ink::Reverse),
-            Series::dashed(if blur > 0.0 { "√(v/v_T)" } else { "√(t/T)" }, Ink::Ink)
-                .with(curve(ends).map(|v| (self.abscissa(v), libm::sqrt(v / first.v)))),
-            Series::new("", Ink::Soft, Mark::Rule).moving(),
-        ];
-        if process == Process::Ou && blur == 0.0 {
-            hull.series[1].name = "√(τ/τ_T)".into();
-        }
-        let mut slope = Chart::new(
-            "Its slope",
-            "The slope of E dist in logarithms, from step to step. Shaded: the times of the fit.",
-            axis(),
-            Axis::linear("d ln E dist/d ln t", -0.1, 1.1),
-        );
-        let mut window = Series::new("", Ink::Soft, Mark::Band);
-        for v in self.fit.into_iter().flatten() {
-            window.push(self.abscissa(v), 1.1);
-            window.low.push(-0.1);
-        }
-        slope.series = vec![
-            window,
-            Series::dashed("½", Ink::Soft).with([(least, 0.5), (most, 0.5)]),
-            Series::line("slope of E dist", Ink::Ink),
-            Series::new("", Ink::Soft, Mark::Rule).moving(),
-        ];
-        vec![distances, hull, slope]
-    }
-
     fn flow(&self) -> &March {
         self.flow.as_ref().unwrap_or(&self.march)
     }
@@ -285,8 +211,8 @@ impl Concentration {
         if let (Some(fit), true) = (self.fit, self.is_done)
             && let Some(last) = march.measured.last()
         {
-            // A little below the mean, so that both are seen.
-            let from = 0.6 * last.mean[0];
+            // Above all else, so that it is seen.
+            let from = 5.0 * last.mean[0];
             let ends = [last.v, (100.0 * fit[1]).min(march.measured[0].v)];
             let series = &mut charts[SUPPORT].series[support::GUIDE];
             series.extend(ends.map(|v| (self.abscissa(v), from * libm::sqrt(v / last.v))));
@@ -308,8 +234,12 @@ impl Concentration {
         self.report.version += 1;
     }
 
-    /// The slope of E dist over the times of the fit, and its error: what the parts of the ensemble say, or by how much
-    /// both halves of the times differ, whichever is more.
+    /// The slope of E dist over the times of the fit, and its error: what the parts of the ensemble say, or what the
+    /// difference of both halves of the times says of the way to the limit, whichever is more.
+    ///
+    /// Near a data point y − x_i = κξ, ξ′ = e^{−εh} ξ + √(1 − e^{−2εh}) z, so that for ε > 0 the start is forgotten like
+    /// e^{−2εh} = (t′/t)^ε. If halves that are h apart differ by δ, what is left is ½δ coth(εh) on average (derived for
+    /// this project). For ε = 0 there is nothing to forget.
     fn slope(&self) -> Option<[f64; 2]> {
         let [low, high] = self.fit?;
         let within = |measured: &&Measured| measured.v >= 0.99 * low && measured.v <= 1.01 * high;
@@ -320,7 +250,11 @@ impl Concentration {
         let mean = |m: &Measured| m.mean[0];
         let whole = slope(&all, &mean)?;
         let (upper, lower) = all.split_at(all.len() / 2);
-        let halves = 0.5 * (slope(upper, &mean)? - slope(lower, &mean)?).abs();
+        let mut halves = 0.5 * (slope(upper, &mean)? - slope(lower, &mean)?).abs();
+        let epsilon = self.scene.epsilon;
+        if epsilon > 0.0 {
+            halves /= libm::tanh(epsilon * 0.25 * libm::log(FACTOR));
+        }
         let mut parts = [0.0; PARTS];
         for (k, part) in parts.iter_mut().enumerate() {
             *part = slope(&all, &|m: &Measured| m.parts[k])?;
@@ -332,125 +266,7 @@ impl Concentration {
             .map(|p| (p - average) * (p - average))
             .sum::<f64>()
             / (n - 1.0);
-        Some([whole, halves.max(libm::sqrt(variance / n))])
-    }
-
-    fn rows(&self) -> Vec<Row> {
-        let derived = "derived for this project";
-        let slope = if self.is_done { self.slope() } else { None };
-        let flow = self.flow().measured.iter().map(|m| m.ratio);
-        let mut rows = vec![
-            Row {
-                predicted: self.fit.map(|_| 0.5),
-                measured: slope.map(|s| s[0]),
-                error: slope.map(|s| s[1]),
-                ..Row::new("slope of E dist for small t", "Liu & Zuazua Theorem 3.4")
-            },
-            Row {
-                measured: self.is_done.then(|| flow.fold(0.0, f64::max)),
-                bound: Some(1.0 + 1e-9),
-                ..Row::new(
-                    "ε = 0: largest dist(·, conv K)/its bound on any path",
-                    derived,
-                )
-            },
-            Row::new("E dist²(·, K), now", derived),
-        ];
-        let factor = self.factor();
-        let largest = factor.map(|factor| {
-            let all = self
-                .march
-                .measured
-                .iter()
-                .map(|m| m.square[0] / (factor * m.v));
-            all.fold(0.0, f64::max)
-        });
-        rows.push(Row {
-            measured: largest.filter(|_| self.is_done),
-            bound: factor.map(|_| 1.0),
-            ..Row::new("largest E dist²/its bound at any t", derived)
-        });
-        let divergence = match self.known {
-            Known::Is(divergence) => Some(divergence),
-            _ => None,
-        };
-        rows.push(Row {
-            measured: divergence.map(|d| d[0]),
-            error: divergence.map(|d| d[1]),
-            ..Row::new("KL(v_T|u_T), by quadrature", derived)
-        });
-        rows
-    }
-
-    fn findings(&self) -> Vec<String> {
-        let mut findings = Vec::new();
-        if let (true, Some([slope, error])) = (self.is_done, self.slope()) {
-            let fit = self
-                .fit
-                .unwrap_or_default()
-                .map(|v| short(self.abscissa(v)));
-            findings.push(format!(
-                "Between {} and {} E dist falls like the power {slope:.4} ± {error:.1e} of {}: the rate √t of Theorem 3.4.",
-                fit[0],
-                fit[1],
-                if self.scene.process == Process::Ou { "τ" } else { "t" }
-            ));
-        }
-        if self.is_done {
-            let flow = self
-                .flow()
-                .measured
-                .iter()
-                .map(|m| m.ratio)
-                .fold(0.0, f64::max);
-            findings.push(if flow > 0.0 {
-                format!(
-                    "Without noise it holds for every path: none of {} keeps more than {:.4} of what \
-                     the bound allows it. x̄₀ lies in conv K, and a step of the flow goes straight towards it.",
-                    self.scene.particles, flow
-                )
-            } else {
-                "Every path of the flow starts in conv K, and none leaves it.".into()
-            });
-        }
-        match (self.known, self.factor()) {
-            (Known::Is([divergence, _]), Some(factor)) => {
-                let best = best_factor(divergence, self.law.points.dim());
-                findings.push(format!(
-                    "E dist² ≤ {} t here, whatever ε, since KL(v_T|u_T) = {}; with the best constant in place of 8 the same \
-                     argument gives {} t.",
-                    short(2.0 * factor),
-                    short(divergence),
-                    short(best)
-                ));
-            }
-            (Known::Infinite, _) => findings.push(
-                "All start in one place, so KL(v_T|u_T) is infinite, and only the bound for each path of the flow is left."
-                    .into(),
-            ),
-            _ => {}
-        }
-        if self.scene.process == Process::Ou {
-            findings.push(
-                "For OU, X_t/α at the time τ = κ²/2 = (e^{2t} − 1)/2 is the heat flow exactly, and that is what is shown: \
-                 every bound carries over (derived for this project)."
-                    .into(),
-            );
-        }
-        if self.law.width > 0.0 {
-            findings.push(
-                "Blurred data have no compact support, and Theorem 3.4 says nothing of them: K are the centres, of which \
-                 the data are the heat flow at b²/2, so that the bounds hold with t + b²/2 for t."
-                    .into(),
-            );
-        }
-        findings.push(format!(
-            "Both bounds are derived for this project. Measured in double precision on {} particles by exponential steps \
-             of its own, 1/20 in log-SNR; those of the picture are the scene's.",
-            self.scene.particles
-        ));
-        findings.extend(self.note.clone());
-        findings
+        Some([whole, halves.max(libm::sqrt(variance / n)).max(RESOLVED)])
     }
 
     /// What moves with the clock; allocates nothing.
@@ -507,44 +323,6 @@ impl Concentration {
             dot.push(x, mean);
         }
     }
-}
-
-/// Numbers from one to another, even in logarithms.
-fn curve([from, to]: [f64; 2]) -> impl Iterator<Item = f64> {
-    (0..=60).map(move |k| from * libm::pow(to / from, f64::from(k) / 60.0))
-}
-
-/// The slope of a straight line through points, by least squares; none if they are too few or no numbers.
-fn fitted(points: impl Iterator<Item = [f64; 2]> + Clone) -> Option<f64> {
-    let n = points.clone().count() as f64;
-    if n < 3.0 {
-        return None;
-    }
-    let [mean_x, mean_y] = [0, 1].map(|c| points.clone().map(|p| p[c]).sum::<f64>() / n);
-    let (mut up, mut across) = (0.0, 0.0);
-    for [x, y] in points {
-        up += (x - mean_x) * (y - mean_y);
-        across += (x - mean_x) * (x - mean_x);
-    }
-    let slope = up / across;
-    slope.is_finite().then_some(slope)
-}
-
-/// The least distance of two points that are not in one place; infinite if there are none.
-fn least_gap(points: &Points<f64>) -> f64 {
-    let n = points.len();
-    let mut least = f64::INFINITY;
-    for i in 0..n {
-        for j in 0..i {
-            let square: f64 = (0..points.dim())
-                .map(|c| (points.at(i, c) - points.at(j, c)) * (points.at(i, c) - points.at(j, c)))
-                .sum();
-            if square > 0.0 {
-                least = least.min(square);
-            }
-        }
-    }
-    libm::sqrt(least)
 }
 
 impl Study for Concentration {

@@ -7,18 +7,22 @@
 //! of y, and g_j(x̄₀) = |d_j|² − 2 Σ_k λ_k d_k·d_j ≥ |d_j|² − 2|d_j| D (1 − λ_i). That is at least γ for all j once the
 //! bound on 1 − λ_i is below the least (|d_j| − γ/|d_j|)/2D: then y′ is in the core as y was.
 
+mod drawn;
 mod entries;
+mod report;
+mod times;
 
 use super::condensed::chosen_scene;
 use super::cost;
-use super::digits::short;
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::{Report, Study};
 use crate::ensemble::Simulation;
 use crate::law::Law;
 use crate::measure::cores::{self, Core};
 use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
-use entries::{Entries, Found, WINDOWS};
+use drawn::{area, cells, window};
+use entries::{Entries, WINDOWS};
+use times::{largest_bound, least_time, tight_from, time_of_bound, variance};
 
 /// The most data points whose cores are cut out.
 const COMPONENTS: usize = 200;
@@ -28,8 +32,10 @@ const DOTS: usize = 2000;
 /// Particles whose λ is drawn.
 const SEEN: usize = 200;
 /// Paths drawn, and points on each.
-const DRAWN: usize = 20;
+const DRAWN: usize = 10;
 const DRAWN_POINTS: usize = 240;
+/// Places over which an area is drawn.
+const PLACES: f64 = 120.0;
 /// Times at which the bound is compared.
 const TIMES: usize = 81;
 /// What the axis of 1 − λ reaches down to.
@@ -155,86 +161,6 @@ impl Cores {
         }
     }
 
-    fn plane_chart(&self, window: [[f64; 2]; 2]) -> Chart {
-        let [across, up] = window;
-        let shrinks = self.scene.process == Process::Ou;
-        let caption = if shrinks {
-            "Shaded: the cores of the data points, shrunk by α as data are at the clock's time. Dashed: Voronoi cells, \
-             γ = 0. Lines: some paths; dots: the particles now."
-        } else {
-            "Shaded: the cores of the data points. Dashed: Voronoi cells, γ = 0. Lines: some paths; dots: the particles \
-             now."
-        };
-        let mut chart = Chart::plane(
-            "Cores",
-            caption,
-            Axis::linear("x₁", across[0], across[1]),
-            Axis::linear("x₂", up[0], up[1]),
-        );
-        let geometry = |series: Series| if shrinks { series.moving() } else { series };
-        let points = (0..self.law.points.len())
-            .map(|i| (self.law.points.at(i, 0), self.law.points.at(i, 1)));
-        chart.series = vec![
-            geometry(Series::new("", Ink::Forward, Mark::Band)),
-            geometry(Series::dashed("Voronoi cells", Ink::Soft)),
-            geometry(Series::line("cores", Ink::Forward)),
-            Series::line("paths", Ink::Reverse),
-            Series::points("particles now", Ink::Reverse).moving(),
-            geometry(Series::points("data points", Ink::Ink).with(points)),
-        ];
-        chart
-    }
-
-    fn bound_chart(&self) -> Chart {
-        let last = self.times.len() - 1;
-        let highest = self.bound(self.scene.t_star).clamp(1.0, 1e6);
-        let mut chart = Chart::new(
-            "How sure is a core?",
-            "1 − λ_i, the chance to have come from another point. Line: the largest anywhere in a core. Dashed: the \
-             bound. Dots: particles that are in a core now.",
-            Axis::log("t", self.times[last], self.scene.t_star),
-            Axis::log("1 − λ_i", LEAST, 3.0 * highest),
-        );
-        let symbol = match self.scene.process {
-            Process::Heat => "Σ (w_j/w_i) e^{−γ/4t}",
-            Process::Ou => "Σ (w_j/w_i) e^{−α²γ/2σ²}",
-        };
-        chart.series = vec![
-            Series::dashed(symbol, Ink::Ink).with(self.times.iter().map(|&t| (t, self.bound(t)))),
-            Series::line("largest in a core", Ink::Forward),
-            Series::points("particles in cores now", Ink::Reverse).moving(),
-        ];
-        chart
-    }
-
-    fn stay_chart(&self) -> Chart {
-        let last = self.times.len() - 1;
-        let mut chart = Chart::new(
-            "Caught for good?",
-            "Of paths that enter a core at t: how many end at its data point, and how many never leave the core again.",
-            Axis::log("t", self.times[last], self.scene.t_star),
-            Axis::linear("share", 0.0, 1.05),
-        );
-        let bound = self.times.iter().map(|&t| (t, 1.0 - self.bound(t)));
-        let chance = if self.scene.epsilon == 1.0 {
-            "λ_i where they enter"
-        } else {
-            ""
-        };
-        chart.series = vec![
-            Series::dashed("1 − bound", Ink::Ink).with(bound.filter(|&(_, y)| y >= 0.0)),
-            Series::dashed(chance, Ink::Soft),
-            Series::points("end at its point", Ink::Reverse),
-            Series::points("never leave it", Ink::Forward),
-        ];
-        if let (Some(t), true) = (self.tight, self.scene.epsilon == 0.0) {
-            let mut rule = Series::rule("from here on the flow leaves no core", Ink::Soft, t);
-            rule.name.shrink_to_fit();
-            chart.series.push(rule);
-        }
-        chart
-    }
-
     /// Some of the comparison of the bound.
     fn compare(&mut self) {
         let n = self.law.points.len();
@@ -309,13 +235,17 @@ impl Cores {
         };
         let points = &self.law.points;
         let at = |i: usize| [points.at(i, 0), points.at(i, 1)];
+        // As far as is seen, where one axis has grown for a unit to be as long on both.
+        let [low, high] = self.report.charts[PLANE].x.range;
+        let across = [low, high].map(|x| x + 0.25 * (2.0 * x - low - high));
+        let across = [across[0], across[1], (high - low) / PLACES];
         let series = &mut self.report.charts[PLANE].series;
         for one in [plane::AREAS, plane::CELLS, plane::BORDERS, plane::POINTS] {
             series[one].clear();
         }
         for (i, core) in self.drawn.iter().enumerate() {
             let centre = at(i);
-            area(core, centre, alpha, &mut series[plane::AREAS]);
+            area(core, centre, alpha, across, &mut series[plane::AREAS]);
             let n = core.corners.len();
             let border = &mut series[plane::BORDERS];
             for k in 0..=n {
@@ -430,283 +360,10 @@ impl Cores {
         self.report.version += 1;
     }
 
-    fn rows(&self) -> Vec<Row> {
-        let derived = "derived, from (4.37)";
-        let complete = self.compared == self.times.len();
-        let mut rows = vec![
-            Row {
-                measured: complete.then_some(self.worst),
-                bound: Some(1.0 + self.rounding()),
-                ..Row::new("largest (1 − λ_i)/bound in any core at any t", derived)
-            },
-            Row::new("largest 1 − λ_i in a core, now", derived),
-            Row::new("share of the particles in a core, now", "figure 4"),
-            Row::new("largest 1 − λ_i of a particle in a core, now", derived),
-        ];
-        let theorem = "Cao et al. Theorem 1 for ε = 1";
-        let mut chance = |name: &str, found: Found| {
-            let known = self.is_done && found.count > 0;
-            let [share, error] = found.share(found.count - found.caught);
-            let exact = known && self.scene.epsilon == 1.0;
-            rows.push(Row {
-                predicted: exact.then(|| 1.0 - found.lambda / found.count as f64),
-                measured: known.then_some(share),
-                error: known.then_some(error),
-                ..Row::new(name, theorem)
-            });
-        };
-        chance(
-            "enter a core: share that ends elsewhere",
-            self.entries.first_after(f64::INFINITY),
-        );
-        if let Some(t) = self.safe() {
-            let held = self.entries.held();
-            chance(
-                &format!("in a core at t = {}: share that ends elsewhere", short(t)),
-                held,
-            );
-            let [share, error] = held.share(held.count - held.stay);
-            let known = self.is_done && held.count > 0;
-            rows.push(Row {
-                measured: known.then_some(share),
-                error: known.then_some(error),
-                ..Row::new("of these: share that leaves the core again", "measured")
-            });
-        }
-        if let (Some(t), true) = (self.tight, self.scene.epsilon == 0.0) {
-            let found = self.entries.first_after(t);
-            rows.push(Row {
-                predicted: Some(0.0),
-                measured: self.is_done.then(|| (found.count - found.stay) as f64),
-                ..Row::new(
-                    &format!(
-                        "paths of the flow that enter after t = {} and leave again",
-                        short(t)
-                    ),
-                    "derived",
-                )
-            });
-        }
-        rows
-    }
-
     /// The time at which the bound is [`SAFE`].
     fn safe(&self) -> Option<f64> {
         time_of_bound(&self.scene, &self.law, SAFE)
     }
-
-    fn findings(&self) -> Vec<String> {
-        let mut findings = Vec::new();
-        let gamma = self.scene.gamma;
-        let empty = self
-            .cores
-            .iter()
-            .filter(|core| core.corners.is_empty())
-            .count();
-        let n = self.cores.len();
-        findings.push(if gamma == 0.0 {
-            "At γ = 0 the cores are the Voronoi cells, and on their borders two points are equally likely: the bound says \
-             nothing. The larger γ, the smaller the cores, and the surer."
-                .into()
-        } else if empty > 0 {
-            format!("At γ = {gamma} the cores of {empty} of {n} points are empty: no place is so much nearer to them.")
-        } else {
-            "The definition of a core with γ > 0, and all that is said about it, is derived for this project: the \
-             figure's caption names the cores and their case γ = 0, the Voronoi cells."
-                .into()
-        });
-        if let Some(t) = self.safe() {
-            findings.push(format!(
-                "From t = {} on whoever is in a core came from its point with a chance of at least {}, and with ε = 1 \
-                 ends there with that chance: λ_i is both (Cao et al. Theorem 1).",
-                short(t),
-                1.0 - SAFE
-            ));
-        }
-        if self.is_done {
-            let found = self.entries.first_after(f64::INFINITY);
-            if found.count > 0 {
-                let share = |of: usize| 100.0 * of as f64 / found.count as f64;
-                findings.push(format!(
-                    "{} of {} paths enter a core; {:.1} % of these end at the point of the first they enter, and {:.1} % \
-                     never leave it on the way.",
-                    found.count,
-                    self.scene.particles,
-                    share(found.caught),
-                    share(found.stay)
-                ));
-            }
-        }
-        if let (Some(t), true) = (self.tight, self.scene.epsilon == 0.0) {
-            findings.push(format!(
-                "Without noise no path leaves a core after t = {}: then x̄₀ lies in the core wherever in it one looks \
-                 from (derived for this project).",
-                short(t)
-            ));
-        }
-        findings.extend(self.note.clone());
-        findings
-    }
-}
-
-/// The square of the plane that is drawn.
-fn window(law: &Law) -> [[f64; 2]; 2] {
-    let axes = [0, 1].map(|c| {
-        let axis = law.points.axis(c).iter();
-        axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-            [a.min(x), b.max(x)]
-        })
-    });
-    let size = axes.iter().fold(0.0f64, |s, [a, b]| s.max(b - a));
-    let half = if size > 0.0 { 0.85 * size } else { 1.0 };
-    axes.map(|[a, b]| [0.5 * (a + b) - half, 0.5 * (a + b) + half])
-}
-
-/// v, the variance of a component of the law of x/α.
-fn variance(scene: &Scene, law: &Law, t: f64) -> f64 {
-    let alpha = scene.process.alpha(t);
-    scene.process.spread(law.width, t) / (alpha * alpha)
-}
-
-fn largest_bound(law: &Law, gamma: f64, v: f64) -> f64 {
-    let all = (0..law.points.len()).map(|i| cores::bound(law, i, gamma, v));
-    all.fold(0.0, f64::max)
-}
-
-/// The time at which the largest bound is `level`, if there is one before T*.
-fn time_of_bound(scene: &Scene, law: &Law, level: f64) -> Option<f64> {
-    // Without its exponential.
-    let weights = largest_bound(law, 0.0, 1.0);
-    if weights <= level || scene.gamma == 0.0 {
-        return None;
-    }
-    let v = scene.gamma / (2.0 * libm::log(weights / level));
-    let kappa = libm::sqrt((v - law.width * law.width).max(0.0));
-    let t = scene.process.time_at_kappa(kappa);
-    (t > 0.0).then_some(t.min(scene.t_star))
-}
-
-/// The least time on the axes: where the bound leaves the chart, or four decades below T*.
-fn least_time(scene: &Scene, law: &Law) -> f64 {
-    let t = time_of_bound(scene, law, LEAST).unwrap_or(0.0);
-    t.clamp(1e-4 * scene.t_star, 0.05 * scene.t_star)
-}
-
-/// The time from which on the flow leaves no core.
-fn tight_from(scene: &Scene, law: &Law) -> Option<f64> {
-    let points = &law.points;
-    let n = points.len();
-    let mut least = f64::INFINITY;
-    for i in 0..n {
-        let distances = (0..n).map(|j| {
-            libm::hypot(
-                points.at(j, 0) - points.at(i, 0),
-                points.at(j, 1) - points.at(i, 1),
-            )
-        });
-        let others = || distances.clone().filter(|&d| d > 0.0);
-        let farthest = others().fold(0.0, f64::max);
-        let own = others().map(|d| (d - scene.gamma / d) / (2.0 * farthest));
-        least = own.fold(least, f64::min);
-    }
-    if least.is_finite() && least > 0.0 {
-        time_of_bound(scene, law, least)
-    } else {
-        None
-    }
-}
-
-/// The edges of the Voronoi cells, each once.
-fn cells(law: &Law, reach: f64) -> Vec<[[f64; 2]; 2]> {
-    let points = &law.points;
-    let n = points.len();
-    let mut edges = Vec::new();
-    for i in 0..n {
-        let cell = cores::core(points, i, 0.0, reach);
-        let corners = cell.corners.len();
-        for k in (0..corners).filter(|&k| cell.is_border[k]) {
-            let ends = [k, (k + 1) % corners]
-                .map(|k| [0, 1].map(|c| points.at(i, c) + cell.corners[k][c]));
-            let middle = [0, 1].map(|c| 0.5 * (ends[0][c] + ends[1][c]));
-            let square = |j: usize| {
-                (0..2)
-                    .map(|c| (points.at(j, c) - middle[c]) * (points.at(j, c) - middle[c]))
-                    .sum::<f64>()
-            };
-            let other = (0..n)
-                .filter(|&j| j != i)
-                .min_by(|&a, &b| square(a).total_cmp(&square(b)));
-            if other.is_none_or(|j| i < j) {
-                edges.push(ends);
-            }
-        }
-    }
-    edges
-}
-
-/// A core as a band: its upper and lower sides over the places of its corners.
-fn area(core: &Core, centre: [f64; 2], scale: f64, band: &mut Series) {
-    let corners = &core.corners;
-    let n = corners.len();
-    if n < 3 {
-        return;
-    }
-    // Counter-clockwise from the corner farthest left: the lower side to the one farthest right, then the upper one.
-    let first = (0..n)
-        .min_by(|&a, &b| corners[a][0].total_cmp(&corners[b][0]))
-        .unwrap_or(0);
-    let last = (0..n)
-        .max_by(|&a, &b| corners[a][0].total_cmp(&corners[b][0]))
-        .unwrap_or(0);
-    let lower = (last + n - first) % n;
-    let at = |k: usize| corners[(first + k) % n];
-    let on = |x: f64, mut from: usize, to: usize, step: isize| {
-        // Along one side, between the corners around x.
-        while from != to {
-            let next = from.wrapping_add_signed(step);
-            let ([x0, y0], [x1, y1]) = (at(from), at(next));
-            if x <= x1 {
-                return if x1 > x0 {
-                    y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-                } else {
-                    y1
-                };
-            }
-            from = next;
-        }
-        at(to)[1]
-    };
-    let (mut i, mut j) = (0, n);
-    let mut push = |x: f64| {
-        band.push(
-            scale * (centre[0] + x),
-            scale * (centre[1] + on(x, n, lower, -1)),
-        );
-        band.low.push(scale * (centre[1] + on(x, 0, lower, 1)));
-    };
-    push(at(0)[0]);
-    // Both sides' corners in the order of x.
-    while i < lower || j > lower {
-        let below = if i < lower {
-            at(i + 1)[0]
-        } else {
-            f64::INFINITY
-        };
-        let above = if j > lower {
-            at(j - 1)[0]
-        } else {
-            f64::INFINITY
-        };
-        if below <= above {
-            i += 1;
-            push(below);
-        } else {
-            j -= 1;
-            push(above);
-        }
-    }
-    band.push(f64::NAN, f64::NAN);
-    band.low.push(f64::NAN);
 }
 
 impl Study for Cores {

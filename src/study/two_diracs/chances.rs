@@ -155,7 +155,8 @@ pub(super) struct Chances {
     pub(super) epsilon: f64,
     run: ReverseRun,
     particles: usize,
-    starts: Vec<f64>,
+    /// Closer together in the middle, where chances change most.
+    pub(super) starts: Vec<f64>,
     running: bool,
     pub(super) measured: Vec<Chance>,
 }
@@ -168,13 +169,27 @@ impl Chances {
         let scale = (pair.distance * pair.distance).min(scene.process.variance(scene.t_star));
         let last = (LAST * scale).clamp(1e-12, 0.5 * scene.t_star);
         let times = log_snr_times(scene.process, scene.t_star, last, STEP, true);
+        // Without noise there is nothing but the steps' own error.
+        let sampler = if epsilon == 0.0 {
+            Sampler::Heun
+        } else {
+            Sampler::Exponential
+        };
         Self {
             epsilon,
             run: ReverseRun::new(scene.process, law, times, scene.seed, STREAM)
-                .with(Sampler::Exponential, epsilon),
+                .with(sampler, epsilon),
             particles: if epsilon == 0.0 { 1 } else { scene.particles },
             starts: (0..count)
-                .map(|k| reach * (k as f64 - middle) / middle)
+                .map(|k| (k as f64 - middle) / middle)
+                .map(|s| {
+                    if epsilon == 0.0 {
+                        s
+                    } else {
+                        s * (0.4 + 0.6 * s.abs())
+                    }
+                })
+                .map(|s| reach * s)
                 .collect(),
             running: false,
             measured: Vec::with_capacity(count),

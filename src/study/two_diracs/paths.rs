@@ -1,6 +1,7 @@
 //! Paths from a grid of starts, by the scene's own steps: Liu & Zuazua figure 3 at ε = 0.
 
 use crate::law::Law;
+use crate::measure::cores;
 use crate::points::Points;
 use crate::scene::Scene;
 use crate::study::reverse_run::ReverseRun;
@@ -143,13 +144,8 @@ impl Paths {
 
 /// The data point nearest to a place, and how far it is; of those in one place the first.
 pub(super) fn nearest(law: &Law, x: [f64; 2]) -> (usize, f64) {
-    let (xs, ys) = (law.points.axis(0), law.points.axis(1));
-    let mut best = (0, f64::INFINITY);
-    for i in 0..law.points.len() {
-        let square = (x[0] - xs[i]) * (x[0] - xs[i]) + (x[1] - ys[i]) * (x[1] - ys[i]);
-        if square < best.1 {
-            best = (i, square);
-        }
-    }
-    (best.0, libm::sqrt(best.1))
+    // In a Voronoi cell, a core of no depth, is every place.
+    let k = cores::holder(&law.points, 0.0, x).unwrap_or(0);
+    let [dx, dy] = [0, 1].map(|c| x[c] - law.points.at(k, c));
+    (k, libm::hypot(dx, dy))
 }

@@ -1,0 +1,60 @@
+//! From when on cores are safe: the bound on 1 − λ_i as a function of time, and solved for it.
+
+use super::LEAST;
+use crate::law::Law;
+use crate::measure::cores;
+use crate::scene::Scene;
+
+/// v, the variance of a component of the law of x/α.
+pub(super) fn variance(scene: &Scene, law: &Law, t: f64) -> f64 {
+    let alpha = scene.process.alpha(t);
+    scene.process.spread(law.width, t) / (alpha * alpha)
+}
+
+pub(super) fn largest_bound(law: &Law, gamma: f64, v: f64) -> f64 {
+    let all = (0..law.points.len()).map(|i| cores::bound(law, i, gamma, v));
+    all.fold(0.0, f64::max)
+}
+
+/// The time at which the largest bound is `level`, if there is one before T*.
+pub(super) fn time_of_bound(scene: &Scene, law: &Law, level: f64) -> Option<f64> {
+    // Without its exponential.
+    let weights = largest_bound(law, 0.0, 1.0);
+    if weights <= level || scene.gamma == 0.0 {
+        return None;
+    }
+    let v = scene.gamma / (2.0 * libm::log(weights / level));
+    let kappa = libm::sqrt((v - law.width * law.width).max(0.0));
+    let t = scene.process.time_at_kappa(kappa);
+    (t > 0.0).then_some(t.min(scene.t_star))
+}
+
+/// The least time on the axes: where the bound leaves the chart, or four decades below T*.
+pub(super) fn least_time(scene: &Scene, law: &Law) -> f64 {
+    let t = time_of_bound(scene, law, LEAST).unwrap_or(0.0);
+    t.clamp(1e-4 * scene.t_star, 0.05 * scene.t_star)
+}
+
+/// The time from which on the flow leaves no core.
+pub(super) fn tight_from(scene: &Scene, law: &Law) -> Option<f64> {
+    let points = &law.points;
+    let n = points.len();
+    let mut least = f64::INFINITY;
+    for i in 0..n {
+        let distances = (0..n).map(|j| {
+            libm::hypot(
+                points.at(j, 0) - points.at(i, 0),
+                points.at(j, 1) - points.at(i, 1),
+            )
+        });
+        let others = || distances.clone().filter(|&d| d > 0.0);
+        let farthest = others().fold(0.0, f64::max);
+        let own = others().map(|d| (d - scene.gamma / d) / (2.0 * farthest));
+        least = own.fold(least, f64::min);
+    }
+    if least.is_finite() && least > 0.0 {
+        time_of_bound(scene, law, least)
+    } else {
+        None
+    }
+}

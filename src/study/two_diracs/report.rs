@@ -1,0 +1,238 @@
+//! What the study of two points shows: charts, rows and sentences.
+
+use super::chances::{self, Chance};
+use super::{PLACES, TwoDiracs, paths, sign};
+use crate::denoiser::Kernel;
+use crate::study::digits::short;
+use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+
+impl TwoDiracs {
+    pub(super) fn plane(&self) -> Chart {
+        let [middle, half] = paths::square(&self.scene, &self.law);
+        let points = (0..self.law.points.len())
+            .map(|i| (self.law.points.at(i, 0), self.law.points.at(i, 1)));
+        let axis = |c: usize, label: &str| {
+            let all = self.law.points.axis(c).iter();
+            let [low, high] = all.fold([middle[c] - half[c], middle[c] + half[c]], |[a, b], &x| {
+                [a.min(x), b.max(x)]
+            });
+            let margin = 0.06 * (high - low);
+            Axis::linear(label, low - margin, high + margin)
+        };
+        let caption = if self.scene.epsilon == 0.0 {
+            "Dots: starts at T*. Lines: where the flow without noise takes them, bold up to now. Shape and colour of a \
+             start tell where it ends."
+        } else {
+            "Dots: starts at T*. Lines: reverse paths from them, up to now. With noise a start no longer decides \
+             where its path ends; shape and colour tell where this one did."
+        };
+        let mut chart = Chart::plane("Paths in the plane", caption, axis(0, "x₁"), axis(1, "x₂"));
+        let separatrix = if self.pair.is_alone() {
+            "separatrix of the flow"
+        } else {
+            ""
+        };
+        chart.series = vec![
+            Series::line("", Ink::Soft),
+            Series::dashed(separatrix, Ink::Ink).moving(),
+            Series::points("data points", Ink::Ink).with(points),
+            Series::points("", Ink::Soft).with(self.paths.starts.iter().map(|&[x, y]| (x, y))),
+        ];
+        chart
+    }
+
+    pub(super) fn line(&self) -> Chart {
+        let t_star = self.scene.t_star;
+        let reach = self.pair.reach(&self.scene, &self.law);
+        let is_first_axis = self.pair.place(self.scene.process, t_star, 1.0, 0.0) == [1.0, 0.0];
+        let label = if is_first_axis { "x₁" } else { "u" };
+        let second = self.name(self.pair.of[1]);
+        let place = if is_first_axis {
+            "(x₁, 0)".to_owned()
+        } else {
+            format!(
+                "the place u beside the middle of {} and {second}, shrunk as data are, on the line through both",
+                self.name(self.pair.of[0])
+            )
+        };
+        let mut chart = Chart::new(
+            "To which point?",
+            &format!(
+                "How likely a path goes to {second} that starts at T* in {place}. Dots: the share of {} particles from \
+                 one place, with its error; without noise one path from each place is enough.",
+                self.scene.particles
+            ),
+            Axis::linear(label, -reach, reach),
+            Axis::linear(&format!("P(to {second})"), -0.04, 1.04),
+        );
+        let kernel = Kernel::of(self.scene.process, &self.law);
+        let mut lambda = Vec::new();
+        let exact = (0..PLACES).map(|k| {
+            let u = reach * (2.0 * k as f64 / (PLACES - 1) as f64 - 1.0);
+            (u, self.pair.predicted(&kernel, t_star, u, &mut lambda))
+        });
+        let mut step = Series::dashed("", Ink::Ink);
+        if let Some(u) = self.pair.separatrix(self.scene.process, t_star) {
+            step.name = "ε = 0: the separatrix".into();
+            step.extend([(-reach, 0.0), (u, 0.0), (u, 1.0), (reach, 1.0)]);
+        }
+        chart.series = vec![Series::line("ε = 1: λ(x, T*)", Ink::Ink).with(exact), step];
+        for (chances, ink) in
+            self.chances
+                .iter()
+                .zip([Ink::Distinct(2), Ink::Distinct(1), Ink::Reverse])
+        {
+            let name = format!("ε = {}, measured", chances.epsilon);
+            let mark = if chances.epsilon == 0.0 {
+                Mark::Line { dashed: false }
+            } else {
+                Mark::Points
+            };
+            chart.series.push(Series::new(&name, ink, mark));
+        }
+        chart
+    }
+
+    pub(super) fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let [middle, row] = [self.on_separatrix(), Some(0.0)];
+        if let Some(distance) = middle {
+            rows.push(Row {
+                predicted: row,
+                measured: Some(distance),
+                ..Row::new(
+                    "starts on the separatrix: how far from the barycentre they end",
+                    "Liu & Zuazua figure 3",
+                )
+            });
+        }
+        if let Some(u) = self.pair.separatrix(self.scene.process, self.scene.t_star) {
+            let jump = self.jump();
+            rows.push(Row {
+                predicted: Some(u),
+                measured: jump.map(|[u, _]| u),
+                error: jump.map(|[_, half]| half),
+                ..Row::new("ε = 0: where the step is, at T*", "order is kept, derived")
+            });
+        }
+        let kernel = Kernel::of(self.scene.process, &self.law);
+        let mut lambda = Vec::new();
+        let second = self.name(self.pair.of[1]);
+        let mut exact = |u: f64| {
+            self.pair
+                .predicted(&kernel, self.scene.t_star, u, &mut lambda)
+        };
+        let number = chances::ROW / 2 + chances::ROW / 4;
+        let u = self.chances[2].starts[number];
+        for chances in &self.chances[1..] {
+            let measured = chances.measured.get(number);
+            let is_known = chances.epsilon == 1.0;
+            rows.push(Row {
+                predicted: is_known.then(|| exact(u)),
+                measured: measured.map(|chance| chance.share),
+                error: measured.map(|chance| chance.error),
+                ..Row::new(
+                    &format!(
+                        "P(to {second}) from {}, ε = {}",
+                        sign(&short(u)),
+                        chances.epsilon
+                    ),
+                    if is_known {
+                        "Cao et al. Theorem 1, (3.18)"
+                    } else {
+                        "measured"
+                    },
+                )
+            });
+        }
+        let noisy = &self.chances[2].measured;
+        if noisy.len() == chances::ROW {
+            let squares = noisy.iter().map(|chance| {
+                let p = exact(chance.u);
+                let m = self.scene.particles as f64;
+                (chance.share - p) * (chance.share - p) * m / (p * (1.0 - p)).max(1.0 / m)
+            });
+            let n = noisy.len() as f64;
+            rows.push(Row {
+                predicted: Some(n),
+                measured: Some(squares.sum()),
+                error: Some(libm::sqrt(2.0 * n)),
+                ..Row::new(
+                    "ε = 1: Σ (share − λ)²/variance over all starts",
+                    "Cao et al. Theorem 1, χ²",
+                )
+            });
+        }
+        rows
+    }
+
+    pub(super) fn findings(&self) -> Vec<String> {
+        let mut findings = Vec::new();
+        let process = self.scene.process;
+        let [first, second] = self.pair.of.map(|i| self.name(i));
+        let separatrix = self.pair.separatrix(process, self.scene.t_star);
+        let ends = &self.paths.ends;
+        if let (Some(distance), true) = (self.on_separatrix(), separatrix.is_some()) {
+            let between = ends.iter().filter(|end| end.is_none()).count();
+            findings.push(format!(
+                "Without noise the line between {first} and {second} is a separatrix: starts on either side end at the \
+                 point of that side, and the {between} on it end at the barycentre, {}.",
+                if distance == 0.0 {
+                    "to the last bit".into()
+                } else {
+                    format!("to {distance:.1e}")
+                }
+            ));
+        } else if separatrix.is_some() && self.scene.epsilon > 0.0 && !ends.is_empty() {
+            findings.push(format!(
+                "With ε = {} paths cross the separatrix, and none ends on it.",
+                self.scene.epsilon
+            ));
+        }
+        match separatrix {
+            Some(u) if u != 0.0 => findings.push(
+                "The points' weights differ: the flow keeps the order along the line, so its separatrix is where ρ(·, t) \
+                 has left the first one's weight behind it, and moves with t (derived for this project)."
+                    .into(),
+            ),
+            Some(_) => {}
+            None if self.pair.of[0] == self.pair.of[1] => {
+                findings.push("There is one place in the data, and every path ends there.".into());
+            }
+            None => findings.push(format!(
+                "Paths end at data points. The second chart runs along the line through {first} and {second}, the two \
+                 that are nearest to each other.",
+            )),
+        }
+        let slopes = self
+            .chances
+            .each_ref()
+            .map(|chances| rise(&chances.measured));
+        if let [_, Some(between), Some(noisy)] = slopes {
+            findings.push(format!(
+                "Noise dissolves the step: from 1 in 4 to 3 in 4 it takes {} along the line with ε = {}, {} with ε = 1, \
+                 where the chance is λ(x, T*) exactly, and nothing with ε = 0.",
+                short(between),
+                self.chances[1].epsilon,
+                short(noisy),
+            ));
+        }
+        findings.extend(self.note.clone());
+        if findings.is_empty() {
+            findings.push("Paths are on their way.".into());
+        }
+        findings
+    }
+}
+
+/// How far it is from where a quarter goes to the second point to where three quarters do, between measured starts.
+fn rise(measured: &[Chance]) -> Option<f64> {
+    let crossing = |level: f64| {
+        measured.windows(2).find_map(|pair| {
+            let [a, b] = [pair[0], pair[1]];
+            let crosses = a.share < level && b.share >= level;
+            crosses.then(|| a.u + (b.u - a.u) * (level - a.share) / (b.share - a.share))
+        })
+    };
+    Some(crossing(0.75)? - crossing(0.25)?)
+}
