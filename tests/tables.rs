@@ -190,7 +190,9 @@ fn presets_are_what_they_say() {
     let faithful = means("faithful");
     assert!((faithful[0] - 3.487783).abs() < 1e-6 && (faithful[1] - 70.897059).abs() < 1e-6);
     // Bernoulli's lemniscate: (x² + y²)² = x² − y².
-    let lemniscate = reverse_diffusion::law::preset("lemniscate").unwrap().law(0, 0);
+    let lemniscate = reverse_diffusion::law::preset("lemniscate")
+        .unwrap()
+        .law(0, 0);
     for i in 0..lemniscate.points.len() {
         let (x, y) = (lemniscate.points.at(i, 0), lemniscate.points.at(i, 1));
         let square = x * x + y * y;
