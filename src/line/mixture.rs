@@ -161,6 +161,18 @@ impl Mixture {
         top + libm::log(sum) - 0.5 * libm::log(2.0 * PI * self.variance)
     }
 
+    /// [`Mixture::log_density`] of [`Mixture::forward`] at x, without memory; a width or t > 0.
+    pub fn forward_log_density(&self, process: Process, t: f64, x: f64) -> f64 {
+        let alpha = process.alpha(t);
+        let variance = alpha * alpha * self.variance + process.variance(t);
+        let scale = 0.5 / variance;
+        let exponent = |(w, m): (&f64, &f64)| w - scale * (x - alpha * m) * (x - alpha * m);
+        let pairs = || self.log_weights.iter().zip(&self.means);
+        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = pairs().map(|pair| libm::exp(exponent(pair) - top)).sum();
+        top + libm::log(sum) - 0.5 * libm::log(2.0 * PI * variance)
+    }
+
     /// d/dx of the logarithm of the density; v > 0.
     pub fn score(&self, x: f64) -> f64 {
         let scale = 0.5 / self.variance;

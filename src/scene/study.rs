@@ -471,7 +471,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("t-star", "1"),
             ("grid", "log-snr"),
         ]),
-        dims: 1..=2,
+        dims: 1..=1,
         parameters: &[
             "norm", "epsilon", "width", "start", "process", "grid", "cells",
         ],
