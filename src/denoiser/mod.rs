@@ -6,12 +6,16 @@
 mod dirac;
 pub mod exact;
 mod gaussian;
+#[cfg(feature = "lab")]
+pub mod reflected;
 
 use crate::points::{Points, Real};
 
 pub use dirac::Dirac;
 pub use exact::{ExactLanes, Kernel};
 pub use gaussian::Gaussian;
+#[cfg(feature = "lab")]
+pub use reflected::Reflected;
 
 /// Anything that can be asked for x̄₀.
 pub trait Denoiser<T: Real> {

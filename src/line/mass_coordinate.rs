@@ -200,8 +200,11 @@ impl MassCells {
         level.log_rates.iter_mut().for_each(Vec::clear);
         for i in 0..self.len().saturating_sub(1) {
             let conductance = -log_sum(half(2 * i + 1), half(2 * i + 2));
+            // Both rates by the same, so that their ratio stays that of the masses.
+            let largest = LARGEST_LOG_RATE + self.log_mass[i].min(self.log_mass[i + 1]);
+            let conductance = conductance.min(largest);
             for (rates, cell) in level.log_rates.iter_mut().zip([i, i + 1]) {
-                rates.push((conductance - self.log_mass[cell]).min(LARGEST_LOG_RATE));
+                rates.push(conductance - self.log_mass[cell]);
             }
         }
     }

@@ -224,7 +224,7 @@ impl Mixture {
         top + libm::log(0.5 * sum)
     }
 
-    /// [`Mixture::quantile_at_score`] so far out that probabilities underflow: Newton's method on their logarithms.
+    /// [`Mixture::quantile_at_score`] far out: Newton's method on logarithms of probabilities, which do not underflow.
     fn quantile_far_out(&self, z: f64) -> f64 {
         let sigma = libm::sqrt(self.variance);
         let [low, high] = self.reach();
@@ -383,8 +383,9 @@ impl Mixture {
     }
 }
 
-/// Beyond this many deviations probabilities are below 1e-267, and their logarithms are used.
-const FAR_OUT: f64 = 35.0;
+/// Beyond this many deviations Newton's steps on a probability become as short as its own scale, and its logarithm,
+/// which is nearly a parabola there, is used.
+const FAR_OUT: f64 = 9.0;
 
 /// ln erfc(y), for every y: from 25 on by the asymptotic series, whose next term is 15/(8y⁶) < 1e-8 … 2e-9 of a
 /// logarithm that is below −628.
