@@ -13,6 +13,8 @@ mod learning;
 pub mod network;
 #[cfg(feature = "lab")]
 mod smoothed;
+#[cfg(feature = "lab")]
+pub mod reflected;
 
 use crate::points::{Points, Real};
 
@@ -26,6 +28,8 @@ pub use learning::{Answer, Loss};
 pub use network::Network;
 #[cfg(feature = "lab")]
 pub use smoothed::Smoothed;
+#[cfg(feature = "lab")]
+pub use reflected::Reflected;
 
 /// Anything that can be asked for x̄₀.
 pub trait Denoiser<T: Real> {

@@ -101,7 +101,7 @@ impl Generator {
 ///
 /// Elimination without subtraction: the pivot of row i is 1 + Δt·(rate to the right) + what is left of the rate to
 /// the left, so that every number is positive and correct to a few units in the last place, whatever Δt.
-fn eliminate(
+pub(super) fn eliminate(
     right: &[f64],
     left: &[f64],
     [below, above]: [&Vec<f64>; 2],

@@ -161,6 +161,18 @@ impl Mixture {
         top + libm::log(sum) - 0.5 * libm::log(2.0 * PI * self.variance)
     }
 
+    /// [`Mixture::log_density`] of [`Mixture::forward`] at x, without memory; a width or t > 0.
+    pub fn forward_log_density(&self, process: Process, t: f64, x: f64) -> f64 {
+        let alpha = process.alpha(t);
+        let variance = alpha * alpha * self.variance + process.variance(t);
+        let scale = 0.5 / variance;
+        let exponent = |(w, m): (&f64, &f64)| w - scale * (x - alpha * m) * (x - alpha * m);
+        let pairs = || self.log_weights.iter().zip(&self.means);
+        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = pairs().map(|pair| libm::exp(exponent(pair) - top)).sum();
+        top + libm::log(sum) - 0.5 * libm::log(2.0 * PI * variance)
+    }
+
     /// d/dx of the logarithm of the density; v > 0.
     pub fn score(&self, x: f64) -> f64 {
         let scale = 0.5 / self.variance;
@@ -201,6 +213,54 @@ impl Mixture {
             .sum()
     }
 
+    /// ln P(X > x), or with `below` ln P(X ≤ x), which does not underflow however far out x is; v > 0.
+    pub fn log_tail(&self, x: f64, below: bool) -> f64 {
+        let scale = FRAC_1_SQRT_2 / libm::sqrt(self.variance);
+        let side = if below { 1.0 } else { -1.0 };
+        let term = |(w, m): (&f64, &f64)| w + log_erfc(side * (m - x) * scale);
+        let pairs = || self.log_weights.iter().zip(&self.means);
+        let top = pairs().map(term).fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = pairs().map(|pair| libm::exp(term(pair) - top)).sum();
+        top + libm::log(0.5 * sum)
+    }
+
+    /// [`Mixture::quantile_at_score`] far out: Newton's method on logarithms of probabilities, which do not underflow.
+    fn quantile_far_out(&self, z: f64) -> f64 {
+        let sigma = libm::sqrt(self.variance);
+        let [low, high] = self.reach();
+        let (mut low, mut high) = (low + sigma * z, high + sigma * z);
+        let below = z < 0.0;
+        let target = log_normal_tail(z.abs());
+        let mut x = if below { low } else { high };
+        for _ in 0..200 {
+            let log_tail = self.log_tail(x, below);
+            // Increasing in x either way.
+            let excess = if below {
+                log_tail - target
+            } else {
+                target - log_tail
+            };
+            if excess > 0.0 {
+                high = x;
+            } else {
+                low = x;
+            }
+            let slope = libm::exp((self.log_density(x) - log_tail).min(700.0));
+            let newton = x - excess / slope;
+            let next = if newton > low && newton < high {
+                newton
+            } else {
+                0.5 * (low + high)
+            };
+            if (next - x).abs() <= 1e-15 * (1.0 + x.abs()) || high - low <= 1e-15 * (1.0 + x.abs())
+            {
+                return next;
+            }
+            x = next;
+        }
+        x
+    }
+
     /// The x at which P(X ≤ x) = Φ(z): the quantile in normal scores, which keeps its digits in both tails.
     /// For atoms the least such x.
     pub fn quantile_at_score(&self, z: f64) -> f64 {
@@ -239,6 +299,9 @@ impl Mixture {
         let [low, high] = self.reach();
         if self.means.len() == 1 {
             return low + sigma * z;
+        }
+        if z.abs() > FAR_OUT {
+            return self.quantile_far_out(z);
         }
         // Every component's own quantile lies between these, and so does the mixture's.
         let (mut low, mut high) = (low + sigma * z, high + sigma * z);
@@ -318,6 +381,44 @@ impl Mixture {
         let weights: Vec<f64> = sums.iter().map(|group| group[0]).collect();
         Self::new(means, &weights, self.variance)
     }
+}
+
+/// Beyond this many deviations Newton's steps on a probability become as short as its own scale, and its logarithm,
+/// which is nearly a parabola there, is used.
+const FAR_OUT: f64 = 9.0;
+
+/// ln erfc(y), for every y: from 25 on by the asymptotic series, whose next term is 15/(8y⁶) < 1e-8 … 2e-9 of a
+/// logarithm that is below −628.
+pub fn log_erfc(y: f64) -> f64 {
+    if y < 25.0 {
+        return libm::log(libm::erfc(y));
+    }
+    let u = 0.5 / (y * y);
+    -y * y - libm::log(y * libm::sqrt(PI)) + libm::log1p(-u + 3.0 * u * u - 15.0 * u * u * u)
+}
+
+/// ln P(Z > z) for a standard normal Z.
+pub fn log_normal_tail(z: f64) -> f64 {
+    log_erfc(z * FRAC_1_SQRT_2) - std::f64::consts::LN_2
+}
+
+/// The z with ln P(Z > z) = `log`, for `log` < 0.
+pub fn normal_score_of_log(log: f64) -> f64 {
+    if log > -600.0 {
+        return -normal_score(libm::exp(log));
+    }
+    let mut z = libm::sqrt(-2.0 * log);
+    for _ in 0..30 {
+        // d/dz ln P(Z > z) = −φ/P, about −z.
+        let here = log_normal_tail(z);
+        let slope = libm::exp(-0.5 * z * z - 0.5 * libm::log(2.0 * PI) - here);
+        let step = (here - log) / slope;
+        z += step;
+        if step.abs() <= 1e-15 * z {
+            break;
+        }
+    }
+    z
 }
 
 /// The z with Φ(z) = u, 0 < u < 1: Acklam's rational start, then Halley's steps to the last digits.

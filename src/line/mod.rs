@@ -9,6 +9,7 @@ pub mod evolution;
 pub mod gaussian_chain;
 pub mod generated;
 mod generator;
+mod mass_coordinate;
 mod mesh;
 mod mixture;
 pub mod modes;
@@ -19,8 +20,9 @@ mod start;
 
 pub use evolution::Evolution;
 pub use generator::Generator;
+pub use mass_coordinate::{Level, MassCells, Stepper};
 pub use mesh::Mesh;
-pub use mixture::{Mixture, normal_score};
+pub use mixture::{Mixture, log_erfc, log_normal_tail, normal_score, normal_score_of_log};
 pub use quantiles::Quantiles;
 pub use rearrangement::reverse_by_flow;
 pub use start::start_law;

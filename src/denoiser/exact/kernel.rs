@@ -166,6 +166,31 @@ impl Kernel {
             .collect()
     }
 
+    /// tr Cov of the data point that a particle came from, Σ λ_i |x_i − Σ_j λ_j x_j|², for the weights at its place:
+    /// how undecided x̄₀ is.
+    pub fn indecision(&self, lambda: &[f64]) -> f64 {
+        (0..self.points.dim())
+            .map(|j| {
+                let pairs = || lambda.iter().zip(self.points.axis(j));
+                let mean: f64 = pairs().map(|(l, y)| l * y).sum();
+                pairs()
+                    .map(|(l, y)| l * (y - mean) * (y - mean))
+                    .sum::<f64>()
+            })
+            .sum()
+    }
+
+    /// ∇·∇log ρ(x, t), the divergence of the score, t > 0: −d/S + (α²/S²) tr Cov(x_I | X_t = x) (derived for this
+    /// project by differentiating (4.36)). The second term is no less than 0, in floating point too: that is the
+    /// Li–Yau estimate of Liu & Zuazua for the heat flow, and its like for OU.
+    pub fn score_divergence(&self, x: &[f64], t: f64) -> f64 {
+        let mut lambda = Vec::new();
+        self.posterior_weights(x, t, &mut lambda);
+        let (alpha, variance) = (self.process.alpha(t), self.spread(t));
+        let pulled = alpha * alpha * self.indecision(&lambda) / variance;
+        (pulled - self.points.dim() as f64) / variance
+    }
+
     /// log ρ(x, t), t > 0.
     pub fn log_density(&self, x: &[f64], t: f64) -> f64 {
         let log_sum = self.posterior_weights(x, t, &mut Vec::new());

@@ -1,0 +1,200 @@
+//! On a line, at the clock's time: the score and log u over x as in Liu & Zuazua's figure 1, and the divergence.
+
+use super::{Bounds, Extremes};
+use crate::study::digits::short;
+use crate::study::{Axis, Chart, Ink, Mark, Series};
+
+/// Places evenly over the window.
+const PLACES: usize = 241;
+/// More data points than these, and the walls between them are not refined.
+const MOST_REFINED: usize = 16;
+/// Places across each wall.
+const ACROSS: usize = 17;
+/// Times of the curves that stand still, as shares of T*.
+const SNAPSHOTS: [f64; 3] = [0.2, 0.05, 0.0125];
+/// log u is not drawn lower than this.
+const LOWEST: f64 = -24.0;
+
+pub(super) struct Curves {
+    window: [f64; 2],
+    /// Neighbours, in order: the data points and ln w.
+    sorted: Vec<[f64; 2]>,
+    places: Vec<f64>,
+}
+
+/// Score, log-density and tr Cov at x.
+fn values(bounds: &Bounds, x: f64, t: f64, lambda: &mut Vec<f64>) -> [f64; 3] {
+    let kernel = &bounds.kernel;
+    let (alpha, spread) = (kernel.process().alpha(t), kernel.spread(t));
+    let log_sum = kernel.posterior_weights(&[x], t, lambda);
+    let pairs = lambda.iter().zip(kernel.points().axis(0));
+    let score = pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / spread;
+    let normal = 0.5 * libm::log(2.0 * std::f64::consts::PI * spread);
+    [score, log_sum - normal, kernel.indecision(lambda)]
+}
+
+impl Curves {
+    pub(super) fn new(bounds: &Bounds, wide: [f64; 2], t_star: f64) -> (Self, Vec<Chart>) {
+        let kernel = &bounds.kernel;
+        let axis = kernel.points().axis(0);
+        let mut sorted: Vec<[f64; 2]> = axis
+            .iter()
+            .zip(kernel.log_weights())
+            .map(|(&x, &l)| [x, l])
+            .collect();
+        sorted.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        let (first, last) = (sorted[0][0], sorted[sorted.len() - 1][0]);
+        // Around the data: further out the score is a straight line.
+        let width = libm::sqrt(kernel.spread(0.0));
+        let room = if last > first {
+            (0.5 * (last - first)).max(3.0 * width)
+        } else {
+            2.0 * libm::sqrt(kernel.spread(t_star))
+        };
+        let window = [wide[0].max(first - room), wide[1].min(last + room)];
+        let window = if window[0] < window[1] {
+            window
+        } else {
+            [first - 1.0, last + 1.0]
+        };
+        let mut curves = Self {
+            window,
+            sorted,
+            places: Vec::new(),
+        };
+        let (place, mut lambda) = (|| Axis::linear("x", window[0], window[1]), Vec::new());
+        let log_density = if bounds.is_heat() { "log u" } else { "log ρ" };
+        let mut score = Chart::new(
+            "The score",
+            "s = ∇ log u over x: as t → 0 it falls steeply through each data point and jumps up between two.",
+            place(),
+            Axis::linear("s(x, t)", -1.0, 1.0),
+        );
+        let mut logs = Chart::new(
+            "The log-density",
+            "Its peaks come to stand on the data points as t → 0.",
+            place(),
+            Axis::linear(&format!("{log_density}(x, t)"), -1.0, 1.0),
+        );
+        let mut steepest = 0.0f64;
+        let mut span = [f64::INFINITY, f64::NEG_INFINITY];
+        for (k, share) in SNAPSHOTS.iter().enumerate() {
+            let t = share * t_star;
+            let ink = Ink::Ramp(0.15 + 0.35 * k as f32);
+            let name = format!("t = {}", short(t));
+            let [mut falls, mut heights] = [(); 2].map(|()| Series::dashed(&name, ink));
+            curves.place(bounds, t);
+            for &x in &curves.places {
+                let [s, log, _] = values(bounds, x, t, &mut lambda);
+                falls.push(x, s);
+                heights.push(x, log);
+                steepest = steepest.max(s.abs());
+                span = [span[0].min(log), span[1].max(log)];
+            }
+            score.series.push(falls);
+            logs.series.push(heights);
+        }
+        score.y.range = [-1.05, 1.05].map(|r| r * steepest.max(1e-3));
+        logs.y.range = [
+            (span[0] - 0.5).max(LOWEST).min(span[1] - 1.0),
+            span[1] + 1.0,
+        ];
+        let data = || {
+            let mut rules = Series::new("data points", Ink::Soft, Mark::Rule);
+            if curves.sorted.len() <= MOST_REFINED {
+                rules.extend(curves.sorted.iter().map(|point| (point[0], 0.0)));
+            }
+            rules
+        };
+        let name = bounds.name();
+        let floor = bounds.floor();
+        let mut divergence = Chart::new(
+            "Its divergence and the two bounds",
+            &format!(
+                "{name} over x. It lies on the lower bound around the data points and above it between them; no part of \
+                 the curve is below. The peaks, which reach out of the chart as t → 0, stay under the upper bound."
+            ),
+            place(),
+            Axis::linear(name, 1.6 * floor, -3.6 * floor),
+        );
+        for chart in [&mut score, &mut logs] {
+            chart.series.push(data());
+            chart
+                .series
+                .push(Series::line("t now", Ink::Forward).moving());
+        }
+        divergence.series.push(data());
+        let below = if bounds.is_heat() { "−d/2" } else { "−d" };
+        divergence.series.push(
+            Series::dashed(&format!("lower bound {below}"), Ink::Ink)
+                .with(window.map(|x| (x, floor))),
+        );
+        divergence
+            .series
+            .push(Series::line(&format!("{name} now"), Ink::Forward).moving());
+        divergence
+            .series
+            .push(Series::dashed("upper bound (derived here)", Ink::Reverse).moving());
+        (curves, vec![score, logs, divergence])
+    }
+
+    /// Where curves are drawn at t: evenly, and closer together across the walls between few data points.
+    fn place(&mut self, bounds: &Bounds, t: f64) {
+        let [low, high] = self.window;
+        self.places.clear();
+        self.places
+            .extend((0..PLACES).map(|k| low + (high - low) * k as f64 / (PLACES - 1) as f64));
+        if self.sorted.len() <= MOST_REFINED {
+            let kernel = &bounds.kernel;
+            let (alpha, spread) = (kernel.process().alpha(t), kernel.spread(t));
+            for pair in self.sorted.windows(2) {
+                let apart = pair[1][0] - pair[0][0];
+                if apart <= 0.0 {
+                    continue;
+                }
+                // λ of the right one is 1/(1 + e^{−u}) at middle + u·scale.
+                let scale = spread / (alpha * apart);
+                let middle =
+                    0.5 * alpha * (pair[0][0] + pair[1][0]) + scale * (pair[0][1] - pair[1][1]);
+                let across = (0..ACROSS).map(|k| k as f64 - 0.5 * (ACROSS - 1) as f64);
+                // As many at every t, so that memory suffices.
+                let across = across.map(|u| (middle + u * scale).clamp(low, high));
+                self.places.extend(across);
+            }
+            self.places.sort_unstable_by(f64::total_cmp);
+        }
+    }
+
+    /// The curves at t; what is extreme of them.
+    pub(super) fn show(
+        &mut self,
+        bounds: &Bounds,
+        t: f64,
+        lambda: &mut Vec<f64>,
+        charts: &mut [Chart],
+    ) -> Extremes {
+        self.place(bounds, t);
+        let mut extremes = Extremes::NONE;
+        let [score, logs, divergence] = &mut charts[..3] else {
+            return extremes;
+        };
+        let last = score.series.len() - 1;
+        for series in [&mut score.series[last], &mut logs.series[last]] {
+            series.clear();
+        }
+        let [.., curve, upper] = &mut divergence.series[..] else {
+            return extremes;
+        };
+        curve.clear();
+        for &x in &self.places {
+            let [s, log, indecision] = values(bounds, x, t, lambda);
+            score.series[last].push(x, s);
+            logs.series[last].push(x, log);
+            curve.push(x, bounds.scaled(indecision, t));
+            extremes.see(bounds, indecision, t);
+        }
+        upper.clear();
+        upper.extend(self.window.map(|x| (x, bounds.at(t)[1])));
+        extremes
+    }
+}

@@ -1,0 +1,97 @@
+//! In the plane, at the clock's time: how far the divergence is above its lower bound, as a map.
+
+use super::{Bounds, Extremes};
+use crate::study::{Axis, Chart, Ink, Map, Series};
+
+/// Columns and rows.
+const SIDE: usize = 56;
+
+pub(super) struct Plane {
+    extremes: Extremes,
+    shown: f64,
+}
+
+impl Plane {
+    pub(super) fn new(bounds: &Bounds) -> (Self, Vec<Chart>) {
+        let points = bounds.kernel.points();
+        let half = libm::sqrt(bounds.kernel.spread(0.0))
+            .max(0.25 * bounds.diameter)
+            .max(0.5);
+        let axes = [0, 1].map(|j| {
+            let ends = points.axis(j).iter();
+            let ends = ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
+                [a.min(x), b.max(x)]
+            });
+            [ends[0] - half, ends[1] + half]
+        });
+        // A square, so that the map is not stretched where the ranges of the axes are made equal.
+        let reach = axes.iter().fold(0.0f64, |reach, [a, b]| reach.max(b - a));
+        let [x, y] = axes.map(|[a, b]| [0.5 * (a + b - reach), 0.5 * (a + b + reach)]);
+        let unit = if bounds.is_heat() {
+            "2t div s + d"
+        } else {
+            "σ² div s + d"
+        };
+        let mut chart = Chart::plane(
+            "Where the score falls as fast as it may",
+            &format!(
+                "{unit} over the plane, now: blank is 0, where the lower bound is met, full is much. What is left are the \
+                 walls between the data points' cells, where x̄₀ is undecided."
+            ),
+            Axis::linear("x₁", x[0], x[1]),
+            Axis::linear("x₂", y[0], y[1]),
+        );
+        chart.map = Some(Map {
+            ink: Ink::Lighthouse,
+            columns: SIDE,
+            rows: SIDE,
+            values: vec![0.0; SIDE * SIDE],
+        });
+        let dots = (0..points.len()).map(|i| (points.at(i, 0), points.at(i, 1)));
+        chart
+            .series
+            .push(Series::points("data points", Ink::Ink).with(dots));
+        let plane = Self {
+            extremes: Extremes::NONE,
+            shown: f64::NAN,
+        };
+        (plane, vec![chart])
+    }
+
+    pub(super) fn extremes(&self) -> Extremes {
+        self.extremes
+    }
+
+    /// The map at t; whether it is another one than before.
+    pub(super) fn show(
+        &mut self,
+        bounds: &Bounds,
+        t: f64,
+        lambda: &mut Vec<f64>,
+        chart: &mut Chart,
+    ) -> bool {
+        if t == self.shown {
+            return false;
+        }
+        self.shown = t;
+        self.extremes = Extremes::NONE;
+        let [x, y] = [chart.x.range, chart.y.range];
+        let Some(map) = &mut chart.map else {
+            return false;
+        };
+        let place =
+            |[low, high]: [f64; 2], k: usize| low + (high - low) * (k as f64 + 0.5) / SIDE as f64;
+        let kernel = &bounds.kernel;
+        let scale = kernel.process().alpha(t) / kernel.spread(t);
+        let variance = kernel.process().variance(t);
+        for (k, value) in map.values.iter_mut().enumerate() {
+            kernel.posterior_weights(&[place(x, k / SIDE), place(y, k % SIDE)], t, lambda);
+            let indecision = kernel.indecision(lambda);
+            self.extremes.see(bounds, indecision, t);
+            // tr Cov in units of the noise, from 0 to 1.
+            let above = variance * scale * scale * indecision;
+            *value = (above / (1.0 + above)) as f32;
+        }
+        true
+    }
+}

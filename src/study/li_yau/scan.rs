@@ -1,0 +1,256 @@
+//! The least and the largest divergence over all places, time by time.
+
+use super::Bounds;
+use crate::study::digits::short;
+use crate::study::{Axis, Chart, Ink, Mark, Series};
+
+/// Times, evenly spread in their logarithms.
+const TIMES: usize = 61;
+/// Places along each axis: on a line, and in the plane.
+const PLACES: [usize; 2] = [161, 33];
+/// More data points than these, and the places where two of them are in balance are not looked for in pairs.
+const MOST_PAIRED: usize = 40;
+
+/// What was seen at a time, or at all times.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extremes {
+    /// The least divergence, in the unit of the bounds.
+    pub(super) least: f64,
+    /// The largest.
+    pub(super) largest: f64,
+    /// The largest tr Cov, as a share of its upper bound.
+    pub(super) share: f64,
+}
+
+impl Extremes {
+    pub(super) const NONE: Self = Self {
+        least: f64::INFINITY,
+        largest: f64::NEG_INFINITY,
+        share: 0.0,
+    };
+
+    pub(super) fn see(&mut self, bounds: &Bounds, indecision: f64, t: f64) {
+        let here = bounds.scaled(indecision, t);
+        self.least = self.least.min(here);
+        self.largest = self.largest.max(here);
+        let d = bounds.dim();
+        let most = bounds.diameter * bounds.diameter * d / (2.0 * (d + 1.0));
+        if most > 0.0 {
+            // The bound holds for exact arithmetic; the last digits of a sum of λ are not its business.
+            self.share = self.share.max((indecision / most).min(1.0));
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.least = self.least.min(other.least);
+        self.largest = self.largest.max(other.largest);
+        self.share = self.share.max(other.share);
+    }
+}
+
+pub(super) struct Scan {
+    times: Vec<f64>,
+    found: Vec<Extremes>,
+    all: Extremes,
+    /// Pairs of data points of which one may take over from the other.
+    pairs: Vec<[usize; 2]>,
+}
+
+impl Scan {
+    pub(super) fn new(bounds: &Bounds, t_star: f64, t_min: f64) -> Self {
+        let last = if t_min > 0.0 {
+            t_min
+        } else {
+            (1e-4 * t_star).min(1e-3)
+        };
+        let times = (0..TIMES).map(|k| {
+            let u = k as f64 / (TIMES - 1) as f64;
+            last * libm::pow(t_star / last, u)
+        });
+        Self {
+            times: times.collect(),
+            found: Vec::new(),
+            all: Extremes::NONE,
+            pairs: pairs(bounds),
+        }
+    }
+
+    pub(super) fn is_complete(&self) -> bool {
+        self.found.len() == self.times.len()
+    }
+
+    pub(super) fn seen(&self) -> Extremes {
+        self.all
+    }
+
+    /// One more time; false if there is none.
+    pub(super) fn work(&mut self, bounds: &Bounds, lambda: &mut Vec<f64>) -> bool {
+        let Some(&t) = self.times.get(self.found.len()) else {
+            return false;
+        };
+        let kernel = &bounds.kernel;
+        let (process, points) = (kernel.process(), kernel.points());
+        let (alpha, spread) = (process.alpha(t), kernel.spread(t));
+        let dim = points.dim();
+        let margin = 3.0 * libm::sqrt(spread);
+        let ends: Vec<[f64; 2]> = (0..dim)
+            .map(|j| {
+                let axis = points.axis(j).iter().map(|x| alpha * x);
+                let ends = axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], x| {
+                    [a.min(x), b.max(x)]
+                });
+                [ends[0] - margin, ends[1] + margin]
+            })
+            .collect();
+        let mut found = Extremes::NONE;
+        let mut see = |x: &[f64]| {
+            kernel.posterior_weights(x, t, lambda);
+            found.see(bounds, kernel.indecision(lambda), t);
+        };
+        let side = PLACES[usize::from(dim > 1)];
+        let mut x = vec![0.0; dim];
+        for k in 0..side.pow(dim.min(2) as u32) {
+            for (j, x) in x.iter_mut().enumerate() {
+                let at = k / side.pow(j as u32) % side;
+                let [low, high] = ends[j];
+                *x = low + (high - low) * at as f64 / (side - 1) as f64;
+            }
+            see(&x);
+        }
+        // On a grid the narrow walls between cells are missed.
+        for &[i, j] in &self.pairs {
+            let apart: Vec<f64> = (0..dim)
+                .map(|k| points.at(j, k) - points.at(i, k))
+                .collect();
+            let square: f64 = apart.iter().map(|d| d * d).sum();
+            let lead = kernel.log_weights()[i] - kernel.log_weights()[j];
+            let shift = spread * lead / (alpha * square);
+            for (k, x) in x.iter_mut().enumerate() {
+                let middle = 0.5 * (points.at(i, k) + points.at(j, k));
+                *x = alpha * middle + shift * apart[k];
+            }
+            if x.iter().all(|x| x.is_finite()) {
+                see(&x);
+            }
+        }
+        // And each data point's own place.
+        for i in 0..points.len().min(MOST_PAIRED) {
+            for (k, x) in x.iter_mut().enumerate() {
+                *x = alpha * points.at(i, k);
+            }
+            see(&x);
+        }
+        self.all.join(&found);
+        self.found.push(found);
+        true
+    }
+
+    pub(super) fn charts_count(&self) -> usize {
+        2
+    }
+
+    pub(super) fn charts(&self, bounds: &Bounds) -> Vec<Chart> {
+        let name = bounds.name();
+        let (first, last) = (self.times[0], self.times[TIMES - 1]);
+        let floor = bounds.floor();
+        let (below, symbol) = if bounds.is_heat() {
+            ("−d/2", "−d/(2t)")
+        } else {
+            ("−d", "−d/σ²")
+        };
+        let time = || Axis::log("t", first, last);
+        let mut lower = Chart::new(
+            "The lower bound, time by time",
+            &format!(
+                "The least {name} over all x. It touches the bound {below}, that is div s ≥ {symbol}, and never goes below."
+            ),
+            time(),
+            Axis::linear(&format!("min over x of {name}"), 1.4 * floor, -0.4 * floor),
+        );
+        lower
+            .series
+            .push(Series::line("the least over x", Ink::Forward));
+        lower.series.push(
+            Series::dashed(&format!("bound {below}"), Ink::Ink)
+                .with([first, last].map(|t| (t, floor))),
+        );
+        if bounds.kernel.spread(0.0) > 0.0 {
+            let curve = self.times.iter().map(|&t| (t, bounds.at(t)[0]));
+            let series = Series::dashed("with the width (derived here)", Ink::Soft);
+            lower.series.push(series.with(curve));
+        }
+        lower
+            .series
+            .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+        let upper_of = |t: f64| (bounds.at(t)[1] - bounds.at(t)[0]).max(1e-12);
+        let tops = self.times.iter().map(|&t| upper_of(t));
+        let [low, high] = tops.fold([f64::INFINITY, 0.0f64], |[a, b], x| [a.min(x), b.max(x)]);
+        let mut upper = Chart::new(
+            "The upper bound, time by time",
+            &format!(
+                "How far {name} rises above the lower bound, at most over x; dashed the bound for points of diameter D, \
+                 D = {}. Derived for this project.",
+                short(bounds.diameter)
+            ),
+            time(),
+            Axis::log("", 0.3 * low, 3.0 * high),
+        );
+        upper.y.label = if bounds.is_heat() {
+            "max over x of t·div s + d/2".into()
+        } else {
+            "max over x of σ² div s + d".into()
+        };
+        if bounds.kernel.spread(0.0) > 0.0 {
+            upper.y.label = format!("max over x of {name}, above its least");
+        }
+        upper
+            .series
+            .push(Series::line("the largest over x", Ink::Forward));
+        let curve = self.times.iter().map(|&t| (t, upper_of(t)));
+        upper
+            .series
+            .push(Series::dashed("upper bound", Ink::Ink).with(curve));
+        upper
+            .series
+            .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+        vec![lower, upper]
+    }
+
+    /// What was found, into the charts made by [`Scan::charts`].
+    pub(super) fn write(&self, bounds: &Bounds, charts: &mut [Chart]) {
+        let k = self.found.len() - 1;
+        let (t, found) = (self.times[k], self.found[k]);
+        charts[0].series[0].push(t, found.least);
+        let above = found.largest - bounds.at(t)[0];
+        if above > 0.0 {
+            charts[1].series[0].push(t, above);
+        }
+    }
+
+    /// The clock.
+    pub(super) fn mark(&self, t: f64, charts: &mut [Chart]) {
+        for chart in charts {
+            let moving = chart.series.iter_mut().filter(|series| series.moving);
+            for series in moving {
+                series.clear();
+                series.push(t, 0.0);
+            }
+        }
+    }
+}
+
+/// Neighbours on a line; in the plane all pairs of few points.
+fn pairs(bounds: &Bounds) -> Vec<[usize; 2]> {
+    let points = bounds.kernel.points();
+    if points.dim() == 1 {
+        let axis = points.axis(0);
+        let mut order: Vec<usize> = (0..axis.len()).collect();
+        order.sort_by(|&i, &j| axis[i].total_cmp(&axis[j]));
+        let pairs = order.windows(2).map(|pair| [pair[0], pair[1]]);
+        return pairs.filter(|&[i, j]| axis[i] != axis[j]).collect();
+    }
+    let count = points.len().min(MOST_PAIRED);
+    (0..count)
+        .flat_map(|j| (0..j).map(move |i| [i, j]))
+        .collect()
+}
