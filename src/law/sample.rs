@@ -102,8 +102,8 @@ impl Law {
         if samples == 0 || samples >= self.points.len() {
             return self;
         }
-        let order = shuffled(self.points.len(), draw);
-        self.picked(&order[..samples])
+        let order = chosen_numbers(self.points.len(), samples, draw);
+        self.picked(&order)
     }
 
     /// One of two disjoint halves of the points, in the order of [`Law::chosen`]; one point is in both.
@@ -121,11 +121,8 @@ impl Law {
     /// The points that [`Law::chosen`] leaves; `None` if it leaves none.
     #[cfg(feature = "lab")]
     pub(crate) fn left(self, samples: usize, draw: u64) -> Option<Self> {
-        if samples == 0 || samples >= self.points.len() {
-            return None;
-        }
-        let order = shuffled(self.points.len(), draw);
-        Some(self.picked(&order[samples..]))
+        let order = left_numbers(self.points.len(), samples, draw);
+        (!order.is_empty()).then(|| self.picked(&order))
     }
 
     /// The points of these numbers.
@@ -138,6 +135,25 @@ impl Law {
             ..self
         }
     }
+}
+
+/// Which of n points are chosen, in the order of [`Law::chosen`].
+pub(crate) fn chosen_numbers(n: usize, samples: usize, draw: u64) -> Vec<usize> {
+    if samples == 0 || samples >= n {
+        return (0..n).collect();
+    }
+    let mut order = shuffled(n, draw);
+    order.truncate(samples);
+    order
+}
+
+/// Which of n points are left.
+#[cfg(feature = "lab")]
+pub(crate) fn left_numbers(n: usize, samples: usize, draw: u64) -> Vec<usize> {
+    if samples == 0 || samples >= n {
+        return Vec::new();
+    }
+    shuffled(n, draw).split_off(samples)
 }
 
 /// The numbers 0 … n − 1 in an order that `draw` chooses.
