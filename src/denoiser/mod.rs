@@ -12,9 +12,9 @@ mod learning;
 #[cfg(feature = "lab")]
 pub mod network;
 #[cfg(feature = "lab")]
-mod smoothed;
-#[cfg(feature = "lab")]
 pub mod reflected;
+#[cfg(feature = "lab")]
+mod smoothed;
 
 use crate::points::{Points, Real};
 
@@ -27,9 +27,9 @@ pub use learning::{Answer, Loss};
 #[cfg(feature = "lab")]
 pub use network::Network;
 #[cfg(feature = "lab")]
-pub use smoothed::Smoothed;
-#[cfg(feature = "lab")]
 pub use reflected::Reflected;
+#[cfg(feature = "lab")]
+pub use smoothed::Smoothed;
 
 /// Anything that can be asked for x̄₀.
 pub trait Denoiser<T: Real> {

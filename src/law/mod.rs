@@ -1,5 +1,7 @@
 //! ρ₀, the law of the data: finitely many points with weights, blurred or not, and where they come from.
 
+#[cfg(feature = "lab")]
+mod digits;
 mod preset;
 mod sample;
 mod standardise;
@@ -12,6 +14,8 @@ use crate::decimal::{self, Decimal};
 use crate::points::Points;
 
 pub use preset::{PRESETS, Preset, preset};
+#[cfg(feature = "lab")]
+pub(crate) use sample::{chosen_numbers, left_numbers};
 pub use standardise::Standardisation;
 #[cfg(feature = "lab")]
 pub use table::{Table, TableOptions, read_table};

@@ -4,9 +4,9 @@
 //! drawn from fixed seeds, and by no function whose last bit differs between machines.
 
 use super::sample::{self, Sample};
-#[cfg(feature = "lab")]
-use super::truth;
 use super::{Law, parse_inline};
+#[cfg(feature = "lab")]
+use super::{digits, truth};
 use crate::lab;
 use crate::points::Points;
 
@@ -33,6 +33,12 @@ enum Make {
     Finite(fn() -> Law),
     /// They were measured; what they were drawn from nobody knows.
     Measured(fn() -> Law),
+    /// They were measured, and of each it is noted what it is.
+    #[cfg(feature = "lab")]
+    Labelled {
+        law: fn() -> Law,
+        labels: fn() -> Vec<u8>,
+    },
     /// They are drawn from a law that is known.
     Drawn {
         sample: Sample,
@@ -50,6 +56,8 @@ impl Preset {
     pub fn law(&self, samples: usize, draw: u64) -> Law {
         match self.make {
             Make::Finite(make) | Make::Measured(make) => make().chosen(samples, draw),
+            #[cfg(feature = "lab")]
+            Make::Labelled { law, .. } => law().chosen(samples, draw),
             Make::Drawn { sample, .. } => sample.law(samples, draw),
         }
     }
@@ -60,12 +68,21 @@ impl Preset {
         matches!(self.make, Make::Drawn { .. })
     }
 
+    /// What each of all its points is, where that is noted: of a handwritten digit, which.
+    #[cfg(feature = "lab")]
+    pub fn labels(&self) -> Option<Vec<u8>> {
+        match self.make {
+            Make::Labelled { labels, .. } => Some(labels()),
+            _ => None,
+        }
+    }
+
     /// The law of which the points are a sample, or which they are; `None` where nobody knows it.
     #[cfg(feature = "lab")]
     pub fn truth(&self) -> Option<Law> {
         match self.make {
             Make::Finite(make) => Some(make()),
-            Make::Measured(_) => None,
+            Make::Measured(_) | Make::Labelled { .. } => None,
             Make::Drawn { sample, truth } => Some(sample.placed(truth())),
         }
     }
@@ -224,6 +241,18 @@ pub const PRESETS: &[Preset] = &[
         ),
         licence: lab("public domain"),
         make: Make::Measured(|| shipped(include_str!("data/faithful.csv"), Some("eruptions"))),
+    },
+    #[cfg(feature = "lab")]
+    Preset {
+        name: "digits",
+        title: "Handwritten digits: images",
+        note: "1,797 digits that people wrote, as images of 8 × 8 pixels: points in 64 dimensions.",
+        source: "E. Alpaydin, C. Kaynak (1998), Optical Recognition of Handwritten Digits, the test set, UCI Machine Learning Repository, doi:10.24432/C50P49",
+        licence: "CC BY 4.0",
+        make: Make::Labelled {
+            law: digits::law,
+            labels: digits::labels,
+        },
     },
 ];
 

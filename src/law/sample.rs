@@ -102,15 +102,14 @@ impl Law {
         if samples == 0 || samples >= self.points.len() {
             return self;
         }
-        let order = self.order(draw);
-        self.of_these(&order[..samples])
+        self.of_these(&chosen_numbers(self.points.len(), samples, draw))
     }
 
     /// The points in two parts, those that [`Law::chosen`] takes and the rest, for `samples` from 1 to less than there
     /// are.
     #[cfg(feature = "lab")]
     pub(crate) fn parted(self, samples: usize, draw: u64) -> [Self; 2] {
-        let order = self.order(draw);
+        let order = shuffled(self.points.len(), draw);
         let (first, second) = order.split_at(samples);
         [self.of_these(first), self.of_these(second)]
     }
@@ -129,19 +128,11 @@ impl Law {
     /// The points that [`Law::chosen`] leaves; `None` if it leaves none.
     #[cfg(feature = "lab")]
     pub(crate) fn left(self, samples: usize, draw: u64) -> Option<Self> {
-        if samples == 0 || samples >= self.points.len() {
-            return None;
-        }
-        let [_, rest] = self.parted(samples, draw);
-        Some(rest)
+        let rest = left_numbers(self.points.len(), samples, draw);
+        (!rest.is_empty()).then(|| self.of_these(&rest))
     }
 
-    fn order(&self, draw: u64) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.points.len()).collect();
-        order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
-        order
-    }
-
+    /// The points of these numbers.
     fn of_these(&self, which: &[usize]) -> Self {
         let dim = self.points.dim();
         let rows: Vec<f64> = which.iter().flat_map(|&i| self.points.point(i)).collect();
@@ -152,6 +143,32 @@ impl Law {
             standardisation: self.standardisation.clone(),
         }
     }
+}
+
+/// Which of n points are chosen, in the order of [`Law::chosen`].
+pub(crate) fn chosen_numbers(n: usize, samples: usize, draw: u64) -> Vec<usize> {
+    if samples == 0 || samples >= n {
+        return (0..n).collect();
+    }
+    let mut order = shuffled(n, draw);
+    order.truncate(samples);
+    order
+}
+
+/// Which of n points are left.
+#[cfg(feature = "lab")]
+pub(crate) fn left_numbers(n: usize, samples: usize, draw: u64) -> Vec<usize> {
+    if samples == 0 || samples >= n {
+        return Vec::new();
+    }
+    shuffled(n, draw).split_off(samples)
+}
+
+/// The numbers 0 … n − 1 in an order that `draw` chooses.
+fn shuffled(n: usize, draw: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n).collect();
+    order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
+    order
 }
 
 /// Bernoulli's lemniscate (x² + y²)² = x² − y².

@@ -11,12 +11,15 @@ pub const MEMORISED: f64 = 1.0 / 3.0;
 
 /// The distances of a place to its nearest and second nearest point; the second is infinite of one point.
 pub fn nearest_two(points: &Points<f64>, place: &[f64]) -> [f64; 2] {
+    // Coordinate after coordinate, as points lie in memory.
+    let mut squares = vec![0.0; points.len()];
+    for (j, x) in place.iter().enumerate() {
+        for (square, y) in squares.iter_mut().zip(points.axis(j)) {
+            *square += (x - y) * (x - y);
+        }
+    }
     let mut best = [f64::INFINITY; 2];
-    for i in 0..points.len() {
-        let terms = place.iter().enumerate();
-        let square: f64 = terms
-            .map(|(j, x)| (x - points.at(i, j)) * (x - points.at(i, j)))
-            .sum();
+    for square in squares {
         if square < best[0] {
             best = [square, best[0]];
         } else if square < best[1] {
@@ -41,6 +44,11 @@ impl Novelty {
         let pairs: Vec<[f64; 2]> = (0..samples.len())
             .map(|i| nearest_two(training, &samples.point(i)))
             .collect();
+        Self::from_pairs(&pairs)
+    }
+
+    /// Of what [`nearest_two`] said of each sample.
+    pub fn from_pairs(pairs: &[[f64; 2]]) -> Self {
         let n = pairs.len().max(1) as f64;
         let copies = pairs
             .iter()

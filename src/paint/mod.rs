@@ -9,6 +9,8 @@ mod cells;
 pub mod charts;
 mod colour;
 mod field;
+#[cfg(feature = "lab")]
+pub mod gallery;
 mod line;
 mod marks;
 mod picture;

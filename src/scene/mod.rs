@@ -502,6 +502,24 @@ impl Scene {
         })
     }
 
+    /// Which of all data points each one of the law is, and each one of [`Scene::fresh`] where those are given: numbers
+    /// by which they are told of.
+    #[cfg(feature = "lab")]
+    pub fn numbers(&self) -> [Vec<usize>; 2] {
+        match &self.data {
+            Data::Preset(preset) if preset.is_drawn() => {
+                [(0..self.law().points.len()).collect(), Vec::new()]
+            }
+            data => {
+                let n = data.law(0, 0).points.len();
+                [
+                    law::chosen_numbers(n, self.samples, self.draw),
+                    law::left_numbers(n, self.samples, self.draw),
+                ]
+            }
+        }
+    }
+
     /// ρ₀, the law whose forward process the scene is about: that of the data points, or, where the denoiser knows it,
     /// that from which they were drawn.
     pub fn rho0(&self) -> Law {
@@ -614,9 +632,11 @@ impl Scene {
             return problem("denoiser", allowed.into());
         }
         let takes = &self.study.info().dims;
-        if !takes.contains(&dim) {
+        let is_image = self.study == StudyKind::Digits;
+        if !takes.contains(&dim) || (is_image && !is_square(dim)) {
             let needed = match takes.end() {
                 1 => "is made on a line",
+                _ if is_image => "is made for square images, of 2 × 2 to 32 × 32 pixels",
                 _ => "is made in the plane",
             };
             return problem(
@@ -649,4 +669,9 @@ impl Scene {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether so many coordinates can be a square image.
+fn is_square(dim: usize) -> bool {
+    dim.isqrt() * dim.isqrt() == dim
 }

@@ -55,6 +55,8 @@ pub enum StudyKind {
     Collapse,
     /// A reverse process stopped early is a density estimate.
     EarlyStopping,
+    /// Images as points: what is copied, what is new.
+    Digits,
 }
 
 impl StudyKind {
@@ -674,5 +676,48 @@ pub const STUDIES: &[StudyInfo] = &[
         has_stage: false,
         has_clock: true,
         opening: 1.0,
+    },
+    StudyInfo {
+        kind: StudyKind::Digits,
+        name: "digits",
+        title: lab("Images: handwritten digits"),
+        question: lab(
+            "An image is a point in many dimensions. What do the exact denoiser and another make of the same noise?",
+        ),
+        reference: lab("Cao et al. (4.36), sections 4.5 and 5; derived for this project"),
+        defaults: lab_only(&[
+            ("data", "digits"),
+            ("samples", "1500"),
+            ("denoiser", "gaussian"),
+            ("features", "128"),
+            ("start", "terminal"),
+            ("grid", "log-snr"),
+            ("steps", "60"),
+            ("particles", "256"),
+        ]),
+        dims: 4..=1024,
+        parameters: &[
+            "denoiser",
+            "smoothing",
+            "bandwidth",
+            "features",
+            "ridge",
+            "half",
+            "answer",
+            "loss",
+            "training",
+            "learning-seed",
+            "samples",
+            "draw",
+            "epsilon",
+            "process",
+            "grid",
+            "start",
+            "particles",
+            "seed",
+        ],
+        has_stage: false,
+        has_clock: true,
+        opening: 0.6,
     },
 ];

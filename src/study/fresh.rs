@@ -1,4 +1,4 @@
-//! What generated samples of the plane are held against: fresh data, and how both are drawn.
+//! What generated samples are held against: fresh data, and how both are drawn.
 
 use super::Series;
 use crate::law::Law;
@@ -9,9 +9,9 @@ use crate::scene::Scene;
 /// if it had been generated. `None` where there are none.
 pub(super) fn fresh(scene: &Scene, count: usize) -> Option<[Points<f64>; 2]> {
     let law = scene.fresh(2 * count)?;
-    let rows = law.points.to_rows();
-    let (a, b) = rows.split_at(law.points.len() / 2 * 2);
-    let parts = [a, b].map(|rows| Points::from_rows(rows, 2));
+    let (rows, dim) = (law.points.to_rows(), law.points.dim());
+    let (a, b) = rows.split_at(law.points.len() / 2 * dim);
+    let parts = [a, b].map(|rows| Points::from_rows(rows, dim));
     parts.iter().all(|part| part.len() >= 2).then_some(parts)
 }
 

@@ -22,9 +22,11 @@ mod errata;
 mod error_budget;
 mod forward;
 mod fresh;
+pub mod gallery;
 mod generalise;
 mod generated;
 mod good_error;
+mod images;
 mod instability;
 mod lemniscate;
 mod li_yau;
@@ -41,6 +43,7 @@ mod ways_back;
 
 pub use caution::caution;
 pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
+pub use gallery::{Answer, Gallery};
 
 use crate::ensemble::Learned;
 use crate::scene::{Scene, StudyKind};
@@ -131,6 +134,30 @@ pub trait Study {
         let _ = (t, particles);
     }
 
+    /// Galleries of images, where data are images: they move with [`Study::show`].
+    fn galleries(&self) -> &[Gallery] {
+        &[]
+    }
+
+    /// What is known of image `i` of gallery `k` as it is shown, in a sentence.
+    fn about(&mut self, k: usize, i: usize) -> String {
+        let _ = (k, i);
+        String::new()
+    }
+
+    /// What is known at time t of an image that the reader has drawn, values from 0 to 1 row after row; `None` where it
+    /// is none, or the study is not about images.
+    fn ask(&mut self, drawing: &[f32], t: f64) -> Option<&Answer> {
+        let _ = (drawing, t);
+        None
+    }
+
+    /// An image to begin a drawing with: the k-th that was not learned, if there is any.
+    fn example(&self, k: usize) -> Vec<f32> {
+        let _ = k;
+        Vec::new()
+    }
+
     /// What there is to show so far.
     fn report(&self) -> &Report;
 }
@@ -166,6 +193,7 @@ pub fn study_with(scene: &Scene, network: Option<&Learned>) -> Option<Box<dyn St
         StudyKind::LossFloor => Some(Box::new(loss_floor::LossFloor::new(scene))),
         StudyKind::Generalise => Some(Box::new(generalise::Generalise::new(scene))),
         StudyKind::Collapse => Some(Box::new(collapse::Collapse::new(scene))),
+        StudyKind::Digits => Some(Box::new(images::Images::new(scene, network))),
         StudyKind::EarlyStopping => Some(Box::new(early_stopping::EarlyStopping::new(scene))),
     }
 }

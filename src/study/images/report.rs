@@ -1,0 +1,268 @@
+//! The galleries, charts, rows and sentences of images.
+
+use super::fates::{Fates, SEALED};
+use super::film::Film;
+use super::rivals::{self, Rival};
+use super::view::View;
+use super::{Gallery, Images, Task, cumulate, short};
+use crate::ensemble::Simulation;
+use crate::measure::Novelty;
+use crate::scene::{DenoiserKind, Dynamics, Scene};
+use crate::study::{Axis, Chart, Ink, Mark, Report, Row, Series};
+
+pub(super) const EXACT: usize = 0;
+pub(super) const FORWARD: usize = 1;
+pub(super) const LIKELIEST: usize = 2;
+pub(super) const MEANS: usize = 3;
+pub(super) const OWN: usize = 4;
+
+pub(super) const FATES: usize = 0;
+pub(super) const NEAREST: usize = 1;
+/// The series of the clock in the chart of fates.
+pub(super) const NOW: usize = 2;
+
+/// The last positive time below which λ of images this different is one-hot.
+const SHARP: f64 = 2e-3;
+
+/// The galleries of a scene, still empty.
+pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
+    let (one, many) = (view.singular(), view.plural());
+    let gallery = |place: usize, name: &str, title: &str, caption: &str, ink: Ink| Gallery {
+        title: title.into(),
+        caption: caption.into(),
+        place,
+        name: name.into(),
+        ink,
+        inked: view.inked,
+        columns: view.columns(),
+        side: view.side,
+        values: vec![0.0; view.count * view.pixels()],
+    };
+    let (own_title, own_caption, own_ink) = match scene.dynamics {
+        Dynamics::Forward => (
+            "The scene: forward".to_owned(),
+            "From the data to noise.".to_owned(),
+            Ink::Forward,
+        ),
+        Dynamics::Bridge => (
+            format!("The scene: bridges to one {one}"),
+            "Whatever they pass, all end in the target.".to_owned(),
+            Ink::Reverse,
+        ),
+        Dynamics::Reverse if scene.denoiser == DenoiserKind::Exact => (
+            "The scene's own: exact too".to_owned(),
+            "Choose another denoiser, and see what becomes of the same noise.".to_owned(),
+            Ink::Reverse,
+        ),
+        Dynamics::Reverse => (
+            format!("Another denoiser: {}", rivals::name(scene.denoiser)),
+            "The same starts and the same noise, through the scene's own denoiser.".to_owned(),
+            Ink::Reverse,
+        ),
+    };
+    vec![
+        gallery(
+            0,
+            "reverse",
+            "The exact denoiser",
+            &format!(
+                "From noise back by the exact x̄₀: every sample becomes one of the training {many}."
+            ),
+            Ink::Reverse,
+        ),
+        gallery(
+            0,
+            "forward",
+            "The forward process",
+            &format!(
+                "Training {many} on their way to noise, at the same t: in law the same as the reverse process."
+            ),
+            Ink::Forward,
+        ),
+        gallery(
+            1,
+            "likeliest",
+            "Which one has it?",
+            &format!(
+                "For each sample of the exact denoiser the training {one} with the largest λ now."
+            ),
+            Ink::Ink,
+        ),
+        gallery(
+            1,
+            "x̄₀",
+            "x̄₀, where it believes it came from",
+            &format!("For each sample the mean of all training {many}, each weighed by its λ."),
+            Ink::Lighthouse,
+        ),
+        gallery(2, "", &own_title, &own_caption, own_ink),
+    ]
+}
+
+/// Charts and rows, still without numbers.
+pub(super) fn new(scene: &Scene, view: &View, rivals: &[Rival]) -> Report {
+    let (one, many) = (view.singular(), view.plural());
+    let least = if scene.t_min > 0.0 { scene.t_min } else { 1e-3 }.min(0.5 * scene.t_star);
+    let mut fates = Chart::new(
+        "Fates",
+        &format!(
+            "The share of samples that belong to one {one} for good (its λ above {SEALED} from there on), and of those whose likeliest {one} is the one they end in."
+        ),
+        Axis::log("t", least, scene.t_star),
+        Axis::linear("share", 0.0, 1.02),
+    );
+    fates.series = vec![
+        Series::line("sealed", Ink::Reverse),
+        Series::dashed("the likeliest is the end", Ink::Ink),
+        Series::new("", Ink::Soft, Mark::Rule).moving(),
+    ];
+    let mut nearest = Chart::new(
+        "How near to the training data?",
+        &format!(
+            "The share of samples whose nearest training {one} is not farther than this. What is new lies where held-out {many} lie, neither nearer nor farther."
+        ),
+        Axis::linear(
+            "distance to the nearest",
+            0.0,
+            0.5 * libm::sqrt(view.pixels() as f64),
+        ),
+        Axis::linear("share", 0.0, 1.02),
+    );
+    nearest
+        .series
+        .push(Series::dashed(&format!("held-out {many}"), Ink::Ink));
+    let curves = rivals
+        .iter()
+        .map(|rival| Series::line(rival.name, rival.ink));
+    nearest.series.extend(curves);
+    let mut rows = vec![
+        Row::new(
+            &format!("share of samples that are a training {one} exactly, exact"),
+            "(4.36), t → 0",
+        ),
+        Row::new("t at which half of all fates are sealed", "(4.40)"),
+    ];
+    for what in [
+        "memorised share",
+        "median distance to the nearest",
+        "energy distance to fresh data",
+    ] {
+        rows.push(Row::new(&format!("{what}, held-out {many}"), "derived"));
+        let names = rivals.iter().map(|rival| rival.name);
+        rows.extend(names.map(|name| Row::new(&format!("{what}, {name}"), "derived")));
+    }
+    Report {
+        charts: vec![fates, nearest],
+        rows,
+        findings: Vec::new(),
+        version: 1,
+    }
+}
+
+/// Whether the exact run has to end in data points: it goes to t = 0, by a last step from where λ is one-hot.
+pub(super) fn is_sharp(scene: &Scene, simulation: &Simulation) -> bool {
+    let times = simulation.times();
+    let last = times[times.len().saturating_sub(2)];
+    scene.t_min == 0.0 && scene.width == 0.0 && last < SHARP
+}
+
+/// The share of samples whose likeliest data point is the one they end in.
+pub(super) fn draw_ends(chart: &mut Chart, film: &Film) {
+    let series = &mut chart.series[1];
+    series.clear();
+    let ends = film.captors(film.len() - 1);
+    for k in (0..film.len()).filter(|&k| film.time(k) > 0.0) {
+        let pairs = film.captors(k).iter().zip(ends);
+        let right = pairs.filter(|(now, end)| now == end).count();
+        series.push(film.time(k), right as f64 / ends.len().max(1) as f64);
+    }
+}
+
+/// The share that is sealed.
+pub(super) fn draw_seals(chart: &mut Chart, film: &Film, fates: &Fates) {
+    let series = &mut chart.series[0];
+    series.clear();
+    let states = (0..film.len()).filter(|&k| film.time(k) > 0.0);
+    series.extend(states.map(|k| (film.time(k), fates.share(k))));
+}
+
+/// The numbers of samples number `k`: 0 are fresh images, then come the rivals, of which there are `count`.
+pub(super) fn write(
+    report: &mut Report,
+    k: usize,
+    count: usize,
+    novelty: &Novelty,
+    energy: Option<f64>,
+) {
+    let rows = &mut report.rows;
+    let at = |what: usize| 2 + what * (count + 1) + k;
+    rows[at(0)].measured = Some(novelty.memorised[0]);
+    rows[at(0)].error = Some(novelty.memorised[1]);
+    rows[at(1)].measured = Some(novelty.median());
+    rows[at(2)].measured = energy;
+    let chart = &mut report.charts[NEAREST];
+    cumulate(&mut chart.series[k], &novelty.nearest);
+    let far = novelty.nearest[novelty.nearest.len() * 95 / 100];
+    // Of those that have come so far the farthest has room.
+    let reach = chart.series.iter().filter(|series| series.x.len() > 1);
+    let reach = reach.filter_map(|series| series.x.get(series.x.len() * 95 / 100));
+    let reach = reach.copied().fold(far, f64::max);
+    chart.x.range[1] = (1.15 * reach).max(1e-6);
+}
+
+pub(super) fn findings(study: &Images) -> Vec<String> {
+    let (one, many) = (study.view.singular(), study.view.plural());
+    let (count, n) = (study.view.count, study.training.points.len());
+    let rows = &study.report.rows;
+    let rivals = study.rivals.len();
+    let mut findings = Vec::new();
+    if let Some(share) = rows[0].measured {
+        let copies = libm::round(share * count as f64);
+        findings.push(if share == 1.0 {
+            format!("All {count} samples of the exact denoiser are training {many}, at distance 0 to the rounding of 32-bit numbers: it copies, in {} dimensions as in two.", study.view.pixels())
+        } else if study.scene.t_min > 0.0 {
+            format!("The process stops at t_min = {}: noise of that size still lies over the training {many}.", short(study.scene.t_min))
+        } else {
+            format!("{copies} of {count} samples of the exact denoiser are training {many}; the last step begins where some still waver between neighbours. More steps, or a grid that is finer near 0, end that.")
+        });
+    }
+    if study.fates.len() == count && study.task != Task::Exact {
+        findings.push(match rows[1].measured {
+            Some(t) => format!("Half of all samples belong to one of the {n} {many} from t = {} on. In many dimensions {many} are far apart, and a fate is sealed early.", short(t)),
+            None => format!("Fewer than half of all samples belong to one {one} where the process stops."),
+        });
+    }
+    let memorised = |k: usize| rows[2 + k].measured;
+    let energy = |k: usize| rows[2 + 2 * (rivals + 1) + k].measured;
+    match (memorised(0), memorised(1)) {
+        (Some(fresh), Some(exact)) => findings.push(format!(
+            "By the usual rule {} of the exact samples count as memorised, and {} of {many} that nobody has learned.",
+            percent(exact),
+            percent(fresh)
+        )),
+        (None, _) if study.fresh.is_none() => findings.push(format!(
+            "All {many} are learned, so that none are left to compare with: fewer samples leave some."
+        )),
+        _ => {}
+    }
+    let own = study
+        .rivals
+        .iter()
+        .position(|rival| rival.kind == study.scene.denoiser);
+    if let Some(own) = own.filter(|&own| own > 0)
+        && let (Some(distance), Some(exact), Some(fresh)) = (energy(1 + own), energy(1), energy(0))
+    {
+        findings.push(format!(
+            "As a law, the samples of the denoiser \"{}\" have the energy distance {} to held-out {many}; copies have {}, other held-out {many} {}.",
+            study.rivals[own].name,
+            short(distance),
+            short(exact),
+            short(fresh)
+        ));
+    }
+    findings
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
