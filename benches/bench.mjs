@@ -203,6 +203,12 @@ function printNative(everywhere) {
 }
 
 /** @param {[string, Results][]} everywhere */
+function printTraining(everywhere) {
+  console.log("\nA training step of the network (256 samples, 3-64-64-2):\n");
+  for (const [where, { training }] of everywhere) console.log(`${where}: ${training.toFixed(2)} ms`);
+}
+
+/** @param {[string, Results][]} everywhere */
 function printFields(everywhere) {
   console.log("\nAll pairs by force, nanoseconds a pair, and the density on 256 × 256 pixels, milliseconds:\n");
   console.log("| where | t | ns a pair | 1,000 points, ms | 100,000 points, ms |");
@@ -226,4 +232,5 @@ printImages(everywhere, numpy);
 printScrubbing(await measureScrubbing());
 printNative(everywhere);
 printFields(everywhere);
+printTraining(everywhere);
 await measureFrames();

@@ -49,6 +49,7 @@ const LAYERS = 1 | 2 | 4;
  * @property {FieldResult[]} fields
  * @property {ImagesResult[]} images
  * @property {RunResult[]} runs
+ * @property {number} training  milliseconds of a training step of the network, 256 samples, 3-64-64-2, median
  * @property {FrameResult[]} frames
  */
 
@@ -64,6 +65,7 @@ export function measure(engine, canvas) {
     fields: [1_000, 100_000].flatMap((points) => [1, 0.1, 0.01, 0.001].map((t) => ({ points, t, ms: measureField(engine, points, t) }))),
     images: IMAGES.times.map((t) => ({ t, ms: measureImages(engine, t) })),
     runs: [1_000, 10_000, 100_000].map((points) => measureRun(engine, points)),
+    training: measureTraining(engine),
     frames: [
       measureFrames(engine, canvas, "the default scene", {}),
       measureFrames(engine, canvas, "2,000 particles on penguins", { data: "penguins", particles: 2000 }),
@@ -310,4 +312,17 @@ function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** A training step of the network, as the page takes them: some at a time. @param {Engine} engine */
+function measureTraining(engine) {
+  const scene = { data: "two-moons", samples: 64, denoiser: "network", training: 4000 };
+  engine.learn(scene, 200);
+  const times = [];
+  for (let run = 0; run < RUNS; run++) {
+    const began = performance.now();
+    engine.learn(scene, 100);
+    times.push((performance.now() - began) / 100);
+  }
+  return median(times);
 }
