@@ -17,7 +17,7 @@ fn finished(scene: &Scene, u: f64) -> Box<dyn Study> {
     let mut simulation = reverse_diffusion::ensemble::Simulation::new(scene.clone());
     let k = (u * scene.steps as f64) as usize;
     simulation.seek(k);
-    let particles = simulation.positions().axis(0).to_vec();
+    let particles = simulation.positions().as_slice().to_vec();
     study.show(simulation.time(), &particles);
     study
 }
