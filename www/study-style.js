@@ -13,8 +13,8 @@ export const STUDY = `
   .study :is(sub, sup) { font-size: 0.72em; line-height: 0; }
 
   .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.6rem 2rem; max-width: 78rem; margin: 0 auto; }
-  /* Pictures of the plane are compared side by side. */
-  .charts:has(> .plane ~ .plane) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 16.5rem), 1fr)); }
+  /* Pictures of the plane are compared side by side, two in a row. */
+  .charts:has(> .plane ~ .plane) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(16.5rem, 50% - 1rem)), 1fr)); }
   .chart { margin: 0; min-width: 0; display: grid; grid-template-rows: auto auto auto 1fr; transition: opacity 0.15s; }
   @supports (grid-template-rows: subgrid) { .chart { grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; } .charts { row-gap: 0; } .chart figcaption { padding-bottom: 1.3rem; } }
   @container frame (min-width: 46rem) { .chart:last-child:nth-child(odd):nth-child(n + 3) { grid-column: 1 / -1; } }

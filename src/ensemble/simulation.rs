@@ -55,6 +55,7 @@ impl Simulation {
 
     /// The scene at index 0, its particles where `other`'s start: the same starts for two denoisers, even where q₀ is
     /// made from the data.
+    #[cfg(feature = "lab")]
     pub fn beside(scene: Scene, other: &Self) -> Self {
         Self::begun(scene, None, Some(other.origin.clone()))
     }

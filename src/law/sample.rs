@@ -111,7 +111,7 @@ impl Law {
     pub(crate) fn parted(self, samples: usize, draw: u64) -> [Self; 2] {
         let order = shuffled(self.points.len(), draw);
         let (first, second) = order.split_at(samples);
-        [self.of_these(first), self.of_these(second)]
+        [self.clone().of_these(first), self.of_these(second)]
     }
 
     /// One of two disjoint halves of the points, in the order of [`Law::chosen`]; one point is in both.
@@ -133,14 +133,13 @@ impl Law {
     }
 
     /// The points of these numbers.
-    fn of_these(&self, which: &[usize]) -> Self {
+    fn of_these(self, which: &[usize]) -> Self {
         let dim = self.points.dim();
         let rows: Vec<f64> = which.iter().flat_map(|&i| self.points.point(i)).collect();
         Self {
             points: Points::from_rows(&rows, dim),
             weights: which.iter().map(|&i| self.weights[i]).collect(),
-            width: self.width,
-            standardisation: self.standardisation.clone(),
+            ..self
         }
     }
 }
