@@ -38,7 +38,16 @@ fn measured(report: &Report, name: &str) -> f64 {
 
 #[test]
 fn look() {
-    let own = scene(&[("denoiser", &std::env::var("DEN").unwrap_or("gaussian".into())), ("steps", "60")]);
+    let own = scene(&[
+        (
+            "denoiser",
+            &std::env::var("DEN").unwrap_or("gaussian".into()),
+        ),
+        ("steps", "60"),
+        ("smoothing", &std::env::var("SM").unwrap_or("0.3".into())),
+        ("bandwidth", &std::env::var("BW").unwrap_or("0.2".into())),
+        ("features", &std::env::var("FE").unwrap_or("128".into())),
+    ]);
     let begun = std::time::Instant::now();
     let mut one = study(&own).unwrap();
     let mut last = std::time::Instant::now();
@@ -46,13 +55,24 @@ fn look() {
     while one.work() {
         let now = std::time::Instant::now();
         let took = (now - last).as_secs_f64() * 1e3;
-        if took > worst { worst = took; }
-        if took > 20.0 { println!("piece {took:.1} ms at {:?}", begun.elapsed()); }
+        if took > worst {
+            worst = took;
+        }
+        if took > 20.0 {
+            println!("piece {took:.1} ms at {:?}", begun.elapsed());
+        }
         last = now;
     }
     println!("all {:?}, worst piece {worst:.1} ms", begun.elapsed());
-    for row in &one.report().rows { println!("{:?} {:?} {:?} {}", row.predicted, row.measured, row.error, row.name); }
-    for f in &one.report().findings { println!("- {f}"); }
+    for row in &one.report().rows {
+        println!(
+            "{:?} {:?} {:?} {}",
+            row.predicted, row.measured, row.error, row.name
+        );
+    }
+    for f in &one.report().findings {
+        println!("- {f}");
+    }
     let mut sim = Simulation::new(own.clone());
     let mut tiles: Vec<Vec<u8>> = vec![];
     let mut size = (0, 0);
@@ -72,9 +92,32 @@ fn look() {
     // PPM mosaic
     let (w, h) = size;
     let mut out = format!("P6\n{} {}\n255\n", 5 * (w + 4), 6 * (h + 4)).into_bytes();
-    for r in 0..6 { for y in 0..h + 4 { for c in 0..5 { for x in 0..w + 4 {
-        if x < w && y < h { out.extend(&tiles[r * 5 + c][4 * (y * w + x)..][..3]); } else { out.extend([255, 0, 0]); }
-    }}}}
-    std::fs::write(format!("/tmp/w/dig-{}.ppm", std::env::var("DEN").unwrap_or("gaussian".into())), out).unwrap();
-    let _ = (measured(one.report(), "t at which half of all fates are sealed"), preset("digits"), StudyKind::Digits, Kernel::score);
+    for r in 0..6 {
+        for y in 0..h + 4 {
+            for c in 0..5 {
+                for x in 0..w + 4 {
+                    if x < w && y < h {
+                        out.extend(&tiles[r * 5 + c][4 * (y * w + x)..][..3]);
+                    } else {
+                        out.extend([255, 0, 0]);
+                    }
+                }
+            }
+        }
+    }
+    std::fs::write(
+        format!(
+            "/tmp/w/dig-{}{}.ppm",
+            std::env::var("DEN").unwrap_or("gaussian".into()),
+            std::env::var("SM").unwrap_or_default()
+        ),
+        out,
+    )
+    .unwrap();
+    let _ = (
+        measured(one.report(), "t at which half of all fates are sealed"),
+        preset("digits"),
+        StudyKind::Digits,
+        Kernel::score,
+    );
 }

@@ -4,9 +4,9 @@
 //! drawn from fixed seeds, and by no function whose last bit differs between machines.
 
 use super::sample::{self, Sample};
+use super::{Law, parse_inline};
 #[cfg(feature = "lab")]
 use super::{digits, truth};
-use super::{Law, parse_inline};
 use crate::lab;
 use crate::points::Points;
 

@@ -219,7 +219,13 @@ impl Images {
         };
         let novelty = Novelty::of(&self.training.points, other);
         let energy = energy_distance(reference, other);
-        report::write(&mut self.report, 0, self.rivals.len(), &novelty, Some(energy));
+        report::write(
+            &mut self.report,
+            0,
+            self.rivals.len(),
+            &novelty,
+            Some(energy),
+        );
         self.report.version += 1;
         self.tell();
     }
@@ -250,15 +256,17 @@ impl Images {
     /// What is called what: data points of the scene, or those that were not thinned away.
     fn name(&self, point: usize, is_own: bool) -> String {
         let numbers = &self.numbers[usize::from(is_own)];
-        self.view
-            .name(numbers.get(point).copied().unwrap_or(point))
+        self.view.name(numbers.get(point).copied().unwrap_or(point))
     }
 
     /// The likeliest data point of an image at time t, with its λ and the image's distance to it.
     fn likeliest(&mut self, place: &[f64], t: f64) -> (usize, f64, f64) {
         self.kernel.posterior_weights(place, t, &mut self.lambda);
         let pairs = self.lambda.iter().copied().zip(0..);
-        let (lambda, point) = pairs.fold((0.0, 0), |best, next| if next.0 > best.0 { next } else { best });
+        let (lambda, point) = pairs.fold(
+            (0.0, 0),
+            |best, next| if next.0 > best.0 { next } else { best },
+        );
         let squares = place.iter().enumerate().map(|(j, x)| {
             let difference = x - self.training.points.at(point, j);
             difference * difference
@@ -320,7 +328,11 @@ impl Study for Images {
         };
         let positions = film.positions(k).iter().copied();
         view.grey(positions, film.time(k), &mut galleries[EXACT].values);
-        view.grey(film.means(k).iter().copied(), 0.0, &mut galleries[MEANS].values);
+        view.grey(
+            film.means(k).iter().copied(),
+            0.0,
+            &mut galleries[MEANS].values,
+        );
         let images = galleries[LIKELIEST].values.chunks_exact_mut(pixels);
         for (image, &captor) in images.zip(film.captors(k)) {
             let points = &self.training.points;
@@ -368,11 +380,18 @@ impl Study for Images {
                 let first = self.forward_film.place(0, i, &self.view);
                 let origin = self.likeliest(&first, 0.0).0;
                 let from = self.name(origin, true);
-                format!("Forward path {i}{at}: began as training {from}; the likeliest now is {name}, {lambda}.")
+                format!(
+                    "Forward path {i}{at}: began as training {from}; the likeliest now is {name}, {lambda}."
+                )
             }
             _ if t > 0.0 => format!("Sample {i}{at}: most likely training {name}, {lambda}."),
-            _ if distance == 0.0 => format!("Sample {i}: training {name}, {lambda}, at distance 0."),
-            _ => format!("Sample {i}: nearest is training {name}, {lambda}, at distance {}.", short(distance)),
+            _ if distance == 0.0 => {
+                format!("Sample {i}: training {name}, {lambda}, at distance 0.")
+            }
+            _ => format!(
+                "Sample {i}: nearest is training {name}, {lambda}, at distance {}.",
+                short(distance)
+            ),
         }
     }
 

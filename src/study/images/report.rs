@@ -65,21 +65,27 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
             0,
             "reverse",
             "The exact denoiser",
-            &format!("From noise back by the exact x̄₀: every sample becomes one of the training {many}."),
+            &format!(
+                "From noise back by the exact x̄₀: every sample becomes one of the training {many}."
+            ),
             Ink::Reverse,
         ),
         gallery(
             0,
             "forward",
             "The forward process",
-            &format!("Training {many} on their way to noise, at the same t: in law the same as the reverse process."),
+            &format!(
+                "Training {many} on their way to noise, at the same t: in law the same as the reverse process."
+            ),
             Ink::Forward,
         ),
         gallery(
             1,
             "likeliest",
             "Which one has it?",
-            &format!("For each sample of the exact denoiser the training {one} with the largest λ now."),
+            &format!(
+                "For each sample of the exact denoiser the training {one} with the largest λ now."
+            ),
             Ink::Ink,
         ),
         gallery(
@@ -99,7 +105,9 @@ pub(super) fn new(scene: &Scene, view: &View, rivals: &[Rival]) -> Report {
     let least = if scene.t_min > 0.0 { scene.t_min } else { 1e-3 }.min(0.5 * scene.t_star);
     let mut fates = Chart::new(
         "Fates",
-        &format!("The share of samples that belong to one {one} for good (its λ above {SEALED} from there on), and of those whose likeliest {one} is the one they end in."),
+        &format!(
+            "The share of samples that belong to one {one} for good (its λ above {SEALED} from there on), and of those whose likeliest {one} is the one they end in."
+        ),
         Axis::log("t", least, scene.t_star),
         Axis::linear("share", 0.0, 1.02),
     );
@@ -110,14 +118,22 @@ pub(super) fn new(scene: &Scene, view: &View, rivals: &[Rival]) -> Report {
     ];
     let mut nearest = Chart::new(
         "How near to the training data?",
-        &format!("The share of samples whose nearest training {one} is not farther than this. What is new lies where held-out {many} lie, neither nearer nor farther."),
-        Axis::linear("distance to the nearest", 0.0, 0.5 * libm::sqrt(view.pixels() as f64)),
+        &format!(
+            "The share of samples whose nearest training {one} is not farther than this. What is new lies where held-out {many} lie, neither nearer nor farther."
+        ),
+        Axis::linear(
+            "distance to the nearest",
+            0.0,
+            0.5 * libm::sqrt(view.pixels() as f64),
+        ),
         Axis::linear("share", 0.0, 1.02),
     );
     nearest
         .series
         .push(Series::dashed(&format!("held-out {many}"), Ink::Ink));
-    let curves = rivals.iter().map(|rival| Series::line(rival.name, rival.ink));
+    let curves = rivals
+        .iter()
+        .map(|rival| Series::line(rival.name, rival.ink));
     nearest.series.extend(curves);
     let mut rows = vec![
         Row::new(
@@ -126,7 +142,11 @@ pub(super) fn new(scene: &Scene, view: &View, rivals: &[Rival]) -> Report {
         ),
         Row::new("t at which half of all fates are sealed", "(4.40)"),
     ];
-    for what in ["memorised share", "median distance to the nearest", "energy distance to fresh data"] {
+    for what in [
+        "memorised share",
+        "median distance to the nearest",
+        "energy distance to fresh data",
+    ] {
         rows.push(Row::new(&format!("{what}, held-out {many}"), "derived"));
         let names = rivals.iter().map(|rival| rival.name);
         rows.extend(names.map(|name| Row::new(&format!("{what}, {name}"), "derived")));
@@ -225,7 +245,10 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
         )),
         _ => {}
     }
-    let own = study.rivals.iter().position(|rival| rival.kind == study.scene.denoiser);
+    let own = study
+        .rivals
+        .iter()
+        .position(|rival| rival.kind == study.scene.denoiser);
     if let Some(own) = own.filter(|&own| own > 0)
         && let (Some(distance), Some(exact), Some(fresh)) = (energy(1 + own), energy(1), energy(0))
     {
