@@ -16,9 +16,18 @@ const PARTICLES: usize = 1000;
 const DENOISERS: &[(&str, &[(&str, &str)])] = &[
     ("exact, of the data points", &[]),
     ("exact, of half of them", &[("denoiser", "halves")]),
-    ("smoothed, s = 0.1", &[("denoiser", "smoothed"), ("smoothing", "0.1")]),
-    ("density estimate, b = 0.1", &[("denoiser", "kde"), ("bandwidth", "0.1")]),
-    ("bandwidth floor, b = 0.1", &[("denoiser", "floor"), ("bandwidth", "0.1")]),
+    (
+        "smoothed, s = 0.1",
+        &[("denoiser", "smoothed"), ("smoothing", "0.1")],
+    ),
+    (
+        "density estimate, b = 0.1",
+        &[("denoiser", "kde"), ("bandwidth", "0.1")],
+    ),
+    (
+        "bandwidth floor, b = 0.1",
+        &[("denoiser", "floor"), ("bandwidth", "0.1")],
+    ),
     ("Gaussian", &[("denoiser", "gaussian")]),
     ("random features, K = 256", &[("denoiser", "fourier")]),
     ("network, 2000 steps", &[("denoiser", "network")]),
@@ -34,8 +43,12 @@ fn summary(values: &[f64]) -> [f64; 2] {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
-    let argument = |k: usize, default: &str| arguments.get(k).map_or(default.to_owned(), Clone::clone);
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with("--"))
+        .collect();
+    let argument =
+        |k: usize, default: &str| arguments.get(k).map_or(default.to_owned(), Clone::clone);
     let (data, samples) = (argument(0, "two-moons"), argument(1, "64"));
     let draws: usize = argument(2, "20").parse().expect("a number of draws");
     let mut shares = vec![Vec::new(); DENOISERS.len() + 1];
@@ -61,7 +74,9 @@ fn main() {
                 .expect("allowed")
         };
         let training = scene(&[]).law().points;
-        let fresh = scene(&[]).fresh(2 * PARTICLES).expect("a law that can be drawn from");
+        let fresh = scene(&[])
+            .fresh(2 * PARTICLES)
+            .expect("a law that can be drawn from");
         let rows = fresh.points.to_rows();
         let (a, b) = rows.split_at(2 * PARTICLES);
         let [reference, other] = [a, b].map(|rows| Points::<f64>::from_rows(rows, 2));
@@ -76,8 +91,12 @@ fn main() {
         }
         eprintln!("draw {} of {draws}", draw + 1);
     }
-    println!("{data}, {samples} samples, {draws} draws: memorised share, 1000 × energy distance to fresh data");
-    let names = ["fresh data"].into_iter().chain(DENOISERS.iter().map(|d| d.0));
+    println!(
+        "{data}, {samples} samples, {draws} draws: memorised share, 1000 × energy distance to fresh data"
+    );
+    let names = ["fresh data"]
+        .into_iter()
+        .chain(DENOISERS.iter().map(|d| d.0));
     for ((name, shares), distances) in names.zip(&shares).zip(&distances) {
         let ([share, share_error], [distance, error]) = (summary(shares), summary(distances));
         println!(

@@ -44,6 +44,9 @@ fn look() {
             &std::env::var("DEN").unwrap_or("gaussian".into()),
         ),
         ("steps", "60"),
+        ("smoothing", &std::env::var("SM").unwrap_or("0.3".into())),
+        ("bandwidth", &std::env::var("BW").unwrap_or("0.2".into())),
+        ("features", &std::env::var("FE").unwrap_or("128".into())),
     ]);
     let begun = std::time::Instant::now();
     let mut one = study(&own).unwrap();
@@ -104,8 +107,9 @@ fn look() {
     }
     std::fs::write(
         format!(
-            "/tmp/w/dig-{}.ppm",
-            std::env::var("DEN").unwrap_or("gaussian".into())
+            "/tmp/w/dig-{}{}.ppm",
+            std::env::var("DEN").unwrap_or("gaussian".into()),
+            std::env::var("SM").unwrap_or_default()
         ),
         out,
     )

@@ -299,3 +299,52 @@ fn where_a_particle_stands_on_a_data_point_that_point_is_its_origin_at_t_0() {
         }
     }
 }
+
+/// The mean of x̄₀ over x ± δ in double precision. The place x ± δ is asked for as it is, while the slow way rounds it to
+/// single precision first; no such rounding is in the tilts.
+fn mean_over(kernel: &Kernel, place: &[f64], shifts: &[f32], t: f64) -> Vec<f64> {
+    let dim = place.len();
+    let mut mean = vec![0.0; dim];
+    let places = 2.0 * (shifts.len() / dim) as f64;
+    for shift in shifts.chunks_exact(dim) {
+        for sign in [1.0, -1.0] {
+            let shifted = place.iter().zip(shift);
+            let shifted: Vec<f64> = shifted.map(|(x, &d)| x + sign * f64::from(d)).collect();
+            let exact = kernel.posterior_mean_at(&shifted, t);
+            for (mean, x) in mean.iter_mut().zip(exact) {
+                *mean += x / places;
+            }
+        }
+    }
+    mean
+}
+
+#[test]
+fn a_mean_over_shifted_places_keeps_the_tolerance_and_gives_each_particle_its_own_bits() {
+    for (dim, count) in [(3, 203), (64, 300)] {
+        let (rows, weights) = images(count, dim);
+        let mut shifts: Points<f32> = Points::zeros(4, dim);
+        Noise::new(3).normals(Purpose::Shift, 0, &mut shifts);
+        let shifts: Vec<f32> = shifts.to_rows().iter().map(|z| 0.3 * z).collect();
+        for process in [Ou, Heat] {
+            let lanes = ExactLanes::new(kernel(process, &rows, &weights, dim));
+            for t in [4.0, 1.0, 0.3, 0.1, 0.02, 1e-3, 1e-5, 1e-40, 0.0] {
+                let x = particles(process, &rows, dim, t);
+                let mut mean = Points::zeros(0, dim);
+                assert!(lanes.mean_over(&x, t, &shifts, &mut mean));
+                for i in (0..x.len()).step_by(5) {
+                    let exact = mean_over(lanes.kernel(), &x.point(i), &shifts, t);
+                    for (j, exact) in exact.iter().enumerate() {
+                        let error = (f64::from(mean.at(i, j)) - exact).abs();
+                        let bound = TOLERANCE * diameter(&rows, dim);
+                        assert!(error <= bound, "{dim}, t = {t}, {i}: {error:e}");
+                    }
+                    let mut alone = Points::zeros(0, dim);
+                    let place = Points::from_rows(&x.point(i), dim);
+                    assert!(lanes.mean_over(&place, t, &shifts, &mut alone));
+                    assert_eq!(alone.point(0), mean.point(i), "{dim}, t = {t}, {i}");
+                }
+            }
+        }
+    }
+}

@@ -39,4 +39,12 @@ pub trait Denoiser<T: Real> {
     /// Writes x̄₀(x_i, t) for every point of `x` into `mean`, which takes the shape of `x`. t ≥ 0, and the
     /// limit t → 0 is meant at t = 0. `&self`, since implementations share what they computed for t.
     fn posterior_mean(&self, x: &Points<T>, t: f64, mean: &mut Points<T>);
+
+    /// Writes the mean of x̄₀ over the places x ± δ, for every row δ of `shifts`, where there is a quicker way than to ask
+    /// at each of them; false where there is none.
+    #[cfg(feature = "lab")]
+    fn mean_over(&self, x: &Points<T>, t: f64, shifts: &[T], mean: &mut Points<T>) -> bool {
+        let _ = (x, t, shifts, mean);
+        false
+    }
 }

@@ -102,7 +102,8 @@ impl Law {
         if samples == 0 || samples >= self.points.len() {
             return self;
         }
-        self.of_these(&chosen_numbers(self.points.len(), samples, draw))
+        let order = chosen_numbers(self.points.len(), samples, draw);
+        self.of_these(&order)
     }
 
     /// The points in two parts, those that [`Law::chosen`] takes and the rest, for `samples` from 1 to less than there

@@ -688,7 +688,8 @@ pub const STUDIES: &[StudyInfo] = &[
         defaults: lab_only(&[
             ("data", "digits"),
             ("samples", "1500"),
-            ("denoiser", "gaussian"),
+            ("denoiser", "smoothed"),
+            ("smoothing", "0.5"),
             ("features", "128"),
             ("start", "terminal"),
             ("grid", "log-snr"),

@@ -234,6 +234,8 @@ struct StudyInfo {
     reference: &'static str,
     /// Of how many coordinates its data may be, at least and at most.
     dims: [usize; 2],
+    /// Whether its data are images, so many coordinates being a square number.
+    images: bool,
     parameters: &'static [&'static str],
     #[serde(rename = "hasStage")]
     has_stage: bool,
@@ -253,7 +255,8 @@ pub fn studies() -> JsValue {
             title: info.title,
             question: info.question,
             reference: info.reference,
-            dims: [*info.dims.start(), (*info.dims.end()).min(1000)],
+            dims: [*info.dims.start(), (*info.dims.end()).min(1024)],
+            images: info.kind == crate::scene::StudyKind::Digits,
             parameters: info.parameters,
             has_stage: info.has_stage,
             has_clock: info.has_clock,

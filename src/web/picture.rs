@@ -52,7 +52,7 @@ pub(super) fn floats(numbers: &[f32]) -> Float32Array {
 }
 
 /// A view of pixels that live in wasm memory.
-fn pixels(bytes: &[u8]) -> Uint8Array {
+pub(super) fn pixels(bytes: &[u8]) -> Uint8Array {
     // SAFETY: as in `floats`.
     unsafe { Uint8Array::view(bytes) }
 }

@@ -1,13 +1,13 @@
 //! Studies in JavaScript: pieces of work, charts onto canvases, what moves as views into wasm memory, and tables.
 
 use super::convert::{argument_error, scene, to_js};
-use super::picture::{colours, floats};
+use super::picture::{colours, floats, pixels};
 use super::simulation::Simulation;
-use crate::paint::Colours;
 use crate::paint::charts::{self, Fonts, Plot};
+use crate::paint::{Colours, gallery};
 use crate::scene::{STUDIES, Scene, StudyKind};
-use crate::study::{self, Ink, Mark};
-use js_sys::{Float32Array, Float64Array, Reflect};
+use crate::study::{self, Gallery, Ink, Mark};
+use js_sys::{Float32Array, Float64Array, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
@@ -60,6 +60,68 @@ struct RowInfo<'a> {
     bound: Option<f64>,
 }
 
+#[derive(Serialize)]
+struct GalleryInfo<'a> {
+    title: &'a str,
+    caption: &'a str,
+    /// Those of one place are looked at one at a time.
+    place: usize,
+    name: &'a str,
+    ink: String,
+    inked: bool,
+    columns: usize,
+    rows: usize,
+    side: usize,
+    count: usize,
+}
+
+impl<'a> From<&'a Gallery> for GalleryInfo<'a> {
+    fn from(gallery: &'a Gallery) -> Self {
+        Self {
+            title: &gallery.title,
+            caption: &gallery.caption,
+            place: gallery.place,
+            name: &gallery.name,
+            ink: ink_name(gallery.ink),
+            inked: gallery.inked,
+            columns: gallery.columns,
+            rows: gallery.rows(),
+            side: gallery.side,
+            count: gallery.count(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LikelyInfo<'a> {
+    name: &'a str,
+    weight: f64,
+}
+
+#[derive(Serialize)]
+struct AnswerInfo<'a> {
+    images: GalleryInfo<'a>,
+    likely: Vec<LikelyInfo<'a>>,
+    effective: f64,
+}
+
+/// A gallery's pixels, and the colours they are made with.
+#[derive(Default)]
+struct Pixels {
+    shades: Option<[[u8; 4]; 256]>,
+    bytes: Vec<u8>,
+}
+
+impl Pixels {
+    fn paint(&mut self, gallery: &Gallery, colours: &Colours) {
+        let shades = self.shades.get_or_insert_with(|| {
+            let ink = charts::resolved(gallery.ink, colours);
+            gallery::shades(gallery, ink, colours)
+        });
+        gallery::paint(gallery, shades, &mut self.bytes);
+    }
+}
+
 /// The ink's name where the page has a colour of that name, else the colour.
 fn ink_name(ink: Ink) -> String {
     let name = match ink {
@@ -98,6 +160,9 @@ pub struct Study {
     /// Where everything lies in each chart that was drawn.
     plots: Vec<Option<Plot>>,
     trace: Vec<f32>,
+    colours: Colours,
+    pixels: Vec<Pixels>,
+    answer: Pixels,
 }
 
 #[wasm_bindgen]
@@ -114,6 +179,9 @@ impl Study {
                 scene,
                 plots: Vec::new(),
                 trace: Vec::new(),
+                colours: Colours::default(),
+                pixels: Vec::new(),
+                answer: Pixels::default(),
             }),
             None => {
                 let names = STUDIES.iter().filter(|info| info.kind != StudyKind::None);
@@ -251,6 +319,77 @@ impl Study {
     /// Left, top, right and bottom of the area of chart k in which series are drawn.
     pub fn edges(&self, k: usize) -> Result<Float64Array, JsValue> {
         Ok(Float64Array::from(&self.plot(k)?.edges[..]))
+    }
+
+    /// Titles, captions, sizes of the galleries; no pixels.
+    pub fn galleries(&self) -> JsValue {
+        let galleries = self.inner.galleries().iter();
+        to_js(&galleries.map(GalleryInfo::from).collect::<Vec<_>>())
+    }
+
+    /// The colours that galleries are painted with.
+    #[wasm_bindgen(js_name = setColours)]
+    pub fn set_colours(&mut self, js: &JsValue) -> Result<(), JsValue> {
+        self.colours = colours(js)?;
+        let all = self.pixels.iter_mut().chain([&mut self.answer]);
+        all.for_each(|pixels| pixels.shades = None);
+        Ok(())
+    }
+
+    /// Paints gallery k as it is now; its pixels stay where they are in memory as long as its size does.
+    pub fn paint(&mut self, k: usize) -> Result<(), JsValue> {
+        let galleries = self.inner.galleries();
+        let Some(gallery) = galleries.get(k) else {
+            let allowed = format!(
+                "a whole number below {}, the number of galleries",
+                galleries.len()
+            );
+            return Err(argument_error("k", k, &allowed));
+        };
+        self.pixels.resize_with(galleries.len(), Pixels::default);
+        self.pixels[k].paint(gallery, &self.colours);
+        Ok(())
+    }
+
+    /// The pixels of gallery k as it was painted last, RGBA, a view.
+    pub fn pixels(&self, k: usize) -> Uint8Array {
+        let known = self.pixels.get(k);
+        pixels(known.map_or(&[], |pixels| &pixels.bytes))
+    }
+
+    /// What is known of image i of gallery k as it is shown, in a sentence; "" where nothing is.
+    pub fn about(&mut self, k: usize, i: usize) -> String {
+        self.inner.about(k, i)
+    }
+
+    /// What is known at time t of a drawing, values from 0 to 1 row after row; null if it has not the size of an image.
+    pub fn ask(&mut self, drawing: &[f32], t: f64) -> JsValue {
+        let Some(answer) = self.inner.ask(drawing, t) else {
+            return JsValue::NULL;
+        };
+        self.answer.paint(&answer.images, &self.colours);
+        let likely = answer.likely.iter();
+        to_js(&AnswerInfo {
+            images: (&answer.images).into(),
+            likely: likely
+                .map(|(name, weight)| LikelyInfo {
+                    name,
+                    weight: *weight,
+                })
+                .collect(),
+            effective: answer.effective,
+        })
+    }
+
+    /// The pixels of the last answer's images, RGBA, a view.
+    #[wasm_bindgen(js_name = answerPixels)]
+    pub fn answer_pixels(&self) -> Uint8Array {
+        pixels(&self.answer.bytes)
+    }
+
+    /// An image to begin a drawing with, values from 0 to 1: the k-th that was not learned, if there is any.
+    pub fn example(&self, k: usize) -> Float32Array {
+        Float32Array::from(&self.inner.example(k)[..])
     }
 
     /// Every number of the report as CSV, the scene in its head.

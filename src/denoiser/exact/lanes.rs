@@ -15,6 +15,8 @@ use super::brute::Rows;
 use super::cells::Cells;
 use super::lattice::{self, Lattice};
 use super::products::Products;
+#[cfg(feature = "lab")]
+use super::products::shifted::Tilts;
 use super::pyramid::Pyramid;
 use crate::denoiser::Denoiser;
 use crate::points::Points;
@@ -61,6 +63,8 @@ pub struct ExactLanes {
     pyramid: RefCell<Option<Pyramid>>,
     /// For more than two coordinates.
     products: RefCell<Option<Products>>,
+    #[cfg(feature = "lab")]
+    tilts: RefCell<Tilts>,
     prepared: RefCell<Prepared>,
 }
 
@@ -100,6 +104,8 @@ impl ExactLanes {
             cells: RefCell::default(),
             pyramid: RefCell::default(),
             products: RefCell::default(),
+            #[cfg(feature = "lab")]
+            tilts: RefCell::default(),
             prepared: RefCell::default(),
         }
     }
@@ -260,5 +266,27 @@ impl Denoiser<f32> for ExactLanes {
         mean.reshape_like(x);
         self.sums(x, t, mean);
         self.blur(x, t, mean);
+    }
+
+    #[cfg(feature = "lab")]
+    fn mean_over(&self, x: &Points<f32>, t: f64, shifts: &[f32], mean: &mut Points<f32>) -> bool {
+        if self.way(t) != Way::Products {
+            return false;
+        }
+        mean.reshape_like(x);
+        let mut products = self.products.borrow_mut();
+        let products = products.get_or_insert_with(|| Products::new(self.kernel.points()));
+        let mut tilts = self.tilts.borrow_mut();
+        let mut prepared = self.prepared.borrow_mut();
+        if prepared.of != Some((t, Way::Products)) || !tilts.are_of(t, shifts) {
+            prepared.of = Some((t, Way::Products));
+            let (alpha, spread) = (self.kernel.process().alpha(t), self.kernel.spread(t));
+            products.prepare(&self.kernel, alpha, spread.max(1e-200));
+            products.prepare_tilts(t, shifts, &mut tilts);
+        }
+        products.read_shifted(&self.kernel, x, &mut tilts, mean);
+        // The mean of x ± δ is x.
+        self.blur(x, t, mean);
+        true
     }
 }

@@ -12,6 +12,9 @@
 //! tells which data points can matter, by the bound that always holds, and their exponents are formed again from
 //! differences in `f64`.
 
+#[cfg(feature = "lab")]
+pub(super) mod shifted;
+
 use super::Kernel;
 use crate::lane_math::{LANES, LOWEST, exp2_in_range, store};
 use crate::points::Points;

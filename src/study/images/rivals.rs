@@ -6,8 +6,6 @@ use crate::scene::{DenoiserKind, Scene, StudyKind};
 use crate::study::Ink;
 use crate::study::contestant::Contestant;
 
-/// Images of a denoiser that is slow.
-const FEW: usize = 64;
 /// Waves of the random features, unless they are the scene's own.
 const FEATURES: usize = 64;
 /// Of more pixels than this no matrix is inverted at every time while the reader waits.
@@ -49,10 +47,10 @@ fn inverts(kind: DenoiserKind) -> bool {
 /// All that are compared in a scene: the exact one, its own, others. With those that are left out.
 pub(super) fn all(scene: &Scene, dim: usize, count: usize) -> (Vec<Rival>, bool) {
     let others = [
-        DenoiserKind::Gaussian,
-        DenoiserKind::Kde,
-        DenoiserKind::Fourier,
         DenoiserKind::Smoothed,
+        DenoiserKind::Kde,
+        DenoiserKind::Gaussian,
+        DenoiserKind::Fourier,
     ];
     let mut kinds = vec![DenoiserKind::Exact];
     for kind in [scene.denoiser].into_iter().chain(others) {
@@ -65,7 +63,6 @@ pub(super) fn all(scene: &Scene, dim: usize, count: usize) -> (Vec<Rival>, bool)
     let is_short = kinds.len() < before;
     let rivals = kinds.into_iter().zip(0..).map(|(kind, k)| {
         let is_own = kind == scene.denoiser;
-        let slow = kind == DenoiserKind::Smoothed;
         let mut own = scene.clone();
         if !is_own {
             own.features = own.features.min(FEATURES);
@@ -75,13 +72,12 @@ pub(super) fn all(scene: &Scene, dim: usize, count: usize) -> (Vec<Rival>, bool)
         } else {
             Ink::Distinct(k)
         };
-        let particles = if slow { count.min(FEW) } else { count };
         own.study = StudyKind::None;
         Rival {
             name: name(kind),
             ink,
             kind,
-            contestant: Some(Contestant::new(name(kind), ink, &own, kind, particles)),
+            contestant: Some(Contestant::new(name(kind), ink, &own, kind, count)),
             pairs: Vec::new(),
             novelty: None,
             energy: None,
