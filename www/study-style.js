@@ -17,7 +17,7 @@ export const STUDY = `
   .charts:has(> .plane ~ .plane) { grid-template-columns: repeat(auto-fit, minmax(min(100%, max(16.5rem, 50% - 1rem)), 1fr)); }
   .chart { margin: 0; min-width: 0; display: grid; grid-template-rows: auto auto auto 1fr; transition: opacity 0.15s; }
   @supports (grid-template-rows: subgrid) { .chart { grid-row: span 4; grid-template-rows: subgrid; row-gap: 0; } .charts { row-gap: 0; } .chart figcaption { padding-bottom: 1.3rem; } }
-  @container frame (min-width: 46rem) { .chart:last-child:nth-child(odd):nth-child(n + 3) { grid-column: 1 / -1; } }
+  @container frame (min-width: 46rem) { .chart:not(.plane):last-child:nth-child(odd):nth-child(n + 3) { grid-column: 1 / -1; } }
   .chart h3 { font: 600 0.875rem/1.35 var(--rd-sans); margin: 0; }
   .chart .plot { position: relative; height: clamp(14rem, 30cqi, 17.5rem); margin-top: 0.35rem; }
   .chart.plane .plot { height: auto; aspect-ratio: 1; }
