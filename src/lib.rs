@@ -52,6 +52,9 @@
 //! | q(x, s), the stable reverse equation (2.7) | [`line::evolution::reverse_by_ratio`] |
 //! | the unstable one (2.3) | [`line::naive::Naive`] |
 //! | q(y, T*) (3.19) | [`line::generated::weights`] |
+//! | div s, the Li–Yau estimate of Liu & Zuazua | [`denoiser::Kernel::score_divergence`] |
+//! | v against u, every ε, their Theorem 3.1 | [`line::MassCells`] |
+//! | (2.9) between walls | [`denoiser::reflected`] |
 //! | figures 2–9 | [`scene::STUDIES`], [`study`] |
 //!
 //! # Bits

@@ -214,7 +214,7 @@ impl Bounded {
         (1.25 * heights.fold(0.0, f64::max)).clamp(1.6, 1e3)
     }
 
-    /// A law over time as shades, each column by its own largest.
+    /// A law over time as shades, full where it is as high as the charts below.
     fn map(&self, back: bool) -> Map {
         let [columns, rows] = MAP;
         let (law, ink) = if back {
@@ -223,6 +223,7 @@ impl Bounded {
             (&self.rho, Ink::Forward)
         };
         let (first, last) = (self.levels[0], self.levels[self.levels.len() - 1]);
+        let top = self.top() as f32;
         let mut values = Vec::with_capacity(columns * rows);
         for column in 0..columns {
             let u = (column as f64 + 0.5) / columns as f64;
@@ -236,11 +237,8 @@ impl Bounded {
                 let count = cells.len().max(1) as f64;
                 (cells.map(|i| law.at(t, i)).sum::<f64>() / count) as f32
             }));
-            let column = &mut values[from..];
-            let top = column.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-            column
-                .iter_mut()
-                .for_each(|value| *value = (*value / top).clamp(0.0, 1.0));
+            let shade = |value: &mut f32| *value = (*value / top).clamp(0.0, 1.0);
+            values[from..].iter_mut().for_each(shade);
         }
         Map {
             ink,

@@ -30,6 +30,8 @@ const MOST_CELLS: usize = 800;
 const PIECE: usize = 4000;
 /// A point has no density: it is started from as a normal of this share of ρ(·, T*)'s deviation.
 const POINT: f64 = 0.05;
+/// Where v has more than a billionth in a cell wider than so many deviations of u_T, the cells do not resolve them.
+const WIDEST: f64 = 8.0;
 /// At this level ε = 1 is held against its closed form.
 const CHECKED: usize = 20;
 
@@ -85,6 +87,8 @@ pub(super) struct Energy {
     /// v in one place at [`CHECKED`] for ε = 1: [x, closed form, solver].
     pub(super) checked: Option<[f64; 3]>,
     pub(super) notes: Vec<String>,
+    /// Whether the cells resolve u_T where v_T is.
+    pub(super) resolved: bool,
     /// The clock.
     pub(super) now: f64,
     report: Report,
@@ -149,6 +153,7 @@ impl Energy {
             rows: Vec::new(),
             checked: None,
             notes,
+            resolved: true,
             now: scene.t_star,
             report: Report::default(),
             law,
@@ -185,6 +190,13 @@ impl Energy {
             .rows
             .is_empty()
             .then(|| self.cells.masses(level, &self.start));
+        if let Some(start) = &start {
+            let spread = self.law.forward(self.process, level.t).component_variance();
+            let most = WIDEST * libm::sqrt(spread);
+            let mut cells = start.iter().enumerate();
+            self.resolved =
+                cells.all(|(i, n)| *n < 1e-9 || level.x[2 * i + 2] - level.x[2 * i] < most);
+        }
         for run in &mut self.runs {
             if let Some(start) = &start {
                 run.n.clone_from(start);
@@ -244,13 +256,15 @@ impl Study for Energy {
         }
         let before = self.rows.len();
         self.level();
-        if self.rows.len() > before && (self.rows.len().is_multiple_of(12) || self.is_complete()) {
+        let complete = self.is_complete();
+        if self.rows.len() > before && (self.rows.len().is_multiple_of(12) || complete) {
             let mut report = std::mem::take(&mut self.report);
             self.refresh(&mut report);
             report.version += 1;
             self.report = report;
         }
-        true
+        // Done with the last level itself, so that what follows the clock is shown once more.
+        !complete
     }
 
     fn show(&mut self, t: f64, _particles: &[f32]) {

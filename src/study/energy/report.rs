@@ -250,7 +250,7 @@ impl Energy {
         }
 
         let rows = &mut report.rows;
-        rows[1].measured = Some(most);
+        rows[1].measured = Some(most).filter(|_| self.resolved);
         rows[1].bound = Some(1.0 + ROUNDING);
         let still = &self.runs[2].entropy;
         let moved = still
@@ -262,10 +262,10 @@ impl Energy {
             rows[5].predicted = Some(exact);
             rows[5].measured = Some(solved);
         }
-        report.findings = self.findings(most);
+        report.findings = self.findings();
     }
 
-    fn findings(&self, most: f64) -> Vec<String> {
+    fn findings(&self) -> Vec<String> {
         let mut findings = Vec::new();
         let u = self.letter();
         let last = self.rows.len() - 1;
@@ -293,15 +293,17 @@ impl Energy {
                     short(full)
                 ));
             }
-            let share = |run: usize| {
-                let all = (1..=last).map(|k| self.log_share(run, k));
-                libm::exp(all.fold(f64::NEG_INFINITY, f64::max))
-            };
+            let k = self
+                .times
+                .partition_point(|&t| t > 0.1 * self.t_star)
+                .min(last);
+            let share = |run: usize| short(libm::exp(self.log_share(run, k)).min(1.0));
             findings.push(format!(
-                "The norm comes to {:.4} of its bound at most; at ε = 0 to {:.4}. Equality needs div s = −d/(2t) all over v: one \
-                 data point, or v within the surroundings of one; and with noise a start much wider than {u} besides.",
-                most.min(1.0),
-                share(2).min(1.0)
+                "At t = {} the norm is {} of its bound, and {} at ε = 0. Equality needs div s = −d/(2t) all over v: one data \
+                 point, or v within the surroundings of one; and with noise a start much wider than {u} besides.",
+                short(self.times[k]),
+                share(0),
+                share(2)
             ));
         } else {
             findings.push("v is on its way back.".into());
@@ -317,6 +319,9 @@ impl Energy {
                  flow's for y = x/α at its time κ²/2."
                     .into(),
             );
+        }
+        if !self.resolved {
+            findings.push("The cells are too wide to resolve both laws here, and the norm is not held against its bound: more cells help.".into());
         }
         findings.extend(self.notes.iter().cloned());
         findings
@@ -374,8 +379,8 @@ impl Energy {
         let own = &self.runs[0];
         let at = |all: &[f64]| mix(all[k], all[(k + 1).min(all.len() - 1)]);
         let rows = &mut report.rows;
-        rows[0].measured =
-            Some(libm::exp(at(&own.log_norm) - own.log_norm[0])).filter(|x| x.is_finite());
+        rows[0].measured = Some(libm::exp(at(&own.log_norm) - own.log_norm[0]))
+            .filter(|x| x.is_finite() && self.resolved);
         rows[0].bound =
             Some((1.0 + ROUNDING) * libm::exp(self.log_bound(own.epsilon, t).min(700.0)));
         rows[2].measured = Some(at(&own.entropy));

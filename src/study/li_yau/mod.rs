@@ -177,14 +177,14 @@ impl LiYau {
             let floor = bounds.floor();
             findings.push(if bounds.kernel.points().len() == 1 && all.least == floor {
                 format!(
-                    "One data point: {name} is {} at every place and every time, to the last bit.",
-                    short(floor)
+                    "One data point: {name} is −{} at every place and every time, to the last bit.",
+                    short(-floor)
                 )
             } else {
                 format!(
-                    "Over all times the least {name} is {:.6}, and the bound {}.",
-                    all.least,
-                    short(floor)
+                    "Over all times the least {name} is −{:.6}, and the bound −{}.",
+                    -all.least,
+                    short(-floor)
                 )
             });
             findings.push(format!(
