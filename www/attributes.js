@@ -7,9 +7,9 @@ import { defaultShow, readShow } from "./layers.js";
 /** @typedef {import("./types.js").Problem} Problem */
 /** @typedef {import("./types.js").Scene} Scene */
 
-/** Whether data look like points of a line, before an engine has read them: what it finds is what counts. @param {string} data */
-export function looksLikeLine(data) {
-  return /-line$/.test(data) || /^\s*[-+.\d][^,;]*;/.test(data);
+/** Whether data look like points of a line, or images, before an engine has read them: what it finds is what counts. @param {string} data */
+export function looksLikeMore(data) {
+  return /-line$|^digits$/.test(data) || /^\s*[-+.\d][^,;]*;/.test(data);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { count, short } from "./numbers.js";
 import { element, freshId } from "./dom.js";
+import { studyOfImages } from "./study-scene.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 /** @typedef {import("./types.js").Preset} Preset */
@@ -12,6 +13,8 @@ import { element, freshId } from "./dom.js";
 
 /** More points than this are not written into the text field. */
 const MOST_LINES = 2000;
+/** And no more numbers than this. */
+const MOST_NUMBERS = 12_000;
 /** Bytes beyond which a file can not be 100,000 rows of anything sensible. */
 const LARGEST_FILE = 60_000_000;
 const OWN = "your own points";
@@ -32,6 +35,7 @@ export class DataPanel {
   #edited = false;
   #written = "";
   #file = element("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "out-of-sight", tabindex: "-1", "aria-label": "CSV file" });
+  #images = element("input", { type: "file", accept: "image/png,image/*", multiple: true, class: "out-of-sight", tabindex: "-1", "aria-label": "Image files" });
   #fileRefusal = refusalLine();
   #fileBox = element("div", { class: "file", hidden: true });
   #fileStandardise = element("input", { type: "checkbox", checked: true });
@@ -43,7 +47,7 @@ export class DataPanel {
     this.#bench = bench;
     this.#presets = /** @type {Preset[]} */ (bench.engine.presets());
     this.#menu.append(...this.#presets.map(({ name, title }) => element("option", { value: name }, title)), element("option", { value: "", hidden: true }, OWN));
-    this.#menu.addEventListener("change", () => this.#refuse(this.#refusal, bench.update({ data: this.#menu.value })));
+    this.#menu.addEventListener("change", () => this.#choose());
 
     const apply = element("button", { type: "button" }, "Apply");
     apply.addEventListener("click", () => this.#applyText());
@@ -68,16 +72,32 @@ export class DataPanel {
       this.#file.value = "";
     });
     this.#fileStandardise.addEventListener("change", () => this.#applyFile());
+    const images = element("button", { type: "button" }, "Open images");
+    images.addEventListener("click", () => this.#images.click());
+    this.#images.addEventListener("change", () => {
+      this.openAll([...(this.#images.files ?? [])]);
+      this.#images.value = "";
+    });
 
     this.root.append(
       element("div", { class: "field" }, element("div", { class: "head" }, element("label", { class: "label", for: this.#menu.id }, "Data ", element("i", { class: "symbol" }, "ρ₀"))), this.#menu, this.#refusal),
       this.#about,
-      element("div", { class: "row open" }, open, element("span", { class: "help" }, "or drop one anywhere"), this.#file),
+      element("div", { class: "row open" }, open, images, element("span", { class: "help" }, "or drop them anywhere"), this.#file, this.#images),
       this.#fileRefusal,
       this.#fileBox,
       this.#textDetails,
     );
     this.update();
+  }
+
+  /** A preset; one of images comes with the study that shows them. */
+  #choose() {
+    const { value } = this.#menu;
+    const { engine, player } = this.#bench;
+    const dim = this.#presets.find(({ name }) => name === value)?.dim ?? 2;
+    const study = dim > 2 ? studyOfImages(engine, dim) : null;
+    const fits = study === null || study.name === player.scene.study;
+    this.#refuse(this.#refusal, this.#bench.update(fits ? { data: value } : { study: study.name, data: value }));
   }
 
   /** Shows the data of the scene as it is now. */
@@ -90,6 +110,33 @@ export class DataPanel {
     const info = /** @type {SimulationInfo} */ (simulation.info());
     this.#describe(info, preset);
     if (!this.#edited) this.#fill();
+  }
+
+  /** Reads dropped or chosen files: images, or one table. @param {File[]} files */
+  async openAll(files) {
+    if (files.length === 0) return;
+    if (files.some(({ type }) => type.startsWith("image/"))) await this.#openImages(files);
+    else await this.open(files[0]);
+  }
+
+  /** @param {File[]} files */
+  async #openImages(files) {
+    this.#fileRefusal.textContent = "";
+    try {
+      const { readImages } = await import("./image-files.js");
+      const images = await readImages(files);
+      const study = studyOfImages(this.#bench.engine, images.side * images.side);
+      const refusal = this.#bench.update({ data: images.data, samples: 0, ...(study ? { study: study.name } : {}) });
+      if (refusal) throw refusal;
+      const name = images.count === 1 ? files[0].name : `${count(images.count)} images`;
+      this.#opened = null;
+      this.#fileBox.replaceChildren(
+        element("p", { class: "name" }, `${name}: ${images.side} × ${images.side} pixels`),
+        element("p", { class: "note" }, "Grey is the luminance; black is the coordinate −1, white nearly 1."));
+      this.#fileBox.hidden = false;
+    } catch (error) {
+      this.#say(this.#fileRefusal, sentence(error));
+    }
   }
 
   /** Reads a dropped or chosen file. @param {File} file */
@@ -196,9 +243,9 @@ export class DataPanel {
     if (!simulation) return;
     this.#textRefusal.textContent = "";
     this.#textNote.textContent = "";
-    if (simulation.count > MOST_LINES) {
+    if (simulation.count > MOST_LINES || simulation.count * simulation.dim > MOST_NUMBERS) {
       this.#text.value = this.#written = "";
-      this.#textNote.textContent = `${count(simulation.count)} points are loaded, too many to list here; what you write replaces them.`;
+      this.#textNote.textContent = `${count(simulation.count)} ${simulation.dim > 2 ? `points of ${simulation.dim} coordinates` : "points"} are loaded, too many to list here; what you write replaces them.`;
       return;
     }
     const points = simulation.points();
@@ -249,6 +296,9 @@ function sentence(error) {
 /** @param {{mean: number[], scale: number | number[], columns?: string[]}} standardisation */
 function standardised({ mean, scale, columns }) {
   const scales = [...new Set([scale].flat())].map(short).join(", ");
+  if (mean.length > 2 && new Set(mean).size === 1 && scales === scales.split(",")[0]) {
+    return `From every coordinate ${short(mean[0])} was taken off, and all was divided by ${scales}.`;
+  }
   const names = columns && columns.length === mean.length ? ` (${columns.join(", ")})` : "";
   return `Standardised: the mean ${mean.map(short).join(", ")}${names} was taken off and all was divided by ${scales}.`;
 }

@@ -17,7 +17,7 @@ import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
 import { Notices } from "./notices.js";
 import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
-import { looksLikeLine, readAttributes } from "./attributes.js";
+import { looksLikeMore, readAttributes } from "./attributes.js";
 import { readColours } from "./colours.js";
 import { Stage } from "./stage.js";
 import { isWhole, needsWholeEngine, startEngine, startSmallEngine } from "./wasm.js";
@@ -340,7 +340,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     const cells = this.#wantedShow ? this.#wantedShow.layers.cells : /\bcells\b/.test(this.getAttribute("show") ?? "");
     const denoiser = this.#wanted?.denoiser ?? this.getAttribute("denoiser") ?? "exact";
     return this.#needsWhole || study !== NO_STUDY || denoiser !== "exact" || cells || this.getAttribute("controls") === "full"
-      || looksLikeLine(String(this.#wanted?.data ?? this.getAttribute("data") ?? ""));
+      || looksLikeMore(String(this.#wanted?.data ?? this.getAttribute("data") ?? ""));
   }
 
   /** Goes on with the whole engine, at the same moment of the same run. */

@@ -15,7 +15,7 @@ import { PANELS } from "./panel-style.js";
 import { ShowPanel } from "./show-panel.js";
 import { startEngine } from "./wasm.js";
 import { StudyPanel } from "./study-panel.js";
-import { NO_STUDY, studyOf } from "./study-scene.js";
+import { NO_STUDY, studyOf, studyOfImages } from "./study-scene.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -29,12 +29,24 @@ adopt(document, `:root { ${TOKENS} }`, WIDGETS, PANELS);
 startEngine().then((engine) => {
   const address = readAddress(engine, location);
   bench.setShow(address.show);
-  bench.scene = address.scene;
+  bench.scene = wholeImages(engine, address.scene);
   if (address.index !== null) bench.seek(address.index);
   bench.addEventListener("ready", () => furnish(address.sentences), { once: true });
 }, () => { /* The element itself says what went wrong, where the picture would be. */ });
 // Laid out and seen while the engine is on its way: the element asks for the same one, and after the lines above.
 bench.hidden = false;
+
+/** Images are opened in the study that shows them whole; the picture has room for two of their pixels. @param {import("./types.js").Engine} engine @param {import("./types.js").Scene} scene */
+function wholeImages(engine, scene) {
+  if ((scene.study ?? NO_STUDY) !== NO_STUDY) return scene;
+  const preset = /** @type {import("./types.js").Preset[]} */ (engine.presets()).find(({ name }) => name === scene.data);
+  const study = preset && preset.dim > 2 ? studyOfImages(engine, preset.dim) : null;
+  if (!study) return scene;
+  // What the address asks for stays; the rest is the study's own.
+  const { scene: usual } = engine.readScene([]);
+  const asked = Object.entries(scene).filter(([name, value]) => name !== "study" && value !== usual[name]);
+  return engine.readScene([["study", study.name], ...asked.map(([name, value]) => [name, String(value)])]).scene;
+}
 
 /** @param {string[]} sentences  what the address asked for in vain */
 async function furnish(sentences) {
@@ -229,8 +241,7 @@ function dropFiles(data) {
     event.preventDefault();
     depth = 0;
     mark();
-    const file = event.dataTransfer?.files[0];
-    if (file) data.open(file);
+    data.openAll([...(event.dataTransfer?.files ?? [])]);
   });
 }
 

@@ -171,13 +171,19 @@ function spread(process, t) {
   return process === "heat" ? [1, Math.sqrt(2 * t)] : [Math.exp(-t), Math.sqrt(-Math.expm1(-2 * t))];
 }
 
-/** @param {import("./types.js").Simulation} simulation */
+/** @type {WeakMap<import("./types.js").Simulation, Float64Array>} */
+const centers = new WeakMap();
+
+/** The data's mean. @param {import("./types.js").Simulation} simulation */
 function center(simulation) {
+  const known = centers.get(simulation);
+  if (known) return known;
   const points = simulation.points();
   const weights = simulation.weights();
   const { dim } = simulation;
   const mean = new Float64Array(dim);
   weights.forEach((weight, i) => { for (let j = 0; j < dim; j++) mean[j] += weight * points[i * dim + j]; });
+  centers.set(simulation, mean);
   return mean;
 }
 

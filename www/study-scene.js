@@ -39,9 +39,25 @@ export function studyOf(engine, scene) {
  */
 export function sceneOfStudy(engine, scene, dim, study) {
   const presets = /** @type {Preset[]} */ (engine.presets());
-  const [least, most] = studies(engine).find(({ name }) => name === study)?.dims ?? [1, 1];
-  const isOwn = dim >= least && dim <= most && !presets.some(({ name }) => name === scene.data) && !isStudysOwn(engine, scene);
-  return isOwn ? { study, data: scene.data } : { study };
+  const info = studies(engine).find(({ name }) => name === study);
+  const isOwn = info !== undefined && takes(info, dim) && !presets.some(({ name }) => name === scene.data) && !isStudysOwn(engine, scene);
+  // Of one's own images all are meant, unless one has said otherwise.
+  return isOwn ? { study, data: scene.data, ...(info.images ? { samples: scene.samples ?? 0 } : {}) } : { study };
+}
+
+/** Whether a study is made for data of so many coordinates. @param {StudyInfo} info @param {number} dim */
+export function takes({ dims: [least, most], images }, dim) {
+  return dim >= least && dim <= most && (!images || Number.isInteger(Math.sqrt(dim)));
+}
+
+/**
+ * The study that shows data whole which the picture shows the first two pixels of, if there is one: for images.
+ * @param {Engine} engine
+ * @param {number} dim
+ * @returns {StudyInfo | null}
+ */
+export function studyOfImages(engine, dim) {
+  return studies(engine).find((info) => info.images && takes(info, dim)) ?? null;
 }
 
 /** Whether a study brought its points itself. @param {Engine} engine @param {Scene} scene */

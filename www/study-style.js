@@ -1,6 +1,8 @@
 // The look of a study: heading, grid of charts, numbers, findings, and its parameters in the dock.
 
-export const STUDY = `
+import { GALLERIES } from "./gallery-style.js";
+
+export const STUDY = `${GALLERIES}
   .frame[data-study] .view { overflow: auto; overscroll-behavior: auto; background: var(--rd-plane); }
   .frame[data-study] .view > .stage { flex: none; width: 100%; aspect-ratio: var(--rd-study-aspect, 13 / 5); min-height: 14rem; border-bottom: 1px solid var(--rd-rule); }
 

@@ -5,6 +5,7 @@ import { element, save } from "./dom.js";
 import { write } from "./formula.js";
 import { letGo } from "./wasm.js";
 import { StudyCharts } from "./study-charts.js";
+import { StudyGalleries } from "./study-galleries.js";
 import { StudyNumbers, withError } from "./study-numbers.js";
 
 /** @typedef {import("./types.js").Colours} Colours */
@@ -35,6 +36,7 @@ export class StudyView {
   #question = element("p", { class: "question" });
   #reference = element("cite", {});
   #charts = new StudyCharts(() => this.#resized());
+  #galleries = new StudyGalleries((sentence) => this.#host.say(sentence));
   #numbers = new StudyNumbers();
   #findings = element("ul", { class: "findings" });
   #said = "";
@@ -42,6 +44,7 @@ export class StudyView {
   #status = element("span", { class: "status" });
   root = element("section", { class: "study", hidden: true },
     element("header", {}, this.#title, element("div", { class: "asked" }, this.#question, this.#reference)),
+    this.#galleries.root,
     this.#charts.root,
     element("div", { class: "outcome" },
       element("div", { class: "found" }, this.#findings, element("div", { class: "row" }, this.#download, this.#status)),
@@ -101,7 +104,7 @@ export class StudyView {
     this.#dare(() => {
       const { player, engine } = this.#host.bench;
       const study = /** @type {Study} */ (new engine.Study(player.scene));
-      this.#charts.forget();
+      this.#forget();
       letGo(this.#study);
       this.#study = study;
       this.#serial++;
@@ -147,10 +150,15 @@ export class StudyView {
     this.#frame = 0;
     clearTimeout(this.#writeTimer);
     this.#writeTimer = 0;
-    this.#charts.forget();
+    this.#forget();
     letGo(this.#study);
     this.#study = null;
     this.#working = false;
+  }
+
+  #forget() {
+    this.#charts.forget();
+    this.#galleries.forget();
   }
 
   #wake() {
@@ -185,6 +193,9 @@ export class StudyView {
       return;
     }
     const began = performance.now();
+    this.#galleries.draw(study, this.#looks());
+    // What they show may be known only now.
+    if (this.#galleries.shown) this.#shownKey = "";
     this.#charts.draw(study, this.#looks(), keyNumbers(/** @type {StudyRow[]} */ (study.rows())));
     this.#drawnVersion = study.version;
     this.#move(study);
@@ -215,7 +226,7 @@ export class StudyView {
   /** @param {Study} study */
   #move(study) {
     if (this.#drawnVersion === -1) return;
-    this.#tell(study);
+    if (this.#tell(study)) this.#galleries.move(this.#host.bench.player.simulation?.time ?? 0);
     if (this.#info?.hasClock) this.#charts.move(this.#host.bench.player.time, this.#horizon, this.#looks());
   }
 

@@ -42,6 +42,7 @@
  * @property {string} question
  * @property {string} reference
  * @property {[number, number]} dims  of how many coordinates its data may be, at least and at most
+ * @property {boolean} images  whether its data are square images
  * @property {string[]} parameters  those that matter to it, in order of display
  * @property {boolean} hasStage  whether the picture is shown above its charts
  * @property {boolean} hasClock  whether anything in it moves with time
@@ -56,6 +57,20 @@
  *
  * @typedef {{label: string, range: [number, number], log: boolean}} StudyAxis
  * @typedef {{title: string, caption: string, x: StudyAxis, y: StudyAxis, equal: boolean, map: string | null, legend: StudySeries[]}} StudyChart
+ *
+ * @typedef {object} StudyGallery
+ * @property {string} title
+ * @property {string} caption
+ * @property {number} place  those of one place are looked at one at a time
+ * @property {string} name  what it is called among them
+ * @property {string} ink  as of a series
+ * @property {boolean} inked  whether 1 is ink on paper; else it is light in the dark
+ * @property {number} columns
+ * @property {number} rows
+ * @property {number} side  pixels
+ * @property {number} count
+ *
+ * @typedef {{images: StudyGallery, likely: {name: string, weight: number}[], effective: number}} DrawingAnswer  what is known of a drawing
  *
  * @typedef {object} StudyRow  a number that theory predicts and that was measured
  * @property {string} name

@@ -81,18 +81,21 @@ pub fn energy_distance<T: Real, U: Real>(x: &Points<T>, y: &Points<U>) -> f64 {
 
 /// The sum of |x_i − y_k| over all pairs.
 fn mean_distance<T: Real, U: Real>(x: &Points<T>, y: &Points<U>) -> f64 {
-    let (mut total, dim) = (0.0, x.dim());
-    for i in 0..x.len() {
-        let place = x.point(i);
-        for k in 0..y.len() {
-            let terms = (0..dim).map(|j| {
-                let difference = place[j] - y.at(k, j).to_f64();
-                difference * difference
-            });
+    // Row after row, so that what is read lies side by side.
+    let dim = x.dim();
+    let (x, y) = (rows_of(x), rows_of(y));
+    let mut total = 0.0;
+    for x in x.chunks_exact(dim) {
+        for y in y.chunks_exact(dim) {
+            let terms = x.iter().zip(y).map(|(x, y)| (x - y) * (x - y));
             total += terms.sum::<f64>().sqrt();
         }
     }
     total
+}
+
+fn rows_of<T: Real>(points: &Points<T>) -> Vec<f64> {
+    points.to_rows().into_iter().map(Real::to_f64).collect()
 }
 
 #[cfg(test)]

@@ -728,6 +728,6 @@ pub const STUDIES: &[StudyInfo] = &[
         ],
         has_stage: false,
         has_clock: true,
-        opening: 0.6,
+        opening: 0.72,
     },
 ];

@@ -152,10 +152,10 @@ pub trait Study {
         None
     }
 
-    /// An image to begin a drawing with: the k-th that was not learned, if there is any.
-    fn example(&self, k: usize) -> Vec<f32> {
+    /// An image to begin a drawing with, and what it is called: the k-th that was not learned, if there is any.
+    fn example(&self, k: usize) -> Option<(String, Vec<f32>)> {
         let _ = k;
-        Vec::new()
+        None
     }
 
     /// What there is to show so far.

@@ -105,6 +105,13 @@ struct AnswerInfo<'a> {
     effective: f64,
 }
 
+#[derive(Serialize)]
+struct ExampleInfo {
+    name: String,
+    /// From 0 to 1, row after row.
+    values: Vec<f32>,
+}
+
 /// A gallery's pixels, and the colours they are made with.
 #[derive(Default)]
 struct Pixels {
@@ -387,9 +394,13 @@ impl Study {
         pixels(&self.answer.bytes)
     }
 
-    /// An image to begin a drawing with, values from 0 to 1: the k-th that was not learned, if there is any.
-    pub fn example(&self, k: usize) -> Float32Array {
-        Float32Array::from(&self.inner.example(k)[..])
+    /// An image to begin a drawing with: the k-th that was not learned, if there is any, and what it is called. Null where
+    /// the study is not about images.
+    pub fn example(&self, k: usize) -> JsValue {
+        let known = self.inner.example(k);
+        known.map_or(JsValue::NULL, |(name, values)| {
+            to_js(&ExampleInfo { name, values })
+        })
     }
 
     /// Every number of the report as CSV, the scene in its head.

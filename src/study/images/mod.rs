@@ -57,8 +57,7 @@ pub(super) struct Images {
     view: View,
     kernel: Kernel,
     training: Law,
-    /// By which number each data point is told of; for the scene's own data points, and for those that were not thinned
-    /// away.
+    /// By which number each data point is told of, and each that is not learned.
     numbers: [Vec<usize>; 2],
     held: Option<Law>,
     /// Fresh images in two parts: what samples are compared with, and what is compared as if it were samples.
@@ -94,7 +93,6 @@ impl Images {
         own.dynamics = Dynamics::Reverse;
         let whole = scene.law();
         let (all, dim) = (whole.points.len(), whole.points.dim());
-        let numbers_of_all = scene.numbers()[0].clone();
         let most = (MOST_NUMBERS / dim).max(1);
         if all > most {
             own.samples = most;
@@ -135,7 +133,7 @@ impl Images {
         let mut study = Self {
             fresh: fresh(&own, view.count.max(2)),
             held: own.fresh(MOST_FRESH),
-            numbers: [numbers_of_all, own.numbers()[0].clone()],
+            numbers: own.numbers(),
             scene: own,
             view,
             kernel,
@@ -253,9 +251,9 @@ impl Images {
         self.tell();
     }
 
-    /// What is called what: data points of the scene, or those that were not thinned away.
-    fn name(&self, point: usize, is_own: bool) -> String {
-        let numbers = &self.numbers[usize::from(is_own)];
+    /// What a data point is called.
+    fn name(&self, point: usize) -> String {
+        let numbers = &self.numbers[0];
         self.view.name(numbers.get(point).copied().unwrap_or(point))
     }
 
@@ -368,28 +366,29 @@ impl Study for Images {
             _ => (self.film.place(k, i, &self.view), self.film.time(k)),
         };
         let (point, lambda, distance) = self.likeliest(&place, t);
-        let name = self.name(point, true);
+        let name = self.name(point);
         let at = if t > 0.0 {
             format!(" at t = {}", short(t))
         } else {
             String::new()
         };
         let lambda = format!("λ = {lambda:.3}");
+        let who = match gallery {
+            OWN => format!("Sample {i}, {}", self.galleries[OWN].name),
+            FORWARD => format!("Forward path {i}"),
+            _ => format!("Sample {i}"),
+        };
         match gallery {
             FORWARD => {
                 let first = self.forward_film.place(0, i, &self.view);
                 let origin = self.likeliest(&first, 0.0).0;
-                let from = self.name(origin, true);
-                format!(
-                    "Forward path {i}{at}: began as training {from}; the likeliest now is {name}, {lambda}."
-                )
+                let from = self.name(origin);
+                format!("{who}{at}: began as training {from}; the likeliest is {name}, {lambda}.")
             }
-            _ if t > 0.0 => format!("Sample {i}{at}: most likely training {name}, {lambda}."),
-            _ if distance == 0.0 => {
-                format!("Sample {i}: training {name}, {lambda}, at distance 0.")
-            }
+            _ if t > 0.0 => format!("{who}{at}: most likely training {name}, {lambda}."),
+            _ if distance == 0.0 => format!("{who}: training {name}, {lambda}, at distance 0."),
             _ => format!(
-                "Sample {i}: nearest is training {name}, {lambda}, at distance {}.",
+                "{who}: nearest is training {name}, at distance {}.",
                 short(distance)
             ),
         }
@@ -415,7 +414,7 @@ impl Study for Images {
                 }
             }));
         }
-        let likely = order.iter().map(|&i| (self.name(i, true), self.lambda[i]));
+        let likely = order.iter().map(|&i| (self.name(i), self.lambda[i]));
         let likely: Vec<(String, f64)> = likely.collect();
         let mut values = vec![0.0; (2 + order.len()) * pixels];
         let (first, others) = values.split_at_mut(2 * pixels);
@@ -444,14 +443,19 @@ impl Study for Images {
         self.answer.as_ref()
     }
 
-    fn example(&self, k: usize) -> Vec<f32> {
+    fn example(&self, k: usize) -> Option<(String, Vec<f32>)> {
         // Fresh ones if there are any: of those that were learned the answer is known.
-        let points = &self.held.as_ref().unwrap_or(&self.training).points;
-        let image = points.point(k % points.len());
+        let (points, which, numbers) = match &self.held {
+            Some(held) => (&held.points, "held-out", &self.numbers[1]),
+            None => (&self.training.points, "training", &self.numbers[0]),
+        };
+        let i = k % points.len();
+        let image = points.point(i);
         let mut values = vec![0.0; image.len()];
-        self.view
-            .grey(image.iter().map(|&x| x as f32), 0.0, &mut values);
-        values
+        let image = image.iter().map(|&x| x as f32);
+        self.view.grey(image, 0.0, &mut values);
+        let number = numbers.get(i).copied().unwrap_or(i);
+        Some((format!("{which} {}", self.view.name(number)), values))
     }
 
     fn report(&self) -> &Report {

@@ -38,24 +38,28 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
         side: view.side,
         values: vec![0.0; view.count * view.pixels()],
     };
-    let (own_title, own_caption, own_ink) = match scene.dynamics {
+    let (own_name, own_title, own_caption, own_ink) = match scene.dynamics {
         Dynamics::Forward => (
+            "the scene",
             "The scene: forward".to_owned(),
             "From the data to noise.".to_owned(),
             Ink::Forward,
         ),
         Dynamics::Bridge => (
+            "the scene",
             format!("The scene: bridges to one {one}"),
             "Whatever they pass, all end in the target.".to_owned(),
             Ink::Reverse,
         ),
         Dynamics::Reverse if scene.denoiser == DenoiserKind::Exact => (
+            "the scene",
             "The scene's own: exact too".to_owned(),
             "Choose another denoiser, and see what becomes of the same noise.".to_owned(),
             Ink::Reverse,
         ),
         Dynamics::Reverse => (
-            format!("Another denoiser: {}", rivals::name(scene.denoiser)),
+            rivals::name(scene.denoiser),
+            format!("Another: {}", rivals::name(scene.denoiser)),
             "The same starts and the same noise, through the scene's own denoiser.".to_owned(),
             Ink::Reverse,
         ),
@@ -80,7 +84,7 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
             Ink::Forward,
         ),
         gallery(
-            1,
+            2,
             "likeliest",
             "Which one has it?",
             &format!(
@@ -89,13 +93,13 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
             Ink::Ink,
         ),
         gallery(
-            1,
+            2,
             "x̄₀",
             "x̄₀, where it believes it came from",
             &format!("For each sample the mean of all training {many}, each weighed by its λ."),
             Ink::Lighthouse,
         ),
-        gallery(2, "", &own_title, &own_caption, own_ink),
+        gallery(1, own_name, &own_title, &own_caption, own_ink),
     ]
 }
 
@@ -245,19 +249,32 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
         )),
         _ => {}
     }
+    let median = |k: usize| rows[2 + rivals + 1 + k].measured;
     let own = study
         .rivals
         .iter()
         .position(|rival| rival.kind == study.scene.denoiser);
     if let Some(own) = own.filter(|&own| own > 0)
-        && let (Some(distance), Some(exact), Some(fresh)) = (energy(1 + own), energy(1), energy(0))
+        && let (Some(share), Some(distance)) = (memorised(1 + own), median(1 + own))
     {
+        let name = study.rivals[own].name;
+        let compared = median(0).map_or(String::new(), |fresh| {
+            let verdict = match distance / fresh {
+                ratio if ratio < 0.8 => "nearer than new ones are",
+                ratio if ratio > 1.25 => "farther than new ones are",
+                _ => "about as far as new ones are",
+            };
+            format!(", that of held-out {many} {}: {verdict}", short(fresh))
+        });
         findings.push(format!(
-            "As a law, the samples of the denoiser \"{}\" have the energy distance {} to held-out {many}; copies have {}, other held-out {many} {}.",
-            study.rivals[own].name,
-            short(distance),
-            short(exact),
-            short(fresh)
+            "Of the other denoiser's samples ({name}) {} count as memorised; their median distance to the nearest training {one} is {}{compared}.",
+            percent(share),
+            short(distance)
+        ));
+    }
+    if study.task == Task::Done && energy(0).is_some() {
+        findings.push(format!(
+            "With {count} samples an energy distance is known to one or two hundredths, and can come out below 0."
         ));
     }
     findings
