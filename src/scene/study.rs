@@ -363,7 +363,7 @@ pub const STUDIES: &[StudyInfo] = &[
         parameters: &["width", "process", "grid"],
         has_stage: false,
         has_clock: true,
-        opening: 0.5,
+        opening: 0.2,
     },
     StudyInfo {
         kind: StudyKind::Lemniscate,

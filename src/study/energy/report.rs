@@ -9,6 +9,9 @@ use crate::study::{Axis, Chart, Ink, Mark, Report, Row, Series};
 /// Beyond this the last digit of a number is not what is being tested.
 const ROUNDING: f64 = 1e-9;
 
+/// Places between the middles of two cells, at most, and over the chart.
+const MOST_PARTS: f64 = 120.0;
+
 const DENSITIES: usize = 0;
 const NORM: usize = 1;
 const SHARE: usize = 2;
@@ -87,7 +90,9 @@ impl Energy {
         );
         let mut entropy = Chart::new(
             "Relative entropy",
-            "KL(v|u): with noise v comes nearer to u all the time, without it never does.",
+            &format!(
+                "KL(v|{u}): with noise v comes nearer to {u} all the time, without it never does."
+            ),
             time(),
             Axis::linear(&format!("KL(v|{u})"), 0.0, 1.0),
         );
@@ -113,19 +118,21 @@ impl Energy {
 
         let mut loss = Chart::new(
             "How fast it falls",
-            "Dots: the fall of KL(v|u) from one time to the next. Line: ε∫v|∇log(v/u)|², which it should be (derived for \
-             this project). Both times t, since as t → 0 all goes as fast as t itself.",
+            &format!(
+                "Dots: the fall of KL(v|{u}) from one time to the next. Line: ε∫v|∇log(v/{u})|², which it should be (derived for \
+             this project). Both times t, since as t → 0 all goes as fast as t itself."
+            ),
             time(),
             Axis::log("−t · d KL/dτ", 1e-6, 1.0),
         );
         loss.series
-            .push(Series::line("t ε ∫v|∇log(v/u)|²", Ink::Reverse));
+            .push(Series::line(&format!("t ε ∫v|∇log(v/{u})|²"), Ink::Reverse));
         loss.series
             .push(Series::points("differences of KL", Ink::Ink));
         loss.series
             .push(Series::new("", Ink::Soft, Mark::Rule).moving());
 
-        let theorem = "Liu & Zuazua Theorem 3.1";
+        let theorem = "after Liu & Zuazua Theorem 3.1, derived here";
         let e = self.runs[0].epsilon;
         let mut rows = vec![
             Row::new(&format!("‖v‖_p/‖v_T‖_p now, p = {p}, ε = {e}"), theorem),
@@ -310,7 +317,7 @@ impl Energy {
         }
         findings.push(
             "Both are computed in cells that move with the probability flow and keep their mass of u (derived for this \
-             project), as logarithms, so that t = 10⁻⁶ is as well resolved as T*."
+             project), so that KL is constant at ε = 0 by construction; and as logarithms, so that t = 10⁻⁶ is as well resolved as T*."
                 .into(),
         );
         if self.process == Process::Ou {
@@ -347,11 +354,14 @@ impl Energy {
         let mix = |a: f64, b: f64| a + u * (b - a);
         let last = self.times[self.rows.len() - 1];
         let t = self.now.clamp(last, self.t_star);
+        let range = report.charts[DENSITIES].x.range;
         let [.., below, above] = &mut report.charts[DENSITIES].series[..] else {
             return;
         };
         below.clear();
         above.clear();
+        let [low, high] = range;
+        let span = (high - low) / MOST_PARTS;
         let log_u = |x: f64| self.law.forward_log_density(self.process, t, x);
         let mut push = |x: f64, log_u: f64, log_v: f64| {
             below.push(x, libm::exp(log_u));
@@ -362,10 +372,14 @@ impl Energy {
             let (x, log_v) = (mix(here.x[i], next.x[i]), mix(here.log_v[i], next.log_v[i]));
             let own = [x, log_u(x), log_v];
             if let Some(last) = before {
-                // Half-way too, where u may be near 0 between two atoms, and v with it.
-                let [half, mean, middle] = [0, 1, 2].map(|k| 0.5 * (last[k] + own[k]));
-                let there = log_u(half);
-                push(half, there, middle + (there - mean).min(0.0));
+                // Between them too, where u may be near 0 between two atoms, and v with it.
+                let parts = ((x - last[0]) / span).clamp(1.0, MOST_PARTS) as usize;
+                for k in 1..=parts {
+                    let u = k as f64 / (parts + 1) as f64;
+                    let [there, mean, middle] = [0, 1, 2].map(|j| last[j] + u * (own[j] - last[j]));
+                    let log_u = log_u(there);
+                    push(there, log_u, middle + (log_u - mean).min(0.0));
+                }
             }
             push(x, own[1], log_v);
             before = Some(own);

@@ -115,7 +115,7 @@ impl Curves {
                  the curve is below. The peaks, which reach out of the chart as t → 0, stay under the upper bound."
             ),
             place(),
-            Axis::linear(name, 1.6 * floor, -3.6 * floor),
+            Axis::linear(name, 1.6 * floor, -8.4 * floor),
         );
         for chart in [&mut score, &mut logs] {
             chart.series.push(data());

@@ -233,7 +233,7 @@ fn diameter(kernel: &Kernel) -> f64 {
 fn rows(bounds: &Bounds, scene: &Scene) -> Vec<Row> {
     let name = bounds.name();
     let estimate = if bounds.is_heat() {
-        "Liu & Zuazua, Li–Yau"
+        "Li–Yau, after Liu & Zuazua; derived here"
     } else {
         "derived here"
     };
