@@ -24,12 +24,12 @@ export const GALLERIES = `
   .lens { display: grid; grid-template-columns: repeat(5, minmax(0, 4.5rem)); gap: 0.6rem; margin-top: 0.35rem; }
   .lens figure { margin: 0; min-width: 0; }
   .lens canvas { width: 100%; height: auto; aspect-ratio: 1; outline: 1px solid var(--rd-rule); }
-  .lens figcaption { font-size: 0.75rem; line-height: 1.3; color: var(--rd-soft); margin-top: 0.2rem; overflow-wrap: anywhere; }
+  .lens figcaption { font-size: 0.6875rem; line-height: 1.3; color: var(--rd-soft); margin-top: 0.2rem; overflow-wrap: anywhere; }
   .known { margin-top: 0.6rem; min-height: 4.2rem; font: 400 0.9375rem/1.45 var(--rd-serif); font-variant-numeric: tabular-nums; max-width: 36rem; }
   .known p { margin: 0 0 0.35rem; text-wrap: pretty; }
-  @container study (min-width: 62rem) { .glass { grid-column: 1 / -1; display: grid; grid-template-columns: max-content 1fr; gap: 0 1.6rem; } .glass h3 { grid-column: 1 / -1; } .known { margin-top: 0.35rem; min-height: 3rem; } }
+  @container study (min-width: 62rem) { .galleries .places { grid-template-columns: repeat(3, minmax(0, 1fr)); } .glass { grid-column: 1 / -1; display: grid; grid-template-columns: max-content 1fr; gap: 0 1.6rem; } .glass h3 { grid-column: 1 / -1; } .known { margin-top: 0.35rem; min-height: 3rem; } }
 
-  .pad { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 1rem 2rem; margin-top: 1.2rem; padding-top: 1.1rem; border-top: 1px solid var(--rd-rule); }
+  .pad { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); gap: 1rem 2rem; margin-top: 1.2rem; padding-top: 1.1rem; border-top: 1px solid var(--rd-rule); }
   .sheet { width: 12rem; height: 12rem; margin: 0.45rem 0 0.5rem; touch-action: none; }
   .sheet canvas { width: 100%; height: 100%; }
   .sheet .grid { position: absolute; inset: 0; pointer-events: none; opacity: 0.55; background-size: var(--cell) var(--cell); background-image:

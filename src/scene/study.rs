@@ -706,7 +706,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("particles", "256"),
         ]),
         dims: 4..=1024,
-        parameters: &[
+        parameters: lab_only(&[
             "denoiser",
             "smoothing",
             "bandwidth",
@@ -725,7 +725,7 @@ pub const STUDIES: &[StudyInfo] = &[
             "start",
             "particles",
             "seed",
-        ],
+        ]),
         has_stage: false,
         has_clock: true,
         opening: 0.72,

@@ -59,7 +59,7 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
         ),
         Dynamics::Reverse => (
             rivals::name(scene.denoiser),
-            format!("Another: {}", rivals::name(scene.denoiser)),
+            format!("Other: {}", rivals::name(scene.denoiser)),
             "The same starts and the same noise, through the scene's own denoiser.".to_owned(),
             Ink::Reverse,
         ),
@@ -68,7 +68,7 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
         gallery(
             0,
             "reverse",
-            "The exact denoiser",
+            "Exact denoiser",
             &format!(
                 "From noise back by the exact x̄₀: every sample becomes one of the training {many}."
             ),
@@ -77,7 +77,7 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
         gallery(
             0,
             "forward",
-            "The forward process",
+            "Forward process",
             &format!(
                 "Training {many} on their way to noise, at the same t: in law the same as the reverse process."
             ),
