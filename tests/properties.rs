@@ -265,6 +265,9 @@ fn any_scene() -> impl Strategy<Value = Vec<(&'static str, String)>> {
                         Kind::Integer { min, max, .. } => {
                             let most = match parameter.name {
                                 "steps" | "particles" => 40.0,
+                                // What is learned need not be learned well.
+                                "training" => 4.0,
+                                "features" => 32.0,
                                 _ => max,
                             };
                             (min + (most - min) * u).floor().to_string()
