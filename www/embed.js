@@ -21,7 +21,8 @@ bench.toggleAttribute("autoplay", asked.has("autoplay") && asked.get("autoplay")
 
 converse(bench);
 // What a study begins with is known to the whole engine only.
-(asked.has("study") ? startEngine() : startSmallEngine()).then((engine) => {
+(asked.has("study") ? startEngine() : startSmallEngine()).then(async (first) => {
+  const engine = readAddress(first, location).beyond ? await startEngine() : first;
   const { scene, show, index, sentences } = readAddress(engine, location);
   bench.setShow(show);
   bench.scene = scene;

@@ -39,7 +39,7 @@ export function writeAddress(engine, { scene, show, index }) {
  * What an address asks for, and a sentence for each thing it asks for in vain.
  * @param {Engine} engine
  * @param {{search: string, hash: string}} address
- * @returns {Shared & {sentences: string[]}}
+ * @returns {Shared & {sentences: string[], beyond: boolean}}  `beyond`: this engine does not know all that is asked for
  */
 export function readAddress(engine, { search, hash }) {
   /** @type {[string, string][]} */
@@ -61,11 +61,11 @@ export function readAddress(engine, { search, hash }) {
       else sentences.push(`k: "${value}" is no step; expected a whole number from 0 to the number of steps.`);
     } else pairs.push([name, value]);
   }
-  const { scene, problems } = /** @type {{scene: Scene, problems: Problem[]}} */ (engine.readScene(pairs));
+  const { scene, problems, beyond } = /** @type {{scene: Scene, problems: Problem[], beyond?: boolean}} */ (engine.readScene(pairs));
   sentences.push(...problems.map(({ message }) => message));
   if (index !== null && index > Number(scene.steps)) {
     sentences.push(`k: ${index} lies beyond the last step; expected a whole number from 0 to ${scene.steps}.`);
     index = null;
   }
-  return { scene, show, index, sentences };
+  return { scene, show, index, sentences, beyond: beyond === true };
 }

@@ -45,10 +45,29 @@ test("cells bring the whole module, and the run goes on where it was, to the las
   await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).setAttribute("show", "density,particles,data,cells"));
   await whole();
   const after = await state();
-  assert.deepEqual({ ...after, cells: false }, before);
+  // The whole module knows more parameters; all that both know are as they were.
+  const shared = Object.fromEntries(Object.keys(before.scene).map((name) => [name, after.scene[name]]));
+  assert.deepEqual({ ...after, scene: shared, cells: false }, before);
   assert.equal(after.cells, true);
   assert.deepEqual(modules(), [SMALL, WHOLE]);
   assert.deepEqual(site.problems(), []);
+});
+
+test("a parameter that only the whole module knows brings it, as an attribute and in a scene", async (t) => {
+  const written = await embed(t);
+  await written.page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).setAttribute("denoiser", "kde"));
+  await written.whole();
+  assert.equal((await written.state()).scene.denoiser, "kde");
+
+  const asked = await embed(t);
+  await asked.page.evaluate(() => { /** @type {any} */ (document.querySelector("reverse-diffusion")).scene = { data: "two-moons", samples: 20 }; });
+  await asked.whole();
+  assert.equal((await asked.state()).scene.samples, 20);
+
+  const first = await embed(t, "?data=two-moons&samples=30");
+  assert.equal((await first.state()).scene.samples, 30);
+  assert.deepEqual(first.modules().includes(WHOLE), true);
+  for (const { site } of [written, asked, first]) assert.deepEqual(site.problems(), []);
 });
 
 test("points on a line, a study and full controls bring it too", async (t) => {
