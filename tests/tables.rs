@@ -178,6 +178,7 @@ fn presets_are_what_they_say() {
             ("penguins", 2, 342),
             ("faithful", 2, 272),
             ("eruptions", 1, 272),
+            ("digits", 64, 1797),
         ]
     );
     // The real data, as published: means over the birds and the eruptions.

@@ -48,6 +48,23 @@ function wholeImages(engine, scene) {
   return engine.readScene([["study", study.name], ...asked.map(([name, value]) => [name, String(value)])]).scene;
 }
 
+/** The data of which it was said that the picture does not show them whole. @type {unknown} */
+let saidOf = null;
+
+/** @param {Bench} bench */
+function sayWhatIsSeen({ player, engine }) {
+  const { simulation, scene } = player;
+  const dim = simulation?.dim ?? 2;
+  if (dim <= 2 || studyOf(engine, scene) !== null) {
+    saidOf = null;
+    return;
+  }
+  if (saidOf === scene.data) return;
+  saidOf = scene.data;
+  const study = studyOfImages(engine, dim);
+  bench.notify([`Of ${dim} coordinates the picture shows the first two.${study ? ` The study “${study.title}” shows images whole.` : ""}`]);
+}
+
 /** @param {string[]} sentences  what the address asked for in vain */
 async function furnish(sentences) {
   const { player, engine } = bench;
@@ -99,6 +116,7 @@ async function furnish(sentences) {
     document.body.dataset.study = String(player.scene.study);
     // Without a picture there is nothing to choose what is drawn of.
     byId("section-show").hidden = studyOf(engine, player.scene)?.hasStage === false;
+    sayWhatIsSeen(bench);
   };
   dress();
   bench.addEventListener("change", update);

@@ -24,10 +24,12 @@ const LARGEST_BUDGET = 50;
 /** Milliseconds after the last change until the whole ensemble follows the preview. */
 const SETTLE = 140;
 /**
- * A long step is worked on ahead, so many particles at a time, in as many frames as it takes: a few milliseconds each,
- * and the same for every machine's answer.
+ * A long step is worked on ahead, some particles at a time, at most so many, in as many frames as it takes: a few
+ * milliseconds each, and the same for every machine's answer.
  */
 const PIECE = 4096;
+/** Milliseconds a piece should take. */
+const PIECE_TIME = 3;
 /** Of more data points than this a particle's step costs no more: the sums over them are no longer taken pair by pair. */
 const COSTLY_POINTS = 1500;
 /** The fewest particles a preview shows. */
@@ -323,6 +325,8 @@ export class Player extends EventTarget {
     if (shown.index < this.index) this.#advance(shown, this.index, deadline);
 
     if (this.#successor) this.#succeed(this.#successor, deadline);
+    // Where the clock has not come to the next step yet, what is long in it is done meanwhile.
+    else if (this.#playing && shown.index === this.index && !shown.done) this.#lookAhead(shown, deadline);
 
     if (this.#playing) {
       const held = settling || shown.index < this.index;
@@ -397,9 +401,23 @@ export class Player extends EventTarget {
 
   /** Works ahead on a long step; whether it can be taken now. @param {Simulation} simulation @param {number} deadline */
   #prepare(simulation, deadline) {
-    if (simulation.particles <= 2 * PIECE) return true;
-    while (!simulation.prepare(PIECE)) if (performance.now() >= deadline) return false;
+    const piece = this.#piece(simulation);
+    if (simulation.particles <= 2 * piece) return true;
+    while (!simulation.prepare(piece)) if (performance.now() >= deadline) return false;
     return true;
+  }
+
+  /** @param {Simulation} simulation @param {number} deadline */
+  #lookAhead(simulation, deadline) {
+    const began = performance.now();
+    this.#prepare(simulation, deadline);
+    this.#ahead += performance.now() - began;
+  }
+
+  /** Particles that are worked on at a time: whole groups of eight. @param {Simulation} simulation */
+  #piece(simulation) {
+    const affordable = (PIECE_TIME * simulation.particles) / this.#cost(simulation);
+    return Math.max(8, Math.min(PIECE, 8 * Math.floor(affordable / 8)));
   }
 
   /** @param {Scene} scene @returns {Simulation} */

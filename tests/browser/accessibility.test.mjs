@@ -31,7 +31,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     test(`no violation in the lab, every panel open: ${colorScheme}, ${name}`, async (t) => {
       const site = await openSite(options);
       t.after(() => site.close());
-      for (const query of ["", "?study=forward", "?data=two-diracs-line&width=0.25"]) {
+      for (const query of ["", "?study=forward", "?study=digits", "?data=two-diracs-line&width=0.25"]) {
         const page = await site.open(`lab.html${query}`);
         await running(page);
         await page.locator("#section-numbers, #how section").first().waitFor();
