@@ -25,7 +25,7 @@ function pictured(id) {
   const figure = /** @type {HTMLElement} */ (document.getElementById(id));
   const boxes = [...figure.querySelectorAll("reverse-diffusion")].flatMap((host) => {
     const root = /** @type {ShadowRoot} */ (host.shadowRoot);
-    return [...root.querySelectorAll(".stage, .study header, .charts")].map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 0)
+    return [...root.querySelectorAll(".stage, .study header, .galleries, .charts")].map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 0)
       .map(({ top, bottom }) => {
         const { left, right } = host.getBoundingClientRect();
         return { left: left + 1, right: right - 1, top, bottom };
