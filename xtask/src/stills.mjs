@@ -40,8 +40,7 @@ function pictured(id) {
 /** Everything a figure says, to see when it says no more. @param {string} id */
 function said(id) {
   const hosts = /** @type {any[]} */ ([...(document.getElementById(id)?.querySelectorAll("reverse-diffusion") ?? [])]);
-  const rests = (/** @type {any} */ host) => host.running && !host.player.behind && (!host.study || host.study.root.hidden || host.study.settled);
-  if (!hosts.every(rests)) return null;
+  if (!hosts.every((host) => host.running && !host.player.behind)) return null;
   return hosts.map((host) => host.shadowRoot.querySelector(".study")?.textContent + host.player.index).join();
 }
 
