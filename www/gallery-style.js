@@ -21,10 +21,10 @@ export const GALLERIES = `
 
   .glass { min-width: 0; }
   .glass h3 { min-height: 2rem; display: flex; align-items: center; }
-  .lens { display: grid; grid-template-columns: repeat(5, minmax(0, 4.5rem)); gap: 0.6rem; margin-top: 0.35rem; }
+  .lens { display: grid; grid-template-columns: repeat(5, minmax(0, 4.5rem)); gap: 0.45rem; margin-top: 0.35rem; }
   .lens figure { margin: 0; min-width: 0; }
   .lens canvas { width: 100%; height: auto; aspect-ratio: 1; outline: 1px solid var(--rd-rule); }
-  .lens figcaption { font-size: 0.6875rem; line-height: 1.3; color: var(--rd-soft); margin-top: 0.2rem; overflow-wrap: anywhere; }
+  .lens figcaption { font-size: 0.65rem; line-height: 1.3; color: var(--rd-soft); margin-top: 0.2rem; overflow-wrap: anywhere; }
   .known { margin-top: 0.6rem; min-height: 4.2rem; font: 400 0.9375rem/1.45 var(--rd-serif); font-variant-numeric: tabular-nums; max-width: 36rem; }
   .known p { margin: 0 0 0.35rem; text-wrap: pretty; }
   @container study (min-width: 62rem) { .galleries .places { grid-template-columns: repeat(3, minmax(0, 1fr)); } .glass { grid-column: 1 / -1; display: grid; grid-template-columns: max-content 1fr; gap: 0 1.6rem; } .glass h3 { grid-column: 1 / -1; } .known { margin-top: 0.35rem; min-height: 3rem; } }

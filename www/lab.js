@@ -39,11 +39,14 @@ bench.hidden = false;
 /** Images are opened in the study that shows them whole; the picture has room for two of their pixels. @param {import("./types.js").Engine} engine @param {import("./types.js").Scene} scene */
 function wholeImages(engine, scene) {
   if ((scene.study ?? NO_STUDY) !== NO_STUDY) return scene;
+  // Points written out have a digit; what is not named is not looked for.
+  if (/\d/.test(String(scene.data))) return scene;
+  const { scene: usual } = engine.readScene([]);
+  if (scene.data === usual.data) return scene;
   const preset = /** @type {import("./types.js").Preset[]} */ (engine.presets()).find(({ name }) => name === scene.data);
   const study = preset && preset.dim > 2 ? studyOfImages(engine, preset.dim) : null;
   if (!study) return scene;
   // What the address asks for stays; the rest is the study's own.
-  const { scene: usual } = engine.readScene([]);
   const asked = Object.entries(scene).filter(([name, value]) => name !== "study" && value !== usual[name]);
   return engine.readScene([["study", study.name], ...asked.map(([name, value]) => [name, String(value)])]).scene;
 }

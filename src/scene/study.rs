@@ -689,7 +689,7 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Digits,
         name: "digits",
-        title: lab("Images: handwritten digits"),
+        title: lab("Images"),
         question: lab(
             "An image is a point in many dimensions. What do the exact denoiser and another make of the same noise?",
         ),

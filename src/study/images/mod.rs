@@ -402,17 +402,19 @@ impl Study for Images {
         let place = self.view.place(drawing, t);
         self.kernel.posterior_weights(&place, t, &mut self.lambda);
         let mean = self.kernel.mean_of(&self.lambda, &place, t);
-        // Of the largest first; they are few.
+        // The largest first; they are few. What can not be is not named.
         let mut order: Vec<usize> = Vec::with_capacity(NAMED);
-        while order.len() < NAMED.min(self.lambda.len()) {
-            let others = (0..self.lambda.len()).filter(|i| !order.contains(i));
-            order.extend(others.reduce(|a, b| {
+        for _ in 0..NAMED {
+            let others = 0..self.lambda.len();
+            let others = others.filter(|i| self.lambda[*i] > 0.0 && !order.contains(i));
+            let larger = |a: usize, b: usize| {
                 if self.lambda[b] > self.lambda[a] {
                     b
                 } else {
                     a
                 }
-            }));
+            };
+            order.extend(others.reduce(larger));
         }
         let likely = order.iter().map(|&i| (self.name(i), self.lambda[i]));
         let likely: Vec<(String, f64)> = likely.collect();

@@ -232,7 +232,7 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
     }
     if study.fates.len() == count && study.task != Task::Exact {
         findings.push(match rows[1].measured {
-            Some(t) => format!("Half of all samples belong to one of the {n} {many} from t = {} on. In many dimensions {many} are far apart, and a fate is sealed early.", short(t)),
+            Some(t) => format!("Half of all samples belong to one of the {n} {many} from t = {} on: what is drawn later is decided.", short(t)),
             None => format!("Fewer than half of all samples belong to one {one} where the process stops."),
         });
     }

@@ -34,6 +34,8 @@ impl View {
             Data::Preset(preset) => preset.labels(),
             Data::Inline(_) => None,
         };
+        // As many as fill a square.
+        let most = (MOST_PIXELS / dim).min(MOST_IMAGES).isqrt();
         // Data of one value only are as good as their neighbours on both sides.
         let (low, high) = if low < high {
             (low, high)
@@ -46,7 +48,7 @@ impl View {
         Self {
             process: scene.process,
             side: dim.isqrt(),
-            count: scene.particles.min(MOST_IMAGES).min(MOST_PIXELS / dim),
+            count: scene.particles.min(most * most),
             middle: 0.5 * (low + high),
             half: 0.5 * (high - low),
             inked: labels.is_some(),
