@@ -370,7 +370,7 @@ fn other_laws_and_data_of_which_nobody_knows_the_law() {
                 && note.contains(&format!("other {other} ")),
             "{note}"
         );
-        assert_eq!(report.charts[0].title, "The score of the other half");
+        assert_eq!(report.charts[0].title, "The score of the rest");
         // They are of the data, and no two of them are one.
         let all = scene.data.law(0, 0);
         let mut left: Vec<Vec<f64>> = (0..all.points.len()).map(|i| all.points.point(i)).collect();

@@ -49,12 +49,12 @@ impl Lemniscate {
         };
         let law = match self.pair.is_known {
             true => "95 % of ρ(·, t_min)",
-            false => "95 % of the other half's ρ_N(·, t_min)",
+            false => "95 % of the rest's ρ_N(·, t_min)",
         };
         for (side, whose) in whose.iter().enumerate() {
             let title = match (side, self.pair.is_known) {
                 (0, true) => "The true score",
-                (0, false) => "The score of the other half",
+                (0, false) => "The score of the rest",
                 _ => "The empirical score",
             };
             let caption = format!(

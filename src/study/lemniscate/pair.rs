@@ -1,5 +1,5 @@
-//! The two scores that are compared: that of a law and that of N samples of it. Where nobody knows the law, the other
-//! half of the data stands for it.
+//! The two scores that are compared: that of a law and that of N samples of it. Where nobody knows the law, the rest
+//! of the data stands for it.
 
 use crate::denoiser::exact::entropy;
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
@@ -25,7 +25,7 @@ pub(super) struct Pair {
     pub(super) start: Scene,
     /// Whether the law is known.
     pub(super) is_known: bool,
-    /// The law itself, or the half that stands for it.
+    /// The law itself, or what stands for it.
     pub(super) law: Law,
     /// The N samples.
     pub(super) training: Law,

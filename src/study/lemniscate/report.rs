@@ -20,7 +20,7 @@ impl Lemniscate {
     pub(super) fn name(&self, side: usize) -> String {
         match (side, self.pair.is_known) {
             (0, true) => "true score".into(),
-            (0, false) => "score of the other half".into(),
+            (0, false) => "score of the rest".into(),
             _ => match self.pair.training.points.len() {
                 1 => "score of one sample".into(),
                 n => format!("score of {n} samples"),
@@ -84,7 +84,7 @@ impl Lemniscate {
         both("area of the 95 % region", figure, false, &|m| m.area);
         let region = match self.pair.is_known {
             true => "in the 95 % region of ρ(·, t_min)",
-            false => "in the 95 % region of the other half's law at t_min",
+            false => "in the 95 % region of the rest's law at t_min",
         };
         both(region, figure, false, &|m| Some(m.inside));
         if self.pair.has_support() {
