@@ -219,7 +219,7 @@ export class DrawingPad {
     this.#writtenAt = performance.now();
     const { effective, likely } = answer;
     write(this.#note, `At t = ${fixed(this.#time, 3)}: your drawing as the forward process leaves it, without noise, and the training images it can have come from.`);
-    const averaged = `mean of ${fixed(effective, effective < 10 ? 1 : 0)}`;
+    const averaged = `averages ${fixed(effective, effective < 10 ? 1 : 0)}`;
     if (this.#meanNote.textContent !== averaged) this.#meanNote.textContent = averaged;
     likely.forEach((one, k) => {
       const { name, weight } = this.#slots[k];

@@ -7,7 +7,7 @@ use crate::study::Ink;
 use crate::study::contestant::Contestant;
 
 /// Waves of the random features, unless they are the scene's own.
-const FEATURES: usize = 64;
+const FEATURES: usize = 32;
 /// Of more pixels than this no matrix is inverted at every time while the reader waits.
 const MOST_PIXELS: usize = 256;
 
