@@ -115,7 +115,7 @@ impl Law {
         [self.clone().of_these(first), self.of_these(second)]
     }
 
-    /// One of two disjoint halves of the points, in the order of [`Law::chosen`]; one point is in both.
+    /// One of two disjoint halves of the points, in the order in which samples are chosen; one point is in both.
     #[cfg(feature = "lab")]
     pub fn half(self, second: bool, draw: u64) -> Self {
         let n = self.points.len();
