@@ -55,7 +55,7 @@ export class DrawingPad {
     const take = element("button", { type: "button" }, "Take another");
     take.addEventListener("click", () => this.#take());
     const heading = element("h3", { id: freshId("pad") }, "Draw one yourself");
-    this.root = element("section", { class: "pad", "aria-labelledby": heading.id },
+    this.root = element("div", { class: "pad", role: "group", "aria-labelledby": heading.id },
       element("div", { class: "draw" }, heading, this.#box,
         element("div", { class: "row" }, clear, take, element("label", { class: "switch" }, this.#erase, "Erase")), this.#what),
       element("div", { class: "answer" },

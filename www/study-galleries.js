@@ -18,7 +18,7 @@ export class StudyGalleries {
   #lens = element("div", { class: "lens" });
   #sentences = element("div", { class: "known" });
   #pad;
-  root = element("section", { class: "galleries", hidden: true, "aria-label": "Images" }, this.#places);
+  root = element("div", { class: "galleries", hidden: true, role: "group", "aria-label": "Images" }, this.#places);
   /** @type {Shelf[]} */
   #shelves = [];
   /** One for each gallery. @type {Picture[]} */

@@ -40,7 +40,8 @@ function pictured(id) {
 /** Everything a figure says, to see when it says no more. @param {string} id */
 function said(id) {
   const hosts = /** @type {any[]} */ ([...(document.getElementById(id)?.querySelectorAll("reverse-diffusion") ?? [])]);
-  if (!hosts.every((host) => host.running && !host.player.behind)) return null;
+  const computes = (/** @type {any} */ host) => host.shadowRoot.querySelector(".study .status")?.textContent !== "";
+  if (!hosts.every((host) => host.running && !host.player.behind && !(host.study && !host.study.root.hidden && computes(host)))) return null;
   return hosts.map((host) => host.shadowRoot.querySelector(".study")?.textContent + host.player.index).join();
 }
 
@@ -63,6 +64,8 @@ async function settle(page, id) {
   for (;;) {
     await page.waitForTimeout(150);
     const now = await page.evaluate(said, id);
+    // Chapters above grow when they are laid out, and may push a figure out of sight before it runs.
+    if (now === null) await page.evaluate((id) => document.getElementById(id)?.scrollIntoView({ block: "start", behavior: "instant" }), id);
     if (now === null || now !== before) since = Date.now();
     before = now;
     if (Date.now() - since > STILL) return;
