@@ -68,11 +68,15 @@ export function letGo(...objects) {
 
 /** @param {Module} module @returns {Promise<Engine>} */
 async function load(module) {
-  const bytes = module.bytes();
-  // Where the glue does not come either, its error is the one that is told.
-  bytes.catch(() => {});
+  // In someone else's bundle the bytes lie where the glue expects them; and where they do not come, the glue asks again,
+  // and its error is the one that is told.
+  const early = /\/www\/[^/]+$/.test(new URL(import.meta.url).pathname)
+    ? module.bytes().then((response) => (response.ok ? response : null), () => null) : null;
   const [[glue, { memory }], views] = await Promise.all([
-    module.glue().then(async (glue) => /** @type {const} */ ([glue, await glue.default({ module_or_path: bytes })])),
+    module.glue().then(async (glue) => {
+      const bytes = await early;
+      return /** @type {const} */ ([glue, await glue.default(bytes ? { module_or_path: bytes } : undefined)]);
+    }),
     module === whole ? import("./line-and-studies.js") : null,
   ]);
   const engine = { ...glue, memory, views };
