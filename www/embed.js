@@ -22,10 +22,14 @@ bench.toggleAttribute("autoplay", asked.has("autoplay") && asked.get("autoplay")
 converse(bench);
 // What a study begins with is known to the whole engine only.
 (asked.has("study") ? startEngine() : startSmallEngine()).then(async (first) => {
-  const engine = readAddress(first, location).beyond ? await startEngine() : first;
+  const { beyond } = readAddress(first, location);
+  // Nobody sees the scene that the small module makes of it meanwhile.
+  bench.hidden = beyond;
+  const engine = beyond ? await startEngine() : first;
   const { scene, show, index, sentences } = readAddress(engine, location);
   bench.setShow(show);
   bench.scene = scene;
+  bench.hidden = false;
   if (index !== null) bench.seek(index);
   bench.addEventListener("ready", () => bench.notify(sentences), { once: true });
   // The link is written when it is wanted, and so always leads to what is shown.

@@ -145,7 +145,7 @@ test("data of the plane end a study, and a sentence says so", async (t) => {
   await page.locator("#section-data select").first().selectOption("penguins");
   await settled(page);
   assert.deepEqual([(await state(page)).scene.study, (await state(page)).scene.data], ["none", "penguins"]);
-  assert.match((await notices(page)).join(), /Studies are made on a line/);
+  assert.match((await notices(page)).join(), /The study was left: it is not made for data of so many coordinates/);
   assert.deepEqual(site.problems(), []);
 });
 

@@ -65,6 +65,8 @@ test("a parameter that only the whole module knows brings it, as an attribute an
   assert.equal((await asked.state()).scene.samples, 20);
 
   const first = await embed(t, "?data=two-moons&samples=30");
+  await first.whole();
+  await first.page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).scene.data === "two-moons");
   assert.equal((await first.state()).scene.samples, 30);
   assert.deepEqual(first.modules().includes(WHOLE), true);
   for (const { site } of [written, asked, first]) assert.deepEqual(site.problems(), []);
