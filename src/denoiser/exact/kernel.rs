@@ -129,20 +129,12 @@ impl Kernel {
             .collect()
     }
 
-    /// tr Cov(X₀ | X_t) for the weights at (x, t): Σ λ_i |x_i|² − |Σ λ_i x_i|², around the mean so that nothing cancels,
-    /// times (σ²/S)² and with d b²σ²/S more where there is a width (derived for this project).
+    /// tr Cov(X₀ | X_t) for the weights at (x, t): the [`Kernel::indecision`] times (σ²/S)², and d b²σ²/S more where
+    /// there is a width (derived for this project).
     pub fn posterior_variance(&self, lambda: &[f64], t: f64) -> f64 {
-        let mut total = 0.0;
-        for j in 0..self.points.dim() {
-            let pairs = || lambda.iter().zip(self.points.axis(j));
-            let mean: f64 = pairs().map(|(l, y)| l * y).sum();
-            total += pairs()
-                .map(|(l, y)| l * (y - mean) * (y - mean))
-                .sum::<f64>();
-        }
         let [kept, _] = self.blend(t);
         let within = self.points.dim() as f64 * self.width * self.width * kept;
-        kept * kept * total + within
+        kept * kept * self.indecision(lambda) + within
     }
 
     /// x̄₀(x, t).
