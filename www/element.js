@@ -580,6 +580,7 @@ export class ReverseDiffusionElement extends HTMLElement {
       player.wake();
       return;
     }
+    this.#inspector?.prepare();
     this.#study?.frame();
     this.#dock.tick();
     const now = performance.now();
@@ -691,8 +692,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     const done = act(this, event, this.#stageBox.getBoundingClientRect());
     if (done) event.preventDefault();
     if (done !== "pointed") return;
-    this.#live.textContent = this.inspector.sentence;
     this.#spokenAt = performance.now();
+    this.inspector.sentence().then((sentence) => { this.#live.textContent = sentence; }, () => {});
   }
 
   /** Once the reader has done anything, nothing starts by itself any more. */

@@ -1,7 +1,8 @@
 // Hold the pointer over a place and read the posterior there: which data points a particle that stands there came
-// from, where its lighthouse x̄₀ is, and where it will end. A click launches a particle.
+// from, where its lighthouse x̄₀ is, and where it will end. A click launches a particle. What is said, how
+// it looks and what is drawn there (inspection.js) is loaded after the first picture.
 
-import { count, fixed, percent, place, short } from "./numbers.js";
+import { adopt } from "./widget-style.js";
 import { element } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -9,10 +10,22 @@ import { element } from "./dom.js";
 /** @typedef {import("./types.js").Simulation} Simulation */
 /** @typedef {import("./types.js").Inspection} Inspection */
 
-const LISTED = 5;
-
 /** Milliseconds between two writings of the panel. */
 const PAUSE = 60;
+
+/** @typedef {typeof import("./inspection.js")} Words */
+
+/** @type {Promise<Words> | null} */
+let loading = null;
+
+/** What the panel needs; asked for again if it could not be had. @returns {Promise<Words>} */
+function load() {
+  loading ??= import("./inspection.js").catch((error) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
 
 export class Inspector {
   #stage;
@@ -28,6 +41,9 @@ export class Inspector {
   #grabbed = null;
   #key = "";
   #writtenAt = 0;
+  #asked = false;
+  /** @type {Words | null} */
+  #words = null;
 
   /**
    * @param {Stage} stage
@@ -41,6 +57,21 @@ export class Inspector {
     const close = element("button", { class: "close", type: "button", "aria-label": "Close" }, "×");
     close.addEventListener("click", () => this.hide());
     panel.replaceChildren(this.#body, close);
+  }
+
+  /** Fetches what the panel needs, if it is not there yet; until then nothing is shown. */
+  async prepare() {
+    if (this.#asked) return;
+    this.#asked = true;
+    try {
+      const words = await load();
+      adopt(/** @type {ShadowRoot} */ (this.#panel.getRootNode()), words.INSPECTION);
+      this.#words = words;
+      this.#player.wake();
+    } catch (error) {
+      this.#asked = false;
+      console.warn("What the inspector says could not be loaded.", error);
+    }
   }
 
   /** Where it looks, or null. */
@@ -134,6 +165,10 @@ export class Inspector {
     // Where the slice is looked at, the half that runs is meant.
     const forward = spot.time === null ? simulation.dynamics === "forward" : spot.forward;
     this.#stage.pointing.inspected = { at, time: spot.time, forward, inspection, keyboard: this.#keyboard };
+    if (!this.#words) {
+      this.prepare();
+      return;
+    }
     // The panel keeps to the half of the stage that the place is not in.
     const [x] = this.#stage.toStageAt({ ...spot, forward }, time);
     this.#panel.classList.toggle("right", x < (this.#panel.parentElement?.clientWidth ?? 0) / 2);
@@ -143,7 +178,7 @@ export class Inspector {
     if (key !== this.#key && (due <= 0 || this.#panel.hidden)) {
       this.#key = key;
       this.#writtenAt = now;
-      this.#write(simulation, at, inspection, forward);
+      this.#body.replaceChildren(...this.#words.written({ at, inspection, count: simulation.count }, this.#player.scene, this.#half(forward)));
     } else if (key !== this.#key && this.#timer === 0) {
       // The last place is written too, even if nothing moves any more.
       this.#timer = window.setTimeout(() => { this.#timer = 0; this.#player.wake(); }, due + 1);
@@ -151,60 +186,15 @@ export class Inspector {
     this.#panel.hidden = false;
   }
 
-  /** @param {Simulation} simulation @param {Float64Array} at @param {Inspection} inspection @param {boolean} forward */
-  #write(simulation, at, inspection, forward) {
-    const { heading, remark } = meaning(this.#player.scene, inspection.time, this.#stage.line ? forward : null);
-    const rest = this.#stage.line && !forward ? `,  s = ${fixed(Number(this.#player.scene["t-star"]) - inspection.time, 3)}` : "";
-    const largest = Math.max(...inspection.top.map(({ weight }) => weight), 1e-12);
-    this.#body.replaceChildren(
-      element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}${rest}`),
-      element("dl", {},
-        element("dt", {}, element("span", { class: "lozenge", "aria-hidden": "true" }), "x̄₀, mean origin"),
-        element("dd", {}, place(inspection.mean)),
-        element("dt", {}, "Effective neighbours"),
-        element("dd", {}, `${fixed(inspection.effective, inspection.effective < 100 ? 2 : 0)} of ${count(simulation.count)}`)),
-      element("h2", {}, heading),
-      element("ol", {}, ...inspection.top.filter(({ weight }, i) => i === 0 || weight >= 0.0005).slice(0, LISTED).map(({ index, weight, point }) => {
-        const bar = element("span", { class: "bar", "aria-hidden": "true" });
-        bar.style.width = `${(100 * weight) / largest}%`;
-        return element("li", {},
-          element("span", { class: "name" }, `point ${count(index)} `, element("small", {}, place(point))),
-          element("span", { class: "value" }, percent(weight)), bar);
-      })),
-      ...(remark ? [element("p", { class: "remark" }, remark)] : []),
-    );
-  }
-
-  /** What the inspector says, as one sentence for a screen reader. */
-  get sentence() {
+  /** What it says, as one sentence for a screen reader. @returns {Promise<string>} */
+  async sentence() {
+    const { spoken } = await load();
     const inspected = this.#stage.pointing.inspected;
-    const simulation = this.#player.simulation;
-    if (!inspected || !simulation) return "";
-    const { inspection, forward } = inspected;
-    const best = inspection.top[0];
-    return `At ${place(inspected.at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${meaning(this.#player.scene, inspection.time, this.#stage.line ? forward : null).heading.toLowerCase()} point ${best.index}: ${percent(best.weight)}.`;
+    return inspected ? spoken(inspected, this.#player.scene, this.#half(inspected.forward)) : "";
   }
-}
 
-/**
- * What the weights λ_i mean here. They are chances of an end only for ε = 1 and the exact denoiser.
- * @param {import("./types.js").Scene} scene
- * @param {number} time
- * @param {boolean | null} forward  the half of a line view that is looked at: both processes are there, whichever runs
- * @returns {{heading: string, remark: string}}
- */
-function meaning(scene, time, forward) {
-  const { dynamics: running, epsilon, denoiser } = scene;
-  const dynamics = forward === null ? running : forward ? "forward" : running === "forward" ? "reverse" : running;
-  if (dynamics === "forward") {
-    return { heading: "Chance of having started at", remark: time > 0 ? "" : "At t = 0 a particle is still where it started." };
+  /** Of a line view, the half that is looked at. @param {boolean} forward @returns {boolean | null} */
+  #half(forward) {
+    return this.#stage.line ? forward : null;
   }
-  if (dynamics === "bridge") {
-    return { heading: "Weights λ of the points", remark: "The bridge ignores them: it ends at its target whatever it passes." };
-  }
-  if ((denoiser ?? "exact") === "exact" && epsilon === 1) return { heading: "Chance of ending at", remark: "" };
-  if (epsilon === 0) {
-    return { heading: "Weights λ of the points", remark: "With ε = 0 the path from here is determined: it ends at one point for certain, and λ only pulls." };
-  }
-  return { heading: "Weights λ of the points", remark: "They are the chances of ending there for ε = 1 only." };
 }

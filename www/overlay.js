@@ -23,7 +23,7 @@ import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
  */
 
 /** Above this many data points counts would only cover each other. */
-const MOST_LABELS = 60;
+export const MOST_LABELS = 60;
 
 /** @typedef {(context: CanvasRenderingContext2D, drawing: Drawing) => boolean} Draw */
 
@@ -33,6 +33,18 @@ let lines = null;
 /** @param {{under: Draw, over: Draw}} drawers */
 export function drawLinesWith(drawers) {
   lines = drawers;
+}
+
+/** @typedef {NonNullable<import("./stage.js").Pointing["inspected"]>} Inspected */
+/** @typedef {NonNullable<import("./stage.js").Pointing["pen"]>} Pen */
+/** @typedef {{inspected: (context: CanvasRenderingContext2D, drawing: Drawing, inspected: Inspected) => void, pen: (context: CanvasRenderingContext2D, drawing: Drawing, pen: Pen) => void}} Hand */
+
+/** What draws where the reader points, once that is loaded. @type {Hand | null} */
+let hand = null;
+
+/** @param {Hand} drawers */
+export function drawHandWith(drawers) {
+  hand = drawers;
 }
 
 /**
@@ -78,8 +90,8 @@ export function drawOverlay(context, drawing) {
   context.lineJoin = "round";
   if (labelled) drawCaptures(context, drawing, captures);
   if (launched) drawLaunched(context, drawing, movingColour(simulation, colours));
-  if (pointing.inspected) drawInspected(context, drawing, pointing.inspected);
-  if (pointing.pen) drawPen(context, drawing, pointing.pen);
+  if (pointing.inspected) hand?.inspected(context, drawing, pointing.inspected);
+  if (pointing.pen) hand?.pen(context, drawing, pointing.pen);
   return true;
 }
 
@@ -123,61 +135,4 @@ function drawLaunched(context, { picture, simulation, player, colours, pixelRati
   context.lineWidth = 2 * unit;
   context.strokeStyle = colours.background;
   context.stroke();
-}
-
-/**
- * The weights λ_i as bars on the data points, x̄₀, and the place itself as a crosshair.
- * @param {CanvasRenderingContext2D} context
- * @param {Drawing} drawing
- * @param {{at: Float64Array, inspection: import("./types.js").Inspection, keyboard: boolean}} inspected
- */
-function drawInspected(context, { picture, simulation, colours, pixelRatio: unit }, { at, inspection, keyboard }) {
-  const points = simulation.points();
-  const { dim } = simulation;
-  const { weights } = inspection;
-  // A full bar is λ = 1 among few points; among many, where no λ is large, it is the largest.
-  const few = weights.length <= MOST_LABELS;
-  const largest = few ? 1 : inspection.top[0].weight;
-  const tallest = (few ? 46 : 28) * unit;
-  const width = (few ? 5 : 2) * unit;
-  context.beginPath();
-  for (let i = 0; i < weights.length; i++) {
-    const share = weights[i] / largest;
-    if (share < (few ? 0.0005 : 0.04)) continue;
-    const [x, y] = picture.toPixels(points[i * dim], dim > 1 ? points[i * dim + 1] : 0);
-    const height = Math.max(1.5 * unit, share * tallest);
-    context.rect(x - width / 2, y - 7 * unit - height, width, height);
-  }
-  context.strokeStyle = colours.background;
-  context.lineWidth = 2 * unit;
-  if (few) context.stroke();
-  context.fillStyle = few ? colours.ink : faded(colours.ink, 0.7);
-  context.fill();
-
-  const here = picture.toPixels(at[0], at[1] ?? 0);
-  lighthouse(context, picture.toPixels(inspection.mean[0], inspection.mean[1] ?? 0), here, colours, unit);
-  const arm = (keyboard ? 11 : 7) * unit;
-  context.beginPath();
-  context.moveTo(here[0] - arm, here[1]);
-  context.lineTo(here[0] + arm, here[1]);
-  context.moveTo(here[0], here[1] - arm);
-  context.lineTo(here[0], here[1] + arm);
-  context.strokeStyle = colours.background;
-  context.lineWidth = 4 * unit;
-  context.stroke();
-  context.strokeStyle = colours.ink;
-  context.lineWidth = 1.6 * unit;
-  context.stroke();
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {{at: Float64Array, index: number | null}} pen */
-function drawPen(context, { picture, colours, pixelRatio: unit }, { at, index }) {
-  const [x, y] = picture.toPixels(at[0], at[1] ?? 0);
-  context.beginPath();
-  context.arc(x, y, (index === null ? 6 : 11) * unit, 0, 2 * Math.PI);
-  context.setLineDash(index === null ? [3 * unit, 3 * unit] : []);
-  context.strokeStyle = colours.ink;
-  context.lineWidth = 1.6 * unit;
-  context.stroke();
-  context.setLineDash([]);
 }

@@ -15,6 +15,7 @@ mod line;
 mod marks;
 mod picture;
 mod segments;
+mod veil;
 mod window;
 
 pub use axes::{Across, Axes, Face, Label, Pen, Stroke, Up};

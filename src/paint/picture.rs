@@ -6,6 +6,7 @@ use super::colour::{Colours, Rgb, distinct, mix};
 use super::field::Field;
 use super::line::{self, View};
 use super::marks::Marks;
+use super::veil::Veil;
 use super::{Window, segments};
 use crate::ensemble::{LawNow, Simulation};
 use crate::points::Points;
@@ -30,7 +31,7 @@ pub struct Layers {
     pub by_captor: bool,
 }
 
-/// Of what the data points were drawn.
+/// Of what the ground was drawn: the data points, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Ground {
     serial: u64,
@@ -38,6 +39,7 @@ struct Ground {
     plan: line::Plan,
     is_line: bool,
     colours: Colours,
+    data: bool,
 }
 
 /// Pixels and geometry of a scene, in device pixels. Everything is written over from frame to frame.
@@ -50,6 +52,7 @@ pub struct Picture {
     field: Field,
     marks: Marks,
     ground: Option<Ground>,
+    veil: Veil,
     cells: Cells,
     /// The simulation whose cells those are.
     cells_of: u64,
@@ -167,13 +170,14 @@ impl Picture {
             self.field
                 .paint(&self.window, &self.law_now, simulation.rho0(), ends, serial);
         }
-        if layers.data {
-            self.paint_ground(simulation);
+        self.update_ground(simulation, layers.data);
+        if layers.particles && !layers.by_captor {
+            self.paint_particles(simulation, fraction);
         } else {
-            self.marks.clear();
-        }
-        if layers.particles {
-            self.paint_particles(simulation, fraction, layers.by_captor);
+            self.marks.return_to_ground();
+            if layers.particles {
+                self.paint_captors(simulation, fraction);
+            }
         }
         if layers.data && simulation.law().points.len() <= MOST_RIMS {
             self.paint_rims(simulation);
@@ -181,20 +185,22 @@ impl Picture {
     }
 
     /// Data points do not move: they are drawn once for a scene, a window and colours.
-    fn paint_ground(&mut self, simulation: &Simulation) {
+    fn update_ground(&mut self, simulation: &Simulation, data: bool) {
         let ground = Some(Ground {
             serial: simulation.serial(),
             window: self.window,
             plan: self.line.plan,
             is_line: self.is_line(),
             colours: self.colours,
+            data,
         });
         if self.ground == ground {
-            self.marks.return_to_ground();
             return;
         }
         self.marks.clear();
-        self.paint_data(simulation);
+        if data {
+            self.paint_data(simulation);
+        }
         self.marks.keep_as_ground();
         self.ground = ground;
     }
@@ -270,9 +276,8 @@ impl Picture {
         }
     }
 
-    fn paint_particles(&mut self, simulation: &mut Simulation, fraction: f64, by_captor: bool) {
-        let colour = self.process_colour(simulation);
-        let count = simulation.positions().len();
+    /// The radius of a particle's disc, in pixels, and its opacity: the more there are, the less of each.
+    fn particle_disc(&self, count: usize) -> [f32; 2] {
         let fewer = 2000.0 / count as f32;
         // In the line view all stand in one column.
         let [size, opacity] = if self.is_line() {
@@ -282,22 +287,42 @@ impl Picture {
         };
         let radius = self.pixel_ratio * (size * fewer.sqrt().sqrt()).clamp(0.9, 3.6);
         let alpha = (opacity * (1.5 * fewer).sqrt().sqrt()).clamp(0.2, 0.85);
-        if by_captor {
-            simulation.captors();
-        }
-        let simulation = &*simulation;
+        [radius, alpha]
+    }
+
+    /// The particles in the colour of their process, over the ground.
+    fn paint_particles(&mut self, simulation: &Simulation, fraction: f64) {
+        let count = simulation.positions().len();
+        let [radius, alpha] = self.particle_disc(count);
+        // Out of the picture while its other parts are asked for places.
+        let mut veil = std::mem::take(&mut self.veil);
+        veil.begin([self.window.width, self.window.height], radius, alpha);
         for i in 0..count {
-            let [x, y] = self.particle(simulation, fraction, i);
-            if self.is_line() && !self.line.plan.holds(y) {
-                continue;
+            if let Some([x, y]) = self.shown_particle(simulation, fraction, i) {
+                veil.disc(x, y);
             }
-            let colour = if by_captor {
-                distinct(simulation.known_captor(i))
-            } else {
-                colour
-            };
-            self.marks.disc(x, y, radius, colour, alpha);
         }
+        self.marks.draw_veil(&veil, self.process_colour(simulation));
+        self.veil = veil;
+    }
+
+    /// The particles in the colours of their captors.
+    fn paint_captors(&mut self, simulation: &mut Simulation, fraction: f64) {
+        simulation.captors();
+        let count = simulation.positions().len();
+        let [radius, alpha] = self.particle_disc(count);
+        for i in 0..count {
+            if let Some([x, y]) = self.shown_particle(simulation, fraction, i) {
+                let colour = distinct(simulation.known_captor(i));
+                self.marks.disc(x, y, radius, colour, alpha);
+            }
+        }
+    }
+
+    /// The pixel of particle `i`; none outside the part of a line view that shows them.
+    fn shown_particle(&self, simulation: &Simulation, fraction: f64, i: usize) -> Option<[f32; 2]> {
+        let [x, y] = self.particle(simulation, fraction, i);
+        (!self.is_line() || self.line.plan.holds(y)).then_some([x, y])
     }
 
     /// The pixel of particle `i`, gliding.
