@@ -36,6 +36,12 @@ pub fn load(axis: &[f32], from: usize) -> f32x8 {
     }
 }
 
+/// Eight numbers from `from` on, all of which are there.
+#[inline(always)]
+pub fn load_whole(axis: &[f32], from: usize) -> f32x8 {
+    f32x8::from(<[f32; LANES]>::try_from(&axis[from..from + LANES]).unwrap())
+}
+
 /// Writes the lanes to `from` on, as far as there is room.
 #[inline(always)]
 pub fn store(axis: &mut [f32], from: usize, lanes: f32x8) {

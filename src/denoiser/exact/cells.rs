@@ -8,7 +8,7 @@
 //! A lane is a data point, and a particle's sums run over its own cells in a fixed order: no particle's result depends
 //! on any other's.
 
-use crate::lane_math::{LANES, LANES_F, LOWEST, exp2, load};
+use crate::lane_math::{LANES, LANES_F, LOWEST, exp2, load_whole};
 use crate::points::Points;
 use wide::f32x8;
 
@@ -168,8 +168,11 @@ impl Cells {
     }
 
     /// The cell column or row of a coordinate, which may lie outside.
-    fn index(&self, j: usize, x: f64) -> i64 {
-        ((x - self.low[j]) * self.scale).floor().clamp(-1e15, 1e15) as i64
+    fn index(&self, j: usize, x: f64) -> i32 {
+        // Not `clamp` and a cast of anything: in WebAssembly those are slow.
+        let index = ((x - self.low[j]) * self.scale).floor();
+        let index = if index > -1e9 { index } else { -1e9 };
+        (if index < 1e9 { index } else { 1e9 }) as i32
     }
 
     /// Finds the runs of cells that overlap the box of half-width `reach` around `place`.
@@ -177,7 +180,7 @@ impl Cells {
         runs.clear();
         let ends = |j: usize, most: usize| {
             let first = self.index(j, place[j] - reach).max(0);
-            let last = self.index(j, place[j] + reach).min(most as i64 - 1);
+            let last = self.index(j, place[j] + reach).min(most as i32 - 1);
             (first, last)
         };
         let (left, right) = ends(0, self.columns);
@@ -200,7 +203,12 @@ impl Cells {
     }
 
     /// The squared distance of the nearest data point to `place`, both in the data's own coordinates.
-    fn nearest(&self, place: [f64; 2], target: [[f32x8; 2]; 2], view: &mut View) -> f64 {
+    fn nearest<const D: usize>(
+        &self,
+        place: [f64; 2],
+        target: [[f32x8; 2]; 2],
+        view: &mut View,
+    ) -> f64 {
         // From the place to the box first, then ever larger squares.
         let outside = (0..self.dim).fold(0.0f64, |d, j| {
             let most = if j == 0 { self.columns } else { self.rows };
@@ -209,7 +217,7 @@ impl Cells {
         });
         let mut reach = outside + 1.0 / self.scale;
         loop {
-            let least = f64::from(self.look(place, reach, target, view));
+            let least = f64::from(self.look::<D>(place, reach, target, view));
             if least <= reach * reach {
                 return least;
             }
@@ -221,23 +229,32 @@ impl Cells {
     /// where they are small, and the rests make up for the rounding: the exponents do not suffer from where the data
     /// lie.
     #[inline(always)]
-    fn squared_distance(&self, from: usize, place: [[f32x8; 2]; 2]) -> f32x8 {
+    fn squared_distance<const D: usize>(
+        [sorted, rests]: [[&[f32]; 2]; 2],
+        from: usize,
+        place: [[f32x8; 2]; 2],
+    ) -> f32x8 {
         let difference = |j: usize| {
             let [coordinate, rest] = place[j];
-            (coordinate - load(&self.sorted[j], from)) + (rest - load(&self.rests[j], from))
+            (coordinate - load_whole(sorted[j], from)) + (rest - load_whole(rests[j], from))
         };
         let dx = difference(0);
-        if self.dim == 1 {
+        if D == 1 {
             return dx * dx;
         }
         let dy = difference(1);
         dx * dx + dy * dy
     }
 
+    /// Arrays of data points, cut to one length so that they are checked together.
+    fn cut<'a>(&self, arrays: &'a [Vec<f32>; 2]) -> [&'a [f32]; 2] {
+        [0, 1].map(|j| &arrays[j][..self.count + LANES])
+    }
+
     /// The squared distances of all data points in the cells around `place`, infinite past the end of a run, and the
     /// least of them.
     #[inline(never)]
-    fn look(
+    fn look<const D: usize>(
         &self,
         place: [f64; 2],
         around: f64,
@@ -245,22 +262,37 @@ impl Cells {
         View { runs, seen }: &mut View,
     ) -> f32 {
         self.find(place, around, runs);
-        seen.clear();
+        // Room for all first: a loop that might have to ask for more keeps nothing in registers.
+        let vectors = runs.iter().map(|run| run.len().div_ceil(LANES)).sum();
+        if seen.len() < vectors {
+            seen.resize(vectors, f32x8::ZERO);
+        }
+        let mut seen = seen.iter_mut();
+        let points = [self.cut(&self.sorted), self.cut(&self.rests)];
         let mut least = f32x8::splat(f32::INFINITY);
         for run in &*runs {
-            for from in run.clone().step_by(LANES) {
+            for (from, seen) in run.clone().step_by(LANES).zip(&mut seen) {
                 let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
-                let d = self.squared_distance(from, target);
-                let d = inside.bitselect(d, f32x8::splat(f32::INFINITY));
-                seen.push(d);
-                least = least.fast_min(d);
+                let d = Self::squared_distance::<D>(points, from, target);
+                *seen = inside.bitselect(d, f32x8::splat(f32::INFINITY));
+                least = least.fast_min(*seen);
             }
         }
-        least.to_array().into_iter().fold(f32::INFINITY, f32::min)
+        // Not `f32::min`, which is a call.
+        let lanes = least.to_array().into_iter();
+        lanes.fold(f32::INFINITY, |a, b| if b < a { b } else { a })
     }
 
     /// Σ λ_i x_i at particle `i`.
     pub(super) fn read(&mut self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
+        if crate::WHOLE && self.dim == 1 {
+            self.read_in::<1>(x, i, mean)
+        } else {
+            self.read_in::<2>(x, i, mean)
+        }
+    }
+
+    fn read_in<const D: usize>(&mut self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
         let inverse = 1.0 / self.alpha;
         let place = [0, 1].map(|j| {
             if j < self.dim {
@@ -275,12 +307,12 @@ impl Cells {
         // and everything that counts beside it.
         let mut view = std::mem::take(&mut self.view);
         let mut around = NEAR * reach;
-        let mut nearest = f64::from(self.look(place, around, target, &mut view));
+        let mut nearest = f64::from(self.look::<D>(place, around, target, &mut view));
         if nearest > around * around - reach * reach {
-            nearest = self.nearest(place, target, &mut view);
+            nearest = self.nearest::<D>(place, target, &mut view);
             // A little more, for the rounding of `nearest`.
             around = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
-            self.look(place, around, target, &mut view);
+            self.look::<D>(place, around, target, &mut view);
         }
         // Squares of a far particle's distances are rounded too much for exponents to be their differences; and at t = 0
         // what makes exponents of them is infinite in single precision, also where the nearest distance is 0.
@@ -289,7 +321,7 @@ impl Cells {
         let means = if nearest * factor > LARGEST_RELATIVE || factor > f64::from(f32::MAX) {
             self.mean_precisely(place, nearest, &mut view.runs)
         } else {
-            self.mean(nearest as f32, factor as f32, &view)
+            self.mean::<D>(nearest as f32, factor as f32, &view)
         };
         self.view = view;
         for (j, &value) in means.iter().enumerate().take(self.dim) {
@@ -299,32 +331,39 @@ impl Cells {
 
     /// Σ λ_i x_i from what was seen; `factor` makes exponents of 2 of squared distances, relative to the nearest data
     /// point's.
-    fn mean(&self, nearest: f32, factor: f32, View { runs, seen }: &View) -> [f32; 2] {
+    fn mean<const D: usize>(
+        &self,
+        nearest: f32,
+        factor: f32,
+        View { runs, seen }: &View,
+    ) -> [f32; 2] {
         let (nearest, factor) = (f32x8::splat(nearest), f32x8::splat(factor));
-        // Where eight data points begin, beside their distances.
-        let starts = || runs.iter().flat_map(|run| run.clone().step_by(LANES));
+        let sorted = self.cut(&self.sorted);
+        let log_weights = &self.log_weights[..self.count + LANES];
         // Past a run's end distances are infinite and weights 2^−86: nothing.
-        let exponent = |from, seen| load(&self.log_weights, from) - (seen - nearest) * factor;
-        let top = if self.imbalance > 0.0 {
-            let mut top = f32x8::splat(LOWEST);
-            for (from, &seen) in starts().zip(seen) {
-                top = top.fast_max(exponent(from, seen));
-            }
-            top.to_array().into_iter().fold(LOWEST, f32::max)
-        } else {
-            self.log_weights[0]
-        };
+        let exponent = |from, seen| load_whole(log_weights, from) - (seen - nearest) * factor;
+        let mut top = self.log_weights[0];
+        if self.imbalance > 0.0 {
+            let mut tops = f32x8::splat(LOWEST);
+            each_eight(runs, seen, |from, seen| {
+                tops = tops.fast_max(exponent(from, seen))
+            });
+            top = tops
+                .to_array()
+                .into_iter()
+                .fold(LOWEST, |a, b| if b > a { b } else { a });
+        }
         let top = f32x8::splat(top);
         let mut total = f32x8::ZERO;
         let mut weighted = [f32x8::ZERO; 2];
-        for (from, &seen) in starts().zip(seen) {
+        each_eight(runs, seen, |from, seen| {
             let weight = exp2(exponent(from, seen) - top);
             total += weight;
-            weighted[0] += weight * load(&self.sorted[0], from);
-            if self.dim > 1 {
-                weighted[1] += weight * load(&self.sorted[1], from);
+            weighted[0] += weight * load_whole(sorted[0], from);
+            if D > 1 {
+                weighted[1] += weight * load_whole(sorted[1], from);
             }
-        }
+        });
         let total = sum(total);
         weighted.map(|weighted| sum(weighted) / total)
     }
@@ -367,6 +406,17 @@ impl Cells {
             }
         }
         weighted.map(|weighted| (weighted / total) as f32)
+    }
+}
+
+/// Where eight data points begin, beside their distances.
+#[inline(always)]
+fn each_eight(runs: &[Run], seen: &[f32x8], mut of: impl FnMut(usize, f32x8)) {
+    let mut seen = seen.iter();
+    for run in runs {
+        for (from, &seen) in run.clone().step_by(LANES).zip(&mut seen) {
+            of(from, seen);
+        }
     }
 }
 

@@ -60,6 +60,9 @@ impl Region {
 #[derive(Debug, Default)]
 pub(super) struct Lattice {
     dim: usize,
+    /// Rows of nodes that a place is read off: [`NODES`], on a line 1. Not a constant: in WebAssembly
+    /// the loop over rows would be unrolled, V8 run out of registers and reading take a sixth longer.
+    rows: usize,
     /// Nodes to the unit of length.
     scale: f64,
     /// The spread weights; D₂ starts from the first field.
@@ -140,6 +143,7 @@ impl Lattice {
     ) {
         let dim = points.dim();
         self.dim = dim;
+        self.rows = if dim > 1 { NODES } else { 1 };
         self.scale = PER_DEVIATION / s;
         let spacing = s / (PER_DEVIATION * alpha);
         match pyramid.level(spacing) {
@@ -167,13 +171,13 @@ impl Lattice {
         far.clear();
         self.cover(x);
         match self.dim {
-            1 if crate::WHOLE => self.read_all::<1, 2, 1>(x, mean, far),
-            _ => self.read_all::<2, 3, NODES>(x, mean, far),
+            1 if crate::WHOLE => self.read_all::<1, 2>(x, mean, far),
+            _ => self.read_all::<2, 3>(x, mean, far),
         }
     }
 
-    /// [`Lattice::read`] for D coordinates, which make D + 1 sums, read off so many ROWS of nodes.
-    fn read_all<const D: usize, const SUMS: usize, const ROWS: usize>(
+    /// [`Lattice::read`] for D coordinates, which make D + 1 sums.
+    fn read_all<const D: usize, const SUMS: usize>(
         &self,
         x: &Points<f32>,
         mean: &mut Points<f32>,
@@ -195,8 +199,8 @@ impl Lattice {
             for lane in 0..LANES.min(x.len() - from) {
                 let i = from + lane;
                 let place = [at[0][lane], at[1][lane]];
-                let row_weights: [f32; ROWS] = std::array::from_fn(|r| along[r][lane]);
-                match self.read_one::<D, SUMS, ROWS>(place, &across[lane], &row_weights) {
+                let row_weights: [f32; NODES] = std::array::from_fn(|r| along[r][lane]);
+                match self.read_one::<D, SUMS>(place, &across[lane], &row_weights) {
                     Some(sums) => {
                         for j in 0..D {
                             mean.axis_mut(j)[i] = sums[1 + j] / sums[0];
@@ -210,11 +214,11 @@ impl Lattice {
 
     /// The sums at one place; none where they are not to be trusted.
     #[inline(always)]
-    fn read_one<const D: usize, const SUMS: usize, const ROWS: usize>(
+    fn read_one<const D: usize, const SUMS: usize>(
         &self,
         at: [i32; 2],
         across: &[f32x4; 3],
-        along: &[f32; ROWS],
+        along: &[f32; NODES],
     ) -> Option<[f32; SUMS]> {
         let columns = self.target.size(0);
         let size = columns * self.target.size(1);
@@ -233,12 +237,13 @@ impl Lattice {
         if self.sums[middle] < LEAST || self.sums[middle] * TRUSTED < widened {
             return None;
         }
+        let rows = self.rows.clamp(1, NODES);
         // The rows of all sums together, cut to one length so that they are checked together.
         let fields: [&[f32]; SUMS] = std::array::from_fn(|field| {
-            &self.sums[field * size + first..][..(ROWS - 1) * columns + NODES]
+            &self.sums[field * size + first..][..(rows - 1) * columns + NODES]
         });
         let mut sums = [[f32x4::ZERO; 3]; SUMS];
-        for (r, &weight) in along.iter().enumerate() {
+        for (r, &weight) in along[..rows].iter().enumerate() {
             let weight = f32x4::splat(weight);
             for (sum, field) in sums.iter_mut().zip(fields) {
                 let row: &[f32; NODES] = field[r * columns..][..NODES].try_into().unwrap();
