@@ -326,7 +326,7 @@ export class Player extends EventTarget {
 
     if (this.#successor) this.#succeed(this.#successor, deadline);
     // Where the clock has not come to the next step yet, what is long in it is done meanwhile.
-    else if (this.#playing && shown.index === this.index && !shown.done) this.#lookAhead(shown, deadline);
+    else if (this.#playing && shown.index === this.index && !shown.done) this.#lookAhead(shown, deadline, elapsed);
 
     if (this.#playing) {
       const held = settling || shown.index < this.index;
@@ -407,10 +407,17 @@ export class Player extends EventTarget {
     return true;
   }
 
-  /** @param {Simulation} simulation @param {number} deadline */
-  #lookAhead(simulation, deadline) {
+  /**
+   * Works ahead on the step that comes next, evenly over the frames until then: none is longer than it has to be.
+   * @param {Simulation} simulation
+   * @param {number} deadline
+   * @param {number} elapsed  milliseconds since the frame before
+   */
+  #lookAhead(simulation, deadline, elapsed) {
     const began = performance.now();
-    this.#prepare(simulation, deadline);
+    const left = ((this.index - this.#progress) * 1000 * RUN_SECONDS) / (this.#speed * this.#steps);
+    const frames = Math.max(1, Math.floor(left / Math.max(1, elapsed)));
+    this.#prepare(simulation, Math.min(deadline, began + this.#cost(simulation) / frames));
     this.#ahead += performance.now() - began;
   }
 
