@@ -7,42 +7,68 @@ import { fileURLToPath } from "node:url";
 import { startEngine } from "../tests/browser/support/engine.mjs";
 import { openSite } from "../tests/browser/support/site.mjs";
 import { measureFrames } from "./frames.mjs";
-import { measure } from "./measure.js";
+import { measure, measureSteps } from "./measure.js";
 import { canCount, countInstructions, measureNatively } from "./native.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 /** @typedef {import("./measure.js").Results} Results */
 
-/** @returns {Promise<{version: string, results: Results}>} */
-async function measureInChromium() {
+/**
+ * A page that does nothing else, with the module started: `run(f)` runs there what measure.js exports by that name.
+ * @returns {Promise<{version: string, run: (name: "measure" | "measureSteps") => Promise<any>, close: () => Promise<void>}>}
+ */
+async function openPage() {
   const site = await openSite();
-  try {
-    // This folder beside the site, and a page that does nothing else.
-    await site.context.route(`${site.url}benches/*`, (route) => {
-      const name = path.basename(new URL(route.request().url()).pathname);
-      return name === "empty.html"
-        ? route.fulfill({ contentType: "text/html", body: "<!doctype html><title>bench</title><canvas></canvas>" })
-        : route.fulfill({ contentType: "text/javascript", path: path.join(HERE, name) });
-    });
-    const page = await site.open("benches/empty.html");
-    const results = await page.evaluate(async () => {
-      /** @param {string} url */
-      const load = (url) => import(new URL(url, location.href).href);
-      const engine = await load("../reverse_diffusion.js");
-      await engine.default();
-      const { measure } = await load("./measure.js");
-      const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector("canvas"));
-      canvas.width = 1280;
-      canvas.height = 720;
-      return measure(engine, canvas.getContext("2d"));
-    });
-    const problems = site.problems();
-    if (problems.length > 0) throw new Error(problems.join("\n"));
-    return { version: site.version, results };
-  } finally {
-    await site.close();
+  // This folder beside the site.
+  await site.context.route(`${site.url}benches/*`, (route) => {
+    const name = path.basename(new URL(route.request().url()).pathname);
+    return name === "empty.html"
+      ? route.fulfill({ contentType: "text/html", body: "<!doctype html><title>bench</title><canvas></canvas>" })
+      : route.fulfill({ contentType: "text/javascript", path: path.join(HERE, name) });
+  });
+  const page = await site.open("benches/empty.html");
+  return {
+    version: site.version,
+    close: () => site.close(),
+    run: async (name) => {
+      const results = await page.evaluate(async (name) => {
+        /** @param {string} url */
+        const load = (url) => import(new URL(url, location.href).href);
+        const engine = await load("../reverse_diffusion.js");
+        await engine.default();
+        const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector("canvas"));
+        canvas.width = 1280;
+        canvas.height = 720;
+        return (await load("./measure.js"))[name](engine, canvas.getContext("2d"));
+      }, name);
+      const problems = site.problems();
+      if (problems.length > 0) throw new Error(problems.join("\n"));
+      return results;
+    },
+  };
+}
+
+/** Rounds in which everything that is compared takes its turn, so that a machine that is slow for a while is it for all. */
+const ROUNDS = 6;
+
+/**
+ * Single steps natively, in Node and in Chromium by turns; of each the best round.
+ * @param {any} engine
+ * @param {(name: "measureSteps") => Promise<{t: number, ms: number}[]>} inPage
+ * @returns {Promise<{t: number, native: number, wasm: number[]}[]>}
+ */
+async function measureStepsByTurns(engine, inPage) {
+  /** @type {{t: number, ms: number}[][][]} */
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const natively = measureNatively(["--steps"]).map(({ t, ms }) => ({ t: t ?? NaN, ms }));
+    rounds.push([natively, measureSteps(engine), await inPage("measureSteps")]);
   }
+  return rounds[0][0].map(({ t }, k) => {
+    const [native, ...wasm] = [0, 1, 2].map((where) => Math.min(...rounds.map((round) => round[where][k].ms)));
+    return { t, native, wasm };
+  });
 }
 
 /** @typedef {{name: string, median: number, high: number}} Scrub  milliseconds of work in a frame, and its 95th percentile */
@@ -179,26 +205,28 @@ function printTables(everywhere) {
 /**
  * The same works natively, with vectors of the same width; a ratio above 1 is in WebAssembly's favour.
  * @param {[string, Results][]} everywhere
+ * @param {Awaited<ReturnType<typeof measureStepsByTurns>>} steps
  */
-function printNative(everywhere) {
-  const works = measureNatively();
-  console.log("\nNatively, vectors of 128 bits, and WebAssembly's speed as a share of it:\n");
+function printNative(everywhere, steps) {
+  console.log("\nNatively, vectors of 128 bits, and WebAssembly's speed as a share of it (single steps by turns, the best of six rounds):\n");
   console.log(`| work | native, ms | ${everywhere.map(([where]) => where).join(" | ")} | instructions |`);
   console.log(`|---|---|${everywhere.map(() => "---|").join("")}---|`);
   const counted = canCount();
   if (!counted) console.log("(valgrind is not here: instructions are not counted.)");
+  for (const { t, native, wasm } of steps) {
+    const instructions = counted ? String(countInstructions(t)) : "";
+    console.log(`| a step, t = ${t} | ${native.toFixed(2)} | ${wasm.map((ms) => (native / ms).toFixed(2)).join(" | ")} | ${instructions} |`);
+  }
   const pairs = 1e7;
-  for (const { work, t, points, ms } of works) {
-    const shares = everywhere.map(([, { kernel, brute, images, runs }]) => {
+  for (const { work, t, points, ms } of measureNatively().filter(({ work }) => work !== "step")) {
+    const shares = everywhere.map(([, { brute, images, runs }]) => {
       const own = work === "run" ? runs.find((run) => run.points === points)?.run
-        : work === "step" ? ((kernel.find((step) => step.t === t)?.wasm ?? NaN) * pairs) / 1e6
-          : work === "images" ? images.find((image) => image.t === t)?.ms
-            : ((brute.find((step) => step.t === t)?.perPair ?? NaN) * pairs) / 1e6;
+        : work === "images" ? images.find((image) => image.t === t)?.ms
+          : ((brute.find((step) => step.t === t)?.perPair ?? NaN) * pairs) / 1e6;
       return (ms / (own ?? NaN)).toFixed(2);
     });
-    const name = work === "run" ? `a run, ${points} points` : work === "step" ? `a step, t = ${t}` : work === "images" ? `images, t = ${t}` : `all pairs, t = ${t}`;
-    const instructions = work === "step" && counted ? String(countInstructions(Number(t))) : "";
-    console.log(`| ${name} | ${ms.toFixed(2)} | ${shares.join(" | ")} | ${instructions} |`);
+    const name = work === "run" ? `a run, ${points} points` : work === "images" ? `images, t = ${t}` : `all pairs, t = ${t}`;
+    console.log(`| ${name} | ${ms.toFixed(2)} | ${shares.join(" | ")} | |`);
   }
 }
 
@@ -221,16 +249,20 @@ function printFields(everywhere) {
   }
 }
 
-const node = measure(await startEngine(), null);
-const { version, results } = await measureInChromium();
+const engine = await startEngine();
+const node = measure(engine, null);
+const page = await openPage();
+const inChromium = await page.run("measure");
+const steps = await measureStepsByTurns(engine, page.run);
+await page.close();
 /** @type {[string, Results][]} */
-const everywhere = [[`Node ${process.versions.node}`, node], [`Chromium ${version}`, results]];
+const everywhere = [[`Node ${process.versions.node}`, node], [`Chromium ${page.version}`, inChromium]];
 printTables(everywhere);
 const numpy = measureNumpy();
 printRuns(everywhere, numpy);
 printImages(everywhere, numpy);
 printScrubbing(await measureScrubbing());
-printNative(everywhere);
+printNative(everywhere, steps);
 printFields(everywhere);
 printTraining(everywhere);
 await measureFrames();

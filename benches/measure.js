@@ -80,30 +80,14 @@ export function measure(engine, canvas) {
  * @returns {KernelResult}
  */
 function measureKernel(engine, t) {
-  // A horizon is at least 0.05: a smaller t is where a run ends.
-  const ends = t < 0.05;
-  const scene = ends
-    ? { data: spiral(POINTS), particles: PARTICLES, "t-star": 0.5, "t-min": t, grid: "log-snr", steps: 40 }
-    : { data: spiral(POINTS), particles: PARTICLES, "t-star": t };
-  const there = () => {
-    const made = new engine.Simulation(scene);
-    if (ends) made.seek(made.steps);
-    return made;
-  };
-  const simulation = there();
+  const simulation = simulationAt(engine, t);
   const plain = new PlainKernel(simulation.points(), simulation.weights());
   const particles = Float64Array.from(simulation.positions());
-  const alpha = Math.exp(-t);
-  const sigma2 = -Math.expm1(-2 * t);
   const plainMeans = new Float64Array(particles.length);
+  const { time: now } = simulation;
+  const [alpha, sigma2] = [Math.exp(-now), -Math.expm1(-2 * now)];
 
-  const timeWasm = () => {
-    // A simulation computes the means of a state once and keeps them, so every run needs its own.
-    const fresh = there();
-    const taken = time(() => fresh.means());
-    fresh.free();
-    return taken;
-  };
+  const timeWasm = evaluations(engine, t);
   const timePlain = () => time(() => plain.posteriorMeans(particles, alpha, sigma2, plainMeans));
   // The first runs warm the compilers up (V8 replaces its quick baseline code for wasm function by function, only as each
   // is called again), and show that both compute the same.
@@ -125,6 +109,56 @@ function measureKernel(engine, t) {
     ratio: median(runs.map((run) => run.plain / run.wasm)),
     difference,
   };
+}
+
+/** Milliseconds of one evaluation, the median of many in a row. @param {Engine} engine @returns {{t: number, ms: number}[]} */
+export function measureSteps(engine) {
+  return TIMES.map((t) => {
+    const evaluate = evaluations(engine, t);
+    for (let run = 0; run < WARM_UP; run++) evaluate();
+    return { t, ms: median(Array.from({ length: WARM_UP }, evaluate)) };
+  });
+}
+
+/** How many steps at most there are from where {@link simulationAt} stands until t is another. */
+const NEAR = 18;
+
+/**
+ * A function that times one evaluation of all particles near t, as each step needs one: with all that is prepared for
+ * a time, and nothing that is made once for a scene.
+ * @param {Engine} engine
+ * @param {number} t
+ * @returns {() => number}
+ */
+function evaluations(engine, t) {
+  /** @type {ReturnType<typeof simulationAt> | null} */
+  let simulation = null;
+  let left = 0;
+  return () => {
+    if (simulation === null || left === 0) {
+      simulation?.free();
+      simulation = simulationAt(engine, t);
+      left = NEAR;
+      simulation.prepare(PARTICLES);
+    }
+    left -= 1;
+    simulation.step();
+    const run = simulation;
+    return time(() => run.prepare(PARTICLES));
+  };
+}
+
+/**
+ * @param {Engine} engine
+ * @param {number} t
+ */
+function simulationAt(engine, t) {
+  const scene = { data: spiral(POINTS), particles: PARTICLES, start: "terminal" };
+  if (t >= 0.05) return new engine.Simulation({ ...scene, "t-star": 1.05 * t, steps: 400 });
+  // A horizon is at least 0.05: a smaller t is where a run ends.
+  const simulation = new engine.Simulation({ ...scene, "t-star": 0.5, "t-min": t, grid: "log-snr", steps: 400 });
+  simulation.seek(simulation.steps - NEAR - 2);
+  return simulation;
 }
 
 /**

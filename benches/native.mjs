@@ -13,9 +13,9 @@ const CARGO = [
   "--config", "target.'cfg(target_arch = \"x86_64\")'.rustflags = ['-C', 'target-feature=+sse4.1']",
 ];
 
-/** @returns {Work[]} */
-export function measureNatively() {
-  const ran = spawnSync("cargo", CARGO, { encoding: "utf8" });
+/** @param {string[]} [only]  ["--steps"]: single steps alone @returns {Work[]} */
+export function measureNatively(only = []) {
+  const ran = spawnSync("cargo", [...CARGO, "--", ...only], { encoding: "utf8" });
   if (ran.status !== 0) throw new Error(`The native bench failed: ${ran.stderr}`);
   return ran.stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
 }

@@ -2,6 +2,7 @@
 //! vectors of the same 128 bits. Prints a line of JSON a work.
 //!
 //!     native                 milliseconds, medians
+//!     native --steps         of single steps only
 //!     native --once 0.1      one step at that time and nothing else, for a program that counts instructions
 
 use reverse_diffusion::denoiser::Denoiser;
@@ -40,32 +41,58 @@ fn simulation(pairs: &[(&str, &str)]) -> Simulation {
     Simulation::new(Scene::from_pairs(pairs).expect("the scenes of the bench are allowed"))
 }
 
-/// The ensemble at time t, nothing computed for it yet.
-fn at(t: f64) -> Simulation {
-    let (data, t) = (spiral(POINTS), t.to_string());
-    let particles = PARTICLES.to_string();
-    let common = [("data", &data[..]), ("particles", &particles)];
+/// How many steps at most there are from where [`near`] stands until t is another.
+const NEAR: usize = 18;
+
+/// The ensemble near time t, as benches/measure.js has it.
+fn near(t: f64) -> Simulation {
+    let (data, particles) = (spiral(POINTS), PARTICLES.to_string());
+    let mut scene = vec![
+        ("data", data),
+        ("particles", particles),
+        ("start", "terminal".into()),
+        ("steps", "400".into()),
+    ];
     // A horizon is at least 0.05: a smaller t is where a run ends.
-    if t.parse::<f64>().is_ok_and(|t| t >= 0.05) {
-        return simulation(&[common[0], common[1], ("t-star", &t)]);
+    let is_end = t < 0.05;
+    if is_end {
+        let end = [("t-star", "0.5"), ("grid", "log-snr")];
+        scene.extend(end.map(|(name, value)| (name, value.into())));
+        scene.push(("t-min", t.to_string()));
+    } else {
+        scene.push(("t-star", (1.05 * t).to_string()));
     }
-    let ending = [("t-star", "0.5"), ("t-min", &t), ("grid", "log-snr")];
-    let mut simulation = simulation(&[
-        common[0],
-        common[1],
-        ending[0],
-        ending[1],
-        ending[2],
-        ("steps", "40"),
-    ]);
-    simulation.seek(40);
+    let pairs: Vec<(&str, &str)> = scene
+        .iter()
+        .map(|(name, value)| (*name, &value[..]))
+        .collect();
+    let mut simulation = simulation(&pairs);
+    if is_end {
+        simulation.seek(simulation.steps() - NEAR - 2);
+    }
+    // What is made once for a scene.
+    simulation.prepare(PARTICLES);
     simulation
 }
 
-/// The one function whose instructions are counted.
+/// The one function whose instructions are counted: x̄₀ of all particles, with all that is prepared for a time.
 #[inline(never)]
 fn measured(simulation: &mut Simulation) {
-    black_box(simulation.means());
+    black_box(simulation.prepare(PARTICLES));
+}
+
+/// Milliseconds of one evaluation near t, the median of many.
+fn step(t: f64) -> f64 {
+    let mut times = Vec::new();
+    for _ in 0..6 {
+        let mut simulation = near(t);
+        for _ in 0..NEAR {
+            simulation.step();
+            times.push(milliseconds(|| measured(&mut simulation)));
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
 /// The median of the milliseconds that `work` says it took.
@@ -146,16 +173,16 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let Some(k) = arguments.iter().position(|word| word == "--once") {
         let t = arguments.get(k + 1).and_then(|t| t.parse().ok());
-        let mut simulation = at(t.expect("a time follows --once"));
+        let mut simulation = near(t.expect("a time follows --once"));
+        simulation.step();
         measured(&mut simulation);
         return;
     }
     for t in TIMES {
-        let step = median(RUNS, || {
-            let mut fresh = at(t);
-            milliseconds(|| measured(&mut fresh))
-        });
-        println!("{{\"work\":\"step\",\"t\":{t},\"ms\":{step}}}");
+        println!("{{\"work\":\"step\",\"t\":{t},\"ms\":{}}}", step(t));
+    }
+    if arguments.iter().any(|word| word == "--steps") {
+        return;
     }
     for t in TIMES {
         // As a step of 10,000 particles and 1,000 points.

@@ -159,13 +159,14 @@ impl ExactLanes {
         let alpha = self.kernel.process().alpha(t);
         let s = libm::sqrt(spread);
         let extent = self.ends.map(|[low, high]| alpha * (high - low));
-        // In additions or multiplications of a vector, a particle: measured shares of each way's own work.
-        let brute = 3.4 * n as f64;
-        let by_cells = 400.0 + 5.5 * cells.pairs(alpha, s, n);
+        // In nanoseconds a particle, as measured natively with vectors of 128 bits; only ratios matter, and those are much
+        // the same in WebAssembly.
+        let brute = 0.75 * n as f64;
+        let by_cells = 60.0 + 0.36 * cells.pairs(alpha, s, n);
         let stencil = lattice::stencil_work(points.dim());
-        let convolution = 0.2 * lattice::convolution_work(points.dim(), extent, s);
-        let preparation = lattice::preparation_work(points.dim(), extent, s, n);
-        let by_lattice = 0.5 * stencil + (convolution + preparation) / TYPICAL_PARTICLES;
+        let convolution = 0.079 * lattice::convolution_work(points.dim(), extent, s);
+        let preparation = 0.45 * lattice::preparation_work(points.dim(), extent, s, n);
+        let by_lattice = 0.095 * stencil + (convolution + preparation) / TYPICAL_PARTICLES;
         let too_fine = extent[0].max(extent[1]) > s * lattice::finest_kernel(points.dim(), n);
         if !too_fine && by_lattice < brute.min(by_cells) {
             Way::Lattice
