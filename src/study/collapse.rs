@@ -6,7 +6,7 @@
 //! (derived for this project), so that the share of paths whose likeliest point now is the one they end in has to be the
 //! mean of the largest λ.
 
-use super::digits::short;
+use super::numerals::short;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::denoiser::Kernel;
 use crate::denoiser::exact::entropy;

@@ -5,7 +5,7 @@
 //! bandwidth, and what is best for it is an old question: here by the likelihood of each data point under the estimate
 //! from all others.
 
-use super::digits::short;
+use super::numerals::short;
 use super::setting::Setting;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::Mixture;

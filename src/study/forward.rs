@@ -216,7 +216,7 @@ impl Forward {
         self.report.findings.push(if ou {
             format!(
                 "At T* = {t_star} the law is {} from N(0, 1) in W₂; each further unit of T* divides that by about {}.",
-                super::digits::short(w2),
+                super::numerals::short(w2),
                 if rate > 1.0 { "e², since the data have mean 0" } else { "e" }
             )
         } else {

@@ -5,8 +5,8 @@
 //! one: what they make of the noise no longer depends on which samples they saw.
 
 use super::contestant::Contestant;
-use super::digits::short;
 use super::fresh::window;
+use super::numerals::short;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::measure::Novelty;
 use crate::points::Points;

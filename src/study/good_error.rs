@@ -5,8 +5,8 @@
 //! other is the error; where the paths themselves part is what it does. Beside it how both ends compare with fresh data.
 
 use super::contestant::Contestant;
-use super::digits::short;
 use super::fresh::{cumulate, fresh, window};
+use super::numerals::short;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::ensemble::Learned;
 use crate::law::Law;

@@ -5,7 +5,7 @@
 //! denoiser stands on it; a network comes down to it in the course of its training. Weights aside, the same holds at
 //! each t.
 
-use super::digits::short;
+use super::numerals::short;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::denoiser::network::{LEAST_TIME, Training};
 use crate::denoiser::{Answer, Denoiser, ExactLanes, Kernel, Loss};

@@ -5,8 +5,8 @@
 //! fresh data; nonsense as an energy distance to fresh data. What is wanted is neither.
 
 use super::contestant::Contestant;
-use super::digits::short;
 use super::fresh::{cumulate, fresh, window};
+use super::numerals::short;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};

@@ -285,10 +285,9 @@ impl Training {
         batches: usize,
     ) -> [f64; 2] {
         let d = self.recipe.law.points.dim();
-        let (mut all, mut squares) = (0.0, 0.0);
         let (mut x, mut mean) = (Points::zeros(1, d), Points::zeros(1, d));
-        for k in 0..batches as u64 {
-            self.draw(first + k);
+        mean_of_batches(first, batches, |k| {
+            self.draw(k);
             let mut total = 0.0;
             for i in 0..BATCH {
                 let t = self.batch.times[i];
@@ -304,23 +303,16 @@ impl Training {
                 });
                 total += self.recipe.weight(t) * error.sum::<f64>();
             }
-            let batch = total / BATCH as f64;
-            all += batch;
-            squares += batch * batch;
-        }
-        let n = batches as f64;
-        let mean = all / n;
-        let variance = (squares / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
-        [mean, libm::sqrt(variance)]
+            total / BATCH as f64
+        })
     }
 }
 
-/// E[weight(t) tr Cov(X₀ | X_t)] over the draws numbered from `first` on, and its standard error: no denoiser's loss is
-/// less, the corrected (4.29).
-pub fn floor(training: &mut Training, kernel: &Kernel, first: u64, batches: usize) -> [f64; 2] {
+/// The mean of what batches from number `first` on give, and its standard error.
+fn mean_of_batches(first: u64, batches: usize, mut of: impl FnMut(u64) -> f64) -> [f64; 2] {
     let (mut all, mut squares) = (0.0, 0.0);
     for k in 0..batches as u64 {
-        let [batch, _] = training.floors(kernel, first + k);
+        let batch = of(first + k);
         all += batch;
         squares += batch * batch;
     }
@@ -328,6 +320,12 @@ pub fn floor(training: &mut Training, kernel: &Kernel, first: u64, batches: usiz
     let mean = all / n;
     let variance = (squares / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
     [mean, libm::sqrt(variance)]
+}
+
+/// E[weight(t) tr Cov(X₀ | X_t)] over the draws numbered from `first` on, and its standard error: no denoiser's loss is
+/// less, the corrected (4.29).
+pub fn floor(training: &mut Training, kernel: &Kernel, first: u64, batches: usize) -> [f64; 2] {
+    mean_of_batches(first, batches, |k| training.floors(kernel, k)[0])
 }
 
 impl Training {

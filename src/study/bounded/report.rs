@@ -3,7 +3,7 @@
 use super::Bounded;
 use super::particles::{BINS, Counted, DRAWN};
 use crate::measure::chi_square::{ChiSquare, goodness_of_fit};
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Map, Mark, Report, Row, Series};
 use std::f64::consts::PI;
 

@@ -4,7 +4,7 @@ use super::divergence::{Known, best_factor};
 use super::fit::curve;
 use super::{Concentration, RESOLVED};
 use crate::process::Process;
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 
 impl Concentration {

@@ -3,7 +3,7 @@
 use super::entries::Found;
 use super::{Cores, LEAST, SAFE};
 use crate::process::Process;
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 
 impl Cores {

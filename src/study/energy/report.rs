@@ -3,7 +3,7 @@
 use super::{CHECKED, Energy};
 use crate::line::Mixture;
 use crate::process::Process;
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Report, Row, Series};
 
 /// Beyond this the last digit of a number is not what is being tested.

@@ -3,7 +3,7 @@
 use super::own::Own;
 use super::parts::Parts;
 use super::{Data, ErrorBudget};
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 
 /// What is drawn of a part: nothing below this.

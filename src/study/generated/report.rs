@@ -7,7 +7,7 @@ use crate::measure::chi_square::goodness_of_fit;
 use crate::process::Process;
 use crate::scene::Start;
 use crate::study::cells::total_variation;
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 use crate::time_grid::{FLOOR, Grid};
 

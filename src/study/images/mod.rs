@@ -10,9 +10,9 @@ mod report;
 mod rivals;
 mod view;
 
-use super::digits::short;
 use super::fresh::{cumulate, fresh};
 use super::gallery::{Answer, Gallery};
+use super::numerals::short;
 use super::{Ink, Report, Study};
 use crate::denoiser::Kernel;
 use crate::denoiser::exact::entropy;

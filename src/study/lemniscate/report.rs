@@ -6,7 +6,7 @@ use super::raster::SIDE;
 use super::{BATCHES, Lemniscate};
 use crate::scene::Scene;
 use crate::study::Row;
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::time_grid::time_grid;
 
 /// So many standard errors are not chance: exceeded with probability 6e-7 by a normal law.

@@ -10,7 +10,7 @@ mod plane;
 mod scan;
 
 use super::condensed::law_of;
-use super::digits::short;
+use super::numerals::short;
 use super::setting::Setting;
 use super::{Report, Row, Study};
 use crate::denoiser::Kernel;

@@ -1,7 +1,7 @@
 //! The least and the largest divergence over all places, time by time.
 
 use super::Bounds;
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Series};
 
 /// Times, evenly spread in their logarithms.

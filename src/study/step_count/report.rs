@@ -4,7 +4,7 @@ use super::errors::{Errors, Measure};
 use super::orders::expected_orders;
 use super::{POWERS, SAMPLERS, StepCount};
 use crate::sampler::Sampler;
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 use crate::time_grid::{FLOOR, Grid};
 

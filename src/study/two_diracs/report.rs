@@ -3,7 +3,7 @@
 use super::chances::{self, Chance};
 use super::{PLACES, TwoDiracs, paths, sign};
 use crate::denoiser::Kernel;
-use crate::study::digits::short;
+use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 
 impl TwoDiracs {
