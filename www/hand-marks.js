@@ -37,6 +37,18 @@ export function drawInspected(context, { picture, simulation, colours, pixelRati
 
   const here = picture.toPixels(at[0], at[1] ?? 0);
   lighthouse(context, picture.toPixels(inspection.mean[0], inspection.mean[1] ?? 0), here, colours, unit);
+  crosshair(context, here, keyboard, colours, unit);
+}
+
+/**
+ * The place itself; larger where keys have moved it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} here
+ * @param {boolean} keyboard
+ * @param {import("./types.js").Colours} colours
+ * @param {number} unit
+ */
+export function crosshair(context, here, keyboard, colours, unit) {
   const arm = (keyboard ? 11 : 7) * unit;
   context.beginPath();
   context.moveTo(here[0] - arm, here[1]);
@@ -53,10 +65,21 @@ export function drawInspected(context, { picture, simulation, colours, pixelRati
 
 /** Where a point would be drawn, or the one it would move. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {{at: Float64Array, index: number | null}} pen */
 export function drawPen(context, { picture, colours, pixelRatio: unit }, { at, index }) {
-  const [x, y] = picture.toPixels(at[0], at[1] ?? 0);
+  ring(context, picture.toPixels(at[0], at[1] ?? 0), index !== null, colours, unit);
+}
+
+/**
+ * The pen: dashed where there is no point yet, wider around one that is held.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} here
+ * @param {boolean} holds
+ * @param {import("./types.js").Colours} colours
+ * @param {number} unit
+ */
+export function ring(context, here, holds, colours, unit) {
   context.beginPath();
-  context.arc(x, y, (index === null ? 6 : 11) * unit, 0, 2 * Math.PI);
-  context.setLineDash(index === null ? [3 * unit, 3 * unit] : []);
+  context.arc(here[0], here[1], (holds ? 11 : 6) * unit, 0, 2 * Math.PI);
+  context.setLineDash(holds ? [] : [3 * unit, 3 * unit]);
   context.strokeStyle = colours.ink;
   context.lineWidth = 1.6 * unit;
   context.stroke();

@@ -3,6 +3,8 @@
 
 import { faded } from "./colours.js";
 import { count } from "./numbers.js";
+import { MOST_LABELS } from "./overlay.js";
+import { crosshair, ring } from "./hand-marks.js";
 import { lighthouse, movingColour, stroke } from "./strokes.js";
 
 /** @typedef {import("./overlay.js").Drawing} Drawing */
@@ -10,9 +12,6 @@ import { lighthouse, movingColour, stroke } from "./strokes.js";
 
 /** Companion paths are there for comparison: no more than these. */
 const MOST_COMPANIONS = 24;
-/** Above this many data points bars and counts would only cover each other. */
-const MOST_LABELS = 60;
-
 /**
  * What lies under the particles and data points.
  * @param {CanvasRenderingContext2D} context
@@ -240,18 +239,7 @@ function drawInspected(context, { picture, simulation, player, frame, colours, p
 
   const here = [picture.column(time ?? player.time, !forward), picture.row(at[0])];
   lighthouse(context, [edge, picture.row(inspection.mean[0])], here, colours, unit);
-  const arm = (keyboard ? 11 : 7) * unit;
-  context.beginPath();
-  context.moveTo(here[0] - arm, here[1]);
-  context.lineTo(here[0] + arm, here[1]);
-  context.moveTo(here[0], here[1] - arm);
-  context.lineTo(here[0], here[1] + arm);
-  context.strokeStyle = colours.background;
-  context.lineWidth = 4 * unit;
-  context.stroke();
-  context.strokeStyle = colours.ink;
-  context.lineWidth = 1.6 * unit;
-  context.stroke();
+  crosshair(context, here, keyboard, colours, unit);
 }
 
 /** A point of the data belongs to t = 0: the pen is at the left edge. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {NonNullable<import("./stage.js").Pointing["pen"]>} pen */
@@ -264,11 +252,5 @@ function drawPen(context, { picture, frame, colours, pixelRatio: unit }, { at, i
   context.moveTo(frame[0], y);
   context.lineTo(frame[2], y);
   context.stroke();
-  context.setLineDash(index === null ? [3 * unit, 3 * unit] : []);
-  context.strokeStyle = colours.ink;
-  context.lineWidth = 1.6 * unit;
-  context.beginPath();
-  context.arc(frame[0], y, (index === null ? 6 : 11) * unit, 0, 2 * Math.PI);
-  context.stroke();
-  context.setLineDash([]);
+  ring(context, [frame[0], y], index !== null, colours, unit);
 }
