@@ -12,6 +12,7 @@ import { lighthouse, movingColour, stroke } from "./strokes.js";
 
 /** Companion paths are there for comparison: no more than these. */
 const MOST_COMPANIONS = 24;
+
 /**
  * What lies under the particles and data points.
  * @param {CanvasRenderingContext2D} context
