@@ -8,9 +8,13 @@ pub mod half_plane;
 #[cfg(feature = "lab")]
 pub mod hull;
 #[cfg(feature = "lab")]
+mod kolmogorov;
+#[cfg(feature = "lab")]
 mod novelty;
 
 pub use capture::Captors;
 pub use chi_square::ChiSquare;
+#[cfg(feature = "lab")]
+pub use kolmogorov::kolmogorov_distance;
 #[cfg(feature = "lab")]
 pub use novelty::{MEMORISED, Novelty, energy_distance, nearest_two};

@@ -9,6 +9,7 @@ use super::numerals::short;
 use super::setting::Setting;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::Mixture;
+use crate::measure::kolmogorov_distance;
 use crate::scene::Scene;
 
 /// Places at which densities are drawn.
@@ -270,12 +271,7 @@ impl Study for EarlyStopping {
             self.sorted.extend_from_slice(particles);
             self.sorted.sort_unstable_by(f32::total_cmp);
             let n = self.sorted.len() as f64;
-            let mut distance = 0.0f64;
-            for (k, &x) in self.sorted.iter().enumerate() {
-                let cdf = law.cdf(f64::from(x));
-                distance = distance.max((cdf - k as f64 / n).abs());
-                distance = distance.max((cdf - (k + 1) as f64 / n).abs());
-            }
+            let distance = kolmogorov_distance(&self.sorted, |x| law.cdf(x));
             // E of Kolmogorov's limit law is 0.8687, its deviation 0.2603; a sample of the law exceeds 2.63 with
             // probability 2e-6.
             rows[1].predicted = Some(0.8687);

@@ -7,6 +7,7 @@ use super::setting::Setting;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::evolution::forward;
 use crate::line::{Evolution, Mesh, Mixture, distance};
+use crate::measure::kolmogorov_distance;
 use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
 
@@ -18,9 +19,6 @@ const FEW: usize = 48;
 
 /// Moments at which the PDE is compared.
 const PDE_MOMENTS: usize = 60;
-
-/// Places at which the particles' distribution function is compared.
-const PLACES: usize = 160;
 
 /// The mean of √M times the Kolmogorov–Smirnov distance, √(π/2) ln 2, and its standard deviation.
 const KOLMOGOROV: [f64; 2] = [0.868_73, 0.260_33];
@@ -291,17 +289,14 @@ impl Study for Forward {
         self.sorted.extend_from_slice(particles);
         self.sorted.sort_unstable_by(f32::total_cmp);
         let m = self.sorted.len() as f64;
-        let [low, high] = [0, self.sorted.len() - 1].map(|k| f64::from(self.sorted[k]));
         let scale = std::f64::consts::FRAC_1_SQRT_2 / libm::sqrt(spread);
-        let mut largest = 0.0f64;
-        for k in 0..PLACES {
-            let x = low + (high - low) * (k as f64 + 0.5) / PLACES as f64;
+        let cdf = |x: f64| {
             let pairs = self.few.means().iter().zip(self.few.weights());
-            let terms = pairs.map(|(m, w)| 0.5 * w * libm::erfc((alpha * m - x) * scale));
-            let below = self.sorted.partition_point(|&p| f64::from(p) <= x) as f64 / m;
-            largest = largest.max((below - terms.sum::<f64>()).abs());
-        }
-        row.measured = Some(largest);
+            pairs
+                .map(|(m, w)| 0.5 * w * libm::erfc((alpha * m - x) * scale))
+                .sum()
+        };
+        row.measured = Some(kolmogorov_distance(&self.sorted, cdf));
         row.predicted = Some(KOLMOGOROV[0] / libm::sqrt(m));
         row.error = Some(KOLMOGOROV[1] / libm::sqrt(m));
     }
