@@ -5,13 +5,10 @@
 //! add where the machine can). Polynomials are those of Cephes (Moshier) and Taylor's; the bounds are tested.
 
 use bytemuck::cast;
-use wide::{f32x8, i32x8, u32x8};
+use wide::{f32x4, f32x8, i32x4, i32x8, u32x8};
 
 /// How many lanes there are.
 pub const LANES: usize = 8;
-
-/// The numbers of the lanes.
-pub const LANES_F: f32x8 = f32x8::new([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
 
 /// Lower than any exponent that occurs, and far from overflow when differences are formed.
 pub const LOWEST: f32 = -1e30;
@@ -36,10 +33,10 @@ pub fn load(axis: &[f32], from: usize) -> f32x8 {
     }
 }
 
-/// Eight numbers from `from` on, all of which are there.
+/// Four numbers from `from` on, all of which are there.
 #[inline(always)]
-pub fn load_whole(axis: &[f32], from: usize) -> f32x8 {
-    f32x8::from(<[f32; LANES]>::try_from(&axis[from..from + LANES]).unwrap())
+pub fn load_four(axis: &[f32], from: usize) -> f32x4 {
+    f32x4::from(<[f32; 4]>::try_from(&axis[from..from + 4]).unwrap())
 }
 
 /// Writes the lanes to `from` on, as far as there is room.
@@ -60,18 +57,30 @@ pub fn sum(lanes: f32x8) -> f32 {
 /// 2^x for −126 ≤ x ≤ 127, relative error below 3e-6; exactly 1 at 0. Outside, nonsense.
 #[inline(always)]
 #[allow(clippy::approx_constant)] // 0.6931242 is the best fit, which is not ln 2.
-pub fn exp2_in_range(x: f32x8) -> f32x8 {
-    let rounded = x + f32x8::splat(ROUND);
-    let r = x - (rounded - f32x8::splat(ROUND));
+fn exp2_of_four_in_range(x: f32x4) -> f32x4 {
+    let rounded = x + f32x4::splat(ROUND);
+    let r = x - (rounded - f32x4::splat(ROUND));
     // The polynomial of degree 4 that is 1 at 0 and otherwise least in error on [−½, ½], 2.8e-6. One degree
     // more would be ten times better and a tenth slower; sums of rounded `f32` would hide most of it.
-    let mut p = f32x8::splat(9.582_853e-3);
+    let mut p = f32x4::splat(9.582_853e-3);
     for coefficient in [5.590_642_6e-2, 2.402_41e-1, 6.931_242e-1, 1.0] {
-        p = p * r + f32x8::splat(coefficient);
+        p = p * r + f32x4::splat(coefficient);
     }
     // The low bits of `rounded` are the integer; shifted into the exponent they multiply by 2^integer.
-    let shift: i32x8 = cast::<f32x8, i32x8>(rounded) << 23;
-    cast::<i32x8, f32x8>(cast::<f32x8, i32x8>(p) + shift)
+    let shift: i32x4 = cast::<f32x4, i32x4>(rounded) << 23;
+    cast::<i32x4, f32x4>(cast::<f32x4, i32x4>(p) + shift)
+}
+
+/// 2^x of four numbers for x ≤ 127, as [`exp2_in_range`]; below [`SMALLEST_EXPONENT`] the value there.
+#[inline(always)]
+pub fn exp2_of_four(x: f32x4) -> f32x4 {
+    exp2_of_four_in_range(x.fast_max(f32x4::splat(SMALLEST_EXPONENT)))
+}
+
+/// 2^x for −126 ≤ x ≤ 127, relative error below 3e-6; exactly 1 at 0. Outside, nonsense.
+#[inline(always)]
+pub fn exp2_in_range(x: f32x8) -> f32x8 {
+    cast(cast::<f32x8, [f32x4; 2]>(x).map(exp2_of_four_in_range))
 }
 
 /// 2^x for x ≤ 127, as [`exp2_in_range`]; below [`SMALLEST_EXPONENT`] the value there.

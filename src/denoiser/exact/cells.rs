@@ -8,9 +8,15 @@
 //! A lane is a data point, and a particle's sums run over its own cells in a fixed order: no particle's result depends
 //! on any other's.
 
-use crate::lane_math::{LANES, LANES_F, LOWEST, exp2, load_whole};
+use crate::lane_math::{LOWEST, exp2_of_four, load_four};
 use crate::points::Points;
-use wide::f32x8;
+use wide::f32x4;
+
+/// Data points that are looked at together: four and not eight, because the runs of cells around a particle are short.
+const LANES: usize = 4;
+
+/// The numbers of the lanes.
+const LANES_F: f32x4 = f32x4::new([0.0, 1.0, 2.0, 3.0]);
 
 /// δ.
 const LEFT_OUT: f64 = 4e-6;
@@ -57,11 +63,11 @@ pub(super) struct Cells {
     view: View,
 }
 
-/// The runs of cells around a particle, and the squared distances of their data points, eight at a time.
+/// The runs of cells around a particle, and the squared distances of their data points, four at a time.
 #[derive(Debug, Default)]
 struct View {
     runs: Vec<Run>,
-    seen: Vec<f32x8>,
+    seen: Vec<f32x4>,
 }
 
 /// The data points of a run of neighbouring cells in one row, by their sorted numbers.
@@ -206,7 +212,7 @@ impl Cells {
     fn nearest<const D: usize>(
         &self,
         place: [f64; 2],
-        target: [[f32x8; 2]; 2],
+        target: [[f32x4; 2]; 2],
         view: &mut View,
     ) -> f64 {
         // From the place to the box first, then ever larger squares.
@@ -225,18 +231,18 @@ impl Cells {
         }
     }
 
-    /// |x_i − place|² of eight data points, in their own coordinates. Differences of the rounded coordinates are exact
+    /// |x_i − place|² of four data points, in their own coordinates. Differences of the rounded coordinates are exact
     /// where they are small, and the rests make up for the rounding: the exponents do not suffer from where the data
     /// lie.
     #[inline(always)]
     fn squared_distance<const D: usize>(
         [sorted, rests]: [[&[f32]; 2]; 2],
         from: usize,
-        place: [[f32x8; 2]; 2],
-    ) -> f32x8 {
+        place: [[f32x4; 2]; 2],
+    ) -> f32x4 {
         let difference = |j: usize| {
             let [coordinate, rest] = place[j];
-            (coordinate - load_whole(sorted[j], from)) + (rest - load_whole(rests[j], from))
+            (coordinate - load_four(sorted[j], from)) + (rest - load_four(rests[j], from))
         };
         let dx = difference(0);
         if D == 1 {
@@ -258,23 +264,23 @@ impl Cells {
         &self,
         place: [f64; 2],
         around: f64,
-        target: [[f32x8; 2]; 2],
+        target: [[f32x4; 2]; 2],
         View { runs, seen }: &mut View,
     ) -> f32 {
         self.find(place, around, runs);
         // Room for all first: a loop that might have to ask for more keeps nothing in registers.
         let vectors = runs.iter().map(|run| run.len().div_ceil(LANES)).sum();
         if seen.len() < vectors {
-            seen.resize(vectors, f32x8::ZERO);
+            seen.resize(vectors, f32x4::ZERO);
         }
         let mut seen = seen.iter_mut();
         let points = [self.cut(&self.sorted), self.cut(&self.rests)];
-        let mut least = f32x8::splat(f32::INFINITY);
+        let mut least = f32x4::splat(f32::INFINITY);
         for run in &*runs {
             for (from, seen) in run.clone().step_by(LANES).zip(&mut seen) {
-                let inside = LANES_F.simd_lt(f32x8::splat((run.end - from) as f32));
+                let inside = LANES_F.simd_lt(f32x4::splat((run.end - from) as f32));
                 let d = Self::squared_distance::<D>(points, from, target);
-                *seen = inside.bitselect(d, f32x8::splat(f32::INFINITY));
+                *seen = inside.bitselect(d, f32x4::splat(f32::INFINITY));
                 least = least.fast_min(*seen);
             }
         }
@@ -302,7 +308,7 @@ impl Cells {
             }
         });
         let reach = self.reach_now;
-        let target = place.map(|x| split(x).map(f32x8::splat));
+        let target = place.map(|x| split(x).map(f32x4::splat));
         // Most particles are near their data: one look at all within a little more than the reach finds the nearest
         // and everything that counts beside it.
         let mut view = std::mem::take(&mut self.view);
@@ -337,15 +343,15 @@ impl Cells {
         factor: f32,
         View { runs, seen }: &View,
     ) -> [f32; 2] {
-        let (nearest, factor) = (f32x8::splat(nearest), f32x8::splat(factor));
+        let (nearest, factor) = (f32x4::splat(nearest), f32x4::splat(factor));
         let sorted = self.cut(&self.sorted);
         let log_weights = &self.log_weights[..self.count + LANES];
         // Past a run's end distances are infinite and weights 2^−86: nothing.
-        let exponent = |from, seen| load_whole(log_weights, from) - (seen - nearest) * factor;
+        let exponent = |from, seen| load_four(log_weights, from) - (seen - nearest) * factor;
         let mut top = self.log_weights[0];
         if self.imbalance > 0.0 {
-            let mut tops = f32x8::splat(LOWEST);
-            each_eight(runs, seen, |from, seen| {
+            let mut tops = f32x4::splat(LOWEST);
+            each_four(runs, seen, |from, seen| {
                 tops = tops.fast_max(exponent(from, seen))
             });
             top = tops
@@ -353,15 +359,15 @@ impl Cells {
                 .into_iter()
                 .fold(LOWEST, |a, b| if b > a { b } else { a });
         }
-        let top = f32x8::splat(top);
-        let mut total = f32x8::ZERO;
-        let mut weighted = [f32x8::ZERO; 2];
-        each_eight(runs, seen, |from, seen| {
-            let weight = exp2(exponent(from, seen) - top);
+        let top = f32x4::splat(top);
+        let mut total = f32x4::ZERO;
+        let mut weighted = [f32x4::ZERO; 2];
+        each_four(runs, seen, |from, seen| {
+            let weight = exp2_of_four(exponent(from, seen) - top);
             total += weight;
-            weighted[0] += weight * load_whole(sorted[0], from);
+            weighted[0] += weight * load_four(sorted[0], from);
             if D > 1 {
-                weighted[1] += weight * load_whole(sorted[1], from);
+                weighted[1] += weight * load_four(sorted[1], from);
             }
         });
         let total = sum(total);
@@ -409,9 +415,9 @@ impl Cells {
     }
 }
 
-/// Where eight data points begin, beside their distances.
+/// Where four data points begin, beside their distances.
 #[inline(always)]
-fn each_eight(runs: &[Run], seen: &[f32x8], mut of: impl FnMut(usize, f32x8)) {
+fn each_four(runs: &[Run], seen: &[f32x4], mut of: impl FnMut(usize, f32x4)) {
     let mut seen = seen.iter();
     for run in runs {
         for (from, &seen) in run.clone().step_by(LANES).zip(&mut seen) {
@@ -427,7 +433,7 @@ fn split(x: f64) -> [f32; 2] {
 }
 
 /// The sum of the lanes, pair by pair.
-fn sum(lanes: f32x8) -> f32 {
-    let [a, b, c, d, e, f, g, h] = lanes.to_array();
-    ((a + b) + (c + d)) + ((e + f) + (g + h))
+fn sum(lanes: f32x4) -> f32 {
+    let [a, b, c, d] = lanes.to_array();
+    (a + b) + (c + d)
 }
