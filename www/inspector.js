@@ -60,9 +60,14 @@ export class Inspector {
   }
 
   /** Fetches what the panel needs, if it is not there yet; until then nothing is shown. */
-  async prepare() {
+  prepare() {
+    // No promise for every frame that asks.
     if (this.#asked) return;
     this.#asked = true;
+    this.#fetch();
+  }
+
+  async #fetch() {
     try {
       const words = await load();
       adopt(/** @type {ShadowRoot} */ (this.#panel.getRootNode()), words.INSPECTION);

@@ -414,6 +414,7 @@ export class Player extends EventTarget {
    * @param {number} elapsed  milliseconds since the frame before
    */
   #lookAhead(simulation, deadline, elapsed) {
+    if (simulation.particles <= 2 * this.#piece(simulation)) return;
     const began = performance.now();
     const left = ((this.index - this.#progress) * 1000 * RUN_SECONDS) / (this.#speed * this.#steps);
     const frames = Math.max(1, Math.floor(left / Math.max(1, elapsed)));
