@@ -15,7 +15,7 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 /** @typedef {import("./measure.js").Results} Results */
 
 /**
- * A page that does nothing else, with the module started: `run(f)` runs there what measure.js exports by that name.
+ * A page that does nothing else, with the module started: `run(name)` calls there what measure.js exports by that name.
  * @returns {Promise<{version: string, run: (name: "measure" | "measureSteps") => Promise<any>, close: () => Promise<void>}>}
  */
 async function openPage() {

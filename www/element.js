@@ -13,9 +13,9 @@ import { ELEMENT } from "./element-style.js";
 import { Inspector } from "./inspector.js";
 import { isLine } from "./strokes.js";
 import { listen } from "./gestures.js";
+import { Narrator } from "./narrator.js";
 import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
 import { Notices } from "./notices.js";
-import { pictured, spoken } from "./summary.js";
 import { Player } from "./player.js";
 import { looksLikeMore, readAttributes } from "./attributes.js";
 import { readColours } from "./colours.js";
@@ -34,8 +34,6 @@ import { watchPixelRatio } from "./pixel-ratio.js";
 
 /** Milliseconds the finished still picture stands before an autoplay begins. */
 const STILL = 900;
-/** Milliseconds between two spoken summaries while playing. */
-const SPOKEN = 5000;
 /** Values that go back to their default rather than stand in the way of new data. */
 const YIELDING = ["target", "start", "view"];
 
@@ -64,6 +62,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #view = element("div", { class: "view" });
   #dock = new Dock(this);
   #live = element("p", { class: "out-of-sight", "aria-live": "polite" });
+  #narrator = new Narrator(this.#canvases.over, this.#live);
   #probe = element("span", { class: "probe", "aria-hidden": "true" });
 
   /** @type {Engine | null} */
@@ -92,11 +91,6 @@ export class ReverseDiffusionElement extends HTMLElement {
   #keepWindow = false;
   #ratio = 0;
   #autoplayTimer = 0;
-  #labelledAt = 0;
-  #spokenAt = 0;
-  /** The step that was last said, −1 after a change of the scene. */
-  #spokenIndex = 0;
-  #speech = 0;
   /** The scene without a study, to go back to. @type {Scene | null} */
   #alone = null;
   /** There once the whole engine is. @type {StudyView | null} */
@@ -536,7 +530,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#showStudy();
     this.#buildControls();
     this.#dock.update();
-    this.#spokenIndex = -1;
+    this.#narrator.isAnew();
     this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
   }
 
@@ -561,8 +555,7 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   #stateChanged() {
     this.#dock.tick();
-    this.#spokenAt = 0;
-    this.#labelledAt = 0;
+    this.#narrator.isDue();
   }
 
   // ---- Painting ---------------------------------------------------------------------------------------------------
@@ -575,7 +568,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (!this.#pictured) {
       // The first picture by itself; all that goes with it comes with the next frame.
       this.#pictured = true;
-      this.#spokenIndex = player.index;
+      this.#narrator.skip(player.index);
       performance.mark("reverse-diffusion:picture");
       player.wake();
       return;
@@ -583,23 +576,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#inspector?.prepare();
     this.#study?.frame();
     this.#dock.tick();
-    const now = performance.now();
-    if (now - this.#labelledAt > 1000) {
-      this.#labelledAt = now;
-      this.#canvases.over.setAttribute("aria-label", pictured(player));
-    }
-    if (player.behind) return;
-    if (now - this.#spokenAt < SPOKEN) {
-      // The last of many changes is said too, when nothing would paint any more.
-      if (player.index !== this.#spokenIndex) this.#speech ||= window.setTimeout(() => { this.#speech = 0; this.#player?.wake(); }, SPOKEN);
-      return;
-    }
-    this.#spokenAt = now;
-    this.#spokenIndex = player.index;
-    const simulation = player.simulation;
-    const affordable = simulation !== null && simulation.pairs < 20_000_000;
-    const sentence = spoken(player, affordable ? stage.captures(simulation) : null);
-    if (this.#live.textContent !== sentence) this.#live.textContent = sentence;
+    this.#narrator.frame(player, stage);
   }
 
   #recolour() {
@@ -692,7 +669,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     const done = act(this, event, this.#stageBox.getBoundingClientRect());
     if (done) event.preventDefault();
     if (done !== "pointed") return;
-    this.#spokenAt = performance.now();
+    this.#narrator.wait();
     this.inspector.sentence().then((sentence) => { this.#live.textContent = sentence; }, () => {});
   }
 

@@ -15,29 +15,39 @@ import { lighthouse } from "./strokes.js";
 export function drawInspected(context, { picture, simulation, colours, pixelRatio: unit }, { at, inspection, keyboard }) {
   const points = simulation.points();
   const { dim } = simulation;
-  const { weights } = inspection;
+  drawBars(context, inspection, colours, unit, (i, length, width) => {
+    const [x, y] = picture.toPixels(points[i * dim], dim > 1 ? points[i * dim + 1] : 0);
+    context.rect(x - width / 2, y - 7 * unit - length, width, length);
+  });
+  const here = picture.toPixels(at[0], at[1] ?? 0);
+  lighthouse(context, picture.toPixels(inspection.mean[0], inspection.mean[1] ?? 0), here, colours, unit);
+  crosshair(context, here, keyboard, colours, unit);
+}
+
+/**
+ * The weights λ_i as bars.
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./types.js").Inspection} inspection
+ * @param {import("./types.js").Colours} colours
+ * @param {number} unit
+ * @param {(i: number, length: number, width: number) => void} bar  adds the one of data point i to the path
+ */
+export function drawBars(context, { weights, top }, colours, unit, bar) {
   // A full bar is λ = 1 among few points; among many, where no λ is large, it is the largest.
   const few = weights.length <= MOST_LABELS;
-  const largest = few ? 1 : inspection.top[0].weight;
-  const tallest = (few ? 46 : 28) * unit;
+  const largest = few ? 1 : top[0].weight;
+  const longest = (few ? 46 : 28) * unit;
   const width = (few ? 5 : 2) * unit;
   context.beginPath();
   for (let i = 0; i < weights.length; i++) {
     const share = weights[i] / largest;
-    if (share < (few ? 0.0005 : 0.04)) continue;
-    const [x, y] = picture.toPixels(points[i * dim], dim > 1 ? points[i * dim + 1] : 0);
-    const height = Math.max(1.5 * unit, share * tallest);
-    context.rect(x - width / 2, y - 7 * unit - height, width, height);
+    if (share >= (few ? 0.0005 : 0.04)) bar(i, Math.max(1.5 * unit, share * longest), width);
   }
   context.strokeStyle = colours.background;
   context.lineWidth = 2 * unit;
   if (few) context.stroke();
   context.fillStyle = few ? colours.ink : faded(colours.ink, 0.7);
   context.fill();
-
-  const here = picture.toPixels(at[0], at[1] ?? 0);
-  lighthouse(context, picture.toPixels(inspection.mean[0], inspection.mean[1] ?? 0), here, colours, unit);
-  crosshair(context, here, keyboard, colours, unit);
 }
 
 /**

@@ -1,13 +1,12 @@
 // Hold the pointer over a place and read the posterior there: which data points a particle that stands there came
-// from, where its lighthouse x̄₀ is, and where it will end. A click launches a particle. What is said, how
-// it looks and what is drawn there (inspection.js) is loaded after the first picture.
+// from, where its lighthouse x̄₀ is, and where it will end. A click launches a particle. What is said, how it looks and
+// what is drawn there (inspection.js) is loaded after the first picture.
 
 import { adopt } from "./widget-style.js";
 import { element } from "./dom.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./stage.js").Stage} Stage */
-/** @typedef {import("./types.js").Simulation} Simulation */
 /** @typedef {import("./types.js").Inspection} Inspection */
 
 /** Milliseconds between two writings of the panel. */
@@ -15,17 +14,8 @@ const PAUSE = 60;
 
 /** @typedef {typeof import("./inspection.js")} Words */
 
-/** @type {Promise<Words> | null} */
-let loading = null;
-
-/** What the panel needs; asked for again if it could not be had. @returns {Promise<Words>} */
-function load() {
-  loading ??= import("./inspection.js").catch((error) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
-}
+/** What the panel needs. A browser fetches a module once, and remembers also that it could not be had. @returns {Promise<Words>} */
+const load = () => import("./inspection.js");
 
 export class Inspector {
   #stage;
@@ -74,7 +64,6 @@ export class Inspector {
       this.#words = words;
       this.#player.wake();
     } catch (error) {
-      this.#asked = false;
       console.warn("What the inspector says could not be loaded.", error);
     }
   }

@@ -4,7 +4,7 @@
 import { faded } from "./colours.js";
 import { count } from "./numbers.js";
 import { MOST_LABELS } from "./overlay.js";
-import { crosshair, ring } from "./hand-marks.js";
+import { crosshair, drawBars, ring } from "./hand-marks.js";
 import { lighthouse, movingColour, stroke } from "./strokes.js";
 
 /** @typedef {import("./overlay.js").Drawing} Drawing */
@@ -217,26 +217,12 @@ function drawLaunched(context, { picture, simulation, player, frame, colours, pi
  */
 function drawInspected(context, { picture, simulation, player, frame, colours, pixelRatio: unit }, { at, time, forward, inspection, keyboard }) {
   const points = simulation.points();
-  const { weights } = inspection;
   const edge = forward ? frame[0] : frame[2];
   const inwards = forward ? 1 : -1;
-  const few = weights.length <= MOST_LABELS;
-  const largest = few ? 1 : inspection.top[0].weight;
-  const longest = (few ? 46 : 28) * unit;
-  const width = (few ? 5 : 2) * unit;
-  context.beginPath();
-  for (let i = 0; i < weights.length; i++) {
-    const share = weights[i] / largest;
-    if (share < (few ? 0.0005 : 0.04)) continue;
-    const length = Math.max(1.5 * unit, share * longest);
+  drawBars(context, inspection, colours, unit, (i, length, width) => {
     const from = edge + inwards * 7 * unit;
     context.rect(Math.min(from, from + inwards * length), picture.row(points[i]) - width / 2, length, width);
-  }
-  context.strokeStyle = colours.background;
-  context.lineWidth = 2 * unit;
-  if (few) context.stroke();
-  context.fillStyle = few ? colours.ink : faded(colours.ink, 0.7);
-  context.fill();
+  });
 
   const here = [picture.column(time ?? player.time, !forward), picture.row(at[0])];
   lighthouse(context, [edge, picture.row(inspection.mean[0])], here, colours, unit);

@@ -83,12 +83,7 @@ impl Marks {
     pub(super) fn ring(&mut self, x: f32, y: f32, radii: [f32; 2], colour: Rgb, alpha: f32) {
         let [hole, radius] = radii;
         let outer = radius + 0.5;
-        // Written so that NaN and infinities are outside.
-        let inside = x > -outer
-            && y > -outer
-            && x < self.width as f32 + outer
-            && y < self.height as f32 + outer;
-        if !inside {
+        if !reaches(x, y, outer, [self.width, self.height]) {
             return;
         }
         let from_x = (x - outer).max(0.0) as usize;
@@ -107,6 +102,13 @@ impl Marks {
             }
         }
     }
+}
+
+/// Whether a disc of radius `outer` around (x, y) can touch an image of this size; written so that NaN and infinities
+/// do not.
+#[inline(always)]
+pub(super) fn reaches(x: f32, y: f32, outer: f32, [width, height]: [usize; 2]) -> bool {
+    x > -outer && y > -outer && x < width as f32 + outer && y < height as f32 + outer
 }
 
 /// How a disc covers pixels, in 1/255: full up to radius − ½, none beyond radius + ½, and between them linear in the

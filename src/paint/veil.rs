@@ -4,7 +4,7 @@
 //! whole picture ([`Marks::draw_veil`](super::marks::Marks::draw_veil)). A disc is a stamp, made once for each of 8 × 8
 //! places within a pixel, so that a particle costs a few products of sixteen bytes.
 
-use super::marks::Rim;
+use super::marks::{Rim, reaches};
 use bytemuck::cast;
 use wide::{i16x8, u8x16, u16x8};
 
@@ -58,13 +58,7 @@ impl Veil {
     /// One more disc, around (x, y) in pixels.
     #[inline(always)]
     pub(super) fn disc(&mut self, x: f32, y: f32) {
-        let outer = self.disc[0] + 0.5;
-        // Written so that NaN and infinities are outside.
-        let inside = x > -outer
-            && y > -outer
-            && x < self.width as f32 + outer
-            && y < self.height as f32 + outer;
-        if !inside {
+        if !reaches(x, y, self.disc[0] + 0.5, [self.width, self.height]) {
             return;
         }
         // In eighths of a pixel, counted from the margin's corner so that none is negative.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { frames, onPage, openBench, pixels, settled, state } from "./bench.mjs";
+import { openSite } from "./support/site.mjs";
 
 test("the pointer inspects: weights that add up, x̄₀, neighbours, and the chance of each end", async (t) => {
   const { page } = await openBench(t, "lab.html?data=two-diracs&k=50");
@@ -71,4 +72,25 @@ test("a launched particle ends exactly on a data point", async (t) => {
     return best;
   });
   assert.ok(nearest < 1e-6, String(nearest));
+});
+
+test("where the inspector's words can not be had the picture goes on, and they are asked for once", async (t) => {
+  const site = await openSite();
+  t.after(() => site.close());
+  let asked = 0;
+  await site.context.route("**/inspection-*.js", (route) => {
+    asked += 1;
+    return route.abort();
+  });
+  const page = await site.open("embed.html");
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).play());
+  await page.locator("reverse-diffusion .stage").hover();
+  await page.keyboard.press("Tab");
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).player.index > 20);
+  assert.equal(asked, 1);
+  assert.equal(await page.locator("reverse-diffusion .inspector").isVisible(), false);
+  const problems = site.problems();
+  assert.ok(problems.length > 0 && problems.every((problem) => /inspection-|ERR_FAILED/.test(problem)), problems.join("\n"));
+  site.forgetProblems();
 });

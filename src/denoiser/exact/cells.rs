@@ -301,7 +301,7 @@ impl Cells {
     fn read_in<const D: usize>(&mut self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
         let inverse = 1.0 / self.alpha;
         let place = [0, 1].map(|j| {
-            if j < self.dim {
+            if j < D {
                 f64::from(x.at(i, j)) * inverse
             } else {
                 0.0
@@ -330,7 +330,7 @@ impl Cells {
             self.mean::<D>(nearest as f32, factor as f32, &view)
         };
         self.view = view;
-        for (j, &value) in means.iter().enumerate().take(self.dim) {
+        for (j, &value) in means.iter().enumerate().take(D) {
             mean.axis_mut(j)[i] = value;
         }
     }
@@ -389,8 +389,7 @@ impl Cells {
         self.find(place, libm::sqrt(rough * (1.0 + 1e-5)), runs);
         let near = runs.iter().cloned().flatten().map(distance);
         let nearest = near.fold(f64::INFINITY, f64::min);
-        let reach = self.reach(self.twice_variance, self.count) / self.alpha;
-        let reach = libm::sqrt(nearest * (1.0 + 1e-12) + reach * reach);
+        let reach = libm::sqrt(nearest * (1.0 + 1e-12) + self.reach_now * self.reach_now);
         let factor = self.alpha * self.alpha / self.twice_variance;
         let exponent = |k: usize| {
             let weight = f64::from(self.log_weights[k]) * std::f64::consts::LN_2;
