@@ -54,7 +54,7 @@ pub fn sum(lanes: f32x8) -> f32 {
     ((a + e) + (b + f)) + ((c + g) + (d + h))
 }
 
-/// 2^x for −126 ≤ x ≤ 127, relative error below 3e-6; exactly 1 at 0. Outside, nonsense. Four numbers.
+/// [`exp2_in_range`] of four numbers, on which that of eight is built.
 #[inline(always)]
 #[allow(clippy::approx_constant)] // 0.6931242 is the best fit, which is not ln 2.
 fn exp2_of_four_in_range(x: f32x4) -> f32x4 {
@@ -71,13 +71,13 @@ fn exp2_of_four_in_range(x: f32x4) -> f32x4 {
     cast::<i32x4, f32x4>(cast::<f32x4, i32x4>(p) + shift)
 }
 
-/// 2^x of four numbers for x ≤ 127, as [`exp2_of_four_in_range`]; below [`SMALLEST_EXPONENT`] the value there.
+/// 2^x of four numbers for x ≤ 127, as [`exp2_in_range`]; below [`SMALLEST_EXPONENT`] the value there.
 #[inline(always)]
 pub fn exp2_of_four(x: f32x4) -> f32x4 {
     exp2_of_four_in_range(x.fast_max(f32x4::splat(SMALLEST_EXPONENT)))
 }
 
-/// [`exp2_of_four_in_range`] of eight.
+/// 2^x for −126 ≤ x ≤ 127, relative error below 3e-6; exactly 1 at 0. Outside, nonsense.
 #[inline(always)]
 pub fn exp2_in_range(x: f32x8) -> f32x8 {
     cast(cast::<f32x8, [f32x4; 2]>(x).map(exp2_of_four_in_range))
