@@ -5,6 +5,7 @@
 //! add where the machine can). Polynomials are those of Cephes (Moshier) and Taylor's; the bounds are tested.
 
 use bytemuck::cast;
+use std::hint::black_box;
 use wide::{f32x4, f32x8, i32x4, i32x8, u32x8};
 
 /// How many lanes there are.
@@ -54,39 +55,74 @@ pub fn sum(lanes: f32x8) -> f32 {
     ((a + e) + (b + f)) + ((c + g) + (d + h))
 }
 
-/// [`exp2_in_range`] of four numbers, on which that of eight is built.
+/// Constants as variables: the same reference, of which the compiler does not know where it points.
+///
+/// Natively constants are taken from memory or kept in registers. V8 makes each of WebAssembly's vector constants anew
+/// wherever it is used, by three instructions or more: in a loop around 2^x those were half of all. What is hidden
+/// from the compiler is loaded, by one instruction, or once before the loop.
 #[inline(always)]
-#[allow(clippy::approx_constant)] // 0.6931242 is the best fit, which is not ln 2.
-fn exp2_of_four_in_range(x: f32x4) -> f32x4 {
-    let rounded = x + f32x4::splat(ROUND);
-    let r = x - (rounded - f32x4::splat(ROUND));
-    // The polynomial of degree 4 that is 1 at 0 and otherwise least in error on [−½, ½], 2.8e-6. One degree
-    // more would be ten times better and a tenth slower; sums of rounded `f32` would hide most of it.
-    let mut p = f32x4::splat(9.582_853e-3);
-    for coefficient in [5.590_642_6e-2, 2.402_41e-1, 6.931_242e-1, 1.0] {
-        p = p * r + f32x4::splat(coefficient);
+pub fn at_hand<T>(constants: &'static T) -> &'static T {
+    black_box(constants)
+}
+
+/// 2^x, with its constants [`at_hand`].
+#[derive(Clone, Copy, Debug)]
+pub struct Exp2 {
+    smallest: f32x4,
+    round: f32x4,
+    /// The polynomial of degree 4 that is 1 at 0 and otherwise least in error on [−½, ½], 2.8e-6, the highest power
+    /// first. One degree more would be ten times better and a tenth slower; sums of rounded `f32` would hide most of it.
+    powers: [f32x4; 5],
+}
+
+impl Exp2 {
+    /// To be called once, before a loop.
+    #[inline(always)]
+    pub fn at_hand() -> Self {
+        #[allow(clippy::approx_constant)] // 0.6931242 is the best fit, which is not ln 2.
+        static CONSTANTS: Exp2 = Exp2 {
+            smallest: f32x4::splat(SMALLEST_EXPONENT),
+            round: f32x4::splat(ROUND),
+            powers: [
+                f32x4::splat(9.582_853e-3),
+                f32x4::splat(5.590_642_6e-2),
+                f32x4::splat(2.402_41e-1),
+                f32x4::splat(6.931_242e-1),
+                f32x4::splat(1.0),
+            ],
+        };
+        *at_hand(&CONSTANTS)
     }
-    // The low bits of `rounded` are the integer; shifted into the exponent they multiply by 2^integer.
-    let shift: i32x4 = cast::<f32x4, i32x4>(rounded) << 23;
-    cast::<i32x4, f32x4>(cast::<f32x4, i32x4>(p) + shift)
-}
 
-/// 2^x of four numbers for x ≤ 127, as [`exp2_in_range`]; below [`SMALLEST_EXPONENT`] the value there.
-#[inline(always)]
-pub fn exp2_of_four(x: f32x4) -> f32x4 {
-    exp2_of_four_in_range(x.fast_max(f32x4::splat(SMALLEST_EXPONENT)))
-}
+    /// 2^x for −126 ≤ x ≤ 127, relative error below 3e-6; exactly 1 at 0. Outside, nonsense.
+    #[inline(always)]
+    pub fn of_four_in_range(&self, x: f32x4) -> f32x4 {
+        let rounded = x + self.round;
+        let r = x - (rounded - self.round);
+        let [first, rest @ ..] = self.powers;
+        let p = rest.into_iter().fold(first, |p, power| p * r + power);
+        // The low bits of `rounded` are the integer; shifted into the exponent they multiply by 2^integer.
+        let shift: i32x4 = cast::<f32x4, i32x4>(rounded) << 23;
+        cast::<i32x4, f32x4>(cast::<f32x4, i32x4>(p) + shift)
+    }
 
-/// 2^x for −126 ≤ x ≤ 127, relative error below 3e-6; exactly 1 at 0. Outside, nonsense.
-#[inline(always)]
-pub fn exp2_in_range(x: f32x8) -> f32x8 {
-    cast(cast::<f32x8, [f32x4; 2]>(x).map(exp2_of_four_in_range))
-}
+    /// 2^x for x ≤ 127, as [`Exp2::of_four_in_range`]; below [`SMALLEST_EXPONENT`] the value there.
+    #[inline(always)]
+    pub fn of_four(&self, x: f32x4) -> f32x4 {
+        self.of_four_in_range(x.fast_max(self.smallest))
+    }
 
-/// [`exp2_of_four`] of eight.
-#[inline(always)]
-pub fn exp2(x: f32x8) -> f32x8 {
-    cast(cast::<f32x8, [f32x4; 2]>(x).map(exp2_of_four))
+    /// [`Exp2::of_four_in_range`] of eight.
+    #[inline(always)]
+    pub fn in_range(&self, x: f32x8) -> f32x8 {
+        cast(cast::<f32x8, [f32x4; 2]>(x).map(|x| self.of_four_in_range(x)))
+    }
+
+    /// [`Exp2::of_four`] of eight.
+    #[inline(always)]
+    pub fn of(&self, x: f32x8) -> f32x8 {
+        cast(cast::<f32x8, [f32x4; 2]>(x).map(|x| self.of_four(x)))
+    }
 }
 
 /// ln x for normal x in (0, 1], absolute error below 3e-7 and relative error below 3e-7 away from 1.
@@ -189,13 +225,14 @@ mod tests {
 
     #[test]
     fn exp2_is_good_to_3e_6() {
+        let exp2 = Exp2::at_hand();
         for x in sweep(SMALLEST_EXPONENT, 0.0, 100_001) {
-            let got = exp2(f32x8::splat(x)).to_array()[3];
+            let got = exp2.of(f32x8::splat(x)).to_array()[3];
             let exact = libm::exp2(f64::from(x));
             assert!((f64::from(got) / exact - 1.0).abs() < 3e-6, "2^{x} = {got}");
         }
-        assert_eq!(exp2(f32x8::splat(0.0)).to_array()[0], 1.0);
-        let floor = exp2(f32x8::splat(-1e9)).to_array()[0];
+        assert_eq!(exp2.of(f32x8::splat(0.0)).to_array()[0], 1.0);
+        let floor = exp2.of(f32x8::splat(-1e9)).to_array()[0];
         assert!(floor > 1e-27 && floor < 1e-25);
     }
 

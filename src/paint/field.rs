@@ -8,7 +8,7 @@
 use super::Window;
 use super::colour::{Rgb, ramp};
 use crate::ensemble::LawNow;
-use crate::lane_math::{LANES, exp2};
+use crate::lane_math::{Exp2, LANES};
 use crate::law::Law;
 use std::ops::Range;
 use wide::f32x8;
@@ -174,8 +174,9 @@ fn bump(pixels: Range<usize>, at: f64, wide: f64, out: &mut Vec<f32>) {
     let mut z = f32x8::from(std::array::from_fn::<f32, LANES, _>(|lane| {
         (first + unit * lane as f64) as f32
     }));
+    let exp2 = Exp2::at_hand();
     for lanes in out.chunks_exact_mut(LANES) {
-        lanes.copy_from_slice(&exp2(-(z * z)).to_array());
+        lanes.copy_from_slice(&exp2.of(-(z * z)).to_array());
         z += step;
     }
     out.truncate(pixels.len());

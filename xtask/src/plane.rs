@@ -54,7 +54,7 @@ pub fn add_to(site: &Path, tools: &CargoTools) -> Outcome {
     process::run(node::command().arg(script).arg(&module))?;
     let mut optimise = program(&node::programs().join("wasm-opt").to_string_lossy());
     optimise
-        .args(trunk::WASM_FEATURES)
+        .args(trunk::WASM_OPT)
         .args(["-Oz", "--converge"]);
     optimise.arg(&module).arg("-o").arg(&module);
     process::run(&mut optimise)?;

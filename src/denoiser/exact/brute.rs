@@ -11,7 +11,7 @@
 //! |x|² 2⁻²⁴/σ²; the caller sees to it that this is small, or goes another way.
 
 use super::Kernel;
-use crate::lane_math::{LANES, LOWEST, exp2, exp2_in_range, load, store};
+use crate::lane_math::{Exp2, LANES, LOWEST, load, store};
 use crate::points::Points;
 use wide::f32x8;
 
@@ -116,6 +116,7 @@ fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
 
 /// x̄₀ of eight particles from the exponents log₂ w_i − |c̃|² + 2 x̃·c̃, which have to be in range.
 fn wide<const D: usize>(rows: &Rows, place: [f32x8; D]) -> [f32x8; D] {
+    let exp2 = Exp2::at_hand();
     let mut sums = Sums::default();
     for block in rows.values.chunks(BLOCK * row_length(D)) {
         // Three loops rather than one: the exponential's constants, the places and the sums do not fit into
@@ -126,7 +127,7 @@ fn wide<const D: usize>(rows: &Rows, place: [f32x8; D]) -> [f32x8; D] {
             *weight = by_dot_product(row, &place);
         }
         for weight in weights.iter_mut() {
-            *weight = exp2_in_range(*weight);
+            *weight = exp2.in_range(*weight);
         }
         sums.add(&Sums::of(weights, block));
     }
@@ -211,6 +212,7 @@ fn narrow<const D: usize>(
     place: [f32x8; D],
     exponent: impl Fn(&[f32], &[f32x8; D]) -> f32x8,
 ) -> [f32x8; D] {
+    let exp2 = Exp2::at_hand();
     let mut top = f32x8::splat(LOWEST);
     let mut sums = Sums::default();
     for block in rows.values.chunks(BLOCK * row_length(D)) {
@@ -222,10 +224,10 @@ fn narrow<const D: usize>(
             *weight = e;
             new_top = new_top.fast_max(e);
         }
-        sums.scale(exp2(top - new_top));
+        sums.scale(exp2.of(top - new_top));
         top = new_top;
         for weight in weights.iter_mut() {
-            *weight = exp2(*weight - top);
+            *weight = exp2.of(*weight - top);
         }
         sums.add(&Sums::of(weights, block));
     }

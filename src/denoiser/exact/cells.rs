@@ -1,22 +1,23 @@
 //! Narrow kernels among many data points: only those that can matter, found by cells.
 //!
-//! Data points are sorted into square cells once. A particle looks for its nearest data point in growing squares of
-//! cells, and then sums the kernels of the data points within R of it, R² = d² + 2s²(ln(N/δ) + ln(w_max/w_min)), d the
-//! distance of the nearest. What is left out weighs less than δ altogether, relative to what is kept, so that x̄₀ errs by
-//! at most δ times the data's diameter: δ = [`LEFT_OUT`].
+//! Data points are sorted into square cells once. A particle sums the kernels of at least the data points within R of
+//! it, R² = d² + 2s²(ln(N/δ) + ln(w_max/w_min)), d the distance of the nearest. What is left out weighs less than δ
+//! altogether, relative to what is kept, so that x̄₀ errs by at most δ times the data's diameter: δ = [`LEFT_OUT`].
+//!
+//! Most particles are near their data: then one pass over the cells within r = 1.07 R₀, R₀ that R of d = 0, is enough,
+//! and says so itself. What is farther weighs at most N e^{−r²/2s²} w_max, and may be left out where that is δ of the
+//! sum. For the others the nearest data point is looked for in growing squares of cells, and then R is known.
 //!
 //! A lane is a data point, and a particle's sums run over its own cells in a fixed order: no particle's result depends
 //! on any other's.
 
-use crate::lane_math::{LOWEST, exp2_of_four, load_four};
+use crate::lane_math::{Exp2, load_four};
 use crate::points::Points;
+use std::ops::Range;
 use wide::f32x4;
 
 /// Data points that are looked at together: four and not eight, because the runs of cells around a particle are short.
 const LANES: usize = 4;
-
-/// The numbers of the lanes.
-const LANES_F: f32x4 = f32x4::new([0.0, 1.0, 2.0, 3.0]);
 
 /// δ.
 const LEFT_OUT: f64 = 4e-6;
@@ -25,14 +26,23 @@ const LEFT_OUT: f64 = 4e-6;
 /// single precision: 2⁻²³ of it is an error of 2.4e-4 in an exponent.
 const LARGEST_RELATIVE: f64 = 2000.0;
 
-/// A particle first looks this many reaches around itself: enough when its nearest data point is within √(1.1² − 1) =
-/// 0.46 of one, some three deviations.
-const NEAR: f64 = 1.1;
+/// The largest ln(w_max/w_min) with which single precision is enough: a sum that is enough is then above 2⁻⁴⁵ w_max,
+/// and 10⁵ times the smallest weight there is, 2⁻⁸⁶ ([`SMALLEST_EXPONENT`](crate::lane_math::SMALLEST_EXPONENT)), is
+/// nothing to it.
+const LARGEST_IMBALANCE: f64 = 20.0;
+
+/// How far away nothing lies: its square is still a number.
+const NOWHERE: f32 = 1e18;
+
+/// r/R₀: a particle first looks this many reaches around itself, which is enough where the sum is at least (N/δ)^(1 −
+/// 1.07²), about 0.06: a single data point gives that up to 2.4 deviations away.
+const NEAR: f64 = 1.07;
 
 /// Data points to a cell, on average.
 const TO_A_CELL: f64 = 2.0;
 
-/// Data points sorted by cells, row after row.
+/// Data points sorted by cells, row after row. After each row is room for one more vector of lanes, in which nothing
+/// lies: so the last lanes of a vector are either data points of the next cells or nothing, and none is seen twice.
 #[derive(Debug)]
 pub(super) struct Cells {
     dim: usize,
@@ -41,37 +51,44 @@ pub(super) struct Cells {
     scale: f64,
     columns: usize,
     rows: usize,
-    /// The first data point of each cell, and one more entry.
+    /// Where each cell's data points begin, row by row, with one more entry a row: where its last cell ends.
     firsts: Vec<u32>,
-    /// How many data points.
+    /// How many data points, and how many places they are sorted to.
     count: usize,
-    /// x_i, sorted, a coordinate after the other; with room for one more vector of lanes.
+    places: usize,
+    /// x_i, sorted, a coordinate after the other.
     sorted: [Vec<f32>; 2],
     /// What is left of them when they are rounded to single precision.
     rests: [Vec<f32>; 2],
-    /// log₂ w_i, sorted.
+    /// log₂(w_i/w_max), sorted.
     log_weights: Vec<f32>,
     /// ln(w_max/w_min).
     imbalance: f64,
-    /// At the time that was prepared: α, the unit in which squared distances are exponents of 2, and 2s².
+    /// At the time that was prepared: α, what makes exponents of 2 of squared distances, and 2s².
     alpha: f64,
-    unit: f64,
+    factor: f64,
     twice_variance: f64,
-    /// In the data's own coordinates, how much farther than the nearest a data point may be.
+    /// In the data's own coordinates, how much farther than the nearest a data point may be: R₀.
     reach_now: f64,
-    /// What a particle looks at.
-    view: View,
+    /// The sum of weights from which on a first look is enough.
+    enough: f32,
 }
 
-/// The runs of cells around a particle, and the squared distances of their data points, four at a time.
-#[derive(Debug, Default)]
-struct View {
-    runs: Vec<Run>,
-    seen: Vec<f32x4>,
+/// A rectangle of cells, ends included; empty where left > right.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    left: usize,
+    right: usize,
+    bottom: usize,
+    top: usize,
 }
 
-/// The data points of a run of neighbouring cells in one row, by their sorted numbers.
-type Run = std::ops::Range<usize>;
+/// A place between the data, in their own coordinates: what single precision has of it, and what is left.
+#[derive(Clone, Copy)]
+struct Target {
+    place: [f64; 2],
+    split: [[f32x4; 2]; 2],
+}
 
 impl Cells {
     /// Sorts data points of one or two coordinates.
@@ -104,19 +121,32 @@ impl Cells {
                 (((points.at(i, j) - low[j]) * scale) as usize).min(most - 1)
             };
             let row = if dim > 1 { index(1, rows) } else { 0 };
-            row * columns + index(0, columns)
+            row * (columns + 1) + index(0, columns)
         };
-        let mut firsts = vec![0u32; columns * rows + 1];
+        // Counted one entry on, where the next cell begins; then what a row has before it is added up.
+        let mut firsts = vec![0u32; (columns + 1) * rows + 1];
         for i in 0..n {
             firsts[cell(i) + 1] += 1;
         }
-        for k in 1..firsts.len() {
-            firsts[k] += firsts[k - 1];
+        let mut places = 0;
+        for row in firsts[..(columns + 1) * rows].chunks_exact_mut(columns + 1) {
+            row[0] = places;
+            for k in 1..=columns {
+                row[k] += row[k - 1];
+            }
+            places = row[columns] + LANES as u32;
         }
+        let places = places as usize;
         let mut next = firsts.clone();
-        let mut sorted = [vec![0.0f32; n + LANES], vec![0.0f32; n + LANES]];
-        let mut rests = sorted.clone();
-        let mut logs = vec![LOWEST; n + LANES];
+        // Where nothing lies: in the data's box as far as sums are concerned, and far away as for distances.
+        let mut sorted = low.map(|low| vec![low as f32; places]);
+        let mut rests = [vec![-NOWHERE; places], vec![-NOWHERE; places]];
+        let mut logs = vec![0.0f32; places];
+        let ends = log_weights
+            .iter()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &l| {
+                (a.min(l), b.max(l))
+            });
         for i in 0..n {
             let place = &mut next[cell(i)];
             let k = *place as usize;
@@ -124,13 +154,8 @@ impl Cells {
             for j in 0..dim {
                 [sorted[j][k], rests[j][k]] = split(points.at(i, j));
             }
-            logs[k] = (log_weights[i] * std::f64::consts::LOG2_E) as f32;
+            logs[k] = ((log_weights[i] - ends.1) * std::f64::consts::LOG2_E) as f32;
         }
-        let ends = log_weights
-            .iter()
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &l| {
-                (a.min(l), b.max(l))
-            });
         Self {
             dim,
             low,
@@ -139,15 +164,16 @@ impl Cells {
             rows,
             firsts,
             count: n,
+            places,
             sorted,
             rests,
             log_weights: logs,
             imbalance: ends.1 - ends.0,
             alpha: 1.0,
-            unit: 1.0,
+            factor: 1.0,
             twice_variance: 1.0,
             reach_now: 0.0,
-            view: View::default(),
+            enough: 0.0,
         }
     }
 
@@ -155,8 +181,10 @@ impl Cells {
     pub(super) fn prepare(&mut self, alpha: f64, variance: f64) {
         self.alpha = alpha;
         self.twice_variance = 2.0 * variance;
-        self.unit = libm::sqrt(std::f64::consts::LOG2_E / self.twice_variance);
+        self.factor = alpha * alpha * std::f64::consts::LOG2_E / self.twice_variance;
         self.reach_now = self.reach(self.twice_variance, self.count) / alpha;
+        let left_out = libm::log(self.count as f64 / LEFT_OUT);
+        self.enough = libm::exp(left_out - NEAR * NEAR * (left_out + self.imbalance)) as f32;
     }
 
     /// How many pairs a particle among the data costs on average, for a kernel of deviation `s` over data of this box.
@@ -181,13 +209,17 @@ impl Cells {
         (if index < 1e9 { index } else { 1e9 }) as i32
     }
 
-    /// Finds the runs of cells that overlap the box of half-width `reach` around `place`.
-    fn find(&self, place: [f64; 2], reach: f64, runs: &mut Vec<Run>) {
-        runs.clear();
+    /// The cells that overlap the box of half-width `reach` around `place`.
+    fn around(&self, place: [f64; 2], reach: f64) -> Window {
         let ends = |j: usize, most: usize| {
             let first = self.index(j, place[j] - reach).max(0);
             let last = self.index(j, place[j] + reach).min(most as i32 - 1);
-            (first, last)
+            // Nothing where the box is beside all cells.
+            if first <= last {
+                (first as usize, last as usize)
+            } else {
+                (1, 0)
+            }
         };
         let (left, right) = ends(0, self.columns);
         let (bottom, top) = if self.dim > 1 {
@@ -195,26 +227,55 @@ impl Cells {
         } else {
             (0, 0)
         };
-        if left > right {
-            return;
-        }
-        for row in bottom..=top {
-            let from = row as usize * self.columns;
-            let first = self.firsts[from + left as usize] as usize;
-            let last = self.firsts[from + right as usize + 1] as usize;
-            if first < last {
-                runs.push(first..last);
-            }
+        Window {
+            left,
+            right,
+            bottom,
+            top,
         }
     }
 
-    /// The squared distance of the nearest data point to `place`, both in the data's own coordinates.
-    fn nearest<const D: usize>(
-        &self,
-        place: [f64; 2],
-        target: [[f32x4; 2]; 2],
-        view: &mut View,
-    ) -> f64 {
+    /// The places of the data points of a window, row by row.
+    #[inline(always)]
+    fn runs(&self, window: Window) -> impl Iterator<Item = Range<usize>> {
+        let columns = self.columns + 1;
+        let rows = &self.firsts[window.bottom * columns..(window.top + 1) * columns];
+        rows.chunks_exact(columns)
+            .map(move |row| row[window.left] as usize..row[window.right + 1] as usize)
+    }
+
+    /// Coordinates of four data points, and the squares of their distances. Differences of the rounded coordinates are
+    /// exact where they are small, and the rests make up for the rounding: distances do not suffer from where the data
+    /// lie.
+    #[inline(always)]
+    fn squares<const D: usize>(
+        [sorted, rests]: [[&[f32]; 2]; 2],
+        from: usize,
+        target: &Target,
+    ) -> ([f32x4; D], f32x4) {
+        let x: [f32x4; D] = std::array::from_fn(|j| load_four(sorted[j], from));
+        let mut square = f32x4::ZERO;
+        for (j, &x) in x.iter().enumerate() {
+            let [coordinate, rest] = target.split[j];
+            let difference = (coordinate - x) + (rest - load_four(rests[j], from));
+            square = if j == 0 {
+                difference * difference
+            } else {
+                square + difference * difference
+            };
+        }
+        (x, square)
+    }
+
+    /// What is sorted, cut to one length so that it is checked together.
+    #[inline(always)]
+    fn places(&self) -> [[&[f32]; 2]; 2] {
+        [&self.sorted, &self.rests].map(|of| [0, 1].map(|j| &of[j][..self.places]))
+    }
+
+    /// The squared distance of the nearest data point.
+    fn nearest<const D: usize>(&self, target: &Target) -> f64 {
+        let place = target.place;
         // From the place to the box first, then ever larger squares.
         let outside = (0..self.dim).fold(0.0f64, |d, j| {
             let most = if j == 0 { self.columns } else { self.rows };
@@ -223,7 +284,15 @@ impl Cells {
         });
         let mut reach = outside + 1.0 / self.scale;
         loop {
-            let least = f64::from(self.look::<D>(place, reach, target, view));
+            let mut least = f32x4::splat(f32::INFINITY);
+            for run in self.runs(self.around(place, reach)) {
+                for from in run.step_by(LANES) {
+                    least = least.fast_min(Self::squares::<D>(self.places(), from, target).1);
+                }
+            }
+            // Not `f32::min`, which is a call.
+            let least = least.to_array().into_iter();
+            let least = f64::from(least.fold(f32::INFINITY, |a, b| if b < a { b } else { a }));
             if least <= reach * reach {
                 return least;
             }
@@ -231,74 +300,54 @@ impl Cells {
         }
     }
 
-    /// |x_i − place|² of four data points, in their own coordinates. Differences of the rounded coordinates are exact
-    /// where they are small, and the rests make up for the rounding: the exponents do not suffer from where the data
-    /// lie.
-    #[inline(always)]
-    fn squared_distance<const D: usize>(
-        [sorted, rests]: [[&[f32]; 2]; 2],
-        from: usize,
-        place: [[f32x4; 2]; 2],
-    ) -> f32x4 {
-        let difference = |j: usize| {
-            let [coordinate, rest] = place[j];
-            (coordinate - load_four(sorted[j], from)) + (rest - load_four(rests[j], from))
-        };
-        let dx = difference(0);
-        if D == 1 {
-            return dx * dx;
-        }
-        let dy = difference(1);
-        dx * dx + dy * dy
-    }
-
-    /// Arrays of data points, cut to one length so that they are checked together.
-    fn cut<'a>(&self, arrays: &'a [Vec<f32>; 2]) -> [&'a [f32]; 2] {
-        [0, 1].map(|j| &arrays[j][..self.count + LANES])
-    }
-
-    /// The squared distances of all data points in the cells around `place`, infinite past the end of a run, and the
-    /// least of them.
+    /// The sum of the weights 2^{−(|x_i − x|² − `nearest`)·`factor`} w_i/w_max in the cells within `reach`, and Σ λ_i x_i.
     #[inline(never)]
-    fn look<const D: usize>(
+    fn look<const D: usize, const WEIGHTED: bool>(
         &self,
-        place: [f64; 2],
-        around: f64,
-        target: [[f32x4; 2]; 2],
-        View { runs, seen }: &mut View,
-    ) -> f32 {
-        self.find(place, around, runs);
-        // Room for all first: a loop that might have to ask for more keeps nothing in registers.
-        let vectors = runs.iter().map(|run| run.len().div_ceil(LANES)).sum();
-        if seen.len() < vectors {
-            seen.resize(vectors, f32x4::ZERO);
-        }
-        let mut seen = seen.iter_mut();
-        let points = [self.cut(&self.sorted), self.cut(&self.rests)];
-        let mut least = f32x4::splat(f32::INFINITY);
-        for run in &*runs {
-            for (from, seen) in run.clone().step_by(LANES).zip(&mut seen) {
-                let inside = LANES_F.simd_lt(f32x4::splat((run.end - from) as f32));
-                let d = Self::squared_distance::<D>(points, from, target);
-                *seen = inside.bitselect(d, f32x4::splat(f32::INFINITY));
-                least = least.fast_min(*seen);
+        target: &Target,
+        reach: f64,
+        [nearest, factor]: [f32; 2],
+    ) -> (f32, [f32; D]) {
+        let window = self.around(target.place, reach);
+        let exp2 = Exp2::at_hand();
+        let [nearest, factor] = [nearest, factor].map(f32x4::splat);
+        let (places, log_weights) = (self.places(), &self.log_weights[..self.places]);
+        let mut total = f32x4::ZERO;
+        let mut weighted = [f32x4::ZERO; D];
+        for run in self.runs(window) {
+            for from in run.step_by(LANES) {
+                let (x, square) = Self::squares::<D>(places, from, target);
+                let mut exponent = (nearest - square) * factor;
+                if WEIGHTED {
+                    exponent += load_four(log_weights, from);
+                }
+                let weight = exp2.of_four(exponent);
+                total += weight;
+                for (weighted, x) in weighted.iter_mut().zip(x) {
+                    *weighted += weight * x;
+                }
             }
         }
-        // Not `f32::min`, which is a call.
-        let lanes = least.to_array().into_iter();
-        lanes.fold(f32::INFINITY, |a, b| if b < a { b } else { a })
+        let total = sum(total);
+        (total, weighted.map(|weighted| sum(weighted) / total))
     }
 
     /// Σ λ_i x_i at particle `i`.
-    pub(super) fn read(&mut self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
-        if crate::WHOLE && self.dim == 1 {
-            self.read_in::<1>(x, i, mean)
-        } else {
-            self.read_in::<2>(x, i, mean)
+    pub(super) fn read(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
+        match (self.dim, self.imbalance > 0.0) {
+            (1, false) if crate::WHOLE => self.read_in::<1, false>(x, i, mean),
+            (1, true) if crate::WHOLE => self.read_in::<1, true>(x, i, mean),
+            (_, false) => self.read_in::<2, false>(x, i, mean),
+            (_, true) => self.read_in::<2, true>(x, i, mean),
         }
     }
 
-    fn read_in<const D: usize>(&mut self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
+    fn read_in<const D: usize, const WEIGHTED: bool>(
+        &self,
+        x: &Points<f32>,
+        i: usize,
+        mean: &mut Points<f32>,
+    ) {
         let inverse = 1.0 / self.alpha;
         let place = [0, 1].map(|j| {
             if j < D {
@@ -307,75 +356,39 @@ impl Cells {
                 0.0
             }
         });
-        let reach = self.reach_now;
-        let target = place.map(|x| split(x).map(f32x4::splat));
-        // Most particles are near their data: one look at all within a little more than the reach finds the nearest
-        // and everything that counts beside it.
-        let mut view = std::mem::take(&mut self.view);
-        let mut around = NEAR * reach;
-        let mut nearest = f64::from(self.look::<D>(place, around, target, &mut view));
-        if nearest > around * around - reach * reach {
-            nearest = self.nearest::<D>(place, target, &mut view);
-            // A little more, for the rounding of `nearest`.
-            around = libm::sqrt(nearest * (1.0 + 1e-5) + reach * reach);
-            self.look::<D>(place, around, target, &mut view);
-        }
-        // Squares of a far particle's distances are rounded too much for exponents to be their differences; and at t = 0
-        // what makes exponents of them is infinite in single precision, also where the nearest distance is 0.
-        let scale = self.unit * self.alpha;
-        let factor = scale * scale;
-        let means = if nearest * factor > LARGEST_RELATIVE || factor > f64::from(f32::MAX) {
-            self.mean_precisely(place, nearest, &mut view.runs)
-        } else {
-            self.mean::<D>(nearest as f32, factor as f32, &view)
-        };
-        self.view = view;
-        for (j, &value) in means.iter().enumerate().take(D) {
+        let split = place.map(|x| split(x).map(f32x4::splat));
+        let means = self.mean::<D, WEIGHTED>(&Target { place, split });
+        for (j, value) in means.into_iter().enumerate() {
             mean.axis_mut(j)[i] = value;
         }
     }
 
-    /// Σ λ_i x_i from what was seen; `factor` makes exponents of 2 of squared distances, relative to the nearest data
-    /// point's.
-    fn mean<const D: usize>(
-        &self,
-        nearest: f32,
-        factor: f32,
-        View { runs, seen }: &View,
-    ) -> [f32; 2] {
-        let (nearest, factor) = (f32x4::splat(nearest), f32x4::splat(factor));
-        let sorted = self.cut(&self.sorted);
-        let log_weights = &self.log_weights[..self.count + LANES];
-        // Past a run's end distances are infinite and weights 2^−86: nothing.
-        let exponent = |from, seen| load_four(log_weights, from) - (seen - nearest) * factor;
-        let mut top = self.log_weights[0];
-        if self.imbalance > 0.0 {
-            let mut tops = f32x4::splat(LOWEST);
-            each_four(runs, seen, |from, seen| {
-                tops = tops.fast_max(exponent(from, seen))
-            });
-            top = tops
-                .to_array()
-                .into_iter()
-                .fold(LOWEST, |a, b| if b > a { b } else { a });
-        }
-        let top = f32x4::splat(top);
-        let mut total = f32x4::ZERO;
-        let mut weighted = [f32x4::ZERO; 2];
-        each_four(runs, seen, |from, seen| {
-            let weight = exp2_of_four(exponent(from, seen) - top);
-            total += weight;
-            weighted[0] += weight * load_four(sorted[0], from);
-            if D > 1 {
-                weighted[1] += weight * load_four(sorted[1], from);
+    #[inline(always)]
+    fn mean<const D: usize, const WEIGHTED: bool>(&self, target: &Target) -> [f32; D] {
+        // At t = 0 what makes exponents of squared distances is infinite in single precision, also where the nearest
+        // distance is 0.
+        let is_single = self.factor <= f64::from(f32::MAX) && self.imbalance <= LARGEST_IMBALANCE;
+        let factor = self.factor as f32;
+        if is_single {
+            let reach = NEAR * self.reach_now;
+            let (total, mean) = self.look::<D, WEIGHTED>(target, reach, [0.0, factor]);
+            if total >= self.enough {
+                return mean;
             }
-        });
-        let total = sum(total);
-        weighted.map(|weighted| sum(weighted) / total)
+        }
+        let nearest = self.nearest::<D>(target);
+        // Squares of a far particle's distances are rounded too much for exponents to be their differences.
+        if !is_single || nearest * self.factor > LARGEST_RELATIVE {
+            return self.mean_precisely(target.place, nearest);
+        }
+        // A little more, for the rounding of `nearest`.
+        let reach = libm::sqrt(nearest * (1.0 + 1e-5) + self.reach_now * self.reach_now);
+        self.look::<D, WEIGHTED>(target, reach, [nearest as f32, factor])
+            .1
     }
 
     /// The same in double precision; `rough` is the squared distance of the nearest data point to single precision.
-    fn mean_precisely(&self, place: [f64; 2], rough: f64, runs: &mut Vec<Run>) -> [f32; 2] {
+    fn mean_precisely<const D: usize>(&self, place: [f64; 2], rough: f64) -> [f32; D] {
         let at = |j: usize, k: usize| f64::from(self.sorted[j][k]) + f64::from(self.rests[j][k]);
         let distance = |k: usize| {
             let dx = place[0] - at(0, k);
@@ -386,42 +399,31 @@ impl Cells {
             };
             dx * dx + dy * dy
         };
-        self.find(place, libm::sqrt(rough * (1.0 + 1e-5)), runs);
-        let near = runs.iter().cloned().flatten().map(distance);
+        let within = |reach: f64| self.runs(self.around(place, reach)).flatten();
+        let near = within(libm::sqrt(rough * (1.0 + 1e-5))).map(distance);
         let nearest = near.fold(f64::INFINITY, f64::min);
         let reach = libm::sqrt(nearest * (1.0 + 1e-12) + self.reach_now * self.reach_now);
-        let factor = self.alpha * self.alpha / self.twice_variance;
+        let factor = self.factor * std::f64::consts::LN_2;
         let exponent = |k: usize| {
             let weight = f64::from(self.log_weights[k]) * std::f64::consts::LN_2;
             weight - (distance(k) - nearest) * factor
         };
-        self.find(place, reach, runs);
-        let seen = || runs.iter().cloned().flatten();
-        let top = seen().map(exponent).fold(f64::NEG_INFINITY, f64::max);
+        let top = within(reach)
+            .map(exponent)
+            .fold(f64::NEG_INFINITY, f64::max);
         let mut total = 0.0;
-        let mut weighted = [0.0f64; 2];
-        for k in seen() {
+        let mut weighted = [0.0f64; D];
+        for k in within(reach) {
             let e = exponent(k) - top;
             if e > -60.0 {
                 let weight = libm::exp(e);
                 total += weight;
-                for (j, weighted) in weighted.iter_mut().enumerate().take(self.dim) {
+                for (j, weighted) in weighted.iter_mut().enumerate() {
                     *weighted += weight * at(j, k);
                 }
             }
         }
         weighted.map(|weighted| (weighted / total) as f32)
-    }
-}
-
-/// Where four data points begin, beside their distances.
-#[inline(always)]
-fn each_four(runs: &[Run], seen: &[f32x4], mut of: impl FnMut(usize, f32x4)) {
-    let mut seen = seen.iter();
-    for run in runs {
-        for (from, &seen) in run.clone().step_by(LANES).zip(&mut seen) {
-            of(from, seen);
-        }
     }
 }
 

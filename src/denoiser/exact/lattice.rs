@@ -14,8 +14,9 @@
 
 use super::pyramid::{Grid, Pyramid, spread};
 use super::stencil::{BEFORE, DENOMINATORS, NODES, quarters};
-use crate::lane_math::{LANES, load};
+use crate::lane_math::{LANES, at_hand, load};
 use crate::points::Points;
+use bytemuck::cast;
 use wide::{f32x4, f32x8};
 
 /// Nodes to the deviation.
@@ -184,44 +185,46 @@ impl Lattice {
         far: &mut Vec<usize>,
     ) {
         let scale = f32x8::splat(self.scale as f32);
+        let size = self.field_size();
+        // Cut to one length, so that they are checked together.
+        let sums: [&[f32]; SUMS] = std::array::from_fn(|field| &self.sums[field * size..][..size]);
+        let widened = &self.sums[SUMS * size..][..size];
+        let stencil = at_hand(&STENCIL);
         let mut at = [[0i32; LANES]; 2];
         // Without a second coordinate one row is read, with weight 1.
         let mut along = [[1.0f32; LANES]; NODES];
         for from in (0..x.len()).step_by(LANES) {
-            let (columns, across) = stencils(load(x.axis(0), from) * scale);
+            let (columns, across) = stencils(load(x.axis(0), from) * scale, stencil);
             at[0] = columns;
             let across = by_particle(&across);
             if D > 1 {
-                let (rows, weights) = stencils(load(x.axis(1), from) * scale);
+                let (rows, weights) = stencils(load(x.axis(1), from) * scale, stencil);
                 at[1] = rows;
                 along = weights.map(f32x8::to_array);
             }
             for lane in 0..LANES.min(x.len() - from) {
                 let i = from + lane;
                 let place = [at[0][lane], at[1][lane]];
-                let row_weights: [f32; NODES] = std::array::from_fn(|r| along[r][lane]);
-                match self.read_one::<D, SUMS>(place, &across[lane], &row_weights) {
-                    Some(sums) => {
-                        for j in 0..D {
-                            mean.axis_mut(j)[i] = sums[1 + j] / sums[0];
-                        }
-                    }
-                    None => far.push(i),
+                let first = self.first::<D>(place, sums[0], widened);
+                let Some(first) = first else {
+                    far.push(i);
+                    continue;
+                };
+                let along = along[..self.rows.clamp(1, NODES)]
+                    .iter()
+                    .map(|weights| weights[lane]);
+                let read = self.read_one(sums, first, &across[lane], along);
+                for j in 0..D {
+                    mean.axis_mut(j)[i] = read[1 + j] / read[0];
                 }
             }
         }
     }
 
-    /// The sums at one place; none where they are not to be trusted.
+    /// The first node of the stencil around a place; none where the sums are not to be trusted.
     #[inline(always)]
-    fn read_one<const D: usize, const SUMS: usize>(
-        &self,
-        at: [i32; 2],
-        across: &[f32x4; 3],
-        along: &[f32; NODES],
-    ) -> Option<[f32; SUMS]> {
+    fn first<const D: usize>(&self, at: [i32; 2], sums: &[f32], widened: &[f32]) -> Option<usize> {
         let columns = self.target.size(0);
-        let size = columns * self.target.size(1);
         let mut first = 0;
         for j in (0..D).rev() {
             let offset = at[j].wrapping_sub(self.target.low[j]);
@@ -232,31 +235,46 @@ impl Lattice {
         }
         // D and D₂ at the node to the left of the place.
         let middle = first + BEFORE as usize * if D > 1 { columns + 1 } else { 1 };
-        let widened = self.sums[SUMS * size + middle];
         // Beyond the taps of all data both are 0, and nothing is known.
-        if self.sums[middle] < LEAST || self.sums[middle] * TRUSTED < widened {
+        if sums[middle] < LEAST || sums[middle] * TRUSTED < widened[middle] {
             return None;
         }
-        let rows = self.rows.clamp(1, NODES);
-        // The rows of all sums together, cut to one length so that they are checked together.
-        let fields: [&[f32]; SUMS] = std::array::from_fn(|field| {
-            &self.sums[field * size + first..][..(rows - 1) * columns + NODES]
-        });
+        Some(first)
+    }
+
+    /// The sums at one place.
+    #[inline(always)]
+    fn read_one<const SUMS: usize>(
+        &self,
+        fields: [&[f32]; SUMS],
+        first: usize,
+        across: &[f32x4; 3],
+        along: impl ExactSizeIterator<Item = f32>,
+    ) -> [f32; SUMS] {
+        let columns = self.target.size(0);
+        let span = along.len() * columns;
+        let fields = fields.map(|field| &field[first..first + span]);
         let mut sums = [[f32x4::ZERO; 3]; SUMS];
-        for (r, &weight) in along[..rows].iter().enumerate() {
+        let [a, b, c] = [0, 1, 2].map(|f: usize| fields[f.min(SUMS - 1)].chunks_exact(columns));
+        for (((weight, a), b), c) in along.zip(a).zip(b).zip(c) {
             let weight = f32x4::splat(weight);
-            for (sum, field) in sums.iter_mut().zip(fields) {
-                let row: &[f32; NODES] = field[r * columns..][..NODES].try_into().unwrap();
+            for (sum, row) in sums.iter_mut().zip([a, b, c]) {
+                let row: &[f32; NODES] = row[..NODES].try_into().unwrap();
                 for (sum, values) in sum.iter_mut().zip(quarters(row)) {
                     *sum += values * weight;
                 }
             }
         }
-        Some(sums.map(|sum| {
+        sums.map(|sum| {
             let total = (sum[0] * across[0] + sum[1] * across[1]) + sum[2] * across[2];
             let [a, b, c, d] = total.to_array();
             (a + b) + (c + d)
-        }))
+        })
+    }
+
+    /// Entries of a field of sums: one row more than there are, so that every row of a stencil is a whole one.
+    fn field_size(&self) -> usize {
+        self.target.size(0) * (self.target.size(1) + 1)
     }
 
     /// Makes sure that sums are known wherever a particle can be trusted. A node's sum does not depend on which others
@@ -297,7 +315,8 @@ impl Lattice {
         let across = source.size[0];
         let (from, to) = (source.size[0] * source.size[1], columns * rows);
         self.sums.clear();
-        self.sums.resize(fields(dim) * to, 0.0);
+        let size = self.field_size();
+        self.sums.resize(fields(dim) * size, 0.0);
         self.halfway.resize(rows * across, 0.0);
         self.padded.clear();
         self.padded.resize(columns + 2 * TAPS as usize, 0.0);
@@ -330,7 +349,7 @@ impl Lattice {
             } else {
                 weights
             };
-            let out = &mut self.sums[field * to..(field + 1) * to];
+            let out = &mut self.sums[field * size..][..to];
             for (out, row) in out
                 .chunks_exact_mut(columns)
                 .zip(halfway.chunks_exact(across))
@@ -365,13 +384,27 @@ fn add_four(out: &mut [f32], [a, b, c, d]: [&[f32]; 4], [f, g, h, i]: [f32; 4]) 
     }
 }
 
+/// Of each node of a stencil its distance from the node to the left of the place, and its denominator.
+static STENCIL: [[f32x4; 2]; NODES] = {
+    let mut stencil = [[f32x4::ZERO; 2]; NODES];
+    let mut m = 0;
+    while m < NODES {
+        let numbers = [m as f32 - BEFORE as f32, DENOMINATORS[m] as f32];
+        stencil[m] = [f32x4::splat(numbers[0]), f32x4::splat(numbers[1])];
+        m += 1;
+    }
+    stencil
+};
+
 /// [`stencil`](super::stencil::stencil) for eight particles at once, in single precision: node by node the weights of
 /// all eight.
 #[inline(always)]
-fn stencils(place: f32x8) -> ([i32; LANES], [f32x8; NODES]) {
+fn stencils(place: f32x8, stencil: &[[f32x4; 2]; NODES]) -> ([i32; LANES], [f32x8; NODES]) {
     let floor = place.floor();
     let u = place - floor;
-    let distance = |m: usize| u - f32x8::splat(m as f32 - BEFORE as f32);
+    // Half as much to load as eight lanes.
+    let eight = |four: f32x4| cast::<[f32x4; 2], f32x8>([four; 2]);
+    let distance = |m: usize| u - eight(stencil[m][0]);
     let mut before = [f32x8::ONE; NODES];
     for m in 1..NODES {
         before[m] = before[m - 1] * distance(m - 1);
@@ -379,7 +412,7 @@ fn stencils(place: f32x8) -> ([i32; LANES], [f32x8; NODES]) {
     let mut after = f32x8::ONE;
     let mut weights = before;
     for m in (0..NODES).rev() {
-        weights[m] = before[m] * after * f32x8::splat(DENOMINATORS[m] as f32);
+        weights[m] = before[m] * after * eight(stencil[m][1]);
         after *= distance(m);
     }
     // Saturating: far outside any lattice.

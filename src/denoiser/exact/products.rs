@@ -16,7 +16,7 @@
 pub(super) mod shifted;
 
 use super::Kernel;
-use crate::lane_math::{LANES, LOWEST, exp2_in_range, store};
+use crate::lane_math::{Exp2, LANES, LOWEST, store};
 use crate::points::Points;
 use wide::f32x8;
 
@@ -261,6 +261,7 @@ impl Products {
         self.sums.fill(f32x8::ZERO);
         self.total = f32x8::ZERO;
         let wide = self.sums.len();
+        let exp2 = Exp2::at_hand();
         let data = self.exponents[..self.squares.len()].chunks(BLOCK);
         for (exponents, rows) in data.zip(self.rounded.chunks(BLOCK * wide)) {
             let mut active = [(f32x8::ZERO, 0); BLOCK];
@@ -270,7 +271,7 @@ impl Products {
                 let exponent = exponent - self.top;
                 let counts = exponent.simd_ge(f32x8::splat(NEGLIGIBLE));
                 if counts.any() {
-                    let weight = exp2_in_range(exponent.fast_max(f32x8::splat(NEGLIGIBLE)));
+                    let weight = exp2.in_range(exponent.fast_max(f32x8::splat(NEGLIGIBLE)));
                     let weight = counts.bitselect(weight, f32x8::ZERO);
                     active[count] = (weight, i * wide);
                     count += 1;

@@ -3,7 +3,7 @@
 //!
 //! A batch is a row of vectors: the unit's values for eight samples each, unit after unit, then the next eight samples.
 
-use crate::lane_math::{exp2, sum};
+use crate::lane_math::{Exp2, sum};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use wide::f32x8;
@@ -102,6 +102,7 @@ impl Perceptron {
     /// Evaluates the samples whose inputs are written on the tape.
     pub fn evaluate(&self, tape: &mut Tape) {
         let vectors = tape.activations[0].len() / self.sizes[0];
+        let exp2 = Exp2::at_hand();
         for (l, layer) in self.layers().into_iter().enumerate() {
             let (before, after) = tape.activations.split_at_mut(l + 1);
             let (inputs, outputs) = (&before[l], &mut after[0]);
@@ -115,7 +116,7 @@ impl Perceptron {
                 let outputs = &mut outputs[v * layer.outputs..(v + 1) * layer.outputs];
                 if l + 1 < 3 {
                     for (out, &a) in outputs.iter_mut().zip(sums.iter()) {
-                        *out = a * logistic(a);
+                        *out = a * logistic(a, &exp2);
                     }
                 } else {
                     outputs.copy_from_slice(sums);
@@ -195,6 +196,7 @@ impl Perceptron {
             }
             let parameters = &self.parameters[layer.at..][..n * m];
             before.resize(n * vectors, f32x8::ZERO);
+            let exp2 = Exp2::at_hand();
             for v in 0..vectors {
                 let (here, before) = (&here[v * m..(v + 1) * m], &mut before[v * n..(v + 1) * n]);
                 before.fill(f32x8::ZERO);
@@ -206,7 +208,7 @@ impl Perceptron {
                 let sums = &tape.sums[l - 1][v * n..(v + 1) * n];
                 for (g, &a) in before.iter_mut().zip(sums) {
                     // (a σ(a))′ = σ(a) (1 + a (1 − σ(a))).
-                    let s = logistic(a);
+                    let s = logistic(a, &exp2);
                     let one = f32x8::splat(1.0);
                     *g *= s * (one + a * (one - s));
                 }
@@ -218,8 +220,8 @@ impl Perceptron {
 
 /// σ(a) = 1/(1 + e^{−a}).
 #[inline(always)]
-fn logistic(a: f32x8) -> f32x8 {
+fn logistic(a: f32x8, exp2: &Exp2) -> f32x8 {
     // Beyond ±80 it is 0 or 1 to the last bit, and 2^x would leave its range.
     let exponent = (a * f32x8::splat(-std::f32::consts::LOG2_E)).fast_min(f32x8::splat(120.0));
-    f32x8::splat(1.0) / (f32x8::splat(1.0) + exp2(exponent))
+    f32x8::splat(1.0) / (f32x8::splat(1.0) + exp2.of(exponent))
 }

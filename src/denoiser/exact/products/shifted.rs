@@ -7,7 +7,7 @@
 //! that can matter are formed again in `f64`: the distance once, the tilt for each place.
 
 use super::{BLOCK, Error, Kernel, NEGLIGIBLE, Products, ROUNDING, TILE, TOLERANCE};
-use crate::lane_math::{LANES, LOWEST, exp2_in_range, store};
+use crate::lane_math::{Exp2, LANES, LOWEST, store};
 use crate::points::Points;
 use wide::f32x8;
 
@@ -238,10 +238,11 @@ impl Tilts {
 
     /// Adds the weights of the place to the means of the λ_i.
     fn add(&mut self) {
+        let exp2 = Exp2::at_hand();
         let mut total = f32x8::ZERO;
         for (_, relative) in &mut self.active {
             let counts = relative.simd_ge(f32x8::splat(NEGLIGIBLE));
-            let weight = exp2_in_range(relative.fast_max(f32x8::splat(NEGLIGIBLE)));
+            let weight = exp2.in_range(relative.fast_max(f32x8::splat(NEGLIGIBLE)));
             *relative = counts.bitselect(weight, f32x8::ZERO);
             total += *relative;
         }
