@@ -5,7 +5,7 @@
 //! samplers can be compared on the same noise. ChaCha with 8 rounds (rand_chacha) is the counter: its
 //! 64-bit stream number says what the noise is for, its position which particle it is for.
 
-use crate::lane_math::{LANES, box_muller};
+use crate::lane_math::{BoxMuller, LANES};
 use crate::points::Points;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -84,8 +84,9 @@ impl Noise {
         counter.set_word_pos((first - first % BLOCK) as u128);
         let mut skip = first % BLOCK;
         let mut out = out;
+        let box_muller = BoxMuller::at_hand();
         while !out.is_empty() {
-            let normals = sixteen_normals(&mut counter);
+            let normals = sixteen_normals(&mut counter, box_muller);
             let n = out.len().min(BLOCK - skip);
             let (now, rest) = out.split_at_mut(n);
             now.copy_from_slice(&normals[skip..skip + n]);
@@ -104,10 +105,12 @@ impl Noise {
 }
 
 #[inline]
-fn sixteen_normals(counter: &mut ChaCha8Rng) -> [f32; BLOCK] {
-    let mut words = || u32x8::from(std::array::from_fn::<u32, LANES, _>(|_| counter.next_u32()));
-    let (radius_words, angle_words) = (words(), words());
-    let (first, second) = box_muller(radius_words, angle_words);
+fn sixteen_normals(counter: &mut ChaCha8Rng, box_muller: BoxMuller) -> [f32; BLOCK] {
+    // All at once: asking for word after word costs as much as what is made of them.
+    let mut bytes = [[[0; 4]; LANES]; 2];
+    counter.fill_bytes(bytes.as_flattened_mut().as_flattened_mut());
+    let [radius_words, angle_words] = bytes.map(|words| u32x8::from(words.map(u32::from_le_bytes)));
+    let (first, second) = box_muller.of(radius_words, angle_words);
     let mut normals = [0.0; BLOCK];
     normals[..LANES].copy_from_slice(&first.to_array());
     normals[LANES..].copy_from_slice(&second.to_array());

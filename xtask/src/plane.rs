@@ -53,9 +53,7 @@ pub fn add_to(site: &Path, tools: &CargoTools) -> Outcome {
     let script = workspace::root().join("xtask/src/without-panics.mjs");
     process::run(node::command().arg(script).arg(&module))?;
     let mut optimise = program(&node::programs().join("wasm-opt").to_string_lossy());
-    optimise
-        .args(trunk::WASM_OPT)
-        .args(["-Oz", "--converge"]);
+    optimise.args(trunk::WASM_OPT).args(["-Oz", "--converge"]);
     optimise.arg(&module).arg("-o").arg(&module);
     process::run(&mut optimise)?;
 

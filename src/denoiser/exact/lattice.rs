@@ -14,9 +14,8 @@
 
 use super::pyramid::{Grid, Pyramid, spread};
 use super::stencil::{BEFORE, DENOMINATORS, NODES, quarters};
-use crate::lane_math::{LANES, at_hand, load};
+use crate::lane_math::{LANES, at_hand, eight, load};
 use crate::points::Points;
-use bytemuck::cast;
 use wide::{f32x4, f32x8};
 
 /// Nodes to the deviation.
@@ -402,8 +401,6 @@ static STENCIL: [[f32x4; 2]; NODES] = {
 fn stencils(place: f32x8, stencil: &[[f32x4; 2]; NODES]) -> ([i32; LANES], [f32x8; NODES]) {
     let floor = place.floor();
     let u = place - floor;
-    // Half as much to load as eight lanes.
-    let eight = |four: f32x4| cast::<[f32x4; 2], f32x8>([four; 2]);
     let distance = |m: usize| u - eight(stencil[m][0]);
     let mut before = [f32x8::ONE; NODES];
     for m in 1..NODES {
