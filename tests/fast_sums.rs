@@ -10,7 +10,8 @@ use reverse_diffusion::process::Process::{self, Heat, Ou};
 /// Of the data's diameter: what x̄₀ may err by.
 const TOLERANCE: f64 = 1e-5;
 
-/// Data of several shapes: a cloud, clusters with gaps, a curve, points on top of each other, unequal weights.
+/// Data of several shapes: a cloud, clusters with gaps, a curve, points on top of each other, unequal weights, points in
+/// a row, two points.
 fn shapes(dim: usize) -> Vec<(Vec<f64>, Vec<f64>)> {
     let normals = |seed: u64, n: usize| {
         let mut y: Points<f32> = Points::zeros(n, dim);
@@ -49,11 +50,20 @@ fn shapes(dim: usize) -> Vec<(Vec<f64>, Vec<f64>)> {
             (rows, vec![1.0; n])
         })
         .collect();
-    let rows = normals(3, 700);
-    let weights = (0..700)
-        .map(|k| libm::exp(f64::from(k % 13) - 6.0))
+    // Of weights up to e^18 apart single precision is used, of e^50 not.
+    for scale in [1.0, 1.5, 25.0 / 6.0] {
+        let weights = (0..700).map(|k| libm::exp(scale * (f64::from(k % 13) - 6.0)));
+        all.push((normals(3, 700), weights.collect()));
+    }
+    // One row of cells.
+    let flat = normals(4, 500);
+    let flat = flat.into_iter().enumerate();
+    let flat: Vec<f64> = flat
+        .map(|(k, x)| if k % dim == 0 { x } else { 0.5 })
         .collect();
-    all.push((rows, weights));
+    all.push((flat, vec![1.0; 500]));
+    let two = [vec![-1.0; dim], vec![1.0; dim]].concat();
+    all.push((two, vec![1.0, 3.0]));
     all
 }
 
@@ -155,9 +165,14 @@ fn the_way_that_is_chosen_keeps_the_tolerance_at_every_t() {
                     lanes.way(t)
                 );
             }
-            // The choice has something to choose from.
+            // The choice has something to choose from, if only there are data.
+            let wide = if weights.len() > 2 {
+                Way::Lattice
+            } else {
+                Way::Brute
+            };
             assert!(
-                ways.contains(&Way::Lattice) && ways.contains(&Way::Cells),
+                ways.contains(&wide) && ways.contains(&Way::Cells),
                 "{ways:?}"
             );
         }

@@ -38,6 +38,9 @@ const NOWHERE: f32 = 1e18;
 /// 1.07²), about 0.06: a single data point gives that up to 2.4 deviations away.
 const NEAR: f64 = 1.07;
 
+/// At how many data points it is counted what a particle looks at.
+const SAMPLES: usize = 32;
+
 /// Data points to a cell, on average.
 const TO_A_CELL: f64 = 2.0;
 
@@ -187,13 +190,19 @@ impl Cells {
         self.enough = libm::exp(left_out - NEAR * NEAR * (left_out + self.imbalance)) as f32;
     }
 
-    /// How many pairs a particle among the data costs on average, for a kernel of deviation `s` over data of this box.
-    pub(super) fn pairs(&self, alpha: f64, s: f64, n: usize) -> f64 {
-        let reach = self.reach(s * s * 2.0, n) / alpha;
-        let cells = |most: usize| (2.0 * reach * self.scale + 1.0).min(most as f64);
-        // Where data are they are denser than on average over their box: six times, say.
-        let share = cells(self.columns) * if self.dim > 1 { cells(self.rows) } else { 1.0 };
-        (6.0 * share * n as f64 / (self.columns * self.rows) as f64).min(n as f64)
+    /// How many vectors of data points a particle among the data looks at on average, for a kernel of deviation `s`:
+    /// counted where some of the data points are.
+    pub(super) fn vectors(&self, points: &Points<f64>, alpha: f64, s: f64) -> f64 {
+        let reach = NEAR * self.reach(2.0 * s * s, self.count) / alpha;
+        let mut vectors = 0;
+        for sample in 0..SAMPLES {
+            let i = (2 * sample + 1) * self.count / (2 * SAMPLES);
+            let place = [0, 1].map(|j| if j < self.dim { points.at(i, j) } else { 0.0 });
+            for run in self.runs(self.around(place, reach)) {
+                vectors += run.len().div_ceil(LANES);
+            }
+        }
+        vectors as f64 / SAMPLES as f64
     }
 
     /// √(2s²(ln(N/δ) + imbalance)): how much farther than the nearest a data point may be.
