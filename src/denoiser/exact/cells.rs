@@ -192,6 +192,7 @@ impl Cells {
 
     /// How many vectors of data points a particle among the data looks at on average, for a kernel of deviation `s`:
     /// counted where some of the data points are.
+    #[inline(never)]
     pub(super) fn vectors(&self, points: &Points<f64>, alpha: f64, s: f64) -> f64 {
         let reach = NEAR * self.reach(2.0 * s * s, self.count) / alpha;
         let mut vectors = 0;
@@ -398,41 +399,50 @@ impl Cells {
 
     /// The same in double precision; `rough` is the squared distance of the nearest data point to single precision.
     fn mean_precisely<const D: usize>(&self, place: [f64; 2], rough: f64) -> [f32; D] {
-        let at = |j: usize, k: usize| f64::from(self.sorted[j][k]) + f64::from(self.rests[j][k]);
-        let distance = |k: usize| {
-            let dx = place[0] - at(0, k);
-            let dy = if self.dim > 1 {
-                place[1] - at(1, k)
-            } else {
-                0.0
-            };
-            dx * dx + dy * dy
-        };
-        let within = |reach: f64| self.runs(self.around(place, reach)).flatten();
-        let near = within(libm::sqrt(rough * (1.0 + 1e-5))).map(distance);
-        let nearest = near.fold(f64::INFINITY, f64::min);
+        let mut nearest = f64::INFINITY;
+        self.each::<D>(
+            place,
+            libm::sqrt(rough * (1.0 + 1e-5)),
+            &mut |_, _, square| {
+                nearest = nearest.min(square);
+            },
+        );
         let reach = libm::sqrt(nearest * (1.0 + 1e-12) + self.reach_now * self.reach_now);
         let factor = self.factor * std::f64::consts::LN_2;
-        let exponent = |k: usize| {
-            let weight = f64::from(self.log_weights[k]) * std::f64::consts::LN_2;
-            weight - (distance(k) - nearest) * factor
-        };
-        let top = within(reach)
-            .map(exponent)
-            .fold(f64::NEG_INFINITY, f64::max);
+        let exponent = |log_weight: f64, square: f64| log_weight - (square - nearest) * factor;
+        let mut top = f64::NEG_INFINITY;
+        self.each::<D>(place, reach, &mut |_, log_weight, square| {
+            top = top.max(exponent(log_weight, square));
+        });
         let mut total = 0.0;
         let mut weighted = [0.0f64; D];
-        for k in within(reach) {
-            let e = exponent(k) - top;
-            if e > -60.0 {
-                let weight = libm::exp(e);
-                total += weight;
-                for (j, weighted) in weighted.iter_mut().enumerate() {
-                    *weighted += weight * at(j, k);
-                }
+        self.each::<D>(place, reach, &mut |x, log_weight, square| {
+            let weight = libm::exp(exponent(log_weight, square) - top);
+            total += weight;
+            for (weighted, x) in weighted.iter_mut().zip(x) {
+                *weighted += weight * x;
             }
-        }
+        });
         weighted.map(|weighted| (weighted / total) as f32)
+    }
+
+    /// Coordinates, ln(w_i/w_max) and the squared distance of all data points in the cells within `reach`, in double
+    /// precision.
+    #[inline(never)]
+    fn each<const D: usize>(
+        &self,
+        place: [f64; 2],
+        reach: f64,
+        of: &mut dyn FnMut([f64; D], f64, f64),
+    ) {
+        for k in self.runs(self.around(place, reach)).flatten() {
+            let x: [f64; D] =
+                std::array::from_fn(|j| f64::from(self.sorted[j][k]) + f64::from(self.rests[j][k]));
+            let differences = x.iter().zip(place).map(|(x, place)| place - x);
+            let square = differences.map(|difference| difference * difference).sum();
+            let log_weight = f64::from(self.log_weights[k]) * std::f64::consts::LN_2;
+            of(x, log_weight, square);
+        }
     }
 }
 
