@@ -86,6 +86,7 @@ const fn row_length(dim: usize) -> usize {
 }
 
 fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
+    let mut weights = [f32x8::ZERO; BLOCK];
     for from in (0..x.len()).step_by(LANES) {
         let place: [f32x8; D] =
             std::array::from_fn(|j| load(x.axis(j), from) * f32x8::splat(rows.unit));
@@ -99,14 +100,15 @@ fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
         };
         // Lane by lane, so that no particle's result depends on its neighbours.
         let means = if is_near.all() {
-            wide(rows, place)
+            wide(rows, place, &mut weights)
         } else if is_near.any() {
-            let (wide, narrow) = (wide(rows, place), narrow(rows, place, by_dot_product));
+            let wide = wide(rows, place, &mut weights);
+            let narrow = narrow(rows, place, &mut weights, by_dot_product);
             std::array::from_fn(|j| is_near.bitselect(wide[j], narrow[j]))
         } else if rows.is_narrow {
-            narrow(rows, place, by_squared_distance)
+            narrow(rows, place, &mut weights, by_squared_distance)
         } else {
-            narrow(rows, place, by_dot_product)
+            narrow(rows, place, &mut weights, by_dot_product)
         };
         for (j, means) in means.into_iter().enumerate() {
             store(mean.axis_mut(j), from, means);
@@ -115,13 +117,16 @@ fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
 }
 
 /// x̄₀ of eight particles from the exponents log₂ w_i − |c̃|² + 2 x̃·c̃, which have to be in range.
-fn wide<const D: usize>(rows: &Rows, place: [f32x8; D]) -> [f32x8; D] {
+fn wide<const D: usize>(
+    rows: &Rows,
+    place: [f32x8; D],
+    weights: &mut [f32x8; BLOCK],
+) -> [f32x8; D] {
     let exp2 = Exp2::at_hand();
     let mut sums = Sums::default();
     for block in rows.values.chunks(BLOCK * row_length(D)) {
         // Three loops rather than one: the exponential's constants, the places and the sums do not fit into
         // sixteen registers together.
-        let mut weights = [f32x8::ZERO; BLOCK];
         let weights = &mut weights[..block.len() / row_length(D)];
         for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
             *weight = by_dot_product(row, &place);
@@ -210,13 +215,13 @@ fn by_dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
 fn narrow<const D: usize>(
     rows: &Rows,
     place: [f32x8; D],
+    weights: &mut [f32x8; BLOCK],
     exponent: impl Fn(&[f32], &[f32x8; D]) -> f32x8,
 ) -> [f32x8; D] {
     let exp2 = Exp2::at_hand();
     let mut top = f32x8::splat(LOWEST);
     let mut sums = Sums::default();
     for block in rows.values.chunks(BLOCK * row_length(D)) {
-        let mut weights = [f32x8::ZERO; BLOCK];
         let weights = &mut weights[..block.len() / row_length(D)];
         let mut new_top = top;
         for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
