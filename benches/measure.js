@@ -226,7 +226,7 @@ function measureImages(engine, t) {
   };
   const places = Float32Array.from({ length: particles * dim }, (_, k) => alpha * value(7 * Math.floor(k / dim), k % dim) + sigma * noise());
   const kernel = new engine.Kernel("ou", rows, dim);
-  kernel.posteriorMeans(places, t);
+  for (let run = 0; run < WARM_UP; run++) kernel.posteriorMeans(places, t);
   const runs = [];
   for (let run = 0; run < RUNS; run++) runs.push(time(() => kernel.posteriorMeans(places, t)));
   kernel.free();
