@@ -76,8 +76,8 @@ export class Dock {
     this.#learning?.setActive(active);
   }
 
-  /** Whether nothing is to be learned any more. */
-  get settled() { return this.#learning === null || this.#learning.root.hidden || this.#learning.done; }
+  /** Whether nothing is to be learned any more, and the picture shows it. */
+  get settled() { return this.#learning === null || this.#learning.root.hidden || this.#learning.settled; }
 
   /** Shows where the clock is. */
   tick() {

@@ -39,7 +39,8 @@ export class Learning {
   #active = true;
   #frame = 0;
   #renewedAt = 0;
-  #renewedStep = -1;
+  /** Whether more has been learned than the picture is being run with. */
+  #stale = false;
   /** Milliseconds that a step takes, about. */
   #cost = 1;
   /** The network it is about, as far as that can be told from the scene. */
@@ -69,6 +70,8 @@ export class Learning {
 
   /** Whether the network is all that it will be. */
   get done() { return this.#progress?.done === true; }
+  /** Whether the picture is that of a network that is done. */
+  get settled() { return this.done && !this.#stale && !this.#bench.player.renewing; }
 
   /** The scene may be another one. */
   update() {
@@ -78,6 +81,8 @@ export class Learning {
       this.#progress = null;
       return;
     }
+    // A new run has what was learned so far.
+    this.#stale = false;
     this.#train(0);
     this.#wake();
   }
@@ -109,7 +114,7 @@ export class Learning {
     if (done > 0) this.#cost += 0.2 * ((performance.now() - began) / done - this.#cost);
     const due = this.done || performance.now() - this.#renewedAt > PAUSE;
     if (due && !player.renewing) this.#renew();
-    if (this.done && this.#renewedStep !== this.#progress?.step) {
+    if (this.done && this.#stale) {
       // The last of it has to be shown too.
       this.#frame = requestAnimationFrame(this.#tick);
       return;
@@ -120,6 +125,7 @@ export class Learning {
 
   /** @param {number} steps */
   #train(steps) {
+    if (steps > 0) this.#stale = true;
     this.#dare(() => {
       this.#progress = /** @type {Progress} */ (this.#bench.engine.learn(this.#bench.player.scene, steps));
     });
@@ -128,7 +134,7 @@ export class Learning {
 
   #renew() {
     this.#renewedAt = performance.now();
-    this.#renewedStep = this.#progress?.step ?? -1;
+    this.#stale = false;
     this.#dare(() => this.#bench.player.renew());
   }
 

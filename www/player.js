@@ -145,8 +145,10 @@ export class Player extends EventTarget {
 
   /** The scene is the same, but its denoiser has learned: what is shown stays until there is as much of the new. */
   renew() {
-    if (!this.#run || this.#successor) return;
-    this.#successor = this.#build(this.#scene);
+    if (!this.#run) return;
+    const successor = this.#build(this.#scene);
+    letGo(this.#successor);
+    this.#successor = successor;
     this.wake();
   }
 
