@@ -74,7 +74,8 @@ export async function serveFolder(folder, { prefix = "/some/sub/path/", files = 
     });
     if (request.method === "HEAD") response.end();
     else if (text !== undefined) response.end(text);
-    else createReadStream(found).pipe(response);
+    // A test that is over has taken its folder with it; a page may still ask.
+    else createReadStream(found).on("error", () => response.destroy()).pipe(response);
   });
 
   await new Promise((resolve, reject) => {
