@@ -57,10 +57,23 @@ export class Driver {
    * @param {A} values
    */
   async until(holds, ...values) {
-    for (const end = Date.now() + PATIENCE; ;) {
+    const value = await this.within(PATIENCE, holds, ...values);
+    if (value) return value;
+    throw new Error(`This never came true: ${holds}, with ${JSON.stringify(values)}`);
+  }
+
+  /**
+   * The same, and what it gives last when that took longer than so many milliseconds.
+   * @template {unknown[]} A
+   * @template T
+   * @param {number} patience
+   * @param {(...values: A) => T} holds
+   * @param {A} values
+   */
+  async within(patience, holds, ...values) {
+    for (const end = Date.now() + patience; ;) {
       const value = await this.evaluate(holds, ...values);
-      if (value) return value;
-      if (Date.now() > end) throw new Error(`This never came true: ${holds}, with ${JSON.stringify(values)}`);
+      if (value || Date.now() > end) return value;
       await new Promise((resolve) => setTimeout(resolve, 40));
     }
   }

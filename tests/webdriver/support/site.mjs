@@ -23,6 +23,25 @@ const WATCHING = readFileSync(new URL("watching.js", import.meta.url), "utf8");
 
 /** @typedef {import("./driver.mjs").Driver} Driver */
 
+/** Milliseconds within which a page starts, on any machine. */
+const START = 30_000;
+
+/** Whether the page's first element runs and the lab is furnished. Runs in the page. */
+function isReady() {
+  const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+  const furnished = !document.documentElement.classList.contains("lab") || document.body.classList.contains("furnished");
+  return Boolean(furnished && bench?.player?.simulation && !bench.player.behind);
+}
+
+/** How far it has come. Runs in the page. */
+function state() {
+  const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+  return {
+    page: document.readyState, visible: document.visibilityState, classes: [document.documentElement.className, document.body.className],
+    running: bench?.running, behind: bench?.player?.behind, index: bench?.player?.simulation?.index, wanted: bench?.player?.index,
+  };
+}
+
 export class Page {
   driver;
   server;
@@ -48,16 +67,14 @@ export class Page {
   /** A page of the site, until its first element runs and the lab is furnished. @param {string} target */
   async open(target) {
     await this.go(target);
+    if (await this.driver.within(START, isReady)) return;
+    // WebKit's MiniBrowser has once left a page standing for 90 s. What it had come to is told; twice is a failure.
+    console.log(`${target} did not start in ${START / 1000} s and is loaded again. It had come to`, await this.evaluate(state));
+    await this.go(target);
     await this.ready();
   }
 
-  ready() {
-    return this.until(() => {
-      const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
-      const furnished = !document.documentElement.classList.contains("lab") || document.body.classList.contains("furnished");
-      return furnished && bench?.player?.simulation && !bench.player.behind;
-    });
-  }
+  ready() { return this.until(isReady); }
 
   /**
    * Presses what a reader would call that, with the mouse, once it stands still. A chapter above that has just been laid
