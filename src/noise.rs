@@ -106,7 +106,7 @@ impl Noise {
 
 #[inline]
 fn sixteen_normals(counter: &mut ChaCha8Rng, box_muller: BoxMuller) -> [f32; BLOCK] {
-    // All at once: asking for word after word costs as much as what is made of them.
+    // All at once: asking for word after word makes what follows ChaCha a fifth slower.
     let mut bytes = [[[0; 4]; LANES]; 2];
     counter.fill_bytes(bytes.as_flattened_mut().as_flattened_mut());
     let [radius_words, angle_words] = bytes.map(|words| u32x8::from(words.map(u32::from_le_bytes)));

@@ -86,6 +86,7 @@ const fn row_length(dim: usize) -> usize {
 }
 
 fn sweep<const D: usize>(rows: &Rows, x: &Points<f32>, mean: &mut Points<f32>) {
+    // Once, and not for every eight particles: with two data points clearing it was a quarter of the time.
     let mut weights = [f32x8::ZERO; BLOCK];
     for from in (0..x.len()).step_by(LANES) {
         let place: [f32x8; D] =

@@ -67,10 +67,9 @@ pub(super) struct Cells {
     log_weights: Vec<f32>,
     /// ln(w_max/w_min).
     imbalance: f64,
-    /// At the time that was prepared: α, what makes exponents of 2 of squared distances, and 2s².
+    /// At the time that was prepared: α, and what makes exponents of 2 of squared distances.
     alpha: f64,
     factor: f64,
-    twice_variance: f64,
     /// In the data's own coordinates, how much farther than the nearest a data point may be: R₀.
     reach_now: f64,
     /// The sum of weights from which on a first look is enough.
@@ -174,7 +173,6 @@ impl Cells {
             imbalance: ends.1 - ends.0,
             alpha: 1.0,
             factor: 1.0,
-            twice_variance: 1.0,
             reach_now: 0.0,
             enough: 0.0,
         }
@@ -183,10 +181,10 @@ impl Cells {
     /// For a kernel of variance `variance` around αx_i.
     pub(super) fn prepare(&mut self, alpha: f64, variance: f64) {
         self.alpha = alpha;
-        self.twice_variance = 2.0 * variance;
-        self.factor = alpha * alpha * std::f64::consts::LOG2_E / self.twice_variance;
-        self.reach_now = self.reach(self.twice_variance, self.count) / alpha;
-        let left_out = libm::log(self.count as f64 / LEFT_OUT);
+        let twice_variance = 2.0 * variance;
+        self.factor = alpha * alpha * std::f64::consts::LOG2_E / twice_variance;
+        self.reach_now = self.reach(twice_variance) / alpha;
+        let left_out = self.left_out();
         self.enough = libm::exp(left_out - NEAR * NEAR * (left_out + self.imbalance)) as f32;
     }
 
@@ -194,7 +192,7 @@ impl Cells {
     /// counted where some of the data points are.
     #[inline(never)]
     pub(super) fn vectors(&self, points: &Points<f64>, alpha: f64, s: f64) -> f64 {
-        let reach = NEAR * self.reach(2.0 * s * s, self.count) / alpha;
+        let reach = NEAR * self.reach(2.0 * s * s) / alpha;
         let mut vectors = 0;
         for sample in 0..SAMPLES {
             let i = (2 * sample + 1) * self.count / (2 * SAMPLES);
@@ -206,9 +204,14 @@ impl Cells {
         vectors as f64 / SAMPLES as f64
     }
 
+    /// ln(N/δ).
+    fn left_out(&self) -> f64 {
+        libm::log(self.count as f64 / LEFT_OUT)
+    }
+
     /// √(2s²(ln(N/δ) + imbalance)): how much farther than the nearest a data point may be.
-    fn reach(&self, twice_variance: f64, n: usize) -> f64 {
-        libm::sqrt(twice_variance * (libm::log(n as f64 / LEFT_OUT) + self.imbalance))
+    fn reach(&self, twice_variance: f64) -> f64 {
+        libm::sqrt(twice_variance * (self.left_out() + self.imbalance))
     }
 
     /// The cell column or row of a coordinate, which may lie outside.
