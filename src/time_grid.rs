@@ -2,11 +2,33 @@
 //!
 //! Times are kept as t, not as s = T* − t: near the data s has lost every digit of t (Cao et al. let s run
 //! up to T*, which is the same partition read the other way).
+//!
+//! # The last positive time
+//!
+//! With t_min = 0 every grid but the uniform one runs to a last positive time t_ℓ in n − 1 steps and ends with one step to
+//! 0, because it would need infinitely many steps to get there. That step puts a particle on x̄₀(x, t_ℓ). For it to be a
+//! data point, and not an average of several, the posterior has to be one-hot there: κ(t_ℓ) has to be small against the
+//! distance D of the two nearest distinct data points ([`crate::law::Law::finest`]). Derived for this project:
+//!
+//! Seen in the data's coordinates a particle of ρ(·, t) stands at y = x/α = x_i + κz. Beside its own data point another at
+//! distance D′ ≥ D has the weight λ_j/λ_i = exp(−D′²/2κ² + D′g/κ), g a standard normal. With κ = D/12 and g ≤ 4.5, which
+//! fails once in 3·10⁵ times a neighbour, that is below e^{−18} = 1.5·10⁻⁸: less than single precision keeps. So
+//! **κ(t_ℓ) = D/12**, but t_ℓ is never later than [`LATEST`] or T*/10.
+//!
+//! That supposes steps which are short beside what they pass through. The cosine schedule's are equally long in κ near the
+//! data, and its last one would jump from κ ≈ π/2n over whatever is smaller. With t_min = 0 its steps are therefore equal in
+//! arctan κ only down to κ = [`COSINE_ENDS`], and from there on equal in ln κ, as long as the last of the others.
 
 use crate::process::Process;
 
-/// Where a grid that can not reach t = 0 stops before its last step to 0.
-pub const FLOOR: f64 = 1e-3;
+/// The latest that the last positive time may be, whatever the data.
+pub const LATEST: f64 = 1e-3;
+
+/// D/κ(t_ℓ).
+pub const SEPARATION: f64 = 12.0;
+
+/// The κ down to which a cosine grid that ends in t = 0 is one.
+pub const COSINE_ENDS: f64 = 0.1;
 
 /// How the time steps are spread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,21 +41,35 @@ pub enum Grid {
     LogSnr,
     /// Karras et al. (2022), equation (5) with ρ = 7, in κ: equal steps in κ^{1/7}.
     Karras,
-    /// Nichol & Dhariwal (2021), the cosine schedule, without offset: equal steps in arctan κ.
+    /// Nichol & Dhariwal (2021), the cosine schedule, without offset: equal steps in arctan κ; continued where it ends in
+    /// t = 0.
     Cosine,
+}
+
+/// t_ℓ of this file's head.
+fn last_time(process: Process, t_star: f64, finest: f64) -> f64 {
+    let separate = process.time_at_kappa(finest / SEPARATION);
+    separate.min(LATEST).min(0.1 * t_star)
 }
 
 /// The `steps` + 1 times of a grid, strictly decreasing from `t_star` to `t_min`, both met exactly.
 ///
-/// With `t_min` = 0 every grid but the uniform one runs down to [`FLOOR`] in `steps` − 1 steps and ends
-/// with one step to 0, because it would need infinitely many steps to get there.
+/// `finest` is the scale on which the data's points are told apart; it only matters for `t_min` = 0, and not to the
+/// uniform grid: see the head of this file.
 ///
-/// Needs 0 ≤ `t_min` < `t_star` and `steps` ≥ 1.
-pub fn time_grid(process: Process, grid: Grid, t_star: f64, t_min: f64, steps: usize) -> Vec<f64> {
-    assert!(steps >= 1 && 0.0 <= t_min && t_min < t_star);
+/// Needs 0 ≤ `t_min` < `t_star`, `finest` > 0 and `steps` ≥ 1.
+pub fn time_grid(
+    process: Process,
+    grid: Grid,
+    t_star: f64,
+    t_min: f64,
+    finest: f64,
+    steps: usize,
+) -> Vec<f64> {
+    assert!(steps >= 1 && 0.0 <= t_min && t_min < t_star && finest > 0.0);
     let ends_in_zero = t_min == 0.0 && grid != Grid::Uniform;
     let (last, n) = if ends_in_zero {
-        (FLOOR.min(0.1 * t_star), steps - 1)
+        (last_time(process, t_star, finest), steps - 1)
     } else {
         (t_min, steps)
     };
@@ -41,7 +77,7 @@ pub fn time_grid(process: Process, grid: Grid, t_star: f64, t_min: f64, steps: u
     times.push(t_star);
     for k in 1..n {
         let u = k as f64 / n as f64;
-        times.push(between(process, grid, t_star, last, u));
+        times.push(between(process, grid, ends_in_zero, [t_star, last], u));
     }
     if n > 0 {
         times.push(last);
@@ -52,8 +88,33 @@ pub fn time_grid(process: Process, grid: Grid, t_star: f64, t_min: f64, steps: u
     times
 }
 
+/// arctan κ, continued below [`COSINE_ENDS`] by a function of ln κ with the same slope there.
+fn to_continued_angle(kappa: f64) -> f64 {
+    let end = COSINE_ENDS;
+    if kappa >= end {
+        return libm::atan(kappa);
+    }
+    libm::atan(end) + end / (1.0 + end * end) * libm::log(kappa / end)
+}
+
+/// The inverse of [`to_continued_angle`].
+fn from_continued_angle(angle: f64) -> f64 {
+    let end = COSINE_ENDS;
+    let below = angle - libm::atan(end);
+    if below >= 0.0 {
+        return libm::tan(angle);
+    }
+    end * libm::exp(below * (1.0 + end * end) / end)
+}
+
 /// The time a share `u` of the way from `start` down to `end`, in the grid's own variable.
-fn between(process: Process, grid: Grid, start: f64, end: f64, u: f64) -> f64 {
+fn between(
+    process: Process,
+    grid: Grid,
+    ends_in_zero: bool,
+    [start, end]: [f64; 2],
+    u: f64,
+) -> f64 {
     let mix = |a: f64, b: f64| a * (1.0 - u) + b * u;
     let in_kappa = |to: fn(f64) -> f64, from: fn(f64) -> f64| {
         let ends = mix(to(process.kappa(start)), to(process.kappa(end)));
@@ -64,6 +125,7 @@ fn between(process: Process, grid: Grid, start: f64, end: f64, u: f64) -> f64 {
         Grid::Geometric => libm::exp(mix(libm::log(start), libm::log(end))),
         Grid::LogSnr => process.time_at_log_snr(mix(process.log_snr(start), process.log_snr(end))),
         Grid::Karras => in_kappa(|k| libm::pow(k, 1.0 / 7.0), |r| libm::pow(r, 7.0)),
+        Grid::Cosine if ends_in_zero => in_kappa(to_continued_angle, from_continued_angle),
         Grid::Cosine => in_kappa(libm::atan, libm::tan),
     }
 }

@@ -40,6 +40,13 @@ pub trait Denoiser<T: Real> {
     /// limit t → 0 is meant at t = 0. `&self`, since implementations share what they computed for t.
     fn posterior_mean(&self, x: &Points<T>, t: f64, mean: &mut Points<T>);
 
+    /// x̄₀ of particles that a last step puts there: the same, but to the last bit a data point where the posterior is
+    /// one-hot to single precision, that is where all other data points together weigh less than 2⁻²⁴. What sums leave
+    /// of such a point differs from it by their rounding.
+    fn arrival(&self, x: &Points<T>, t: f64, mean: &mut Points<T>) {
+        self.posterior_mean(x, t, mean);
+    }
+
     /// Writes the mean of x̄₀ over the places x ± δ, for every row δ of `shifts`, where there is a quicker way than to ask
     /// at each of them; false where there is none.
     #[cfg(feature = "lab")]

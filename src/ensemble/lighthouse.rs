@@ -102,6 +102,7 @@ pub fn recipe(scene: &Scene, law: &Law) -> Recipe {
             Grid::LogSnr,
             horizon,
             LEAST_TIME,
+            f64::INFINITY,
             TRAINED_TIMES,
         ),
         steps: scene.training,

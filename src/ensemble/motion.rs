@@ -9,7 +9,6 @@ use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::{Sampler, Step};
 use crate::scene::{Dynamics, Scene};
-use crate::time_grid::time_grid;
 
 /// A scene's dynamics: everything that a step needs but the particles.
 pub(super) struct Motion {
@@ -26,13 +25,7 @@ pub(super) struct Motion {
 impl Motion {
     /// `rho0` is what the denoiser is exact for, `law` that of the data points.
     pub(super) fn new(scene: &Scene, law: &Law, rho0: &Law, network: Option<&Learned>) -> Self {
-        let mut times = time_grid(
-            scene.process,
-            scene.grid,
-            scene.t_star,
-            scene.t_min,
-            scene.steps,
-        );
+        let mut times = scene.times(law);
         if scene.dynamics == Dynamics::Forward {
             times.reverse();
         }
@@ -58,10 +51,29 @@ impl Motion {
         self.times.len() - 1
     }
 
+    /// Step k, but for what it may use of the step before.
+    fn step(&self, k: usize) -> Step {
+        Step::new(
+            self.process,
+            self.sampler,
+            self.epsilon,
+            &self.times[k..],
+            0,
+        )
+    }
+
     /// Whether step k begins with x̄₀ where the particles are.
     fn asks_at_own_time(&self, k: usize) -> bool {
-        let (process, sampler) = (self.process, self.sampler);
-        Step::new(process, sampler, self.epsilon, &self.times, k).asks_at_own_time()
+        self.step(k).asks_at_own_time()
+    }
+
+    /// x̄₀ at index k, as the step from there wants it.
+    fn mean(&self, k: usize, x: &Points<f32>, mean: &mut Points<f32>) {
+        if self.dynamics != Dynamics::Forward && k < self.steps() {
+            self.step(k).ask(&*self.denoiser, x, mean);
+        } else {
+            self.denoiser.posterior_mean(x, self.times[k], mean);
+        }
     }
 
     /// Whether a step needs to know x̄₀ of the step before.
@@ -115,8 +127,7 @@ impl Walkers {
     /// x̄₀(x, t) where the particles are; computed once, and used by the next step if that can.
     pub(super) fn means(&mut self, motion: &Motion) -> &Points<f32> {
         if self.means_known == 0 {
-            let t = motion.times[self.index];
-            motion.denoiser.posterior_mean(&self.x, t, &mut self.mean);
+            motion.mean(self.index, &self.x, &mut self.mean);
             self.means_known = self.x.len();
         }
         self.learn_means(motion, self.x.len());
@@ -137,8 +148,7 @@ impl Walkers {
                 .axis_mut(j)
                 .copy_from_slice(&self.x.axis(j)[from..to]);
         }
-        let t = motion.times[self.index];
-        motion.denoiser.posterior_mean(places, t, means);
+        motion.mean(self.index, places, means);
         for j in 0..self.x.dim() {
             self.mean.axis_mut(j)[from..to].copy_from_slice(means.axis(j));
         }

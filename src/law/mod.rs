@@ -2,8 +2,10 @@
 
 #[cfg(feature = "lab")]
 mod digits;
+mod distinct;
 mod preset;
 mod sample;
+mod spacing;
 mod standardise;
 #[cfg(feature = "lab")]
 mod table;

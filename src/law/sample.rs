@@ -109,10 +109,10 @@ impl Law {
     /// The points in two parts, those that [`Law::chosen`] takes and the rest, for `samples` from 1 to less than there
     /// are.
     #[cfg(feature = "lab")]
-    pub(crate) fn parted(self, samples: usize, draw: u64) -> [Self; 2] {
+    pub(crate) fn parted(&self, samples: usize, draw: u64) -> [Self; 2] {
         let order = shuffled(self.points.len(), draw);
         let (first, second) = order.split_at(samples);
-        [self.clone().of_these(first), self.of_these(second)]
+        [self.of_these(first), self.of_these(second)]
     }
 
     /// One of two disjoint halves of the points, in the order in which samples are chosen; one point is in both.
@@ -134,13 +134,14 @@ impl Law {
     }
 
     /// The points of these numbers.
-    fn of_these(self, which: &[usize]) -> Self {
+    pub(super) fn of_these(&self, which: &[usize]) -> Self {
         let dim = self.points.dim();
         let rows: Vec<f64> = which.iter().flat_map(|&i| self.points.point(i)).collect();
         Self {
             points: Points::from_rows(&rows, dim),
             weights: which.iter().map(|&i| self.weights[i]).collect(),
-            ..self
+            width: self.width,
+            standardisation: self.standardisation.clone(),
         }
     }
 }

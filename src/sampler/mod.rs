@@ -96,6 +96,16 @@ impl Step {
         self.renoise.is_none()
     }
 
+    /// x̄₀(x, t) at the step's own time, for [`Step::asks_at_own_time`]: where the step puts particles on it, x′ = x̄₀ at
+    /// t = 0, as [`Denoiser::arrival`] gives it.
+    pub fn ask<T: Real>(&self, denoiser: &dyn Denoiser<T>, x: &Points<T>, mean: &mut Points<T>) {
+        if self.t_next == 0.0 && self.state == 0.0 && self.mean == 1.0 {
+            denoiser.arrival(x, self.t, mean);
+        } else {
+            denoiser.posterior_mean(x, self.t, mean);
+        }
+    }
+
     /// Whether the step uses x̄₀ of the step before.
     pub fn uses_history(&self) -> bool {
         self.history != 0.0

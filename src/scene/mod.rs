@@ -13,7 +13,7 @@ use crate::denoiser::{Answer, Loss};
 use crate::law::{self, Law, Preset};
 use crate::process::Process;
 use crate::sampler::Sampler;
-use crate::time_grid::Grid;
+use crate::time_grid::{Grid, time_grid};
 use choice::Named;
 
 pub use choice::Choices;
@@ -222,7 +222,7 @@ impl Default for Scene {
             denoiser: DenoiserKind::Exact,
             sampler: Sampler::Exponential,
             epsilon: 1.0,
-            grid: Grid::Uniform,
+            grid: Grid::LogSnr,
             t_star: 3.0,
             t_min: 0.0,
             steps: 100,
@@ -299,8 +299,14 @@ impl Scene {
         (scene, problems)
     }
 
-    /// The law of the data points, with the width.
+    /// The law of the data points, with the width. Points that are equal in single precision are one, with the sum of
+    /// their weights ([`Law::distinct`]).
     pub fn law(&self) -> Law {
+        self.given().distinct()
+    }
+
+    /// The same with every point as it was given, also if there are several in one place.
+    pub fn given(&self) -> Law {
         // Without the lab all data points are there, and nothing that chooses among them.
         let (samples, draw) = if crate::WHOLE {
             (self.samples, self.draw)
@@ -311,6 +317,18 @@ impl Scene {
             width: self.width,
             ..self.data.law(samples, draw)
         }
+    }
+
+    /// The scene's times, from T* down to t_min; `law` is that of its data points, [`Scene::law`].
+    pub fn times(&self, law: &Law) -> Vec<f64> {
+        time_grid(
+            self.process,
+            self.grid,
+            self.t_star,
+            self.t_min,
+            law.finest(),
+            self.steps,
+        )
     }
 
     /// The law from which the data points were drawn, with the width; `None` where nobody knows it.
@@ -344,8 +362,10 @@ impl Scene {
             }
             data => {
                 let n = data.law(0, 0).points.len();
+                let chosen = law::chosen_numbers(n, self.samples, self.draw);
+                let kept = self.given().distinct_numbers();
                 [
-                    law::chosen_numbers(n, self.samples, self.draw),
+                    kept.into_iter().map(|k| chosen[k]).collect(),
                     law::left_numbers(n, self.samples, self.draw),
                 ]
             }

@@ -154,8 +154,10 @@ const PLANE: [Parameter; 14] = [
         label: "Time grid",
         symbol: "t₀ > … > t_n",
         kind: Kind::Choice(choices::<Grid>),
-        default: "uniform",
-        help: lab("How the steps are spread over time."),
+        default: "log-snr",
+        help: lab(
+            "How the steps are spread over time. All but the uniform one go down toward t = 0 as far as the data's spacing asks, so that particles end on data points; the last step of the uniform one leaves averages of them.",
+        ),
         reference: lab("Cao et al. section 4.3"),
         dynamics: ALL,
         studies: &[],

@@ -305,6 +305,7 @@ pub const STUDIES: &[StudyInfo] = &[
         question: lab("Is it T*, the steps or the sample that keeps the result from ρ₀?"),
         reference: lab("Cao et al. (3.19), section 4.3"),
         defaults: lab_only(&[
+            ("grid", "uniform"),
             ("data", "two-diracs-line"),
             ("width", "0.3"),
             ("t-star", "1.5"),
@@ -333,6 +334,7 @@ pub const STUDIES: &[StudyInfo] = &[
         question: lab("What do the formulas do as they are printed?"),
         reference: lab("Cao et al. (4.9), (4.16), (4.19), (4.29)–(4.34)"),
         defaults: lab_only(&[
+            ("grid", "uniform"),
             ("data", "dirac-line"),
             ("width", "1"),
             ("sampler", "euler-maruyama-as-printed"),

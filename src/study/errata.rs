@@ -10,7 +10,6 @@ use crate::denoiser::{Denoiser, Gaussian};
 use crate::points::Points;
 use crate::sampler::{Sampler, Step};
 use crate::scene::Scene;
-use crate::time_grid::time_grid;
 
 pub(super) struct Errata {
     report: Report,
@@ -27,7 +26,7 @@ pub(super) fn new(scene: &Scene) -> Errata {
     let t_star = scene.t_star;
     let (mean, variance) = setting.rho0.moments();
     let data = (mean, variance.max(1e-4));
-    let times = time_grid(scene.process, scene.grid, t_star, scene.t_min, scene.steps);
+    let times = scene.times(&setting.law);
     let corrected = variances(scene, Sampler::EulerMaruyama, &times, data);
     let printed = variances(scene, Sampler::EulerMaruyamaAsPrinted, &times, data);
     let exact = times.iter().map(|&t| {

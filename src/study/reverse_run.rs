@@ -1,7 +1,7 @@
 //! Reverse particles, a batch at a time, through times that a study chooses: the sampler's own steps.
 
 use super::cost;
-use crate::denoiser::{Denoiser, ExactLanes, Kernel};
+use crate::denoiser::{ExactLanes, Kernel};
 use crate::law::Law;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
@@ -86,7 +86,6 @@ impl ReverseRun {
         if self.done() {
             return false;
         }
-        let t = self.times[self.k];
         let step = Step::new(
             self.process,
             self.sampler,
@@ -95,7 +94,7 @@ impl ReverseRun {
             self.k,
         );
         if step.asks_at_own_time() {
-            self.denoiser.posterior_mean(&self.x, t, &mut self.mean);
+            step.ask(&self.denoiser, &self.x, &mut self.mean);
         }
         if step.uses_noise() {
             let purpose = Purpose::Step(self.stream + self.k as u64);

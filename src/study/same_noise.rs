@@ -4,7 +4,7 @@
 //! average ([`Increment`]), which is again N(0, 1). So the difference of two end points is the schemes' and not
 //! the noise's. Without noise (ε = 0) the starts can be the start law's quantiles, and nothing is random.
 
-use crate::denoiser::{Denoiser, ExactLanes, Kernel};
+use crate::denoiser::{ExactLanes, Kernel};
 use crate::law::Law;
 use crate::line::gaussian_chain::Increment;
 use crate::line::{Mixture, Quantiles};
@@ -165,7 +165,7 @@ impl Walkers {
         }
         let step = self.steps[self.next];
         if step.asks_at_own_time() {
-            denoiser.posterior_mean(&self.x, self.times[self.next], &mut self.mean);
+            step.ask(denoiser, &self.x, &mut self.mean);
         }
         step.advance(
             denoiser,

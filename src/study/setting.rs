@@ -5,7 +5,6 @@ use crate::law::Law;
 use crate::line::{Mesh, Mixture, start_law};
 use crate::process::Process;
 use crate::scene::Scene;
-use crate::time_grid::time_grid;
 
 /// The most components that closed forms are summed over; more data points are put together, see
 /// [`Mixture::condensed`].
@@ -73,7 +72,7 @@ impl Setting {
     pub(super) fn times(&self) -> Vec<f64> {
         let scene = &self.scene;
         let steps = scene.steps;
-        let mut times = time_grid(scene.process, scene.grid, scene.t_star, scene.t_min, steps);
+        let mut times = scene.times(&scene.law());
         times.reverse();
         if steps <= MOST_LEVELS {
             return times;

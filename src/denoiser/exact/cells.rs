@@ -11,6 +11,7 @@
 //! A lane is a data point, and a particle's sums run over its own cells in a fixed order: no particle's result depends
 //! on any other's.
 
+use super::UNDECIDED;
 use crate::lane_math::{Exp2, load_four};
 use crate::points::Points;
 use std::ops::Range;
@@ -361,6 +362,15 @@ impl Cells {
         i: usize,
         mean: &mut Points<f32>,
     ) {
+        let means = self.mean::<D, WEIGHTED>(&self.target::<D>(x, i));
+        for (j, value) in means.into_iter().enumerate() {
+            mean.axis_mut(j)[i] = value;
+        }
+    }
+
+    /// Where particle `i` stands among the data.
+    #[inline(always)]
+    fn target<const D: usize>(&self, x: &Points<f32>, i: usize) -> Target {
         let inverse = 1.0 / self.alpha;
         let place = [0, 1].map(|j| {
             if j < D {
@@ -370,10 +380,7 @@ impl Cells {
             }
         });
         let split = place.map(|x| split(x).map(f32x4::splat));
-        let means = self.mean::<D, WEIGHTED>(&Target { place, split });
-        for (j, value) in means.into_iter().enumerate() {
-            mean.axis_mut(j)[i] = value;
-        }
+        Target { place, split }
     }
 
     #[inline(always)]
@@ -427,6 +434,45 @@ impl Cells {
             }
         });
         weighted.map(|weighted| (weighted / total) as f32)
+    }
+
+    /// Where one data point has all the weight to single precision, Σ λ_i x_i is that point, rounded: written over what is
+    /// in `mean` for particle `i`. See [`Denoiser::arrival`](crate::denoiser::Denoiser::arrival).
+    pub(super) fn arrive(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
+        if self.dim == 1 {
+            if crate::WHOLE {
+                self.arrive_in::<1>(x, i, mean);
+            }
+        } else {
+            self.arrive_in::<2>(x, i, mean);
+        }
+    }
+
+    fn arrive_in<const D: usize>(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
+        let target = self.target::<D>(x, i);
+        let place = target.place;
+        // A little more, for the rounding of what single precision knows of it.
+        let rough = self.nearest::<D>(&target) * (1.0 + 1e-5);
+        let factor = self.factor * std::f64::consts::LN_2;
+        // As far as all that lies beyond weighs less than is looked for.
+        let beyond = libm::log(self.count as f64 / UNDECIDED) + self.imbalance;
+        let reach = libm::sqrt(rough + beyond / factor);
+        let (mut top, mut captor) = (f64::NEG_INFINITY, [0.0; D]);
+        self.each::<D>(place, reach, &mut |x, log_weight, square| {
+            let exponent = log_weight - square * factor;
+            if exponent > top {
+                (top, captor) = (exponent, x);
+            }
+        });
+        let mut others = -1.0;
+        self.each::<D>(place, reach, &mut |_, log_weight, square| {
+            others += libm::exp(log_weight - square * factor - top);
+        });
+        if others < UNDECIDED {
+            for (j, x) in captor.into_iter().enumerate() {
+                mean.axis_mut(j)[i] = x as f32;
+            }
+        }
     }
 
     /// Coordinates, ln(w_i/w_max) and the squared distance of all data points in the cells within `reach`, in double

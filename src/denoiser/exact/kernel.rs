@@ -1,5 +1,7 @@
 //! The kernel formulation in `f64`: weights, mean, score, log-density and entropy at single places.
 
+#[cfg(feature = "lab")]
+use super::UNDECIDED;
 use crate::denoiser::Denoiser;
 use crate::law::Law;
 use crate::points::Points;
@@ -114,6 +116,49 @@ impl Kernel {
             *entry /= sum;
         }
         top + libm::log(sum) - nearest / (2.0 * variance)
+    }
+
+    /// The data point that has all the weight at (x, t) to single precision, if one has. `guess` is a place near it, or
+    /// anywhere. Few coordinates of most data points are looked at.
+    #[cfg(feature = "lab")]
+    pub(super) fn only(&self, x: &[f64], t: f64, guess: &[f64]) -> Option<usize> {
+        let alpha = self.process.alpha(t);
+        let twice_variance = 2.0 * self.spread(t).max(LEAST_VARIANCE);
+        let (n, dim) = (self.points.len(), self.points.dim());
+        // Up to `most`; more than that means only that it is more.
+        let square = |i: usize, place: &[f64], factor: f64, most: f64| {
+            let mut sum = 0.0;
+            for j in 0..dim {
+                let difference = place[j] - factor * self.points.at(i, j);
+                sum += difference * difference;
+                if sum > most {
+                    break;
+                }
+            }
+            sum
+        };
+        let (mut captor, mut least) = (0, f64::INFINITY);
+        for i in 0..n {
+            let square = square(i, guess, 1.0, least);
+            if square < least {
+                (captor, least) = (i, square);
+            }
+        }
+        let own = square(captor, x, alpha, f64::INFINITY);
+        let mut others = 0.0;
+        for i in (0..n).filter(|&i| i != captor) {
+            let weight = self.log_weights[i] - self.log_weights[captor];
+            let negligible = weight + libm::log(n as f64 / UNDECIDED);
+            let most = own + twice_variance * (negligible + 4.0);
+            let square = square(i, x, alpha, most);
+            if square <= most {
+                others += libm::exp(weight - (square - own) / twice_variance);
+                if others >= UNDECIDED {
+                    return None;
+                }
+            }
+        }
+        Some(captor)
     }
 
     /// x̄₀ = Σ λ_i x_i (4.36), and with a width Σ λ_i (x_i + (αb²/S)(x − αx_i)), for the weights at (x, t).

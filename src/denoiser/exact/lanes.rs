@@ -269,6 +269,26 @@ impl Denoiser<f32> for ExactLanes {
         self.blur(x, t, mean);
     }
 
+    fn arrival(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
+        self.posterior_mean(x, t, mean);
+        // Blurred data points are no places to arrive at.
+        if self.kernel.spread(0.0) > 0.0 {
+            return;
+        }
+        if let Some(cells) = &*self.cells() {
+            for i in 0..x.len() {
+                cells.arrive(x, i, mean);
+            }
+            return;
+        }
+        #[cfg(feature = "lab")]
+        for i in 0..x.len() {
+            if let Some(captor) = self.kernel.only(&x.point(i), t, &mean.point(i)) {
+                mean.set(i, &self.kernel.points().point(captor));
+            }
+        }
+    }
+
     #[cfg(feature = "lab")]
     fn mean_over(&self, x: &Points<f32>, t: f64, shifts: &[f32], mean: &mut Points<f32>) -> bool {
         if self.way(t) != Way::Products {

@@ -17,5 +17,8 @@ mod products;
 mod pyramid;
 mod stencil;
 
+/// A posterior is one-hot to single precision where all data points but one weigh less than this together.
+const UNDECIDED: f64 = 0.5 * f32::EPSILON as f64;
+
 pub use kernel::{Kernel, entropy};
 pub use lanes::{ExactLanes, Way};

@@ -80,8 +80,8 @@ impl Frame {
 
     fn at(&self, t: f64) -> Moment<'_> {
         let process = self.process;
-        // What was never trained below is not asked for below: t = 0 has no log-SNR.
-        let t = t.max(1e-9);
+        // t = 0 has no log-SNR.
+        let t = t.max(1e-30);
         let (alpha, noise) = (process.alpha(t), process.variance(t));
         let deviation = libm::sqrt(alpha * alpha * self.variance + noise);
         let (own, answer, centred) = match self.answer {
@@ -92,7 +92,8 @@ impl Frame {
             frame: self,
             alpha: alpha as f32,
             scale: (1.0 / deviation.max(1e-150)) as f32,
-            clock: (0.5 * process.log_snr(t)) as f32,
+            // What was never trained below is not asked for below.
+            clock: (0.5 * process.log_snr(t.max(LEAST_TIME))) as f32,
             own: own as f32,
             answer: answer as f32,
             centred,

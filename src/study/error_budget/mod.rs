@@ -140,7 +140,8 @@ impl ErrorBudget {
 
     fn times(&self, t_star: f64, n: usize) -> Vec<f64> {
         let scene = &self.scene;
-        time_grid(scene.process, scene.grid, t_star, scene.t_min, n)
+        let finest = self.law.finest();
+        time_grid(scene.process, scene.grid, t_star, scene.t_min, finest, n)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::scene::Start;
 use crate::study::cells::total_variation;
 use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
-use crate::time_grid::{FLOOR, Grid};
+use crate::time_grid::Grid;
 
 impl Generated {
     pub(super) fn weights_chart(&self) -> Chart {
@@ -252,7 +252,9 @@ impl Generated {
                 let why = if self.scene.grid == Grid::Uniform {
                     "the size of the last step, which a log-SNR grid takes away".into()
                 } else {
-                    let sigma = self.scene.process.sigma(FLOOR.min(0.1 * self.scene.t_star));
+                    let times = self.scene.times(&self.scene.law());
+                    let last = times[times.len() - 2];
+                    let sigma = self.scene.process.sigma(last);
                     format!("the last step, from where σ = {sigma:.3} is not small beside the distances of data points")
                 };
                 format!(

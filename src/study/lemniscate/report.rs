@@ -7,7 +7,6 @@ use super::{BATCHES, Lemniscate};
 use crate::scene::Scene;
 use crate::study::Row;
 use crate::study::numerals::short;
-use crate::time_grid::time_grid;
 
 /// So many standard errors are not chance: exceeded with probability 6e-7 by a normal law.
 const CHANCE: f64 = 5.0;
@@ -132,7 +131,7 @@ impl Lemniscate {
             );
         }
         if scene.t_min == 0.0 {
-            let times = time_grid(scene.process, scene.grid, scene.t_star, 0.0, scene.steps);
+            let times = scene.times(&scene.law());
             let last = times[times.len() - 2];
             let mut text = format!(
                 "With the {} {} of what is generated stand on a training point to the last bit, with the {} {}.",

@@ -58,6 +58,8 @@ pub(super) struct StepCount {
     grid: Grid,
     t_min: f64,
     t_star: f64,
+    /// What the grid's last positive time is made for.
+    finest: f64,
     seed: u64,
     ns: Vec<usize>,
     /// How many atoms, `None` for a density.
@@ -96,6 +98,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
         grid: scene.grid,
         t_min: scene.t_min,
         t_star: scene.t_star,
+        finest: law.finest(),
         seed: scene.seed,
         ns,
         atoms,
@@ -156,7 +159,14 @@ pub(super) fn new(scene: &Scene) -> StepCount {
 
 impl StepCount {
     fn times(&self, n: usize) -> Vec<f64> {
-        time_grid(self.process, self.grid, self.t_star, self.t_min, n)
+        time_grid(
+            self.process,
+            self.grid,
+            self.t_star,
+            self.t_min,
+            self.finest,
+            n,
+        )
     }
 
     /// All schemes, sampler after sampler.

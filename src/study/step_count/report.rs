@@ -6,7 +6,7 @@ use super::{POWERS, SAMPLERS, StepCount};
 use crate::sampler::Sampler;
 use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
-use crate::time_grid::{FLOOR, Grid};
+use crate::time_grid::Grid;
 
 /// Which of the n findings are about: 2⁶.
 const EXAMPLE: usize = 4;
@@ -179,9 +179,6 @@ impl StepCount {
     }
 
     fn last_step(&self, n: usize) -> f64 {
-        if self.t_min == 0.0 && self.grid != Grid::Uniform {
-            return FLOOR.min(0.1 * self.t_star);
-        }
         let times = self.times(n);
         times[times.len() - 2] - times[times.len() - 1]
     }

@@ -5,7 +5,6 @@ use crate::measure::cores;
 use crate::points::Points;
 use crate::scene::Scene;
 use crate::study::reverse_run::ReverseRun;
-use crate::time_grid::time_grid;
 
 /// Starts across and up; both odd, so that some lie on the line between two points.
 const GRID: [usize; 2] = [11, 7];
@@ -47,13 +46,7 @@ pub(super) fn square(scene: &Scene, law: &Law) -> [[f64; 2]; 2] {
 
 impl Paths {
     pub(super) fn new(scene: &Scene, law: &Law) -> Self {
-        let times = time_grid(
-            scene.process,
-            scene.grid,
-            scene.t_star,
-            scene.t_min,
-            scene.steps,
-        );
+        let times = scene.times(law);
         let [middle, half] = square(scene, law);
         // The middle itself for the middle one, to the last bit.
         let share = |k: usize, n: usize| (k as f64 - (n / 2) as f64) / (n / 2) as f64;

@@ -68,13 +68,7 @@ impl WaysBack {
         let most = (PIECE as usize / (20 + 2 * n)).clamp(200, PARTICLES);
         scene.particles = scene.particles.min(most);
         let law = Mixture::of(&scene.rho0());
-        let times = crate::time_grid::time_grid(
-            scene.process,
-            scene.grid,
-            scene.t_star,
-            scene.t_min,
-            scene.steps,
-        );
+        let times = scene.times(&scene.law());
         let slices = slices(&times);
         let variation = (scene.start == Start::Terminal)
             .then(|| exact::variation(&law, scene.process, &times, &slices));

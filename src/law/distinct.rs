@@ -1,0 +1,81 @@
+//! Points that are equal are one point with the sum of their weights.
+//!
+//! Equal means to the last bit of single precision, in which ensembles are: no particle could tell such points apart.
+//! A law means the same either way; counts, captures and nearest neighbours only mean something for distinct points.
+
+use super::Law;
+
+impl Law {
+    /// The law with equal points put together, each at the place and number of the first of its kind.
+    pub fn distinct(self) -> Self {
+        match self.first_of_each() {
+            None => self,
+            Some(firsts) => {
+                let mut kept = Vec::new();
+                let mut weights = Vec::new();
+                let mut number_of = vec![0; firsts.len()];
+                for (i, &first) in firsts.iter().enumerate() {
+                    if first == i {
+                        number_of[i] = kept.len();
+                        kept.push(i);
+                        weights.push(self.weights[i]);
+                    } else {
+                        weights[number_of[first]] += self.weights[i];
+                    }
+                }
+                Self {
+                    weights,
+                    ..self.of_these(&kept)
+                }
+            }
+        }
+    }
+
+    /// Which of the points are the first of their kind, in their order: those that [`Law::distinct`] keeps.
+    #[cfg(feature = "lab")]
+    pub(crate) fn distinct_numbers(&self) -> Vec<usize> {
+        match self.first_of_each() {
+            None => (0..self.points.len()).collect(),
+            Some(firsts) => (0..firsts.len()).filter(|&i| firsts[i] == i).collect(),
+        }
+    }
+
+    /// For each point the number of the first that is equal to it; `None` where all are distinct.
+    fn first_of_each(&self) -> Option<Vec<usize>> {
+        let points = &self.points;
+        let bits = |i: usize, j: usize| {
+            // Both zeros are one number.
+            (points.at(i, j) as f32 + 0.0).to_bits()
+        };
+        let hash = |i: usize| {
+            (0..points.dim()).fold(0xcbf2_9ce4_8422_2325u64, |hash, j| {
+                (hash ^ u64::from(bits(i, j)))
+                    .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                    .rotate_left(29)
+            })
+        };
+        let mut order: Vec<(u64, u32)> = (0..points.len()).map(|i| (hash(i), i as u32)).collect();
+        order.sort_unstable();
+        if order.windows(2).all(|pair| pair[0].0 != pair[1].0) {
+            return None;
+        }
+        let equal = |a: usize, b: usize| (0..points.dim()).all(|j| bits(a, j) == bits(b, j));
+        let mut firsts: Vec<usize> = (0..points.len()).collect();
+        let mut any = false;
+        // Those of one hash stand together, by their numbers: each is held against the first ones before it.
+        for group in order.chunk_by(|a, b| a.0 == b.0) {
+            let mut kinds: Vec<usize> = Vec::new();
+            for &(_, i) in group {
+                let i = i as usize;
+                match kinds.iter().find(|&&first| equal(first, i)) {
+                    Some(&first) => {
+                        firsts[i] = first;
+                        any = true;
+                    }
+                    None => kinds.push(i),
+                }
+            }
+        }
+        any.then_some(firsts)
+    }
+}

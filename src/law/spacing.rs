@@ -1,0 +1,131 @@
+//! How near the data points of a law lie to each other, and so on which scale a particle has to tell them apart.
+//!
+//! The rule for the last positive time of a grid ([`crate::time_grid`]) is made from [`Law::finest`].
+
+use super::Law;
+use crate::points::Points;
+
+/// How far apart two places have to be for single precision to tell which of them a particle comes to, in units of the
+/// largest coordinate R: twelve times 2⁻²³ R, the most that two neighbouring numbers of `f32` of that size differ. With κ a
+/// twelfth of the distance (see [`crate::time_grid`]) the rounding of a particle's place is then no more than its noise.
+const RESOLVED: f64 = 12.0 * f32::EPSILON as f64;
+
+/// The most coordinates with which the nearest pair is looked for by halves.
+const FEW_COORDINATES: usize = 8;
+
+/// The most differences of coordinates, n² d, that are formed for points of more coordinates.
+const MOST_DIFFERENCES: f64 = 5e8;
+
+impl Law {
+    /// The finest scale on which the law has structure that an ensemble can show: the width b of its data points, or,
+    /// where they are points, the distance of the two nearest distinct ones, but no less than single precision resolves
+    /// ([`Law::resolved`]). ∞ for one point.
+    ///
+    /// For very many points in more than eight coordinates (n² d > 5·10⁸) the nearest pair is not looked for, and what
+    /// single precision resolves is the answer: finer than need be, never too coarse.
+    pub fn finest(&self) -> f64 {
+        if self.width > 0.0 {
+            return self.width.max(self.resolved());
+        }
+        self.least_distance().unwrap_or(0.0).max(self.resolved())
+    }
+
+    /// The least distance that single precision resolves among these points: 12·2⁻²³ of the largest coordinate.
+    pub fn resolved(&self) -> f64 {
+        let coordinates = self.points.as_slice().iter();
+        RESOLVED * coordinates.fold(0.0, |most: f64, x| most.max(x.abs()))
+    }
+
+    /// The distance of the two nearest points that are not equal in single precision; ∞ where all are one. `None` where
+    /// finding it would take too long: see [`Law::finest`].
+    pub fn least_distance(&self) -> Option<f64> {
+        let points = self.clone().distinct().points;
+        let (n, dim) = (points.len(), points.dim());
+        if n < 2 {
+            return Some(f64::INFINITY);
+        }
+        let square = if dim <= FEW_COORDINATES {
+            by_halves(&points)
+        } else if n as f64 * n as f64 * dim as f64 <= MOST_DIFFERENCES {
+            of_all_pairs(&points)
+        } else {
+            return None;
+        };
+        Some(libm::sqrt(square))
+    }
+}
+
+/// The squared distance of two rows, or more than `most` if it is more.
+fn square_up_to(most: f64, a: &[f64], b: &[f64]) -> f64 {
+    let mut square = 0.0;
+    for (a, b) in a.chunks(8).zip(b.chunks(8)) {
+        square += a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+        if square > most {
+            break;
+        }
+    }
+    square
+}
+
+fn of_all_pairs(points: &Points<f64>) -> f64 {
+    let rows = points.to_rows();
+    let dim = points.dim();
+    let mut best = f64::INFINITY;
+    for (i, a) in rows.chunks_exact(dim).enumerate() {
+        for b in rows[(i + 1) * dim..].chunks_exact(dim) {
+            best = best.min(square_up_to(best, a, b));
+        }
+    }
+    best
+}
+
+/// Shamos and Hoey (1975): the nearest pair of each half, then of the strip between them. n log² n at worst for few
+/// coordinates.
+fn by_halves(points: &Points<f64>) -> f64 {
+    let order = sorted((0..points.len()).map(|i| (points.at(i, 0), i)));
+    nearest_pair(points, &order, f64::INFINITY)
+}
+
+/// The least squared distance of points that come sorted by their first coordinate, if it is below `best`.
+fn nearest_pair(points: &Points<f64>, order: &[(u64, u32)], best: f64) -> f64 {
+    let last = points.dim() - 1;
+    let middle = order.len() / 2;
+    let mut best = best;
+    if middle > 0 {
+        let (left, right) = order.split_at(middle);
+        best = nearest_pair(points, left, best);
+        best = nearest_pair(points, right, best);
+        let border = points.at(right[0].1 as usize, 0);
+        let near = order.iter().map(|&(_, i)| i as usize).filter(|&i| {
+            let across = points.at(i, 0) - border;
+            across * across < best
+        });
+        let strip = sorted(near.map(|i| (points.at(i, last), i)));
+        for (k, &(_, i)) in strip.iter().enumerate() {
+            let i = i as usize;
+            for &(_, other) in strip[..k].iter().rev() {
+                let other = other as usize;
+                let along = points.at(i, last) - points.at(other, last);
+                if along * along >= best {
+                    break;
+                }
+                let square = (0..=last).map(|j| points.at(i, j) - points.at(other, j));
+                best = best.min(square.map(|difference| difference * difference).sum());
+            }
+        }
+    }
+    best
+}
+
+/// Numbers of points, sorted by a coordinate. One sort for all of them, and for [`Law::distinct`]: a sort is code.
+fn sorted(coordinates: impl Iterator<Item = (f64, usize)>) -> Vec<(u64, u32)> {
+    // The order of numbers is that of their bits, once the sign bit of the positive ones is set and all bits of the
+    // negative ones are turned.
+    let key = |x: f64| {
+        let bits = x.to_bits();
+        bits ^ if bits >> 63 == 1 { u64::MAX } else { 1 << 63 }
+    };
+    let mut order: Vec<(u64, u32)> = coordinates.map(|(x, i)| (key(x), i as u32)).collect();
+    order.sort_unstable();
+    order
+}
