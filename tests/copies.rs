@@ -279,3 +279,45 @@ fn a_pair_below_the_precision_stops_nothing_else() {
         .count();
     assert!(simulation.captured_exactly() + near_pair >= 2000 - 2);
 }
+
+#[test]
+fn how_a_grid_ends_is_said_for_the_scene_at_hand() {
+    let said = |data: &str, changes: Pairs| {
+        let pairs = [("data", data)].into_iter().chain(changes.iter().copied());
+        let scene = Scene::from_pairs(pairs.map(|(name, value)| (name, Value::Text(value.into()))));
+        Simulation::new(scene.unwrap()).ending()
+    };
+    let moons = said("two-moons", &[]);
+    let spacing = moons.spacing.unwrap();
+    assert!((moons.kappa * SEPARATION / spacing - 1.0).abs() < 1e-12);
+    assert_eq!(moons.spacing_time, Some(Process::Ou.time_at_kappa(spacing)));
+    for (data, changes, expected) in [
+        ("two-moons", &[][..], "a twelfth of the distance"),
+        ("two-moons", &[("grid", "uniform")], "in their average"),
+        ("two-moons", &[("steps", "1")], "in their average"),
+        ("two-moons", &[("t-min", "0.1")], "stops at t_min = 0.100"),
+        ("two-moons", &[("width", "0.1")], "a width of b = 0.1"),
+        (
+            "two-moons",
+            &[("sampler", "euler-maruyama")],
+            "does not land",
+        ),
+        ("two-moons", &[("denoiser", "gaussian")], "this denoiser"),
+        ("two-moons", &[("dynamics", "bridge")], "the bridge's end"),
+        (
+            "two-moons",
+            &[("dynamics", "forward")],
+            "first time after 0",
+        ),
+        ("dirac", &[], "last positive time is t = 1.00e-3; one step"),
+        ("0,0;1,0;1,1e-7;1,1", &[], "nearer than single precision"),
+    ] {
+        let ending = said(data, changes);
+        let expected = expected.replace("1.00e-3", "0.00100");
+        assert!(
+            ending.sentence.contains(&expected),
+            "{data} {changes:?}: {}",
+            ending.sentence
+        );
+    }
+}

@@ -43,7 +43,14 @@ fn the_24_laws_of_the_reference_are_met_to_1e_10() {
             other => panic!("unknown grid {other}"),
         };
         let steps = number("steps") as usize;
-        let times = time_grid(Process::Ou, grid, number("t_star"), number("t_min"), steps);
+        let times = time_grid(
+            Process::Ou,
+            grid,
+            number("t_star"),
+            number("t_min"),
+            f64::INFINITY,
+            steps,
+        );
         let law = |kind: &str| Normal {
             mean: number(&format!("{kind}_mean")),
             variance: number(&format!("{kind}_variance")),
@@ -163,7 +170,7 @@ fn one_dirac_is_exact_on_every_path() {
     for process in [Process::Ou, Process::Heat] {
         for epsilon in [0.0, 0.3, 1.0] {
             for sampler in [Sampler::Exponential, Sampler::Heun, Sampler::DpmSolver] {
-                let times = time_grid(process, Grid::Uniform, 3.0, 0.02, 7);
+                let times = time_grid(process, Grid::Uniform, 3.0, 0.02, f64::INFINITY, 7);
                 let chain = GaussianChain::new(process, sampler, epsilon, data, times, start).run();
                 let error = chain.strong_error();
                 // The root of rounding; Heun cuts the forgotten state at 1e-4 of the noise (see its file).
@@ -185,7 +192,14 @@ struct Setting {
 
 /// (|ΔP|, strong error) from q₀ = ρ(·, T*), T* = 3.
 fn errors(setting: Setting, sampler: Sampler, epsilon: f64, n: usize) -> (f64, f64) {
-    let times = time_grid(Process::Ou, setting.grid, 3.0, setting.t_min, n);
+    let times = time_grid(
+        Process::Ou,
+        setting.grid,
+        3.0,
+        setting.t_min,
+        f64::INFINITY,
+        n,
+    );
     let start = setting.data.forward(Process::Ou, 3.0);
     let chain = GaussianChain::new(Process::Ou, sampler, epsilon, setting.data, times, start).run();
     (chain.variance_error(), chain.strong_error())
@@ -305,7 +319,7 @@ fn the_strong_error_is_that_of_particles_on_the_same_noise() {
     ] {
         let mut schemes = Vec::new();
         for n in [8, 16] {
-            let times = time_grid(process, grid, 3.0, t_min, n);
+            let times = time_grid(process, grid, 3.0, t_min, f64::INFINITY, n);
             schemes.extend(SAMPLERS.map(|sampler| Scheme {
                 sampler,
                 times: times.clone(),

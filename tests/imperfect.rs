@@ -462,6 +462,7 @@ fn trained(law: Law, answer: Answer, loss: Loss, steps: usize) -> Training {
         reverse_diffusion::time_grid::Grid::LogSnr,
         3.0,
         LEAST_TIME,
+        f64::INFINITY,
         1000,
     );
     let mut training = Training::new(Recipe {

@@ -18,7 +18,7 @@ const GRIDS: [Grid; 5] = [
 ];
 
 fn times(process: Process, grid: Grid, t_star: f64, steps: usize) -> Vec<f64> {
-    let mut times = time_grid(process, grid, t_star, 0.0, steps);
+    let mut times = time_grid(process, grid, t_star, 0.0, f64::INFINITY, steps);
     times.reverse();
     times
 }
@@ -146,7 +146,7 @@ fn reverse_errors(process: Process, cells: usize, steps: usize) -> [f64; 2] {
     let law = &laws()[1];
     let (t_star, t_min) = (1.0, 0.1);
     let mesh = Mesh::new(-8.0, 8.0, cells);
-    let mut times = time_grid(process, Grid::Uniform, t_star, t_min, steps);
+    let mut times = time_grid(process, Grid::Uniform, t_star, t_min, f64::INFINITY, steps);
     times.reverse();
     let start = Mixture::gaussian(0.4, 0.8);
     let rho = forward(

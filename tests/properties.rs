@@ -212,8 +212,13 @@ fn grids_decrease_from_t_star_to_t_min() {
             1usize..300,
         ),
         |(process, grid, t_star, u, steps)| {
-            for t_min in [0.0, u * u * u * t_star * 0.99] {
-                let times = time_grid(process, grids[grid], t_star, t_min, steps);
+            for (t_min, finest) in [
+                (0.0, f64::INFINITY),
+                (0.0, u.powi(12)),
+                (u * u * u * t_star * 0.99, 1.0),
+            ] {
+                let finest = finest.max(1e-9);
+                let times = time_grid(process, grids[grid], t_star, t_min, finest, steps);
                 assert_eq!(times.len(), steps + 1);
                 assert_eq!((times[0], times[steps]), (t_star, t_min));
                 for pair in times.windows(2) {

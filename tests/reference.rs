@@ -209,6 +209,7 @@ fn the_samplers_have_the_exact_laws_for_gaussian_data() {
             grid,
             number(case, "t_star"),
             number(case, "t_min"),
+            f64::INFINITY,
             number(case, "steps") as usize,
         );
         let (mean, variance) = law_of_the_sampler(
@@ -234,7 +235,7 @@ fn order(sampler: Sampler, epsilon: f64, grid: Grid) -> f64 {
         (alpha * data.0, variance)
     };
     let error = |steps: usize| {
-        let times = time_grid(Process::Ou, grid, t_star, t_min, steps);
+        let times = time_grid(Process::Ou, grid, t_star, t_min, f64::INFINITY, steps);
         let (_, variance) = law_of_the_sampler(sampler, epsilon, &times, data, law_at(t_star));
         (variance - law_at(t_min).1).abs()
     };
@@ -269,7 +270,7 @@ fn for_one_data_point_every_exponential_sampler_is_exact() {
     for t_min in [0.3, 0.02] {
         for epsilon in [0.0, 0.2, 1.0, 2.0] {
             for sampler in [Sampler::Exponential, Sampler::Heun, Sampler::DpmSolver] {
-                let times = time_grid(Process::Ou, Grid::Uniform, 3.0, t_min, 3);
+                let times = time_grid(Process::Ou, Grid::Uniform, 3.0, t_min, f64::INFINITY, 3);
                 let alpha = Process::Ou.alpha(3.0);
                 let start = (alpha * m, Process::Ou.variance(3.0));
                 let (mean, variance) =

@@ -248,8 +248,8 @@ export class DataPanel {
       this.#textNote.textContent = `${count(simulation.count)} ${simulation.dim > 2 ? `points of ${simulation.dim} coordinates` : "points"} are loaded, too many to list here; what you write replaces them.`;
       return;
     }
-    const points = simulation.points();
-    const weights = simulation.weights();
+    const points = simulation.givenPoints();
+    const weights = simulation.givenWeights();
     const { dim } = simulation;
     const equal = weights.every((weight) => Math.abs(weight - weights[0]) < 1e-12);
     const number = (/** @type {number} */ x) => String(Number(x.toPrecision(6)));
@@ -261,6 +261,7 @@ export class DataPanel {
   /** @param {SimulationInfo} info @param {Preset | undefined} preset */
   #describe(info, preset) {
     const facts = [`${count(info.count)} ${info.count === 1 ? "point" : "points"} ${info.dim === 1 ? "on a line" : info.dim === 2 ? "in the plane" : `in ${info.dim} dimensions`}.`];
+    if (info.given > info.count) facts.push(`${count(info.given)} were given; equal ones are one point with the sum of their weights.`);
     if (info.note) facts.push(info.note);
     if (info.standardisation) facts.push(standardised(info.standardisation));
     const lines = [element("p", {}, facts.join(" "))];

@@ -162,8 +162,8 @@ export class DrawTool {
     const data = String(player.scene.data);
     if (!simulation || data === this.#known) return;
     this.#known = data;
-    const points = simulation.points();
-    const weights = simulation.weights();
+    const points = simulation.givenPoints();
+    const weights = simulation.givenWeights();
     const { dim } = simulation;
     const equal = weights.every((weight) => Math.abs(weight - weights[0]) < 1e-12);
     this.#marks = Array.from(weights, (weight, i) => ({

@@ -10,7 +10,8 @@ import { element, freshId } from "./dom.js";
 import { NumbersPanel } from "./numbers-panel.js";
 import { pause } from "./pause.js";
 import { readAddress, writeAddress } from "./share.js";
-import { groups } from "./parameter-groups.js";
+import { GridPicture } from "./grid-picture.js";
+import { ENDS, groups } from "./parameter-groups.js";
 import { PANELS } from "./panel-style.js";
 import { ShowPanel } from "./show-panel.js";
 import { startEngine } from "./wasm.js";
@@ -18,6 +19,9 @@ import { StudyPanel } from "./study-panel.js";
 import { NO_STUDY, studyOf, studyOfImages } from "./study-scene.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
+
+/** What is seen where no link asks for anything. */
+const OPENING = { data: "two-moons" };
 
 /** Milliseconds between two updates of the address bar. */
 const ADDRESS_PAUSE = 350;
@@ -29,7 +33,10 @@ adopt(document, `:root { ${TOKENS} }`, WIDGETS, PANELS);
 startEngine().then((engine) => {
   const address = readAddress(engine, location);
   bench.setShow(address.show);
-  bench.scene = wholeImages(engine, address.scene);
+  // Nothing was asked for: something worth watching, in motion.
+  const opening = location.search === "" && location.hash === "";
+  bench.toggleAttribute("autoplay", opening || bench.hasAttribute("autoplay"));
+  bench.scene = opening ? { ...address.scene, ...OPENING } : wholeImages(engine, address.scene);
   if (address.index !== null) bench.seek(address.index);
   bench.addEventListener("ready", () => furnish(address.sentences), { once: true });
 }, () => { /* The element itself says what went wrong, where the picture would be. */ });
@@ -81,6 +88,7 @@ async function furnish(sentences) {
   await pause();
   const show = new ShowPanel(bench);
   const numbers = new NumbersPanel(bench);
+  const grid = new GridPicture();
   await pause();
   /** @type {Controls[]} */
   let controls = [];
@@ -96,7 +104,7 @@ async function furnish(sentences) {
     const rest = groups(parameters).map(({ title, names }) => ({ title, names: names.filter((name) => !own.includes(name)) }));
     const all = [...(info ? [{ title: "This study", names: own }] : []), ...rest].filter(({ names }) => names.length > 0);
     controls = all.map(({ names }) => new Controls(bench, names));
-    fill("how", ...all.map(({ title }, i) => section(title, controls[i].root)));
+    fill("how", ...all.map(({ title }, i) => section(title, controls[i].root, ...(title === ENDS ? [grid.root] : []))));
   };
   arrange();
   await pause();
@@ -111,6 +119,7 @@ async function furnish(sentences) {
     show.update();
     arrange();
     for (const part of controls) part.update();
+    grid.update(player);
     tools.update();
     dress();
   };

@@ -132,11 +132,10 @@ export class NumbersPanel {
     const landed = counted ? simulation.capturedExactly() : 0;
     const blurred = Number(player.scene.width) > 0;
     this.#set("landed", blurred ? "–" : counted ? `${count(landed)} of ${count(simulation.particles)}` : "at the end");
-    const { grid, sampler, "t-min": stop } = player.scene;
-    const averaged = counted && !blurred && landed < 0.98 * simulation.particles && simulation.dynamics === "reverse" && stop === 0;
-    const advice = averaged && grid === "uniform" && sampler !== "euler-maruyama"
-      ? "The last step of a uniform grid is so long that it averages over neighbouring points: try the grid uniform in log-SNR, or more steps."
-      : "";
+    const { grid, denoiser, "t-min": stop } = player.scene;
+    const averaged = counted && !blurred && landed < 0.999 * simulation.particles && simulation.dynamics === "reverse" && stop === 0 && denoiser === "exact";
+    const { ending } = /** @type {import("./types.js").SimulationInfo} */ (simulation.info());
+    const advice = averaged ? `${ending.sentence}${grid === "uniform" ? " The grid uniform in log-SNR goes farther down." : ""}` : "";
     if (this.#advice.textContent !== advice) this.#advice.textContent = advice;
   }
 

@@ -15,6 +15,16 @@ export const PANELS = `
   .rd .segments input:focus-visible + span { outline: 2.5px solid var(--accent); outline-offset: -4px; }
   .rd .segments input:checked:focus-visible + span { outline-color: var(--rd-paper); }
 
+  .rd .grid-picture { margin: 0.5rem 0 0; }
+  .rd .grid-picture svg { display: block; width: 100%; height: auto; overflow: visible; }
+  .rd .grid-picture path { fill: none; stroke: var(--rd-edge); vector-effect: non-scaling-stroke; }
+  .rd .grid-picture .last { stroke-dasharray: 2 3; }
+  .rd .grid-picture .times { stroke: var(--accent); stroke-width: 0.8; }
+  .rd .grid-picture .spacing { stroke: var(--rd-ink); stroke-width: 1.5; }
+  .rd .grid-picture .zero { fill: none; stroke: var(--rd-ink); stroke-width: 1.5; }
+  .rd .grid-picture text { font-size: 8.5px; fill: var(--rd-soft); }
+  .rd .grid-picture figcaption { font-size: 0.8125rem; color: var(--rd-soft); margin-top: 0.2rem; }
+
   .rd .show { display: grid; grid-template-columns: repeat(auto-fill, minmax(7.4rem, 1fr)); gap: 0 0.4rem; }
   .rd .show .switch:has([name="captured"]) { grid-column: 1 / -1; order: 1; }
   .rd .show > :is(.field, p, button) { order: 2; }

@@ -4,9 +4,12 @@ import { MAIN } from "./controls.js";
 
 /** @typedef {import("./types.js").Parameter} Parameter */
 
+/** The group of how a run begins and ends. */
+export const ENDS = "Time and ends";
+
 const GROUPS = [
   { title: "Process", names: ["dynamics", "process", "epsilon", "sampler", "denoiser"] },
-  { title: "Time and ends", names: ["grid", "t-min", "start", "target"] },
+  { title: ENDS, names: ["grid", "t-min", "start", "target"] },
   { title: "Ensemble", names: ["particles", "seed"] },
 ];
 

@@ -120,6 +120,9 @@
  * @property {number} checkpointStride
  * @property {number} historyBytes
  * @property {number} historyLimit
+ * @property {number} given  how many points were given, before equal ones were put together
+ * @property {{lastTime: number, kappa: number, spacing?: number, spacingTime?: number, resolved: number, sentence: string}} ending
+ *   how the time grid ends, and what that means; ∞ is the spacing of one point
  *
  * @typedef {object} Inspection  the posterior at one place and time
  * @property {number} time

@@ -5,6 +5,8 @@
 //! be followed or launched anywhere. Everything is determined by the scene, to the last bit.
 
 mod digest;
+#[cfg(feature = "lab")]
+mod ending;
 mod follow;
 mod forward;
 mod history;
@@ -14,6 +16,8 @@ mod motion;
 mod simulation;
 mod start;
 
+#[cfg(feature = "lab")]
+pub use ending::Ending;
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;

@@ -121,6 +121,12 @@ impl Simulation {
         &self.kernel
     }
 
+    /// How the scene's grid ends.
+    #[cfg(feature = "lab")]
+    pub fn ending(&self) -> super::Ending {
+        super::Ending::of(&self.scene, &self.law, &self.motion.times)
+    }
+
     /// k, from 0 to [`Simulation::steps`].
     pub fn index(&self) -> usize {
         self.walkers.index

@@ -4,6 +4,7 @@
 
 use super::Law;
 use crate::points::Points;
+use std::cell::Cell;
 
 /// How far apart two places have to be for single precision to tell which of them a particle comes to, in units of the
 /// largest coordinate R: twelve times 2⁻²³ R, the most that two neighbouring numbers of `f32` of that size differ. With κ a
@@ -11,17 +12,17 @@ use crate::points::Points;
 const RESOLVED: f64 = 12.0 * f32::EPSILON as f64;
 
 /// The most coordinates with which the nearest pair is looked for by halves.
-const FEW_COORDINATES: usize = 8;
+const FEW_COORDINATES: usize = 3;
 
 /// The most differences of coordinates, n² d, that are formed for points of more coordinates.
-const MOST_DIFFERENCES: f64 = 5e8;
+const MOST_DIFFERENCES: f64 = 2.5e8;
 
 impl Law {
     /// The finest scale on which the law has structure that an ensemble can show: the width b of its data points, or,
     /// where they are points, the distance of the two nearest distinct ones, but no less than single precision resolves
     /// ([`Law::resolved`]). ∞ for one point.
     ///
-    /// For very many points in more than eight coordinates (n² d > 5·10⁸) the nearest pair is not looked for, and what
+    /// For very many points in more than three coordinates (n² d > 2.5·10⁸) the nearest pair is not looked for, and what
     /// single precision resolves is the answer: finer than need be, never too coarse.
     pub fn finest(&self) -> f64 {
         if self.width > 0.0 {
@@ -39,20 +40,47 @@ impl Law {
     /// The distance of the two nearest points that are not equal in single precision; ∞ where all are one. `None` where
     /// finding it would take too long: see [`Law::finest`].
     pub fn least_distance(&self) -> Option<f64> {
-        let points = self.clone().distinct().points;
-        let (n, dim) = (points.len(), points.dim());
-        if n < 2 {
-            return Some(f64::INFINITY);
+        let mark = mark(&self.points);
+        if let Some((known, distance)) = LAST.get()
+            && known == mark
+        {
+            return distance;
         }
-        let square = if dim <= FEW_COORDINATES {
-            by_halves(&points)
-        } else if n as f64 * n as f64 * dim as f64 <= MOST_DIFFERENCES {
-            of_all_pairs(&points)
-        } else {
-            return None;
-        };
-        Some(libm::sqrt(square))
+        let distance = least_distance(&self.clone().distinct().points);
+        LAST.set(Some((mark, distance)));
+        distance
     }
+}
+
+thread_local! {
+    /// What was found last, and for which points: while a slider moves the same ones are asked for at every frame.
+    static LAST: Cell<Option<(u64, Option<f64>)>> = const { Cell::new(None) };
+}
+
+/// 64 bits that differ for other points.
+fn mark(points: &Points<f64>) -> u64 {
+    let mix = |hash: u64, bits: u64| {
+        (hash ^ bits)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .rotate_left(29)
+    };
+    let coordinates = points.as_slice().iter().map(|x| x.to_bits());
+    coordinates.fold(points.dim() as u64 + 1, mix)
+}
+
+fn least_distance(points: &Points<f64>) -> Option<f64> {
+    let (n, dim) = (points.len(), points.dim());
+    if n < 2 {
+        return Some(f64::INFINITY);
+    }
+    let square = if dim <= FEW_COORDINATES {
+        by_halves(points)
+    } else if n as f64 * n as f64 * dim as f64 <= MOST_DIFFERENCES {
+        by_norms(points)
+    } else {
+        return None;
+    };
+    Some(libm::sqrt(square))
 }
 
 /// The squared distance of two rows, or more than `most` if it is more.
@@ -67,13 +95,26 @@ fn square_up_to(most: f64, a: &[f64], b: &[f64]) -> f64 {
     square
 }
 
-fn of_all_pairs(points: &Points<f64>) -> f64 {
+/// All pairs, but for those whose distances from the points' mean alone are farther apart than the nearest so far.
+fn by_norms(points: &Points<f64>) -> f64 {
+    let (n, dim) = (points.len(), points.dim());
+    let mean: Vec<f64> = (0..dim)
+        .map(|j| points.axis(j).iter().sum::<f64>() / n as f64)
+        .collect();
     let rows = points.to_rows();
-    let dim = points.dim();
+    let row = |i: usize| &rows[i * dim..][..dim];
+    let norm = |i: usize| libm::sqrt(square_up_to(f64::INFINITY, row(i), &mean));
+    let order = sorted((0..n).map(|i| (norm(i), i)));
+    let norms: Vec<f64> = order.iter().map(|&(_, i)| norm(i as usize)).collect();
     let mut best = f64::INFINITY;
-    for (i, a) in rows.chunks_exact(dim).enumerate() {
-        for b in rows[(i + 1) * dim..].chunks_exact(dim) {
-            best = best.min(square_up_to(best, a, b));
+    for (k, &(_, i)) in order.iter().enumerate() {
+        for (other, &(_, j)) in order.iter().enumerate().skip(k + 1) {
+            let apart = norms[other] - norms[k];
+            // A little more, for the rounding of norms.
+            if apart * apart > best * (1.0 + 1e-9) + 1e-24 * norms[other] * norms[other] {
+                break;
+            }
+            best = best.min(square_up_to(best, row(i as usize), row(j as usize)));
         }
     }
     best

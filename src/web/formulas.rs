@@ -77,7 +77,9 @@ pub fn dirac_bridge(t_star: f64, s: f64) -> Result<Float64Array, JsValue> {
     ))
 }
 
-/// The steps + 1 times of a grid, decreasing from tStar to tMin.
+/// The steps + 1 times of a grid, decreasing from tStar to tMin. With tMin = 0 all but the uniform one have a last positive
+/// time at which σ/α is a twelfth of `spacing`, the distance of the two nearest data points, and which is 1e-3 at most;
+/// without a spacing it is that.
 #[wasm_bindgen(js_name = timeGrid)]
 pub fn time_grid(
     process_name: &str,
@@ -85,7 +87,13 @@ pub fn time_grid(
     t_star: f64,
     t_min: f64,
     steps: f64,
+    spacing: Option<f64>,
 ) -> Result<Float64Array, JsValue> {
+    let spacing = spacing.unwrap_or(f64::INFINITY);
+    if spacing.is_nan() || spacing < 1e-12 {
+        let allowed = "a number from 1e-12, or nothing";
+        return Err(argument_error("spacing", spacing, allowed));
+    }
     let pairs = [
         ("process", Value::Text(process_name.into())),
         ("grid", Value::Text(grid.into())),
@@ -99,6 +107,7 @@ pub fn time_grid(
         scene.grid,
         scene.t_star,
         scene.t_min,
+        spacing,
         scene.steps,
     );
     Ok(Float64Array::from(&times[..]))

@@ -15,6 +15,15 @@ use wasm_bindgen::prelude::*;
 pub struct Simulation {
     pub(super) inner: ensemble::Simulation,
     lambda: Vec<f64>,
+    #[cfg(feature = "lab")]
+    known: std::cell::OnceCell<Known>,
+}
+
+/// What does not change while a scene runs and takes a while to find.
+#[cfg(feature = "lab")]
+struct Known {
+    given: usize,
+    ending: Ending,
 }
 
 #[derive(Serialize)]
@@ -32,6 +41,26 @@ struct Info<'a> {
     history_bytes: usize,
     #[serde(rename = "historyLimit")]
     history_limit: usize,
+    /// How many points were given, before equal ones were put together.
+    #[cfg(feature = "lab")]
+    given: usize,
+    #[cfg(feature = "lab")]
+    ending: &'a Ending,
+}
+
+/// See [`crate::ensemble::Ending`].
+#[cfg(feature = "lab")]
+#[derive(Serialize)]
+struct Ending {
+    #[serde(rename = "lastTime")]
+    last_time: f64,
+    kappa: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spacing: Option<f64>,
+    #[serde(rename = "spacingTime", skip_serializing_if = "Option::is_none")]
+    spacing_time: Option<f64>,
+    resolved: f64,
+    sentence: String,
 }
 
 #[derive(Serialize)]
@@ -81,6 +110,8 @@ impl Simulation {
             return Err(js.into());
         }
         Ok(Self {
+            #[cfg(feature = "lab")]
+            known: std::cell::OnceCell::new(),
             inner,
             lambda: Vec::new(),
         })
@@ -236,7 +267,16 @@ impl Simulation {
             checkpoint_stride: stride,
             history_bytes: bytes,
             history_limit: LIMIT_BYTES,
+            #[cfg(feature = "lab")]
+            given: self.known().given,
+            #[cfg(feature = "lab")]
+            ending: &self.known().ending,
         })
+    }
+
+    #[cfg(feature = "lab")]
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| Known::of(&self.inner))
     }
 
     fn place(&self, x: &[f64]) -> Result<(), JsValue> {
@@ -366,6 +406,24 @@ impl Simulation {
     }
 }
 
+#[cfg(feature = "lab")]
+impl Known {
+    fn of(simulation: &ensemble::Simulation) -> Self {
+        let ending = simulation.ending();
+        Self {
+            given: simulation.scene().given().points.len(),
+            ending: Ending {
+                last_time: ending.last_time,
+                kappa: ending.kappa,
+                spacing: ending.spacing,
+                spacing_time: ending.spacing_time,
+                resolved: ending.resolved,
+                sentence: ending.sentence,
+            },
+        }
+    }
+}
+
 fn nearest(positions: &Points<f32>, x: &[f64]) -> usize {
     let distance = |i: usize| -> f64 {
         let terms = x.iter().enumerate();
@@ -386,7 +444,22 @@ impl Simulation {
         Float32Array::from(&self.inner.means().to_rows()[..])
     }
 
+    /// The points as they were given, row-major, also several in one place; `points()` are the distinct ones.
+    #[wasm_bindgen(js_name = givenPoints)]
+    pub fn given_points(&self) -> Float64Array {
+        Float64Array::from(&self.inner.scene().given().points.to_rows()[..])
+    }
+
     /// Their weights, which sum to 1.
+    #[wasm_bindgen(js_name = givenWeights)]
+    pub fn given_weights(&self) -> Float64Array {
+        let weights = self.inner.scene().given().weights;
+        let total: f64 = weights.iter().sum();
+        let shares: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
+        Float64Array::from(&shares[..])
+    }
+
+    /// The weights of the distinct points, which sum to 1.
     pub fn weights(&self) -> Float64Array {
         Float64Array::from(self.inner.kernel().weights())
     }

@@ -50,6 +50,10 @@ test("time grids run down from T* to t_min", () => {
   assert.equal(times.length, 11);
   assert.deepEqual([times[0], times[9], times[10]], [3, 0.001, 0]);
   for (let k = 0; k < 10; k++) assert.ok(times[k] > times[k + 1]);
+  // σ/α is a twelfth of the spacing at the last positive time: t = ½ ln(1 + κ²).
+  const close = engine.timeGrid("ou", "log-snr", 3, 0, 10, 0.012);
+  assert.ok(Math.abs(close[9] / (0.5 * Math.log1p(1e-6)) - 1) < 1e-12);
+  refused(() => engine.timeGrid("ou", "log-snr", 3, 0, 10, 0), "spacing", /from 1e-12/);
 });
 
 /**

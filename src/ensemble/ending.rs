@@ -1,0 +1,152 @@
+//! How a scene's grid ends, and what that means for what it ends in: the rule of [`crate::time_grid`] for the scene at
+//! hand, as numbers and as a sentence.
+
+use crate::decimal::Decimal;
+use crate::law::Law;
+use crate::process::Process;
+use crate::sampler::Sampler;
+use crate::scene::{DenoiserKind, Dynamics, Scene};
+use crate::time_grid::SEPARATION;
+
+/// Numbers about the end of a grid.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending {
+    /// The last positive time, t_ℓ or t_min or the last of a uniform grid; T* itself in a run of one step to 0.
+    pub last_time: f64,
+    /// κ = σ/α there.
+    pub kappa: f64,
+    /// The distance of the two nearest distinct data points; ∞ for one, `None` where it was not looked for.
+    pub spacing: Option<f64>,
+    /// The time at which κ is that distance, where there is one.
+    pub spacing_time: Option<f64>,
+    /// The least distance that single precision resolves among them.
+    pub resolved: f64,
+    /// What that means.
+    pub sentence: String,
+}
+
+impl Ending {
+    /// Of a scene with these times, in either order; `law` is that of its data points.
+    pub fn of(scene: &Scene, law: &Law, times: &[f64]) -> Self {
+        let first = times[0].max(times[times.len() - 1]);
+        let positive = times.iter().copied().filter(|&t| t > 0.0);
+        let last_time = positive.fold(first, f64::min);
+        let spacing = law.least_distance();
+        let mut ending = Self {
+            last_time,
+            kappa: scene.process.kappa(last_time),
+            spacing,
+            spacing_time: spacing
+                .filter(|spacing| spacing.is_finite() && law.width == 0.0)
+                .map(|spacing| scene.process.time_at_kappa(spacing)),
+            resolved: law.resolved(),
+            sentence: String::new(),
+        };
+        ending.sentence = ending.said(scene, law);
+        ending
+    }
+
+    /// Whether κ at the last positive time is small enough for the posterior to be one-hot.
+    fn separates(&self) -> bool {
+        let spacing = self.spacing.unwrap_or(0.0).max(self.resolved);
+        // A rounding more.
+        self.kappa <= spacing / SEPARATION * (1.0 + 1e-9)
+    }
+
+    fn said(&self, scene: &Scene, law: &Law) -> String {
+        let t = short(self.last_time);
+        let ratio = match scene.process {
+            Process::Ou => "σ/α",
+            Process::Heat => "σ",
+        };
+        if scene.t_min > 0.0 {
+            return format!(
+                "The grid stops at t_min = {t}, where {ratio} is {}: what is there is ρ(·, t_min), not the data.",
+                short(self.kappa)
+            );
+        }
+        match scene.dynamics {
+            Dynamics::Forward => return format!("The first time after 0 is t = {t}."),
+            Dynamics::Bridge => {
+                return format!(
+                    "The last positive time is t = {t}; one step to 0 follows, onto the bridge's end."
+                );
+            }
+            Dynamics::Reverse => {}
+        }
+        if matches!(
+            scene.sampler,
+            Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted
+        ) {
+            return format!(
+                "The last step goes from t = {t} to 0. Euler–Maruyama's does not land on x̄₀: of what {ratio} is there, {}, \
+                 some is left.",
+                short(self.kappa)
+            );
+        }
+        if !matches!(
+            scene.denoiser,
+            DenoiserKind::Exact | DenoiserKind::Halves | DenoiserKind::TrueLaw
+        ) {
+            return format!(
+                "The last positive time is t = {t}, where {ratio} is {}; one step to 0 follows, onto what this denoiser \
+                 takes for x̄₀ there.",
+                short(self.kappa)
+            );
+        }
+        if law.width > 0.0 {
+            return format!(
+                "The last positive time is t = {t}, where {ratio} is {}, beside a width of b = {}; one step to 0 follows.",
+                short(self.kappa),
+                Decimal(law.width)
+            );
+        }
+        let spacing = match self.spacing {
+            Some(f64::INFINITY) => {
+                return format!("The last positive time is t = {t}; one step to 0 follows.");
+            }
+            Some(spacing) if spacing >= self.resolved => {
+                format!(
+                    "the distance of the two nearest data points, {}",
+                    short(spacing)
+                )
+            }
+            Some(spacing) => {
+                return format!(
+                    "The two nearest data points are {} apart, nearer than single precision resolves here ({}): which of \
+                     such points a particle ends on, or whether between them, is rounding. The last positive time is t = {t}.",
+                    short(spacing),
+                    short(self.resolved)
+                );
+            }
+            None => format!(
+                "what single precision resolves, {}: for so many points in so many dimensions the nearest two are not \
+                 looked for",
+                short(self.resolved)
+            ),
+        };
+        if self.separates() {
+            format!(
+                "The last positive time is t = {t}, where {ratio} is {} and a twelfth of {spacing}, or less; one step to 0 \
+                 follows, onto data points.",
+                short(self.kappa)
+            )
+        } else {
+            format!(
+                "The last step goes from t = {t} to 0. There {ratio} is {}, more than a twelfth of {spacing}: who is \
+                 undecided between data points then ends in their average.",
+                short(self.kappa)
+            )
+        }
+    }
+}
+
+/// Three digits.
+fn short(x: f64) -> String {
+    if (1e-3..1e4).contains(&x) {
+        let digits = (2 - libm::floor(libm::log10(x)) as i32).max(0) as usize;
+        format!("{x:.digits$}")
+    } else {
+        format!("{x:.1e}")
+    }
+}
