@@ -4,6 +4,7 @@
 //! A law means the same either way; counts, captures and nearest neighbours only mean something for distinct points.
 
 use super::Law;
+use super::order::ordered;
 
 impl Law {
     /// The law with equal points put together, each at the place and number of the first of its kind.
@@ -54,8 +55,7 @@ impl Law {
                     .rotate_left(29)
             })
         };
-        let mut order: Vec<(u64, u32)> = (0..points.len()).map(|i| (hash(i), i as u32)).collect();
-        order.sort_unstable();
+        let order = ordered((0..points.len()).map(hash));
         if order.windows(2).all(|pair| pair[0].0 != pair[1].0) {
             return None;
         }

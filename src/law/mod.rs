@@ -3,6 +3,7 @@
 #[cfg(feature = "lab")]
 mod digits;
 mod distinct;
+mod order;
 mod preset;
 mod sample;
 mod spacing;

@@ -3,6 +3,7 @@
 //! The rule for the last positive time of a grid ([`crate::time_grid`]) is made from [`Law::finest`].
 
 use super::Law;
+use super::order::{key, ordered, sort};
 use crate::points::Points;
 use std::cell::Cell;
 
@@ -104,7 +105,7 @@ fn by_norms(points: &Points<f64>) -> f64 {
     let rows = points.to_rows();
     let row = |i: usize| &rows[i * dim..][..dim];
     let norm = |i: usize| libm::sqrt(square_up_to(f64::INFINITY, row(i), &mean));
-    let order = sorted((0..n).map(|i| (norm(i), i)));
+    let order = ordered((0..n).map(|i| key(norm(i))));
     let norms: Vec<f64> = order.iter().map(|&(_, i)| norm(i as usize)).collect();
     let mut best = f64::INFINITY;
     for (k, &(_, i)) in order.iter().enumerate() {
@@ -123,7 +124,7 @@ fn by_norms(points: &Points<f64>) -> f64 {
 /// Shamos and Hoey (1975): the nearest pair of each half, then of the strip between them. n log² n at worst for few
 /// coordinates.
 fn by_halves(points: &Points<f64>) -> f64 {
-    let order = sorted((0..points.len()).map(|i| (points.at(i, 0), i)));
+    let order = ordered(points.axis(0).iter().map(|&x| key(x)));
     nearest_pair(points, &order, f64::INFINITY)
 }
 
@@ -141,7 +142,9 @@ fn nearest_pair(points: &Points<f64>, order: &[(u64, u32)], best: f64) -> f64 {
             let across = points.at(i, 0) - border;
             across * across < best
         });
-        let strip = sorted(near.map(|i| (points.at(i, last), i)));
+        let mut strip: Vec<(u64, u32)> =
+            near.map(|i| (key(points.at(i, last)), i as u32)).collect();
+        sort(&mut strip);
         for (k, &(_, i)) in strip.iter().enumerate() {
             let i = i as usize;
             for &(_, other) in strip[..k].iter().rev() {
@@ -156,17 +159,4 @@ fn nearest_pair(points: &Points<f64>, order: &[(u64, u32)], best: f64) -> f64 {
         }
     }
     best
-}
-
-/// Numbers of points, sorted by a coordinate. One sort for all of them, and for [`Law::distinct`]: a sort is code.
-fn sorted(coordinates: impl Iterator<Item = (f64, usize)>) -> Vec<(u64, u32)> {
-    // The order of numbers is that of their bits, once the sign bit of the positive ones is set and all bits of the
-    // negative ones are turned.
-    let key = |x: f64| {
-        let bits = x.to_bits();
-        bits ^ if bits >> 63 == 1 { u64::MAX } else { 1 << 63 }
-    };
-    let mut order: Vec<(u64, u32)> = coordinates.map(|(x, i)| (key(x), i as u32)).collect();
-    order.sort_unstable();
-    order
 }
