@@ -11,7 +11,10 @@
 //! A lane is a data point, and a particle's sums run over its own cells in a fixed order: no particle's result depends
 //! on any other's.
 
+use super::Kernel;
 use super::UNDECIDED;
+use super::brute::split;
+use super::lanes::summed;
 use crate::lane_math::{Exp2, load_four};
 use crate::points::Points;
 use std::ops::Range;
@@ -24,8 +27,10 @@ const LANES: usize = 4;
 const LEFT_OUT: f64 = 4e-6;
 
 /// The largest squared distance of the nearest data point, as an exponent of 2, of which differences are formed in
-/// single precision: 2⁻²³ of it is an error of 2.4e-4 in an exponent.
-const LARGEST_RELATIVE: f64 = 2000.0;
+/// single precision. A square errs by at most 6·2⁻²⁴ of itself: by two roundings in each difference, which are squared, one in
+/// the square and one in the sum. Two that err against each other move x̄₀ by ln 2/2 of that times the distance of their
+/// data points: 4e-6 of the data's diameter.
+const LARGEST_RELATIVE: f64 = 32.0;
 
 /// The largest ln(w_max/w_min) with which single precision is enough: a sum that is enough is then above 2⁻⁴⁵ w_max,
 /// and 10⁵ times the smallest weight there is, 2⁻⁸⁶ ([`SMALLEST_EXPONENT`](crate::lane_math::SMALLEST_EXPONENT)), is
@@ -50,6 +55,8 @@ const TO_A_CELL: f64 = 2.0;
 #[derive(Debug)]
 pub(super) struct Cells {
     dim: usize,
+    /// What all coordinates are less than the data's own.
+    origin: [f64; 2],
     low: [f64; 2],
     /// Cells to the unit of length.
     scale: f64,
@@ -94,8 +101,9 @@ struct Target {
 }
 
 impl Cells {
-    /// Sorts data points of one or two coordinates.
-    pub(super) fn new(points: &Points<f64>, log_weights: &[f64]) -> Self {
+    /// Sorts data points of one or two coordinates, seen from `origin`.
+    pub(super) fn new(kernel: &Kernel, origin: &[f64]) -> Self {
+        let (points, log_weights) = (kernel.points(), kernel.log_weights());
         let (dim, n) = (points.dim(), points.len());
         let mut low = [0.0f64; 2];
         let mut extent = [0.0f64; 2];
@@ -155,12 +163,15 @@ impl Cells {
             let k = *place as usize;
             *place += 1;
             for j in 0..dim {
-                [sorted[j][k], rests[j][k]] = split(points.at(i, j));
+                let (x, rounded) = (points.at(i, j), summed(points.at(i, j), origin[j]));
+                sorted[j][k] = rounded;
+                rests[j][k] = (x - f64::from(rounded)) as f32;
             }
             logs[k] = ((log_weights[i] - ends.1) * std::f64::consts::LOG2_E) as f32;
         }
         Self {
             dim,
+            origin: [0, 1].map(|j| origin.get(j).copied().unwrap_or(0.0)),
             low,
             scale,
             columns,
@@ -346,7 +357,7 @@ impl Cells {
         (total, weighted.map(|weighted| sum(weighted) / total))
     }
 
-    /// Σ λ_i x_i at particle `i`.
+    /// Σ λ_i (x_i − o) at particle `i`.
     pub(super) fn read(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
         match (self.dim, self.imbalance > 0.0) {
             (1, false) if crate::WHOLE => self.read_in::<1, false>(x, i, mean),
@@ -374,7 +385,7 @@ impl Cells {
         let inverse = 1.0 / self.alpha;
         let place = [0, 1].map(|j| {
             if j < D {
-                f64::from(x.at(i, j)) * inverse
+                f64::from(x.at(i, j)) * inverse - self.origin[j]
             } else {
                 0.0
             }
@@ -493,12 +504,6 @@ impl Cells {
             of(x, log_weight, square);
         }
     }
-}
-
-/// A number as its single-precision value and what is left.
-fn split(x: f64) -> [f32; 2] {
-    let rounded = x as f32;
-    [rounded, (x - f64::from(rounded)) as f32]
 }
 
 /// The sum of the lanes, pair by pair.

@@ -51,6 +51,15 @@ impl Kernel {
         }
     }
 
+    /// That of x_i − o: the same weights at places x − αo.
+    pub(super) fn seen_from(&self, origin: &[f64]) -> Self {
+        let mut moved = self.clone();
+        for (j, o) in origin.iter().enumerate() {
+            moved.points.axis_mut(j).iter_mut().for_each(|x| *x -= o);
+        }
+        moved
+    }
+
     /// S(t) = α²b² + σ², the variance of each component of ρ(·, t); σ² for atoms.
     pub fn spread(&self, t: f64) -> f64 {
         self.process.spread(self.width, t)

@@ -2,9 +2,9 @@
 //!
 //! | where | how | error of x̄₀ |
 //! |---|---|---|
-//! | few data points | [`brute`](super::brute), all pairs | rounding |
-//! | σ wide among many | [`lattice`](super::lattice), one convolution | below 1e-5 of the data's diameter |
-//! | σ narrow among many, or so narrow that plain `f32` exponents fail | [`cells`](super::cells), only the data points within reach | below 4e-6 of it |
+//! | few data points | [`brute`](super::brute), all pairs | below 9e-6 of the data's diameter |
+//! | σ wide among many | [`lattice`](super::lattice), one convolution | below 1e-5 of it |
+//! | σ narrow among many, or very narrow | [`cells`](super::cells), only the data points within reach | below 8e-6 of it |
 //! | more than two coordinates | [`products`](super::products), two matrix products | below 1e-5 of it |
 //!
 //! The choice depends on the data and on t alone, never on the particles: so a particle's x̄₀ is the same, bit for
@@ -22,12 +22,13 @@ use crate::denoiser::Denoiser;
 use crate::points::Points;
 use std::cell::RefCell;
 
-/// The error of an exponent that is still let pass in `f32`; x̄₀ then errs by at most a quarter of it
-/// times the distance of the two data points between which it wavers.
-const WORST_EXPONENT_ERROR: f64 = 6e-4;
+/// |x_i|²/S above which kernels are so narrow that only data points within reach are summed: √5,000 deviations.
+const NARROWEST: f64 = 5e3;
 
-/// Fewer data points than this are summed pair by pair whatever the other ways would cost.
+/// Fewer data points than this are summed pair by pair whatever the other ways would cost, while |x_i|²/S is below
+/// [`NARROWEST_OF_FEW`], where a coordinate in two parts is still known to 1e-8 of a deviation.
 const FEW: usize = 24;
+const NARROWEST_OF_FEW: f64 = 1e12;
 
 /// The ensemble for which costs are estimated. Not the true size: see above.
 const TYPICAL_PARTICLES: f64 = 10_000.0;
@@ -45,14 +46,20 @@ pub enum Way {
     Products,
 }
 
-/// The exact denoiser for `f32` ensembles. Agrees with [`Kernel`] to 1e-5 of the data's diameter and the rounding of
-/// x at any t.
+/// The exact denoiser for `f32` ensembles. At the place x that it is given, as single precision has it, it agrees with
+/// [`Kernel`] to 1e-5 of the data's diameter and a unit in the last place of the result, at any t.
+///
+/// The sums depend on x − αx_i alone, so that data far from 0 against their extent are seen from an origin o among them:
+/// x̄₀(x) = o + Σ λ_i (x_i − o).
 #[derive(Debug)]
 pub struct ExactLanes {
     kernel: Kernel,
-    /// max |x_i,j|, the scale of the data.
+    /// o, and the kernel of x_i − o where that is not x_i.
+    origin: Vec<f64>,
+    moved: Option<Kernel>,
+    /// max |x_i,j − o_j|, the scale of the data.
     radius: f64,
-    /// The data's box, in the first two coordinates.
+    /// The box of x_i − o, in the first two coordinates.
     ends: [[f64; 2]; 2],
     /// Whether X₀ moves with x inside a blurred data point, as it does; see [`ExactLanes::floored`].
     blurs: bool,
@@ -75,13 +82,21 @@ struct Prepared {
     of: Option<(f64, Way)>,
     rows: Rows,
     lattice: Lattice,
+    /// Particles for whom the way that is taken is not precise enough.
     far: Vec<usize>,
+    /// x − αo, for the lattice.
+    places: Points<f32>,
 }
 
 impl ExactLanes {
     /// The ensemble's version of `kernel`.
     pub fn new(kernel: Kernel) -> Self {
-        let points = kernel.points();
+        let origin: Vec<f64> = (0..kernel.points().dim())
+            .map(|j| origin(kernel.points().axis(j)))
+            .collect();
+        let is_moved = origin.iter().any(|&o| o != 0.0);
+        let moved = is_moved.then(|| kernel.seen_from(&origin));
+        let points = moved.as_ref().unwrap_or(&kernel).points();
         let radius = points
             .as_slice()
             .iter()
@@ -97,6 +112,8 @@ impl ExactLanes {
         });
         Self {
             kernel,
+            origin,
+            moved,
             radius,
             ends,
             blurs: true,
@@ -133,21 +150,25 @@ impl ExactLanes {
         &self.kernel
     }
 
+    /// That of x_i − o.
+    fn seen(&self) -> &Kernel {
+        self.moved.as_ref().unwrap_or(&self.kernel)
+    }
+
     /// Which way is taken at time t.
     pub fn way(&self, t: f64) -> Way {
-        let points = self.kernel.points();
+        let points = self.seen().points();
         if crate::WHOLE && points.dim() > 2 {
             return Way::Products;
         }
         let spread = self.kernel.spread(t);
-        let error =
-            self.radius * self.radius * f64::from(f32::EPSILON) / spread.max(f64::MIN_POSITIVE);
-        if error > WORST_EXPONENT_ERROR {
-            return Way::Cells;
-        }
+        let narrow = self.radius * self.radius / spread.max(f64::MIN_POSITIVE);
         let n = points.len();
-        if n < FEW && self.forced.is_none() {
+        if n < FEW && self.forced.is_none() && narrow <= NARROWEST_OF_FEW {
             return Way::Brute;
+        }
+        if narrow > NARROWEST {
+            return Way::Cells;
         }
         if let Some(way) = self.forced {
             return way;
@@ -181,12 +202,12 @@ impl ExactLanes {
     fn cells(&self) -> std::cell::RefMut<'_, Option<Cells>> {
         let mut cells = self.cells.borrow_mut();
         if cells.is_none() && self.kernel.points().dim() <= 2 {
-            *cells = Some(Cells::new(self.kernel.points(), self.kernel.log_weights()));
+            *cells = Some(Cells::new(self.seen(), &self.origin));
         }
         cells
     }
 
-    /// Σ λ_i x_i of all particles.
+    /// Σ λ_i (x_i − o) of all particles.
     fn sums(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         let way = self.way(t);
         let mut cells = self.cells();
@@ -201,16 +222,22 @@ impl ExactLanes {
         match (way, &mut *cells) {
             (Way::Products, _) if crate::WHOLE => {
                 let mut products = self.products.borrow_mut();
-                let products = products.get_or_insert_with(|| Products::new(self.kernel.points()));
+                let products =
+                    products.get_or_insert_with(|| Products::new(&self.kernel, &self.origin));
                 if is_new {
                     products.prepare(&self.kernel, alpha, spread.max(1e-200));
                 }
                 products.read(&self.kernel, x, mean);
             }
             (Way::Lattice, Some(cells)) => {
-                let Prepared { lattice, far, .. } = prepared;
+                let Prepared {
+                    lattice,
+                    far,
+                    places,
+                    ..
+                } = prepared;
                 if is_new {
-                    let (points, weights) = (self.kernel.points(), self.kernel.weights());
+                    let (points, weights) = (self.seen().points(), self.kernel.weights());
                     let s = libm::sqrt(spread);
                     let mut pyramid = self.pyramid.borrow_mut();
                     let pyramid = pyramid.get_or_insert_with(|| {
@@ -225,7 +252,13 @@ impl ExactLanes {
                     });
                     lattice.prepare(points, weights, self.ends, pyramid, [alpha, s]);
                 }
-                lattice.read(x, mean, far);
+                let x_seen = if self.moved.is_some() {
+                    self.see(x, alpha, places);
+                    &*places
+                } else {
+                    x
+                };
+                lattice.read(x_seen, mean, far);
                 for &i in far.iter() {
                     cells.read(x, i, mean);
                 }
@@ -235,27 +268,77 @@ impl ExactLanes {
                     cells.read(x, i, mean);
                 }
             }
-            _ => {
+            (_, Some(cells)) => {
+                let Prepared { rows, far, .. } = prepared;
                 if is_new {
-                    prepared
-                        .rows
-                        .prepare(&self.kernel, alpha, spread, self.radius);
+                    rows.prepare(self.seen(), &self.origin, [alpha, spread, self.radius]);
                 }
-                prepared.rows.read(x, mean);
+                rows.read(x, mean, far);
+                for &i in far.iter() {
+                    cells.read(x, i, mean);
+                }
+            }
+            _ => unreachable!("more than two coordinates are a matrix product"),
+        }
+    }
+
+    /// x − αo.
+    fn see(&self, x: &Points<f32>, alpha: f64, seen: &mut Points<f32>) {
+        seen.copy_from(x);
+        for (j, &o) in self.origin.iter().enumerate() {
+            let from = alpha * o;
+            for x in seen.axis_mut(j) {
+                *x = (f64::from(*x) - from) as f32;
             }
         }
     }
 
-    /// From Σ λ_i x_i to x̄₀, where each data point is blurred: see [`Kernel::mean_of`].
-    fn blur(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
+    /// From Σ λ_i (x_i − o) to x̄₀, also where each data point is blurred: see [`Kernel::mean_of`]. The shares of x_i and of
+    /// x/α sum to 1, so that o is added once.
+    fn finish(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         let [kept, pull] = self.kernel.blend(t).map(|share| share as f32);
-        if pull == 0.0 || !self.blurs {
-            return;
-        }
-        for (mean, &x) in mean.as_mut_slice().iter_mut().zip(x.as_slice()) {
-            *mean = kept * *mean + pull * x;
+        let blurs = pull != 0.0 && self.blurs;
+        for (j, &o) in self.origin.iter().enumerate() {
+            let from = self.kernel.process().alpha(t) * o;
+            if blurs {
+                for (mean, &x) in mean.axis_mut(j).iter_mut().zip(x.axis(j)) {
+                    *mean = kept * *mean + pull * (f64::from(x) - from) as f32;
+                }
+            }
+            if o != 0.0 {
+                for mean in mean.axis_mut(j) {
+                    *mean += o as f32;
+                }
+            }
         }
     }
+}
+
+/// o of one coordinate, a number of single precision: amid the data where the largest is at most twice the least, else 0.
+/// No difference from it is rounded then, of any data point or of its rounded value (Sterbenz), and |x_i − o| is at most
+/// twice what the data extend.
+fn origin(axis: &[f64]) -> f64 {
+    let ends = axis
+        .iter()
+        .fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
+            [a.min(x), b.max(x)]
+        });
+    let [near, far] = if ends[0] > 0.0 {
+        ends
+    } else {
+        [-ends[1], -ends[0]]
+    };
+    if near > 0.0 && far <= 2.0 * near {
+        f64::from((0.5 * (ends[0] + ends[1])) as f32)
+    } else {
+        0.0
+    }
+}
+
+/// A data point's coordinate, of which `y` is what it is more than its origin, as it is summed: in single precision, and so
+/// that its sum with the origin is the coordinate as single precision has it.
+pub(super) fn summed(y: f64, origin: f64) -> f32 {
+    (y + origin) as f32 - origin as f32
 }
 
 impl Denoiser<f32> for ExactLanes {
@@ -266,7 +349,7 @@ impl Denoiser<f32> for ExactLanes {
     fn posterior_mean(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
         mean.reshape_like(x);
         self.sums(x, t, mean);
-        self.blur(x, t, mean);
+        self.finish(x, t, mean);
     }
 
     fn arrival(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
@@ -296,7 +379,7 @@ impl Denoiser<f32> for ExactLanes {
         }
         mean.reshape_like(x);
         let mut products = self.products.borrow_mut();
-        let products = products.get_or_insert_with(|| Products::new(self.kernel.points()));
+        let products = products.get_or_insert_with(|| Products::new(&self.kernel, &self.origin));
         let mut tilts = self.tilts.borrow_mut();
         let mut prepared = self.prepared.borrow_mut();
         if prepared.of != Some((t, Way::Products)) || !tilts.are_of(t, shifts) {
@@ -307,7 +390,7 @@ impl Denoiser<f32> for ExactLanes {
         }
         products.read_shifted(&self.kernel, x, &mut tilts, mean);
         // The mean of x ± δ is x.
-        self.blur(x, t, mean);
+        self.finish(x, t, mean);
         true
     }
 }

@@ -53,7 +53,7 @@ pub(super) struct Products {
     /// |y_i|², and the largest |y_i|.
     squares: Vec<f64>,
     radius: f64,
-    /// x_i as they are, for differences, and rounded, in rows filled up to whole tiles, for the sums.
+    /// x_i as they are, for differences, and x_i − o rounded, in rows filled up to whole tiles, for the sums.
     rows: Vec<f64>,
     rounded: Vec<f32>,
     alpha: f64,
@@ -83,7 +83,8 @@ struct Error {
 }
 
 impl Products {
-    pub(super) fn new(points: &Points<f64>) -> Self {
+    pub(super) fn new(kernel: &Kernel, origin: &[f64]) -> Self {
+        let points = kernel.points();
         let (n, dim) = (points.len(), points.dim());
         let middle: Vec<f64> = (0..dim)
             .map(|j| points.axis(j).iter().sum::<f64>() / n as f64)
@@ -98,7 +99,7 @@ impl Products {
             for (j, (&x, m)) in row.iter().zip(&middle).enumerate() {
                 let y = x - m;
                 tile[j * TILE + i % TILE] = y as f32;
-                rounded[i * wide + j] = x as f32;
+                rounded[i * wide + j] = x as f32 - origin[j] as f32;
                 squares[i] += y * y;
             }
         }
@@ -136,7 +137,7 @@ impl Products {
         }
     }
 
-    /// Σ λ_i x_i of all particles.
+    /// Σ λ_i (x_i − o) of all particles.
     pub(super) fn read(&mut self, kernel: &Kernel, x: &Points<f32>, mean: &mut Points<f32>) {
         for from in (0..x.len()).step_by(LANES) {
             let errors = self.places(x, from);
