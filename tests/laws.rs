@@ -196,6 +196,7 @@ fn euler_maruyama_keeps_the_variance_of_its_last_step() {
     let simulation = run(&[
         ("data", "dirac"),
         ("sampler", "euler-maruyama"),
+        ("grid", "uniform"),
         ("steps", "50"),
         ("particles", "40000"),
     ]);

@@ -25,7 +25,7 @@ fn the_defaults_are_the_documented_ones() {
             ("process", "ou"),
             ("sampler", "exponential"),
             ("epsilon", "1"),
-            ("grid", "uniform"),
+            ("grid", "log-snr"),
             ("t-star", "3"),
             ("t-min", "0"),
             ("steps", "100"),

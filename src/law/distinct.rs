@@ -56,24 +56,15 @@ impl Law {
             })
         };
         let order = ordered((0..points.len()).map(hash));
-        if order.windows(2).all(|pair| pair[0].0 != pair[1].0) {
-            return None;
-        }
         let equal = |a: usize, b: usize| (0..points.dim()).all(|j| bits(a, j) == bits(b, j));
         let mut firsts: Vec<usize> = (0..points.len()).collect();
         let mut any = false;
-        // Those of one hash stand together, by their numbers: each is held against the first ones before it.
-        for group in order.chunk_by(|a, b| a.0 == b.0) {
-            let mut kinds: Vec<usize> = Vec::new();
-            for &(_, i) in group {
-                let i = i as usize;
-                match kinds.iter().find(|&&first| equal(first, i)) {
-                    Some(&first) => {
-                        firsts[i] = first;
-                        any = true;
-                    }
-                    None => kinds.push(i),
-                }
+        // Those of one hash stand together, by their numbers. Unequal ones of one hash, which never happens, stay apart.
+        for pair in order.windows(2) {
+            let [before, i] = [pair[0].1, pair[1].1].map(|i| i as usize);
+            if pair[0].0 == pair[1].0 && equal(before, i) {
+                firsts[i] = firsts[before];
+                any = true;
             }
         }
         any.then_some(firsts)

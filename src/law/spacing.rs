@@ -38,8 +38,8 @@ impl Law {
         RESOLVED * coordinates.fold(0.0, |most: f64, x| most.max(x.abs()))
     }
 
-    /// The distance of the two nearest points that are not equal in single precision; ∞ where all are one. `None` where
-    /// finding it would take too long: see [`Law::finest`].
+    /// The distance of the two nearest points of a law whose points are distinct ([`Law::distinct`]); ∞ for one. `None`
+    /// where finding it would take too long: see [`Law::finest`].
     pub fn least_distance(&self) -> Option<f64> {
         let mark = mark(&self.points);
         if let Some((known, distance)) = LAST.get()
@@ -47,7 +47,7 @@ impl Law {
         {
             return distance;
         }
-        let distance = least_distance(&self.clone().distinct().points);
+        let distance = least_distance(&self.points);
         LAST.set(Some((mark, distance)));
         distance
     }

@@ -418,22 +418,22 @@ impl Cells {
             .1
     }
 
-    /// The same in double precision; `rough` is the squared distance of the nearest data point to single precision.
+    /// The same in double precision; `rough` is the squared distance of the nearest data point to single precision. Where
+    /// one data point has all the weight to single precision it is that point, rounded: see
+    /// [`Denoiser::arrival`](crate::denoiser::Denoiser::arrival).
+    #[inline(never)]
     fn mean_precisely<const D: usize>(&self, place: [f64; 2], rough: f64) -> [f32; D] {
-        let mut nearest = f64::INFINITY;
-        self.each::<D>(
-            place,
-            libm::sqrt(rough * (1.0 + 1e-5)),
-            &mut |_, _, square| {
-                nearest = nearest.min(square);
-            },
-        );
-        let reach = libm::sqrt(nearest * (1.0 + 1e-12) + self.reach_now * self.reach_now);
+        // As far as all that lies beyond weighs less than is told apart. A little more, for the rounding of `rough`.
         let factor = self.factor * std::f64::consts::LN_2;
-        let exponent = |log_weight: f64, square: f64| log_weight - (square - nearest) * factor;
-        let mut top = f64::NEG_INFINITY;
-        self.each::<D>(place, reach, &mut |_, log_weight, square| {
-            top = top.max(exponent(log_weight, square));
+        let beyond = libm::log(self.count as f64 / UNDECIDED) + self.imbalance;
+        let reach = libm::sqrt(rough * (1.0 + 1e-5) + beyond / factor);
+        let exponent = |log_weight: f64, square: f64| log_weight - (square - rough) * factor;
+        let (mut top, mut captor) = (f64::NEG_INFINITY, [0.0; D]);
+        self.each::<D>(place, reach, &mut |x, log_weight, square| {
+            let exponent = exponent(log_weight, square);
+            if exponent > top {
+                (top, captor) = (exponent, x);
+            }
         });
         let mut total = 0.0;
         let mut weighted = [0.0f64; D];
@@ -444,11 +444,17 @@ impl Cells {
                 *weighted += weight * x;
             }
         });
-        weighted.map(|weighted| (weighted / total) as f32)
+        let is_one = total - 1.0 < UNDECIDED;
+        std::array::from_fn(|j| {
+            if is_one {
+                summed(captor[j], self.origin[j])
+            } else {
+                (weighted[j] / total) as f32
+            }
+        })
     }
 
-    /// Where one data point has all the weight to single precision, Σ λ_i x_i is that point, rounded: written over what is
-    /// in `mean` for particle `i`. See [`Denoiser::arrival`](crate::denoiser::Denoiser::arrival).
+    /// Σ λ_i x_i at particle `i`, in double precision throughout.
     pub(super) fn arrive(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
         if self.dim == 1 {
             if crate::WHOLE {
@@ -461,28 +467,13 @@ impl Cells {
 
     fn arrive_in<const D: usize>(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
         let target = self.target::<D>(x, i);
-        let place = target.place;
-        // A little more, for the rounding of what single precision knows of it.
-        let rough = self.nearest::<D>(&target) * (1.0 + 1e-5);
-        let factor = self.factor * std::f64::consts::LN_2;
-        // As far as all that lies beyond weighs less than is looked for.
-        let beyond = libm::log(self.count as f64 / UNDECIDED) + self.imbalance;
-        let reach = libm::sqrt(rough + beyond / factor);
-        let (mut top, mut captor) = (f64::NEG_INFINITY, [0.0; D]);
-        self.each::<D>(place, reach, &mut |x, log_weight, square| {
-            let exponent = log_weight - square * factor;
-            if exponent > top {
-                (top, captor) = (exponent, x);
-            }
-        });
-        let mut others = -1.0;
-        self.each::<D>(place, reach, &mut |_, log_weight, square| {
-            others += libm::exp(log_weight - square * factor - top);
-        });
-        if others < UNDECIDED {
-            for (j, x) in captor.into_iter().enumerate() {
-                mean.axis_mut(j)[i] = x as f32;
-            }
+        let nearest = self.nearest::<D>(&target);
+        for (j, value) in self
+            .mean_precisely::<D>(target.place, nearest)
+            .into_iter()
+            .enumerate()
+        {
+            mean.axis_mut(j)[i] = value;
         }
     }
 

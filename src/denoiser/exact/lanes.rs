@@ -353,21 +353,26 @@ impl Denoiser<f32> for ExactLanes {
     }
 
     fn arrival(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
-        self.posterior_mean(x, t, mean);
         // Blurred data points are no places to arrive at.
         if self.kernel.spread(0.0) > 0.0 {
-            return;
+            return self.posterior_mean(x, t, mean);
         }
-        if let Some(cells) = &*self.cells() {
+        if let Some(cells) = &mut *self.cells() {
+            let (alpha, spread) = (self.kernel.process().alpha(t), self.kernel.spread(t));
+            cells.prepare(alpha, spread.max(1e-200));
+            mean.reshape_like(x);
             for i in 0..x.len() {
                 cells.arrive(x, i, mean);
             }
-            return;
+            return self.finish(x, t, mean);
         }
         #[cfg(feature = "lab")]
-        for i in 0..x.len() {
-            if let Some(captor) = self.kernel.only(&x.point(i), t, &mean.point(i)) {
-                mean.set(i, &self.kernel.points().point(captor));
+        {
+            self.posterior_mean(x, t, mean);
+            for i in 0..x.len() {
+                if let Some(captor) = self.kernel.only(&x.point(i), t, &mean.point(i)) {
+                    mean.set(i, &self.kernel.points().point(captor));
+                }
             }
         }
     }
