@@ -336,6 +336,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("data", "dirac-line"),
             ("width", "1"),
             ("sampler", "euler-maruyama-as-printed"),
+            ("grid", "uniform"),
             ("t-star", "10"),
             ("steps", "500"),
         ]),
