@@ -1,5 +1,5 @@
 //! How new are the samples of each denoiser? The table of the article's last chapter: the memorised share and the energy
-//! distance to fresh data over twenty draws of the data, means and standard errors; and how much larger either is than for
+//! distance to fresh data over a hundred draws of the data, means and standard errors; and how much larger either is than for
 //! the exact denoiser of the same draw, so that what both have in common (the examples, the noise, the fresh data) does
 //! not hide a difference.
 //!
@@ -61,7 +61,7 @@ fn main() {
     let argument =
         |k: usize, default: &str| arguments.get(k).map_or(default.to_owned(), Clone::clone);
     let (data, samples) = (argument(0, "two-moons"), argument(1, "64"));
-    let draws: usize = argument(2, "20").parse().expect("a number of draws");
+    let draws: usize = argument(2, "100").parse().expect("a number of draws");
     let mut shares: Vec<Vec<f64>> = vec![Vec::new(); DENOISERS.len() + 1];
     let mut distances: Vec<Vec<f64>> = vec![Vec::new(); DENOISERS.len() + 1];
     for draw in 0..draws {
