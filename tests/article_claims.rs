@@ -572,6 +572,29 @@ fn the_density_estimate_is_nearer_to_fresh_data_than_copies_are() {
     assert!(mean < -4.0 * error, "{mean} ± {error}");
 }
 
+/// The figure runs eight denoisers; the table has the true law's too, and fresh data.
+#[test]
+fn figure_30_has_eight_denoisers_with_the_exact_ones_at_the_right() {
+    says("Eight denoisers of the same examples");
+    for samples in ["16", "64", "256"] {
+        let report = finished(&[("study", "memorised"), ("samples", samples)]);
+        let shares: Vec<f64> = report
+            .rows
+            .iter()
+            .filter(|row| row.name.starts_with("memorised share"))
+            .map(|row| row.measured.unwrap())
+            .collect();
+        // Fresh data, exact, half of the data, and six others.
+        assert_eq!(shares.len(), 9);
+        for other in &shares[3..] {
+            assert!(
+                shares[1] > *other && shares[2] > *other,
+                "{samples}: {shares:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn the_table_names_every_denoiser_and_the_sentences_below_it_agree_with_it() {
     let start = ARTICLE.find("id=\"novelty-table\"").unwrap();

@@ -21,9 +21,10 @@ pub(super) const CIRCLE: [f64; 2] = [1.4, 0.15];
 pub(super) struct Sample {
     /// How many points, unless told.
     count: usize,
-    /// Of how many equal parts the law is made, and the k-th point, which is one of the part k mod `parts`: points in a
-    /// row are evenly spread over the parts.
+    /// Of how many equal parts the law is made.
+    #[cfg(feature = "lab")]
     parts: u32,
+    /// The k-th point, one of the part k mod `parts`, so that points in a row are evenly spread over the parts.
     point: fn(usize, &mut ChaCha8Rng) -> [f64; 2],
     /// Whether it is moved and scaled to mean 0 and largest deviation 1.
     standardised: bool,
@@ -31,6 +32,7 @@ pub(super) struct Sample {
 
 pub(super) const LEMNISCATE: Sample = Sample {
     count: 200,
+    #[cfg(feature = "lab")]
     parts: 1,
     point: |_, rng| lemniscate(TAU * rng.random::<f64>()),
     standardised: false,
@@ -38,6 +40,7 @@ pub(super) const LEMNISCATE: Sample = Sample {
 
 pub(super) const TWO_MOONS: Sample = Sample {
     count: 300,
+    #[cfg(feature = "lab")]
     parts: 2,
     point: |k, rng| {
         let [x, y] = moon(k % 2, PI * rng.random::<f64>());
@@ -48,6 +51,7 @@ pub(super) const TWO_MOONS: Sample = Sample {
 
 pub(super) const GAUSSIAN_MIXTURE: Sample = Sample {
     count: 300,
+    #[cfg(feature = "lab")]
     parts: 6,
     point: |k, rng| {
         let [x, y] = on_circle(k % 6);
@@ -58,6 +62,7 @@ pub(super) const GAUSSIAN_MIXTURE: Sample = Sample {
 
 pub(super) const CHECKERBOARD: Sample = Sample {
     count: 512,
+    #[cfg(feature = "lab")]
     parts: 8,
     point: |k, rng| {
         let [x, y] = black_square(k % 8);
