@@ -1,6 +1,6 @@
 //! How new are the samples of each denoiser? The table of the article's last chapter: the memorised share and the energy
-//! distance to fresh data over a hundred draws of the data, means and standard errors; and how much larger either is than
-//! for the exact denoiser of the same draw, so that what both have in common (the examples, the noise, the fresh data)
+//! distance to fresh data over a hundred draws of the data, means and standard errors; and how much larger either is
+//! than for the exact denoiser of the same draw, so that what both have in common (the examples, the noise, the fresh data)
 //! does not hide a difference. It takes five minutes or so.
 //!
 //!     cargo bench --bench novelty [-- data [samples [draws]]]

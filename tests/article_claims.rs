@@ -1,5 +1,5 @@
-//! What the article says in numbers, and what it says are errata, each computed another way than the page computes it: by
-//! brute force, by quadrature, or from the study beside the sentence with every button of its figure pressed.
+//! What the article says in numbers, and what it says are errata, each computed another way than the page computes it:
+//! by brute force, by quadrature, or from the study beside the sentence with every button of its figure pressed.
 
 mod support;
 

@@ -1,8 +1,8 @@
 //! What do the formulas do as they are printed? The errors found in Cao et al. (as transcribed), each beside its
 //! correction, those that can be computed computed.
 //!
-//! (4.19) above all: its noise is √(2Δs) ε, not √Δs ε. For ρ₀ = N(m, b²) the scheme's mean and variance are known exactly,
-//! step by step, from the sampler's own code; as printed they settle at a variance of 1/(2 − Δ), near ½.
+//! (4.19) above all: its noise is √(2Δs) ε, not √Δs ε. For ρ₀ = N(m, b²) the scheme's mean and variance are known
+//! exactly, step by step, from the sampler's own code; as printed they settle at a variance of 1/(2 − Δ), near ½.
 //!
 //! All of it is about the paper's process, the Ornstein–Uhlenbeck one.
 

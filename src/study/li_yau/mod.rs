@@ -3,7 +3,7 @@
 //! What the paper's figure shows of the heat flow is the score and log u over x. The rest is derived for this project:
 //! div s = −d/S + (α²/S²) tr Cov(x_I | X_t = x), with S = σ² for atoms. The covariance is never negative, which is the
 //! lower bound −d/σ² (heat: −d/(2t)), and for points of diameter D it is at most D² d/(2(d + 1)), the square of the
-//! largest radius that the smallest ball around them can have (Jung; on a line D²/4, Popoviciu), which is the upper bound.
+//! largest radius that the smallest ball around them can have (Jung; on a line D²/4, Popoviciu): the upper bound.
 //!
 //! The lower bound is sharp for any data at any time: far enough outside, the outermost data point is the only one that
 //! counts. The upper one is met by two points on a line and by an equilateral triangle in the plane, where they are
