@@ -173,11 +173,7 @@ fn data_on_a_scale_for_which_no_study_is_made_are_named() {
         far.contains("1000000") && far.contains("deviation of 1.00"),
         "{far}"
     );
-    let close = caution(&scene(&[
-        ("study", "generated"),
-        ("data", "1e-30;-2e-30"),
-    ]))
-    .unwrap();
+    let close = caution(&scene(&[("study", "generated"), ("data", "1e-30;-2e-30")])).unwrap();
     assert!(close.contains("within 3e-30"), "{close}");
     // Points that coincide are one point, and an eruption or two is well within sight.
     assert_eq!(

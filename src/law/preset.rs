@@ -68,6 +68,16 @@ impl Preset {
         matches!(self.make, Make::Drawn { .. })
     }
 
+    /// So many points of its law that are independent of each other, where points are drawn. Those of [`Preset::law`]
+    /// are not quite: they are spread evenly over the parts of the law, half of them on each of two moons.
+    #[cfg(feature = "lab")]
+    pub fn independent(&self, count: usize, draw: u64) -> Option<Law> {
+        match self.make {
+            Make::Drawn { sample, .. } => Some(sample.independent(count, draw)),
+            _ => None,
+        }
+    }
+
     /// What each of all its points is, where that is noted: of a handwritten digit, which.
     #[cfg(feature = "lab")]
     pub fn labels(&self) -> Option<Vec<u8>> {

@@ -21,7 +21,10 @@ pub(super) const CIRCLE: [f64; 2] = [1.4, 0.15];
 pub(super) struct Sample {
     /// How many points, unless told.
     count: usize,
-    /// The k-th point.
+    /// Of how many equal parts the law is made.
+    #[cfg(feature = "lab")]
+    parts: u32,
+    /// The k-th point, one of the part k mod `parts`, so that points in a row are evenly spread over the parts.
     point: fn(usize, &mut ChaCha8Rng) -> [f64; 2],
     /// Whether it is moved and scaled to mean 0 and largest deviation 1.
     standardised: bool,
@@ -29,12 +32,16 @@ pub(super) struct Sample {
 
 pub(super) const LEMNISCATE: Sample = Sample {
     count: 200,
+    #[cfg(feature = "lab")]
+    parts: 1,
     point: |_, rng| lemniscate(TAU * rng.random::<f64>()),
     standardised: false,
 };
 
 pub(super) const TWO_MOONS: Sample = Sample {
     count: 300,
+    #[cfg(feature = "lab")]
+    parts: 2,
     point: |k, rng| {
         let [x, y] = moon(k % 2, PI * rng.random::<f64>());
         [x + MOON_NOISE * normal(rng), y + MOON_NOISE * normal(rng)]
@@ -44,6 +51,8 @@ pub(super) const TWO_MOONS: Sample = Sample {
 
 pub(super) const GAUSSIAN_MIXTURE: Sample = Sample {
     count: 300,
+    #[cfg(feature = "lab")]
+    parts: 6,
     point: |k, rng| {
         let [x, y] = on_circle(k % 6);
         [x + CIRCLE[1] * normal(rng), y + CIRCLE[1] * normal(rng)]
@@ -53,6 +62,8 @@ pub(super) const GAUSSIAN_MIXTURE: Sample = Sample {
 
 pub(super) const CHECKERBOARD: Sample = Sample {
     count: 512,
+    #[cfg(feature = "lab")]
+    parts: 8,
     point: |k, rng| {
         let [x, y] = black_square(k % 8);
         [x + rng.random::<f64>(), y + rng.random::<f64>()]
@@ -92,6 +103,21 @@ impl Sample {
         let mut rng = ChaCha8Rng::seed_from_u64(FIRST_SEED + draw);
         let rows: Vec<f64> = (0..count).flat_map(|k| (self.point)(k, &mut rng)).collect();
         Law::equal(Points::from_rows(&rows, 2))
+    }
+
+    /// So many points that are independent of each other, as statistics of two samples need them: which part one is of
+    /// is left to chance too. Of n points spread evenly over m parts the mean distance of two is too large, on average
+    /// by (1 − 1/m)(b − w)/(n − 1) with b the mean distance between two parts and w within one.
+    #[cfg(feature = "lab")]
+    pub(super) fn independent(&self, count: usize, draw: u64) -> Law {
+        let mut rng = ChaCha8Rng::seed_from_u64(FIRST_SEED + draw);
+        let point = |_| {
+            // `u32`, which draws the same numbers where `usize` has other bits.
+            let part = rng.random_range(0..self.parts);
+            (self.point)(part as usize, &mut rng)
+        };
+        let rows: Vec<f64> = (0..count).flat_map(point).collect();
+        self.placed(Law::equal(Points::from_rows(&rows, 2)))
     }
 }
 

@@ -71,8 +71,10 @@ impl Novelty {
     }
 }
 
-/// The energy distance 2E|X − Y| − E|X − X′| − E|Y − Y′| of two samples, without bias: pairs of a sample with itself are
-/// left out (Székely, Rizzo 2013). 0 on average if both have one law, and then also below 0.
+/// The energy distance 2E|X − Y| − E|X − X′| − E|Y − Y′| of two samples: pairs of a sample with itself are left out
+/// (Székely, Rizzo 2013). Without bias for points that are independent: 0 on average if both samples have one law, and
+/// then also below 0. Points that are spread more evenly than by chance are too far from each other, and the distance
+/// comes out too small ([`crate::scene::Scene::fresh`] draws independent ones).
 pub fn energy_distance<T: Real, U: Real>(x: &Points<T>, y: &Points<U>) -> f64 {
     let between = mean_distance(x, y) / (x.len() * y.len()).max(1) as f64;
     let within = |total: f64, n: usize| total / (n * n.saturating_sub(1)).max(1) as f64;

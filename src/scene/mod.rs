@@ -338,13 +338,17 @@ impl Scene {
         Some(Law { width, ..law })
     }
 
-    /// Points of the same law as the data that the scene does not learn from: `count` fresh ones where the law is known
-    /// and they are drawn from it, else those that `samples` leaves; `None` where there are none.
+    /// Points of the same law as the data that the scene does not learn from: `count` independent ones where the law is
+    /// known and they are drawn from it, else those that `samples` leaves; `None` where there are none.
     #[cfg(feature = "lab")]
     pub fn fresh(&self, count: usize) -> Option<Law> {
-        let law = match &self.data {
-            Data::Preset(preset) if preset.is_drawn() => preset.law(count, self.draw + 1),
-            _ => self.data.law(0, 0).left(self.samples, self.draw)?,
+        let drawn = match &self.data {
+            Data::Preset(preset) => preset.independent(count, self.draw + 1),
+            _ => None,
+        };
+        let law = match drawn {
+            Some(law) => law,
+            None => self.data.law(0, 0).left(self.samples, self.draw)?,
         };
         Some(Law {
             width: self.width,

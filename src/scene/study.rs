@@ -334,10 +334,10 @@ pub const STUDIES: &[StudyInfo] = &[
         question: lab("What do the formulas do as they are printed?"),
         reference: lab("Cao et al. (4.9), (4.16), (4.19), (4.29)–(4.34)"),
         defaults: lab_only(&[
-            ("grid", "uniform"),
             ("data", "dirac-line"),
             ("width", "1"),
             ("sampler", "euler-maruyama-as-printed"),
+            ("grid", "uniform"),
             ("t-star", "10"),
             ("steps", "500"),
         ]),

@@ -1,15 +1,101 @@
 //! What do the formulas do as they are printed? The errors found in Cao et al. (as transcribed), each beside its
 //! correction, those that can be computed computed.
 //!
-//! (4.19) above all: its noise is √(2Δs) ε, not √Δs ε. For ρ₀ = N(m, b²) the scheme's mean and variance are known exactly,
-//! step by step, from the sampler's own code; as printed they settle at a variance of 0.50.
+//! (4.19) above all: its noise is √(2Δs) ε, not √Δs ε. For ρ₀ = N(m, b²) the scheme's mean and variance are known
+//! exactly, step by step, from the sampler's own code; as printed they settle at a variance of 1/(2 − Δ), near ½.
+//!
+//! All of it is about the paper's process, the Ornstein–Uhlenbeck one.
 
+use super::numerals::short;
 use super::setting::Setting;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::denoiser::{Denoiser, Gaussian};
 use crate::points::Points;
+use crate::process::Process;
 use crate::sampler::{Sampler, Step};
 use crate::scene::Scene;
+use crate::time_grid::time_grid;
+
+/// Where something is wrong, and what is right: (4.19) first, the others in the paper's order. The article has the same
+/// list.
+const ERRATA: &[[&str; 2]] = &[
+    // "+ √Δs_n ε_n".
+    [
+        "(4.19)",
+        "the noise is √(2Δs) ε, not √Δs ε. Choose the sampler “(4.19) as printed” to see what that does anywhere.",
+    ],
+    // The remark after (3.2): "the pairwise distribution ρ(·;·) is time-homogeneous while q(·;·) is not"; (3.3), which
+    // follows, is about ρ(y, t₂ | x, t₁).
+    [
+        "Section 3.1",
+        "time-homogeneous is the transition law ρ(· | ·), as (3.3) has it, not the law of the pair.",
+    ],
+    // "(1/t)(x̄₀ − X̃_s) ds + O(1) ds + √2 dB_s", and the same with x_i.
+    [
+        "(4.8), (4.44)",
+        "the remainder is O(t), −t(x̄₀ + 2X)/6 at first: better than the O(1) that is claimed.",
+    ],
+    // "X̃_s = X̃₀ + (t/T_*)(x̄₀ − X̃₀) + Z_s", t = T_* − s.
+    ["(4.9)", "the factor is s/T*, not t/T*."],
+    // "where ε ~ N(0, Id) is a standard Gaussian random vector".
+    ["Theorem 2", "ε is independent of X̃₀, which has to be said."],
+    // "∫₀^s csch²(T_* − s)/csch²(T_*) dr"; the second line has its value right.
+    [
+        "(4.16)",
+        "the integrand is csch²(T* − r), not csch²(T* − s).",
+    ],
+    // After (4.16), the end of the proof of Theorem 2: "As X̃_s is a d-dimensional Gaussian random vector with
+    // independent components (due to the non-randomness of x̄₀)"; and before (4.18): "the independence of components of
+    // the d-dimensional Gaussian X̃_s".
+    [
+        "Before (4.17) and (4.18)",
+        "X̃_s is Gaussian, with independent components, only if X̃₀ is; given X̃₀ it always is. (4.12) and (4.17) hold \
+         all the same.",
+    ],
+    // "W₂ → 0 (s → T)", "E[X̃_s] → x₀ (s → T) and Var[X̃_s] → 0 (s → T)", "→ 0 (s → T)". (4.45) has s → T^*.
+    ["(4.17), (4.18)", "s → T*, not s → T."],
+    // "− E Var[c(t) x̄₀(X_t, t)]".
+    [
+        "(4.29)",
+        "what is subtracted is E[c² tr Cov(X₀ | X_t)], not Var[c x̄₀].",
+    ],
+    // Under the expectations stand "t ~ U([0, T_*]), X₀ ~ ρ₀"; X_t "is given by the explicit formula (2.12)". Under that
+    // of (4.34) stand "X₀ ~ ρ₀, k ∈ [1, m_*]". (4.33) names ε₀.
+    [
+        "(4.29), (4.30), (4.34)",
+        "the expectation is over the noise ε₀ ~ N(0, I) too.",
+    ],
+    // "t ~ U([0, T_*])" in both. That of (4.33) is said to be singular, and is replaced by (4.34).
+    [
+        "(4.30), (4.33)",
+        "with t uniform on [0, T*] they are infinite if ρ₀ has a density; t has to stop at some t_min.",
+    ],
+    // "The parametric solution s_θ can only approach the non-parametric solution x̄₀ and, in some sense, x̄₀ is the
+    // optimal limit of s_θ".
+    [
+        "Section 4.5",
+        "what approaches x̄₀ is x̄_θ, not the score s_θ; twice.",
+    ],
+    // "ρ(·, t | y, 0) ~ N(e^{−t}y, β_t² Id) and β_t² = 1 − e^{−2t}"; after (4.5): "β_t = 1 − e^{−2t}".
+    ["(4.37), (4.39)", "β² there is the β of (4.5): σ² in both."],
+    // "using the kernel formulation in Proposition (4.35)".
+    ["Conclusion", "“Proposition (4.35)” is Proposition 4.4."],
+    // "using the Markov property and the fact that the numerator is constant in X_{m−1}".
+    [
+        "(A.5), (A.6)",
+        "it is the denominator that is constant in X_{m−1}.",
+    ],
+    // In the first two lines of "Now we complete the square" and once more after "Thus".
+    [
+        "Lemma A.2, proof",
+        "σ₁²μ₁² + σ₂²μ₂² should be σ₂²|μ₁|² + σ₁²|μ₂|², three times. It goes into the constant, and the lemma is right.",
+    ],
+];
+
+/// The paper's.
+const PROCESS: Process = Process::Ou;
+/// A time at which nothing of the data is left: e^{−40} of their variance.
+const FAR: f64 = 20.0;
 
 pub(super) struct Errata {
     report: Report,
@@ -26,16 +112,17 @@ pub(super) fn new(scene: &Scene) -> Errata {
     let t_star = scene.t_star;
     let (mean, variance) = setting.rho0.moments();
     let data = (mean, variance.max(1e-4));
-    let times = scene.times(&setting.law);
-    let corrected = variances(scene, Sampler::EulerMaruyama, &times, data);
-    let printed = variances(scene, Sampler::EulerMaruyamaAsPrinted, &times, data);
-    let exact = times.iter().map(|&t| {
-        let alpha = scene.process.alpha(t);
-        (
-            t_star - t,
-            alpha * alpha * data.1 + scene.process.variance(t),
-        )
-    });
+    let times = time_grid(
+        PROCESS,
+        scene.grid,
+        t_star,
+        scene.t_min,
+        setting.law.finest(),
+        scene.steps,
+    );
+    let corrected = variances(Sampler::EulerMaruyama, &times, data);
+    let printed = variances(Sampler::EulerMaruyamaAsPrinted, &times, data);
+    let exact = times.iter().map(|&t| (t_star - t, marginal(t, data.1)));
     let chosen = match scene.sampler {
         Sampler::EulerMaruyamaAsPrinted => "as printed",
         _ => "corrected",
@@ -48,7 +135,8 @@ pub(super) fn new(scene: &Scene) -> Errata {
             .min(10.0);
     let mut noise = Chart::new(
         "(4.19): √(2Δs) ε, not √Δs ε",
-        "The variance of the state along the way back, exactly, for Gaussian data: with half the noise it settles at 0.50.",
+        "The variance of the state along the way back, exactly, for Gaussian data of the same mean and variance: in many \
+         small steps it tends to 1 before the data are felt, with half the noise to ½.",
         Axis::linear("s", 0.0, t_star),
         Axis::linear("Var X_s", 0.0, high),
     );
@@ -133,25 +221,47 @@ pub(super) fn new(scene: &Scene) -> Errata {
     };
     let csch2 = |x: f64| 1.0 / (sinh(x) * sinh(x));
     let front = 2.0 * sinh(t_star - s) * sinh(t_star - s);
-    let settled = |points: &[(f64, f64)]| {
-        // Two thirds of the way: long settled, and the data not yet felt.
-        let at = points
-            .partition_point(|p| p.0 < 0.6 * t_star)
-            .min(points.len() - 1);
-        points[at].1
+    // Far from the data a step of Δ is P ← (1 − Δ)² P + cΔ, c = 2 or as printed 1, with the fixed point c/(2 − Δ); steps
+    // of 2 and more have none.
+    let dt = (t_star - scene.t_min) / scene.steps as f64;
+    let stationary = |sampler: Sampler, c: f64| {
+        let (state, noise) = slopes(sampler, &[FAR + dt, FAR], 0, data);
+        let row = Row::new(
+            &format!(
+                "stationary variance of (4.19) {}, steps of {}",
+                if sampler == Sampler::EulerMaruyama {
+                    "corrected"
+                } else {
+                    "as printed"
+                },
+                short(dt)
+            ),
+            "(4.19)",
+        );
+        match dt < 2.0 {
+            true => Row {
+                predicted: Some(c / (2.0 - dt)),
+                measured: Some(noise * noise / ((1.0 - state) * (1.0 + state))),
+                ..row
+            },
+            false => row,
+        }
     };
-    let dt = times[0] - times[1];
+    // The drift of (4.6) beside the (x̄₀ − X)/t of (4.8), at the start of the bridge below, near t = 0.
+    let early = 1e-3;
+    let (from, to) = (2.0, 0.5);
+    let drift = from + 2.0 * (PROCESS.alpha(early) * to - from) / PROCESS.variance(early);
+    let first = 1e-6 * data.1.min(1.0).min(t_star);
     let rows = vec![
+        stationary(Sampler::EulerMaruyamaAsPrinted, 1.0),
+        stationary(Sampler::EulerMaruyama, 2.0),
         Row {
-            // The recursion P ← (1 − Δ)² P + cΔ has the fixed point c/(2 − Δ).
-            predicted: Some(1.0 / (2.0 - dt)),
-            measured: Some(settled(&printed)),
-            ..Row::new("stationary variance of (4.19) as printed", "(4.19)")
-        },
-        Row {
-            predicted: Some(2.0 / (2.0 - dt)),
-            measured: Some(settled(&corrected)),
-            ..Row::new("stationary variance of (4.19) corrected", "(4.19)")
+            predicted: Some(-(to + 2.0 * from) / 6.0),
+            measured: Some((drift - (to - from) / early) / early),
+            ..Row::new(
+                "remainder of (4.8) over t at t = 0.001, from 2 to x̄₀ = 0.5",
+                "(4.8)",
+            )
         },
         Row {
             predicted: Some(exact_variance),
@@ -159,64 +269,71 @@ pub(super) fn new(scene: &Scene) -> Errata {
             ..Row::new("variance at s = T*/2, integrand csch²(T* − r)", "(4.16)")
         },
         Row {
-            predicted: Some(exact_variance),
+            // A constant integrand: 2s.
+            predicted: Some(t_star),
             measured: Some(front * integral(&|_| csch2(t_star - s))),
-            ..Row::new(
-                "(4.16) as printed, csch²(T* − s), beside what it should be",
-                "(4.16)",
-            )
+            ..Row::new("the same as printed, csch²(T* − s)", "(4.16)")
         },
         Row {
             predicted: Some(0.5 / t_star),
             measured: Some(
-                (least_loss(1e-7, t_star, data.1) - least_loss(1e-6, t_star, data.1))
-                    / 10.0f64.ln(),
+                (least_loss(0.1 * first, t_star, data.1) - least_loss(first, t_star, data.1))
+                    / libm::log(10.0),
             ),
             ..Row::new("growth of the least loss with ln(1/t_min)", "(4.30)")
         },
     ];
-    let findings = [
-        "What is read here is a transcription of the paper, so that any of these may be the transcription's.",
-        "(4.9): the factor is s/T*, not t/T*.",
-        "(4.16): the integrand is csch²(T* − r), not csch²(T* − s).",
-        "(4.19): the noise is √(2Δs) ε, not √Δs ε. Choose the sampler “(4.19) as printed” to see what that does anywhere.",
-        "(4.29): what is subtracted is E[c² tr Cov(X₀ | X_t)], not Var[c x̄₀].",
-        "(4.30), (4.33): with t uniform on [0, T*] they are infinite if ρ₀ has a density; t has to stop at some t_min.",
-        "(4.34): the expectation is over ε₀ ~ N(0, I) too.",
-        "(4.37), (4.39): β² there is the β of (4.5): σ² in both.",
-        "(4.8): the remainder is O(t), better than the O(1) that is claimed.",
-        "(4.17)–(4.18), (4.45): s → T*, not s → T. The conclusion's “Proposition (4.35)” is Proposition 4.4.",
+    let mut findings = vec![
+        "What is read here is a transcription of the paper, so that any of these may be the transcription's.".to_owned(),
     ];
+    findings.extend(
+        ERRATA
+            .iter()
+            .map(|[place, right]| format!("{place}: {right}")),
+    );
+    if scene.process != PROCESS {
+        findings.push("The paper's formulas are those of the Ornstein–Uhlenbeck process, and so is all that is shown.".into());
+    }
     Errata {
         report: Report {
             charts: vec![noise, bridge, floor],
             rows,
-            findings: findings.map(str::to_owned).to_vec(),
+            findings,
             version: 1,
         },
     }
 }
 
+/// The variance of ρ(·, t) for data of variance v.
+fn marginal(t: f64, v: f64) -> f64 {
+    let alpha = PROCESS.alpha(t);
+    alpha * alpha * v + PROCESS.variance(t)
+}
+
 /// (s, variance) of the state along the steps of `sampler` from ρ(·, T*), for ρ₀ = N(mean, variance).
-fn variances(scene: &Scene, sampler: Sampler, times: &[f64], data: (f64, f64)) -> Vec<(f64, f64)> {
-    let denoiser = Gaussian::new(scene.process, vec![data.0], vec![data.1]);
-    let alpha = scene.process.alpha(scene.t_star);
-    let mut variance = alpha * alpha * data.1 + scene.process.variance(scene.t_star);
+fn variances(sampler: Sampler, times: &[f64], data: (f64, f64)) -> Vec<(f64, f64)> {
+    let mut variance = marginal(times[0], data.1);
     let mut points = vec![(0.0, variance)];
     for k in 0..times.len() - 1 {
-        // A step is affine in x and z: its two slopes, from two impulses and the origin.
-        let step = Step::new(scene.process, sampler, 1.0, times, k);
-        let mut x: Points<f64> = Points::from_rows(&[0.0, 1.0, 0.0], 1);
-        let z = Points::from_rows(&[0.0, 0.0, 1.0], 1);
-        let (mut mean, mut scratch) = (Points::zeros(3, 1), Points::zeros(3, 1));
-        let previous = Points::zeros(3, 1);
-        denoiser.posterior_mean(&x, times[k], &mut mean);
-        step.advance(&denoiser, &mut x, &mut mean, &previous, &z, &mut scratch);
-        let (state, noise) = (x.at(1, 0) - x.at(0, 0), x.at(2, 0) - x.at(0, 0));
+        let (state, noise) = slopes(sampler, times, k, data);
         variance = state * state * variance + noise * noise;
         points.push((times[0] - times[k + 1], variance));
     }
     points
+}
+
+/// What multiplies the state and the noise in the k-th step: it is affine in both, so that two impulses and the origin
+/// tell.
+fn slopes(sampler: Sampler, times: &[f64], k: usize, data: (f64, f64)) -> (f64, f64) {
+    let denoiser = Gaussian::new(PROCESS, vec![data.0], vec![data.1]);
+    let step = Step::new(PROCESS, sampler, 1.0, times, k);
+    let mut x: Points<f64> = Points::from_rows(&[0.0, 1.0, 0.0], 1);
+    let z = Points::from_rows(&[0.0, 0.0, 1.0], 1);
+    let (mut mean, mut scratch) = (Points::zeros(3, 1), Points::zeros(3, 1));
+    let previous = Points::zeros(3, 1);
+    denoiser.posterior_mean(&x, times[k], &mut mean);
+    step.advance(&denoiser, &mut x, &mut mean, &previous, &z, &mut scratch);
+    (x.at(1, 0) - x.at(0, 0), x.at(2, 0) - x.at(0, 0))
 }
 
 /// (1/T*) ∫ c² Var(X₀ | X_t) dt over [t_min, T*] for ρ₀ of variance v, c = e^{−t}/(1 − e^{−2t}): by Simpson's rule in ln t.

@@ -63,16 +63,29 @@ impl Curves {
             places: Vec::new(),
         };
         let (place, mut lambda) = (|| Axis::linear("x", window[0], window[1]), Vec::new());
+        let (is_sharp, is_one) = (width == 0.0, bounds.diameter == 0.0);
         let log_density = if bounds.is_heat() { "log u" } else { "log ρ" };
         let mut score = Chart::new(
             "The score",
-            "s = ∇ log u over x: as t → 0 it falls steeply through each data point and jumps up between two.",
+            match (is_sharp, is_one) {
+                (true, true) => {
+                    "s = ∇ log u over x: a straight line through the data point, the steeper the smaller t."
+                }
+                (true, false) => {
+                    "s = ∇ log u over x: as t → 0 it falls steeply through each data point and jumps up between two."
+                }
+                (false, _) => "s = ∇ log u over x.",
+            },
             place(),
             Axis::linear("s(x, t)", -1.0, 1.0),
         );
         let mut logs = Chart::new(
             "The log-density",
-            "Its peaks come to stand on the data points as t → 0.",
+            if is_sharp {
+                "Its peaks come to stand on the data points as t → 0."
+            } else {
+                "log u over x."
+            },
             place(),
             Axis::linear(&format!("{log_density}(x, t)"), -1.0, 1.0),
         );
@@ -110,10 +123,16 @@ impl Curves {
         let floor = bounds.floor();
         let mut divergence = Chart::new(
             "Its divergence and the two bounds",
-            &format!(
-                "{name} over x. It lies on the lower bound around the data points and above it between them; no part of \
-                 the curve is below. The peaks, which reach out of the chart as t → 0, stay under the upper bound."
-            ),
+            &match (is_sharp, is_one) {
+                (true, true) => format!("{name} over x: the lower bound, everywhere."),
+                (true, false) => format!(
+                    "{name} over x. As t → 0 it comes down to the lower bound around each data point; no part of the \
+                     curve is ever below. Between two it rises out of the chart, and stays under the upper bound."
+                ),
+                (false, _) => format!(
+                    "{name} over x. No part of the curve is below the lower bound, nor above the upper one."
+                ),
+            },
             place(),
             Axis::linear(name, 1.6 * floor, -8.4 * floor),
         );

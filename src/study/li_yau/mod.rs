@@ -3,7 +3,11 @@
 //! What the paper's figure shows of the heat flow is the score and log u over x. The rest is derived for this project:
 //! div s = −d/S + (α²/S²) tr Cov(x_I | X_t = x), with S = σ² for atoms. The covariance is never negative, which is the
 //! lower bound −d/σ² (heat: −d/(2t)), and for points of diameter D it is at most D² d/(2(d + 1)), the square of the
-//! radius of the smallest ball that holds them (Jung; on a line D²/4, Popoviciu), which is the upper bound.
+//! largest radius that the smallest ball around them can have (Jung; on a line D²/4, Popoviciu): the upper bound.
+//!
+//! The lower bound is sharp for any data at any time: far enough outside, the outermost data point is the only one that
+//! counts. The upper one is met by two points on a line and by an equilateral triangle in the plane, where they are
+//! equally likely; two points in the plane come to D²/4 of D²/3.
 
 mod curves;
 mod plane;
@@ -163,19 +167,22 @@ impl LiYau {
     fn say(&mut self) {
         let (bounds, name) = (&self.bounds, self.bounds.name());
         let heat = bounds.is_heat();
-        let mut findings = vec![if heat {
-            "The score may fall no faster than −d/(2t), whatever the data: the Li–Yau estimate. It is met where the \
-             lighthouse x̄₀ is in no doubt, around each data point, and everywhere if there is one point only."
-                .to_owned()
+        let mut first = if heat {
+            "The score may fall no faster than −d/(2t), whatever the data: the Li–Yau estimate."
         } else {
-            "For OU, too, the score may fall no faster than −d/σ² (derived for this project): it is met where the \
-             lighthouse x̄₀ is in no doubt, and everywhere if there is one point only."
-                .to_owned()
-        }];
+            "For OU, too, the score may fall no faster than −d/σ² (derived for this project)."
+        }
+        .to_owned();
+        let is_sharp = bounds.kernel.spread(0.0) == 0.0;
+        if is_sharp && bounds.diameter > 0.0 {
+            first += " The bound is met where the lighthouse x̄₀ is in no doubt: far outside the data at any time, and \
+                      around each data point as t → 0.";
+        }
+        let mut findings = vec![first];
         if self.scan.is_complete() {
             let all = self.scan.seen();
             let floor = bounds.floor();
-            findings.push(if bounds.kernel.points().len() == 1 && all.least == floor {
+            findings.push(if bounds.diameter == 0.0 && all.least == floor {
                 format!(
                     "One data point: {name} is −{} at every place and every time, to the last bit.",
                     short(-floor)
@@ -187,14 +194,21 @@ impl LiYau {
                     short(-floor)
                 )
             });
-            findings.push(format!(
-                "Between data points the score jumps up instead: the more undecided x̄₀ is, the more. The spread of the \
-                 points it hesitates between, tr Cov, came to {:.0} % of its upper bound (derived for this project), \
-                 which two points meet half-way between them.",
-                100.0 * all.share
-            ));
+            if bounds.diameter > 0.0 {
+                findings.push(format!(
+                    "Between data points the score rises instead, or falls more slowly: the more undecided x̄₀ is, the \
+                     more. The spread of the points it hesitates between, tr Cov, came to {:.0} % of its upper bound \
+                     (derived for this project), {}.",
+                    100.0 * all.share,
+                    if bounds.dim() == 1.0 {
+                        "which two points reach half-way between them and others only in part"
+                    } else {
+                        "which three points equally far from each other reach in their middle; two come to 75 % of it"
+                    }
+                ));
+            }
         }
-        if bounds.kernel.spread(0.0) > 0.0 {
+        if !is_sharp {
             findings.push(
                 "With a width the bound is not met: components of variance S never let the score fall faster than −d/S, \
                  and S > σ²."

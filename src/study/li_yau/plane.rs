@@ -35,8 +35,8 @@ impl Plane {
         let mut chart = Chart::plane(
             "Where the score falls as fast as it may",
             &format!(
-                "{unit} over the plane, now: blank is 0, where the lower bound is met, full is much. What is left are the \
-                 walls between the data points' cells, where x̄₀ is undecided."
+                "{unit} over the plane, now: blank is 0, where the lower bound is met, full is much. What is left as \
+                 t → 0 are the walls between the data points' cells, where x̄₀ is undecided."
             ),
             Axis::linear("x₁", x[0], x[1]),
             Axis::linear("x₂", y[0], y[1]),

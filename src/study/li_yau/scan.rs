@@ -10,6 +10,10 @@ const TIMES: usize = 61;
 const PLACES: [usize; 2] = [161, 33];
 /// More data points than these, and the places where two of them are in balance are not looked for in pairs.
 const MOST_PAIRED: usize = 40;
+/// What all other data points together weigh at the place where the outermost one decides alone: e^{−60}.
+const ALONE: f64 = 60.0;
+/// A direction in which no two points of a regular figure are equally far out.
+const OUTWARD: [f64; 2] = [0.8, 0.6];
 
 /// What was seen at a time, or at all times.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +58,8 @@ pub(super) struct Scan {
     all: Extremes,
     /// Pairs of data points of which one may take over from the other.
     pairs: Vec<[usize; 2]>,
+    /// The outermost data point, how much farther out it is than the next, and the largest ln (w_j/w_i) of another.
+    outermost: (usize, f64, f64),
 }
 
 impl Scan {
@@ -72,6 +78,7 @@ impl Scan {
             found: Vec::new(),
             all: Extremes::NONE,
             pairs: pairs(bounds),
+            outermost: outermost(bounds),
         }
     }
 
@@ -140,6 +147,18 @@ impl Scan {
             }
             see(&x);
         }
+        // Far outside, x = αx_i + r n, the others weigh Σ_j (w_j/w_i) e^{−(αr n·(x_i − x_j) + …)/S}, and … is not
+        // negative. So far that exponents are not exact any more it is not needed: there α² tr Cov is nothing beside S.
+        let (i, ahead, lead) = self.outermost;
+        let count = points.len() as f64;
+        let far = spread * (ALONE + lead + libm::log(count)) / (alpha * ahead);
+        if far * far * f64::EPSILON < spread {
+            let outward = if dim == 1 { &[1.0][..] } else { &OUTWARD[..] };
+            for (k, x) in x.iter_mut().enumerate() {
+                *x = alpha * points.at(i, k) + far * outward[k];
+            }
+            see(&x);
+        }
         self.all.join(&found);
         self.found.push(found);
         true
@@ -162,7 +181,12 @@ impl Scan {
         let mut lower = Chart::new(
             "The lower bound, time by time",
             &format!(
-                "The least {name} over all x. It touches the bound {below}, that is div s ≥ {symbol}, and never goes below."
+                "The least {name} over all x: the bound is {below}, that is div s ≥ {symbol}. {}",
+                if bounds.kernel.spread(0.0) > 0.0 {
+                    "With a width it is not met."
+                } else {
+                    "It is met far outside the data at every t, and never passed."
+                }
             ),
             time(),
             Axis::linear(&format!("min over x of {name}"), 1.4 * floor, -0.4 * floor),
@@ -187,11 +211,15 @@ impl Scan {
         let [low, high] = tops.fold([f64::INFINITY, 0.0f64], |[a, b], x| [a.min(x), b.max(x)]);
         let mut upper = Chart::new(
             "The upper bound, time by time",
-            &format!(
-                "How far {name} rises above the lower bound, at most over x; dashed the bound for points of diameter D, \
-                 D = {}. Derived for this project.",
-                short(bounds.diameter)
-            ),
+            &if bounds.diameter == 0.0 {
+                "One data point: nothing rises above the lower bound.".to_owned()
+            } else {
+                format!(
+                    "How far {name} rises above the lower bound, at most over x; dashed the bound for points of diameter \
+                     D, D = {}. Derived for this project.",
+                    short(bounds.diameter)
+                )
+            },
             time(),
             Axis::log("", 0.3 * low, 3.0 * high),
         );
@@ -237,6 +265,23 @@ impl Scan {
             }
         }
     }
+}
+
+/// See [`Scan::outermost`]; of one data point, or of many in one place, one that need not go far.
+fn outermost(bounds: &Bounds) -> (usize, f64, f64) {
+    let (points, log_weights) = (bounds.kernel.points(), bounds.kernel.log_weights());
+    let out = |i: usize| match points.dim() {
+        1 => points.at(i, 0),
+        _ => OUTWARD[0] * points.at(i, 0) + OUTWARD[1] * points.at(i, 1),
+    };
+    let all = || 0..points.len();
+    let first = all()
+        .max_by(|&i, &j| out(i).total_cmp(&out(j)))
+        .unwrap_or(0);
+    let behind = all().map(|j| out(first) - out(j)).filter(|&by| by > 0.0);
+    let ahead = behind.fold(f64::INFINITY, f64::min);
+    let lead = all().map(|j| log_weights[j] - log_weights[first]);
+    (first, ahead, lead.fold(0.0, f64::max))
 }
 
 /// Neighbours on a line; in the plane all pairs of few points.

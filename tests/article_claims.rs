@@ -1,0 +1,924 @@
+//! What the article says in numbers, and what it says are errata, each computed another way than the page computes it:
+//! by brute force, by quadrature, or from the study beside the sentence with every button of its figure pressed.
+
+mod support;
+
+use reverse_diffusion::denoiser::Kernel;
+use reverse_diffusion::ensemble::Simulation;
+use reverse_diffusion::law::{Law, preset};
+use reverse_diffusion::measure::energy_distance;
+use reverse_diffusion::points::Points;
+use reverse_diffusion::process::Process;
+use reverse_diffusion::study::{Report, study};
+use std::f64::consts::{PI, TAU};
+use support::{FIVE_SIGMA, moments, run, scene};
+
+const ARTICLE: &str = include_str!("../index.html");
+
+/// The article without tags, its white space single.
+fn text() -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in ARTICLE.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(letter),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// That a number stands where it is claimed.
+fn says(sentence: &str) {
+    assert!(
+        text().contains(sentence),
+        "the article does not say “{sentence}”"
+    );
+}
+
+fn finished(pairs: &[(&str, &str)]) -> Report {
+    let mut study = study(&scene(pairs)).unwrap();
+    while study.work() {}
+    study.report().clone()
+}
+
+/// ∫ f over [a, b], by Simpson's rule with n (even) intervals.
+fn simpson(f: impl Fn(f64) -> f64, a: f64, b: f64, n: usize) -> f64 {
+    let h = (b - a) / n as f64;
+    let weight = |k: usize| match k {
+        0 => 1.0,
+        k if k == n => 1.0,
+        k if k % 2 == 1 => 4.0,
+        _ => 2.0,
+    };
+    (0..=n)
+        .map(|k| weight(k) * f(a + h * k as f64))
+        .sum::<f64>()
+        * h
+        / 3.0
+}
+
+fn normal_density(x: f64, variance: f64) -> f64 {
+    (-x * x / (2.0 * variance)).exp() / (TAU * variance).sqrt()
+}
+
+// ---- Figure 2 ------------------------------------------------------------------------------------------------------
+
+/// Along the line between both peaks of the density estimate of width 0.8.
+#[test]
+fn figure_2_at_0_8_the_valley_is_at_four_fifths_of_the_lower_peak() {
+    let law = preset("faithful").unwrap().law(0, 0);
+    let n = law.points.len();
+    assert_eq!(n, 272);
+    let mean = |x: [f64; 2]| {
+        let mut sums = [0.0; 3];
+        for i in 0..n {
+            let y = [law.points.at(i, 0), law.points.at(i, 1)];
+            let weight = (-((x[0] - y[0]).powi(2) + (x[1] - y[1]).powi(2)) / (2.0 * 0.64)).exp();
+            sums = [
+                sums[0] + weight,
+                sums[1] + weight * y[0],
+                sums[2] + weight * y[1],
+            ];
+        }
+        (sums[0], [sums[1] / sums[0], sums[2] / sums[0]])
+    };
+    // Mean shift climbs to the peaks.
+    let [a, b] = [[-1.3, -1.2], [0.8, 0.7]].map(|mut x: [f64; 2]| {
+        for _ in 0..5000 {
+            x = mean(x).1;
+        }
+        x
+    });
+    let heights = (0..=400).map(|k| {
+        let u = f64::from(k) / 400.0;
+        mean([0, 1].map(|j| a[j] + u * (b[j] - a[j]))).0
+    });
+    let valley = heights.fold(f64::INFINITY, f64::min) / mean(a).0.min(mean(b).0);
+    assert!((0.75..0.85).contains(&valley), "{valley}");
+    says("filled up to four fifths of the lower peak");
+    // Silverman's width, and the clock of the buttons: h = √(2t) with t a share of 0.32.
+    assert_eq!(format!("{:.2}", (n as f64).powf(-1.0 / 6.0)), "0.39");
+    for (share, h) in [(0.031, "0.14"), (0.24, "0.39"), (1.0, "0.80")] {
+        // Grids are cut into a hundred steps.
+        let t = (f64::round(100.0 * share) / 100.0) * 0.32;
+        assert_eq!(format!("{:.2}", (2.0 * t).sqrt()), h);
+    }
+}
+
+// ---- Figure 4 ------------------------------------------------------------------------------------------------------
+
+#[test]
+fn figure_4_finer_grids_are_worse_and_a_coarse_one_survives_a_short_horizon_only() {
+    // The row of rounding alone: when it has grown to 1 on the grid at hand.
+    let blown = |pairs: &[(&str, &str)]| {
+        let pairs = [&[("study", "instability")], pairs].concat();
+        let report = finished(&pairs);
+        report.rows[1].measured
+    };
+    for precision in ["f64", "f32"] {
+        for amplitude in ["0.001", "1e-15"] {
+            let of = |cells| {
+                blown(&[
+                    ("cells", cells),
+                    ("precision", precision),
+                    ("amplitude", amplitude),
+                ])
+            };
+            let ([coarse, middling, fine], at) =
+                (["32", "96", "192"].map(of), (precision, amplitude));
+            assert_eq!(coarse, None, "{at:?}");
+            assert!(fine.unwrap() < middling.unwrap(), "{at:?}");
+            assert!(middling.unwrap() < 0.8, "{at:?}");
+        }
+    }
+    assert!(blown(&[("cells", "32"), ("t-star", "4")]).is_some());
+}
+
+// ---- Figure 16 -----------------------------------------------------------------------------------------------------
+
+/// From one place, with noise λ_i of it end at x_i; without all end in one.
+#[test]
+fn figure_16_shares_from_one_place_are_lambda_with_noise_only() {
+    let pairs = |epsilon| {
+        [
+            ("data", "five-points"),
+            ("grid", "log-snr"),
+            ("particles", "1000"),
+            ("start", "2,1"),
+            ("steps", "400"),
+            ("epsilon", epsilon),
+        ]
+    };
+    let ends = |epsilon| {
+        let simulation = run(&pairs(epsilon));
+        let (x, points) = (simulation.positions(), scene(&pairs(epsilon)).law().points);
+        let mut counts = [0.0; 5];
+        for i in 0..x.len() {
+            let distance = |k: &usize| {
+                let apart = |j: usize| f64::from(x.at(i, j)) - points.at(*k, j);
+                apart(0).powi(2) + apart(1).powi(2)
+            };
+            let nearest = (0..5).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+            counts[nearest.unwrap()] += 1.0;
+        }
+        (counts, points)
+    };
+    let (counts, points) = ends("1");
+    let (t, mut weights) = (3.0f64, [0.0; 5]);
+    for (i, weight) in weights.iter_mut().enumerate() {
+        let apart = |j: usize, x: f64| x - (-t).exp() * points.at(i, j);
+        let square = apart(0, 2.0).powi(2) + apart(1, 1.0).powi(2);
+        *weight = (-square / (2.0 * (1.0 - (-2.0 * t).exp()))).exp();
+    }
+    let sum: f64 = weights.iter().sum();
+    for (count, weight) in counts.iter().zip(weights) {
+        let p = weight / sum;
+        // 400 steps leave a bias of about a step's share, 1/400; a standard deviation is 12.
+        let allowed = FIVE_SIGMA * (1000.0 * p * (1.0 - p)).sqrt() + 1000.0 / 400.0;
+        assert!((count - 1000.0 * p).abs() < allowed, "{count} beside {p}");
+    }
+    let (counts, _) = ends("0");
+    assert!(counts.contains(&1000.0), "{counts:?}");
+}
+
+// ---- Figure 18 -----------------------------------------------------------------------------------------------------
+
+/// tr Cov(X₀ | X_t = x) of atoms, by hand.
+fn covariance(points: &[Vec<f64>], weights: &[f64], process: Process, x: &[f64], t: f64) -> f64 {
+    let (alpha, variance) = match process {
+        Process::Heat => (1.0, 2.0 * t),
+        Process::Ou => ((-t).exp(), 1.0 - (-2.0 * t).exp()),
+    };
+    let square = |a: &[f64], b: &[f64], by: f64| {
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - by * b).powi(2))
+            .sum::<f64>()
+    };
+    let exponents: Vec<f64> = points
+        .iter()
+        .zip(weights)
+        .map(|(y, w)| w.ln() - square(x, y, alpha) / (2.0 * variance))
+        .collect();
+    let top = exponents.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let lambda: Vec<f64> = exponents.iter().map(|e| (e - top).exp()).collect();
+    let sum: f64 = lambda.iter().sum();
+    let mut mean = vec![0.0; x.len()];
+    for (l, y) in lambda.iter().zip(points) {
+        for (m, y) in mean.iter_mut().zip(y) {
+            *m += l / sum * y;
+        }
+    }
+    lambda
+        .iter()
+        .zip(points)
+        .map(|(l, y)| l / sum * square(y, &mean, 1.0))
+        .sum()
+}
+
+/// The largest of it over a line, as a share of D²/4.
+fn share_on_a_line(
+    points: &[f64],
+    weights: &[f64],
+    process: Process,
+    t: f64,
+    places: usize,
+) -> f64 {
+    let ends = points
+        .iter()
+        .fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
+            [a.min(x), b.max(x)]
+        });
+    let rows: Vec<Vec<f64>> = points.iter().map(|&x| vec![x]).collect();
+    // Where any but the outermost point counts.
+    let far = ends[1] - ends[0] + 40.0 * t.min(1.0);
+    let place =
+        |k: usize| ends[0] - far + (ends[1] - ends[0] + 2.0 * far) * k as f64 / places as f64;
+    let largest = (0..=places)
+        .map(|k| covariance(&rows, weights, process, &[place(k)], t))
+        .fold(0.0, f64::max);
+    4.0 * largest / (ends[1] - ends[0]).powi(2)
+}
+
+#[test]
+fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others_a_part() {
+    // Half-way between two: D²/4, the bound on a line, three quarters of it in the plane.
+    for process in [Process::Heat, Process::Ou] {
+        for t in [1e-3, 0.1, 2.0] {
+            let alpha = process.alpha(t);
+            let line = [vec![-1.0], vec![2.0]];
+            let two = covariance(&line, &[1.0, 1.0], process, &[0.5 * alpha], t);
+            assert!((two - 9.0 / 4.0).abs() < 1e-12);
+            let plane = [vec![-1.0, 0.0], vec![2.0, 0.0]];
+            let two = covariance(&plane, &[1.0, 1.0], process, &[0.5 * alpha, 0.0], t);
+            let bound = |d: f64| 9.0 * d / (2.0 * (d + 1.0));
+            assert!(
+                (two / bound(2.0) - 0.75).abs() < 1e-12 && (two / bound(1.0) - 1.0).abs() < 1e-12
+            );
+            let corner = |k: f64| {
+                vec![
+                    3.0f64.sqrt() * (TAU * k / 3.0).cos(),
+                    3.0f64.sqrt() * (TAU * k / 3.0).sin(),
+                ]
+            };
+            let triangle = [0.0, 1.0, 2.0].map(corner);
+            let three = covariance(&triangle, &[1.0; 3], process, &[0.0, 0.0], t);
+            assert!((three / bound(2.0) - 1.0).abs() < 1e-12, "{three}");
+        }
+    }
+
+    // The figure's three points, the heat flow from t = 10 down: the share grows with t.
+    let (points, weights) = ([-5.0, 0.0, 5.0], [0.7, 0.3, 0.1]);
+    let three = |t| share_on_a_line(&points, &weights, Process::Heat, t, 60_000);
+    for t in [0.1, 0.5, 1.0, 2.0] {
+        // At small t two neighbours alone: (D/2)²/4.
+        assert!((0.249..0.255).contains(&three(t)), "{t}: {}", three(t));
+    }
+    assert_eq!(format!("{:.0}", 100.0 * three(10.0)), "49");
+    says("the three points of the figure to a quarter while t\\le2 and to 49 % by t=10");
+    let law = preset("eruptions").unwrap().law(0, 0);
+    let geyser = |t| share_on_a_line(law.points.axis(0), &law.weights, Process::Heat, t, 2_000);
+    for (a, b) in [(0.1, 0.5), (0.5, 2.0), (2.0, 10.0)] {
+        assert!(geyser(a) < geyser(b));
+    }
+    assert_eq!(format!("{:.0}", 100.0 * geyser(10.0)), "44");
+    says("the geyser to 44 %");
+}
+
+#[test]
+fn figure_18_says_what_is_so_for_each_of_its_buttons() {
+    for (data, heat, ou) in [
+        ("three-diracs-line", Some(49), Some(64)),
+        ("dirac-line", None, None),
+        ("eruptions", Some(44), Some(44)),
+        ("-1;1", Some(100), Some(100)),
+        // Two points and an equilateral triangle in the plane.
+        ("-1,0;1,0", Some(75), Some(75)),
+        ("-1,0;1,0;0,1.7320508075688772", Some(100), Some(100)),
+    ] {
+        for (process, share) in [("heat", heat), ("ou", ou)] {
+            let report = finished(&[("study", "li-yau"), ("data", data), ("process", process)]);
+            let is_plane = data.contains(',');
+            let dim = if is_plane { 2.0 } else { 1.0 };
+            let floor = if process == "heat" { 0.5 * dim } else { dim };
+            // The lower bound is met by any data at any time: at infinity one data point is left.
+            let least = &report.charts[report.charts.len() - 2].series[0];
+            for (t, y) in least.x.iter().zip(&least.y) {
+                assert!((y + floor).abs() < 1e-12, "{data} {process} t = {t}: {y}");
+            }
+            let said = report.findings.join(" ");
+            match share {
+                Some(share) => {
+                    let measured = 100.0 * report.rows[3].measured.unwrap();
+                    // Seen at the places of a scan.
+                    assert!(
+                        (measured - f64::from(share)).abs() < 1.0,
+                        "{data} {process}: {measured}"
+                    );
+                    let who = match is_plane {
+                        false => "which two points reach half-way between them",
+                        true => "two come to 75 % of it",
+                    };
+                    assert!(said.contains(who), "{said}");
+                }
+                None => {
+                    assert_eq!(report.rows.len(), 3);
+                    assert!(
+                        !said.contains("Between") && said.contains("to the last bit"),
+                        "{said}"
+                    );
+                }
+            }
+        }
+    }
+    let report = finished(&[("study", "li-yau"), ("width", "0.5")]);
+    let said = report.findings.join(" ");
+    assert!(
+        said.contains("not met") && !said.contains("The bound is met"),
+        "{said}"
+    );
+}
+
+// ---- Figure 20 -----------------------------------------------------------------------------------------------------
+
+#[test]
+fn figure_20_the_bound_s_root_has_slope_one_half() {
+    says("the first bound, and the root of the second, are lines of slope ½");
+    for epsilon in ["0", "0.2", "1"] {
+        for data in ["five-points", "penguins", "eruptions"] {
+            let report = finished(&[
+                ("study", "concentration"),
+                ("epsilon", epsilon),
+                ("data", data),
+            ]);
+            let mut found = 0;
+            for chart in &report.charts {
+                let bounds = ["bound on √E dist²", "√(t/T)"];
+                for series in chart.series.iter().filter(|s| bounds.contains(&&*s.name)) {
+                    let (a, b) = (0, series.x.len() - 1);
+                    let slope = (series.y[b] / series.y[a]).ln() / (series.x[b] / series.x[a]).ln();
+                    assert!(
+                        (slope - 0.5).abs() < 1e-9,
+                        "{epsilon} {data} {}: {slope}",
+                        series.name
+                    );
+                    found += 1;
+                }
+            }
+            assert!(found > 0);
+        }
+    }
+}
+
+// ---- Figure 23 -----------------------------------------------------------------------------------------------------
+
+/// Total variation of u(·, t) of the lemniscate and of N points on it, on a grid; the curve by 4,000 nodes.
+#[test]
+fn figure_23_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
+    let node = |k: usize| {
+        let (sin, cos) = (TAU * k as f64 / 4000.0).sin_cos();
+        [cos / (1.0 + sin * sin), sin * cos / (1.0 + sin * sin)]
+    };
+    let curve: Vec<[f64; 2]> = (0..4000).map(node).collect();
+    let sample = |n: usize| {
+        let law = preset("lemniscate").unwrap().law(n, 0);
+        (0..n)
+            .map(|i| [law.points.at(i, 0), law.points.at(i, 1)])
+            .collect::<Vec<_>>()
+    };
+    let variation = |samples: &[Vec<[f64; 2]>], t: f64, share: f64| {
+        let s = (2.0 * t).sqrt();
+        let h = share * s;
+        let (columns, rows) = (((1.0 + 5.0 * s) / h) as i32, ((0.36 + 5.0 * s) / h) as i32);
+        let mut totals = vec![0.0; samples.len()];
+        for i in -columns..=columns {
+            for j in -rows..=rows {
+                let x = [f64::from(i) * h, f64::from(j) * h];
+                let density = |points: &[[f64; 2]]| {
+                    let square = |y: &[f64; 2]| (x[0] - y[0]).powi(2) + (x[1] - y[1]).powi(2);
+                    let sum: f64 = points.iter().map(|y| (-square(y) / (4.0 * t)).exp()).sum();
+                    sum / points.len() as f64 / (4.0 * PI * t)
+                };
+                let law = density(&curve);
+                for (total, points) in totals.iter_mut().zip(samples) {
+                    *total += 0.5 * h * h * (law - density(points)).abs();
+                }
+            }
+        }
+        totals
+    };
+    let two = |x: f64| format!("{x:.2}");
+    let samples = [20, 50, 400].map(sample);
+    let at = variation(&samples, 0.1, 0.25);
+    assert_eq!(
+        at.iter().map(|&x| two(x)).collect::<Vec<_>>(),
+        ["0.13", "0.08", "0.02"]
+    );
+    says(
+        "with 50 points the two laws differ by 0.08 in total variation, with 20 by 0.13, with 400 by 0.02",
+    );
+    let at = variation(&samples[1..2], 0.001, 0.5);
+    assert_eq!(two(at[0]), "0.32");
+    says("that of 50 points a string of beads: 0.32");
+}
+
+// ---- Figure 28 -----------------------------------------------------------------------------------------------------
+
+/// Mean square errors of network and exact denoiser at t = 0.001 and at t = 3, [above the floor, weighted by α²/σ²].
+fn errors(pairs: &[(&str, &str)]) -> [[f64; 2]; 2] {
+    let report = finished(&[&[("study", "loss-floor")], pairs].concat());
+    let [_, exact, network] = &report.charts[1].series[..] else {
+        panic!("three curves");
+    };
+    let last = exact.x.len() - 1;
+    assert!((exact.x[0] - 0.001).abs() < 1e-12 && (exact.x[last] - 3.0).abs() < 1e-9);
+    // The same draws for both, so that what is above the exact denoiser's error is above the floor.
+    [0, last].map(|k| {
+        let above = network.y[k] - exact.y[k];
+        [above, above / (2.0 * exact.x[k]).exp_m1()]
+    })
+}
+
+#[test]
+fn figure_28_the_network_is_as_good_as_exact_at_large_t_in_the_loss_s_weight_only() {
+    for loss in ["discrete", "total"] {
+        for answer in ["origin", "noise"] {
+            for training in ["200", "2000"] {
+                let [[_, early], [_, late]] =
+                    errors(&[("loss", loss), ("answer", answer), ("training", training)]);
+                assert!(
+                    early > 30.0 * late,
+                    "{loss} {answer} {training}: {early}, {late}"
+                );
+            }
+        }
+    }
+    let seeds = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    let [mut small, mut large] = [Vec::new(), Vec::new()];
+    for seed in seeds {
+        let [[a, _], [b, _]] = errors(&[("learning-seed", seed)]);
+        small.push(a);
+        large.push(b);
+    }
+    says("above the floor by 0.11 ± 0.01 at t=3 and by 0.0022 ± 0.0001 at t=0.001");
+    for (values, said, error) in [(large, 0.11, 0.01), (small, 0.0022, 0.0001)] {
+        let (mean, variance) = moments(&values);
+        let own = (variance / (seeds.len() - 1) as f64).sqrt();
+        assert!(own < error * 1.5, "{mean} ± {own}");
+        assert!((mean - said).abs() < 2.0 * error, "{mean} ± {own}");
+    }
+}
+
+// ---- The table of novelty ------------------------------------------------------------------------------------------
+
+/// Fresh data of one law are at a distance of 0 on average. Were they spread evenly over the moons, as the points that
+/// are learned are, pairs on one moon would be rarer than by chance, and the distance below 0: −(b − w)/(n − 1), b the
+/// mean distance between moons and w within one.
+#[test]
+fn the_energy_distance_of_fresh_data_to_fresh_data_is_0_on_average() {
+    let (n, repeats) = (100, 300);
+    let halves = |law: Law| {
+        let rows = law.points.to_rows();
+        let (a, b) = rows.split_at(2 * n);
+        [a, b].map(|rows| Points::<f64>::from_rows(rows, 2))
+    };
+    for data in [
+        "two-moons",
+        "gaussian-mixture",
+        "checkerboard",
+        "lemniscate",
+    ] {
+        let distances: Vec<f64> = (0..repeats)
+            .map(|draw| {
+                let draw = draw.to_string();
+                let fresh = scene(&[("data", data), ("draw", &draw)])
+                    .fresh(2 * n)
+                    .unwrap();
+                let [a, b] = halves(fresh);
+                energy_distance(&a, &b)
+            })
+            .collect();
+        let (mean, variance) = moments(&distances);
+        let error = (variance / f64::from(repeats)).sqrt();
+        assert!(mean.abs() < 4.0 * error, "{data}: {mean} ± {error}");
+    }
+    let moons = preset("two-moons").unwrap();
+    let mut distances = Vec::new();
+    let mut gap = 0.0;
+    for draw in 0..repeats {
+        let [a, b] = halves(moons.law(2 * n, u64::from(draw as u32)));
+        distances.push(energy_distance(&a, &b));
+        // Of `a` the points with even numbers are on one moon: b − w, w without pairs of a point with itself.
+        for i in 0..n {
+            for j in 0..n {
+                let apart = |k: usize| a.at(i, k) - a.at(j, k);
+                let distance = apart(0).hypot(apart(1));
+                let pairs = match i % 2 == j % 2 {
+                    true => -(n as f64 * (n as f64 / 2.0 - 1.0)),
+                    false => n as f64 * n as f64 / 2.0,
+                };
+                gap += distance / pairs / f64::from(repeats);
+            }
+        }
+    }
+    let (mean, variance) = moments(&distances);
+    let (error, bias) = (
+        (variance / f64::from(repeats)).sqrt(),
+        -gap / (n as f64 - 1.0),
+    );
+    assert!(
+        (mean - bias).abs() < 4.0 * error,
+        "{mean} ± {error}, {bias}"
+    );
+    assert!(mean < -4.0 * error, "{mean} ± {error}");
+}
+
+/// The difference that the table shows as −1.70 ± 0.08, of eight of its hundred draws: it differs from draw to draw by
+/// 0.8 or so, their mean by 0.3.
+#[test]
+fn the_density_estimate_is_nearer_to_fresh_data_than_copies_are() {
+    says("1.70 ± 0.08");
+    let differences: Vec<f64> = (0..8)
+        .map(|draw| {
+            let number = (3 * draw).to_string();
+            let common = [
+                ("data", "two-moons"),
+                ("samples", "64"),
+                ("draw", &number),
+                ("seed", &number),
+                ("start", "terminal"),
+                ("grid", "log-snr"),
+                ("t-min", "0.0001"),
+                ("steps", "60"),
+                ("particles", "1000"),
+            ];
+            let fresh = scene(&common).fresh(2000).unwrap();
+            let reference = Points::<f64>::from_rows(&fresh.points.to_rows()[..2000], 2);
+            let of = |own: &[(&str, &str)]| {
+                energy_distance(&reference, run(&[&common[..], own].concat()).positions())
+            };
+            1e3 * (of(&[("denoiser", "kde"), ("bandwidth", "0.1")]) - of(&[]))
+        })
+        .collect();
+    let (mean, variance) = moments(&differences);
+    let error = (variance / 7.0).sqrt();
+    assert!(
+        (mean + 1.70).abs() < 4.0 * error.hypot(0.08),
+        "{mean} ± {error}"
+    );
+    assert!(mean < -4.0 * error, "{mean} ± {error}");
+}
+
+/// The figure runs eight denoisers; the table has the true law's too, and fresh data.
+#[test]
+fn figure_30_has_eight_denoisers_with_the_exact_ones_at_the_right() {
+    says("Eight denoisers of the same examples");
+    for samples in ["16", "64", "256"] {
+        let report = finished(&[("study", "memorised"), ("samples", samples)]);
+        let shares: Vec<f64> = report
+            .rows
+            .iter()
+            .filter(|row| row.name.starts_with("memorised share"))
+            .map(|row| row.measured.unwrap())
+            .collect();
+        // Fresh data, exact, half of the data, and six others.
+        assert_eq!(shares.len(), 9);
+        for other in &shares[3..] {
+            assert!(
+                shares[1] > *other && shares[2] > *other,
+                "{samples}: {shares:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_table_names_every_denoiser_and_the_sentences_below_it_agree_with_it() {
+    let start = ARTICLE.find("id=\"novelty-table\"").unwrap();
+    let table = &ARTICLE[start..start + ARTICLE[start..].find("</table>").unwrap()];
+    let rows: Vec<(String, Vec<[f64; 2]>)> = table
+        .split("<tr><th scope=\"row\">")
+        .skip(1)
+        .map(|row| {
+            let (name, cells) = row.split_once("</th>").unwrap();
+            let cells = cells.split("<td>").skip(1).map(|cell| {
+                let cell = cell
+                    .split("</td>")
+                    .next()
+                    .unwrap()
+                    .replace('−', "-")
+                    .replace('+', "");
+                let (value, error) = cell.split_once(" ± ").unwrap_or((&cell, "0"));
+                [value, error].map(|x| x.parse::<f64>().unwrap())
+            });
+            (name.to_owned(), cells.collect())
+        })
+        .collect();
+    assert_eq!(rows.len(), 10);
+    let row = |name: &str| &rows.iter().find(|row| row.0.starts_with(name)).unwrap().1;
+    let apart = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]) / a[1].hypot(b[1]);
+    let (fresh, exact, network) = (row("Fresh"), row("Exact, of the data"), row("Network"));
+    // 0 on average, for the true law too.
+    for name in ["Fresh", "Exact, of the true"] {
+        assert!(apart(row(name)[1], [0.0; 2]).abs() < 3.0);
+        assert!(apart(row(name)[0], fresh[0]).abs() < 3.0);
+    }
+    assert!(apart(network[0], fresh[0]) < -4.0, "less often memorised");
+    assert!(network[2][0] > -2.0 * network[2][1], "no nearer");
+    let best = row("Density");
+    for (name, cells) in &rows {
+        let is_plain = !name.starts_with("Fresh") && !name.ends_with("true law");
+        assert!(!is_plain || cells[2][0] >= best[2][0], "{name}");
+        // The mean of differences is the difference of means, to what is left when both are rounded.
+        assert!(
+            (cells[1][0] - exact[1][0] - cells[2][0]).abs() < 0.11,
+            "{name}"
+        );
+    }
+    let gain = -best[2][0] / exact[1][0];
+    assert!((0.08..0.12).contains(&gain), "a tenth: {gain}");
+}
+
+// ---- Figure 32 -----------------------------------------------------------------------------------------------------
+
+/// Nothing but examples: every image is nearer to one of them than a thousandth of the least distance of two.
+#[test]
+fn figure_32_every_image_of_the_exact_denoiser_is_a_training_digit() {
+    let mut own = scene(&[("study", "digits")]);
+    own.study = reverse_diffusion::scene::StudyKind::None;
+    own.denoiser = reverse_diffusion::scene::DenoiserKind::Exact;
+    let points = own.law().points;
+    let mut simulation = Simulation::new(own);
+    while simulation.step() {}
+    let x = simulation.positions();
+    for i in 0..x.len() {
+        let is_it = |k: usize| (0..64).all(|j| x.at(i, j) == points.at(k, j) as f32);
+        assert!(
+            (0..points.len()).any(is_it),
+            "image {i} is not one of them to the last bit"
+        );
+    }
+}
+
+// ---- Formulas and errata -------------------------------------------------------------------------------------------
+
+/// Every formula outside the errata has the corrected form and one symbol for the variance.
+#[test]
+fn formulas_are_the_corrected_ones_in_one_notation() {
+    let start = ARTICLE.find("<section id=\"errata\">").unwrap();
+    let end = start + ARTICLE[start..].find("</section>").unwrap();
+    let rest = format!("{}{}", &ARTICLE[..start], &ARTICLE[end..]);
+    // β once, where it is said what it is.
+    assert_eq!(rest.matches("\\beta").count(), 1);
+    assert!(rest.contains("(the paper’s <span class=\"tex\">\\beta_t</span>)"));
+    let formula = |number: &str| {
+        let from = rest.find(&format!("data-number=\"{number}\">")).unwrap();
+        &rest[from..from + rest[from..].find("</div>").unwrap()]
+    };
+    for number in ["4.6", "4.19", "4.39"] {
+        assert!(
+            formula(number).contains("\\sigma_{t_n}^2") || formula(number).contains("\\sigma_t^2")
+        );
+    }
+    assert!(formula("4.8").contains("\\mathcal O(t)") && !rest.contains("\\mathcal O(1)"));
+    assert!(formula("4.19").contains("\\sqrt{2\\,\\Delta s_n}"));
+    assert!(rest.contains("that is independent of <span class=\"tex\">\\rev{\\tilde X_0}</span>"));
+}
+
+/// The page's list and the study's are one.
+#[test]
+fn the_errata_of_page_and_study_are_the_same() {
+    let list = ARTICLE
+        .split("<dl class=\"errata\">")
+        .nth(1)
+        .unwrap()
+        .split("</dl>")
+        .next()
+        .unwrap();
+    let on_page: Vec<&str> = list
+        .split("<dt><span class=\"n\">")
+        .skip(1)
+        .map(|entry| entry.split("</span>").next().unwrap())
+        .collect();
+    let report = finished(&[("study", "errata")]);
+    let in_study: Vec<&str> = report.findings[1..]
+        .iter()
+        .map(|finding| finding.split_once(": ").unwrap().0)
+        .collect();
+    assert_eq!(on_page, in_study);
+    assert!(!list.contains("(4.45)"));
+}
+
+/// Rows with a prediction meet it, for any scene.
+#[test]
+fn the_study_of_errata_is_right_for_other_scenes_too() {
+    for pairs in [
+        &[][..],
+        &[("steps", "5000")],
+        &[("grid", "log-snr")],
+        &[("grid", "karras"), ("t-min", "0.1")],
+        &[("process", "heat")],
+        &[("t-star", "0.05"), ("steps", "1")],
+        &[("t-star", "20"), ("steps", "1")],
+        &[("data", "two-diracs-line"), ("width", "0")],
+        &[("data", "eruptions"), ("width", "0.1")],
+    ] {
+        let report = finished(&[&[("study", "errata")], pairs].concat());
+        support::is_sound(&report, &scene(&[&[("study", "errata")], pairs].concat()));
+        for row in &report.rows {
+            if let (Some(predicted), Some(measured)) = (row.predicted, row.measured) {
+                // The remainder of (4.8) and the growth of the loss are limits, met to a part in a thousand.
+                let allowed = 1e-3 * predicted.abs().max(1e-9);
+                assert!((measured - predicted).abs() < allowed, "{pairs:?}: {row:?}");
+            }
+        }
+    }
+}
+
+/// (4.8): x + 2(αx̄ − x)/σ² = (x̄ − x)/t − t(x̄ + 2x)/6 + O(t³).
+#[test]
+fn erratum_4_8_the_remainder_is_of_order_t() {
+    for (x, origin) in [(2.0, 0.5), (-1.0, 3.0), (0.3, 0.0)] {
+        let left = |t: f64| {
+            let drift = x + 2.0 * ((-t).exp() * origin - x) / -(-2.0 * t).exp_m1();
+            drift - (origin - x) / t + t * (origin + 2.0 * x) / 6.0
+        };
+        // The next coefficients are t³(x/45 + 7x̄/360).
+        for t in [0.1, 0.05, 0.02] {
+            assert!(
+                left(t).abs() < t * t * t * (x.abs() + origin.abs()) / 30.0,
+                "{}",
+                left(t)
+            );
+        }
+    }
+}
+
+/// (4.9): from X̃₀ at s = 0 to x̄₀ at s = T*, with the variance 2ts/T* that is printed below it.
+#[test]
+fn erratum_4_9_the_linear_bridge_goes_from_the_start_to_the_light() {
+    let (horizon, start, light) = (2.0, -1.0, 0.5);
+    // dm/ds = (x̄₀ − m)/t and dP/ds = −2P/t + 2, by the midpoint rule.
+    let (n, mut m, mut p) = (20_000, start, 0.0);
+    let h = 0.9 * horizon / f64::from(n);
+    for k in 0..n {
+        let slopes =
+            |m: f64, p: f64, s: f64| [(light - m) / (horizon - s), 2.0 - 2.0 * p / (horizon - s)];
+        let s = h * f64::from(k);
+        let half = slopes(m, p, s);
+        let whole = slopes(m + 0.5 * h * half[0], p + 0.5 * h * half[1], s + 0.5 * h);
+        (m, p) = (m + h * whole[0], p + h * whole[1]);
+    }
+    let (s, t) = (0.9 * horizon, 0.1 * horizon);
+    assert!((m - (start + s / horizon * (light - start))).abs() < 1e-6);
+    assert!((m - (start + t / horizon * (light - start))).abs() > 1.0);
+    assert!((p - 2.0 * t * s / horizon).abs() < 1e-6);
+}
+
+/// (4.12), (4.16): the variance of the bridge by its equation dP/ds = −2 coth(T* − s) P + 2, and the two integrands.
+#[test]
+fn erratum_4_16_the_integrand_has_the_variable_of_integration() {
+    let (horizon, s) = (1.5f64, 0.9f64);
+    let csch2 = |x: f64| 1.0 / (x.sinh() * x.sinh());
+    let front = 2.0 * (horizon - s).sinh().powi(2);
+    let right = front * simpson(|r| csch2(horizon - r), 0.0, s, 2000);
+    let printed = front * simpson(|_| csch2(horizon - s), 0.0, s, 2000);
+    let closed = 2.0 * (horizon - s).sinh() * s.sinh() / horizon.sinh();
+    let (n, mut p) = (20_000, 0.0);
+    let h = s / f64::from(n);
+    for k in 0..n {
+        let slope = |p: f64, s: f64| 2.0 - 2.0 * p / (horizon - s).tanh();
+        let at = h * f64::from(k);
+        let half = slope(p, at);
+        p += h * slope(p + 0.5 * h * half, at + 0.5 * h);
+    }
+    assert!((p - closed).abs() < 1e-7 && (right - closed).abs() < 1e-9);
+    assert!((printed - 2.0 * s).abs() < 1e-9 && (printed - closed).abs() > 0.1);
+}
+
+/// Theorem 2 and what stands before (4.17): from two places, X̃_s has a fourth cumulant, and so is not Gaussian; were ε
+/// not independent of X̃₀, its variance would be another.
+#[test]
+fn errata_of_theorem_2() {
+    let (horizon, s) = (2.0f64, 0.5f64);
+    let shrunk = (horizon - s).sinh() / horizon.sinh();
+    let noise = 2.0 * (horizon - s).sinh() * s.sinh() / horizon.sinh();
+    // X̃₀ = ±2: cumulants 4 and −2·16 times powers of what is left of it.
+    let (second, fourth) = (4.0 * shrunk * shrunk + noise, -32.0 * shrunk.powi(4));
+    assert!(fourth / (second * second) < -0.1);
+    let moment = |power: i32| {
+        let density = |x: f64| {
+            0.5 * (normal_density(x - 2.0 * shrunk, noise)
+                + normal_density(x + 2.0 * shrunk, noise))
+        };
+        simpson(|x| x.powi(power) * density(x), -12.0, 12.0, 4000)
+    };
+    assert!((moment(2) - second).abs() < 1e-9);
+    assert!((moment(4) - 3.0 * moment(2).powi(2) - fourth).abs() < 1e-8);
+    // With ε = X̃₀/2, which is standard too in mean and variance.
+    let tied = (2.0 * shrunk + noise.sqrt()).powi(2);
+    assert!((tied - second).abs() > 0.5);
+}
+
+/// (4.29) for ±1 with equal weights and any guess x̄_θ: what is left of the total loss is E Var(X₀ | X_t), not Var x̄₀.
+#[test]
+fn erratum_4_29_what_is_subtracted() {
+    let t = 0.8f64;
+    let (alpha, variance) = ((-t).exp(), 1.0 - (-2.0 * t).exp());
+    let best = |x: f64| (alpha * x / variance).tanh();
+    let guess = |x: f64| 0.3 * x - 0.1;
+    let joint = |x: f64, origin: f64| 0.5 * normal_density(x - alpha * origin, variance);
+    let over = |f: &dyn Fn(f64) -> f64| simpson(f, -9.0, 9.0, 4000);
+    let law = |x: f64| joint(x, 1.0) + joint(x, -1.0);
+    let total = over(&|x| {
+        [1.0, -1.0]
+            .map(|y| joint(x, y) * (guess(x) - y).powi(2))
+            .iter()
+            .sum()
+    });
+    let loss = over(&|x| law(x) * (guess(x) - best(x)).powi(2));
+    let unknown = over(&|x| law(x) * (1.0 - best(x).powi(2)));
+    let printed = over(&|x| law(x) * best(x).powi(2));
+    assert!((total - loss - unknown).abs() < 1e-10);
+    assert!((unknown - printed).abs() > 0.1, "{unknown} {printed}");
+}
+
+/// (4.30), (4.33): the least loss grows without bound as t_min → 0 for a density, and does not for points.
+#[test]
+fn erratum_4_30_infinite_for_a_density() {
+    let c = |t: f64| (-t).exp() / (1.0 - (-2.0 * t).exp());
+    let from = |t_min: f64, unknown: &dyn Fn(f64) -> f64| {
+        simpson(
+            |u: f64| u.exp() * c(u.exp()).powi(2) * unknown(u.exp()),
+            t_min.ln(),
+            0.0,
+            4000,
+        )
+    };
+    let gaussian = |t: f64| 1.0 - (-2.0 * t).exp();
+    // Each tenth of t_min adds ln(10)/2.
+    for t_min in [1e-4, 1e-6] {
+        let added = from(0.1 * t_min, &gaussian) - from(t_min, &gaussian);
+        assert!((added - 0.5 * 10.0f64.ln()).abs() < 2e-4, "{added}");
+    }
+    // ±1: E Var = ∫ sech²(αx/σ²) dρ.
+    let points = |t: f64| {
+        let (alpha, variance) = ((-t).exp(), 1.0 - (-2.0 * t).exp());
+        let density = |x: f64| normal_density(x - alpha, variance);
+        simpson(
+            |z| (alpha * z / variance).cosh().powi(-2) * density(z),
+            alpha - 12.0 * variance.sqrt(),
+            alpha + 12.0 * variance.sqrt(),
+            600,
+        )
+    };
+    assert!(from(1e-4, &points) - from(1e-2, &points) < 1e-6);
+}
+
+/// (A.5)–(A.6): over X_{m−1} the denominator stays and the numerator moves; and (A.3), (A.4), to which it leads.
+#[test]
+fn errata_of_appendix_a() {
+    let (origin, here, t, dt) = (0.7, -0.4, 0.9f64, 0.3f64);
+    let transition =
+        |y: f64, x: f64, t: f64| normal_density(y - (-t).exp() * x, 1.0 - (-2.0 * t).exp());
+    let numerator = |z: f64| transition(here, z, dt) * transition(z, origin, t - dt);
+    let denominator = transition(here, origin, t);
+    assert!((simpson(numerator, -8.0, 8.0, 2000) - denominator).abs() < 1e-12);
+    assert!(numerator(0.0) > 1.5 * numerator(1.0));
+    let gap = |t: f64| 1.0 - (-2.0 * t).exp();
+    let mean = ((-dt).exp() * gap(t - dt) * here + (dt - t).exp() * gap(dt) * origin) / gap(t);
+    let measured = simpson(|z| z * numerator(z), -8.0, 8.0, 2000) / denominator;
+    assert!((measured - mean).abs() < 1e-12);
+
+    // Lemma A.2: f g = (2πσ₁σ₂)^{−1} e^{−A/(2σ₁²σ₂²)}, A = s²|z − μ̄|² − s²|μ̄|² + σ₂²μ₁² + σ₁²μ₂².
+    let ([m1, m2], [v1, v2]) = ([0.8, -1.5], [0.5, 2.0]);
+    let (s2, z) = (v1 + v2, 0.25);
+    let middle = (v2 * m1 + v1 * m2) / s2;
+    let product = normal_density(z - m1, v1) * normal_density(z - m2, v2);
+    let with = |constant: f64| {
+        let a = s2 * (z - middle) * (z - middle) - s2 * middle * middle + constant;
+        (-a / (2.0 * v1 * v2)).exp() / (TAU * (v1 * v2).sqrt())
+    };
+    assert!((with(v2 * m1 * m1 + v1 * m2 * m2) / product - 1.0).abs() < 1e-12);
+    assert!((with(v1 * m1 * m1 + v2 * m2 * m2) / product - 1.0).abs() > 0.5);
+}
+
+/// Section 3.1: of two times t₁ < t₂ the law of the pair moves when both are later, the transition law does not; for
+/// X₀ = 2 the first coordinate's mean is 2e^{−t₁}.
+#[test]
+fn erratum_of_section_3_1_the_pair_is_not_homogeneous() {
+    let kernel = Kernel::new(Process::Ou, Points::from_rows(&[2.0], 1), &[1.0]);
+    let mut lambda = Vec::new();
+    let mut density = |x: f64, t: f64| {
+        let log = kernel.posterior_weights(&[x], t, &mut lambda);
+        (log - 0.5 * (TAU * kernel.spread(t)).ln()).exp()
+    };
+    let transition =
+        |y: f64, x: f64, t: f64| normal_density(y - (-t).exp() * x, 1.0 - (-2.0 * t).exp());
+    // ρ(x, t₁; y, t₂) = ρ(y, t₂ | x, t₁) ρ(x, t₁): the first factor depends on t₂ − t₁ alone.
+    let [early, late] = [0.3, 1.3].map(|t| density(1.0, t) * transition(0.5, 1.0, 0.4));
+    assert!((early / late - 1.0).abs() > 0.2, "{early} {late}");
+}
