@@ -119,7 +119,6 @@ async function furnish(sentences) {
     show.update();
     arrange();
     for (const part of controls) part.update();
-    grid.update(player);
     tools.update();
     dress();
   };
@@ -143,6 +142,8 @@ async function furnish(sentences) {
       // A sandboxed frame has no address of its own to keep, and some browsers refuse long ones.
     }
   });
+  player.addEventListener("scene", () => grid.update(player));
+  grid.update(player);
   for (const type of ["scene", "state"]) player.addEventListener(type, addressBar);
   bench.addEventListener("change", addressBar);
 

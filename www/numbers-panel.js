@@ -83,10 +83,10 @@ export class NumbersPanel {
     const here = at.length === simulation.dim ? simulation.inspect(Float64Array.from(at), time) : null;
     const info = /** @type {import("./types.js").SimulationInfo} */ (simulation.info());
     this.#set("step", `${count(simulation.index)} of ${count(player.steps)}`);
-    this.#set("t", fixed(time, 3));
+    this.#set("t", short(time));
     this.#set("s", fixed(Number(scene["t-star"]) - time, 3));
     this.#set("alpha", fixed(alpha, 3));
-    this.#set("sigma", fixed(sigma, 3));
+    this.#set("sigma", short(sigma));
     this.#set("N", count(simulation.count));
     this.#set("M", count(simulation.particles));
     this.#set("neighbours", here ? short(here.effective) : "–");

@@ -1,7 +1,7 @@
 // The dock below the stage: Play or Pause, Step, Reset, the time line to scrub, the speed.
 
 import { element, icon } from "./dom.js";
-import { count, fixed } from "./numbers.js";
+import { count, fixed, short } from "./numbers.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
@@ -18,7 +18,7 @@ export class Transport {
   #shownPlaying = /** @type {boolean | null} */ (null);
   #shownIndex = -1;
   #shownSteps = -1;
-  /** What the moment says now: index, steps and hundredths of t. */
+  /** What the moment says now: index, steps and three digits of t. */
   #writtenIndex = -1;
   #writtenSteps = -1;
   #writtenTime = NaN;
@@ -69,13 +69,13 @@ export class Transport {
     // While the simulation is on its way, the words say where it is; the thumb stays where the reader put it.
     const reached = player.simulation.index;
     const time = player.time;
-    const hundredths = Math.round(100 * time);
-    if (reached !== this.#writtenIndex || steps !== this.#writtenSteps || hundredths !== this.#writtenTime) {
+    const digits = threeDigits(time);
+    if (reached !== this.#writtenIndex || steps !== this.#writtenSteps || digits !== this.#writtenTime) {
       this.#writtenIndex = reached;
       this.#writtenSteps = steps;
-      this.#writtenTime = hundredths;
-      this.#step.textContent = `${count(reached)} / ${count(steps)}   t = ${fixed(time, 2)}`;
-      this.#line.setAttribute("aria-valuetext", `step ${reached} of ${steps}, t = ${fixed(time, 2)}`);
+      this.#writtenTime = digits;
+      this.#step.textContent = `${count(reached)} / ${count(steps)}   t = ${moment(time)}`;
+      this.#line.setAttribute("aria-valuetext", `step ${reached} of ${steps}, t = ${moment(time)}`);
     }
     const note = this.#sentence();
     if (note !== this.#said) this.#note.textContent = this.#said = note;
@@ -86,4 +86,16 @@ export class Transport {
     if (player.slow) return "This scene is heavy: each step takes longer than a frame, so it plays more slowly.";
     return player.coarseness > 1 ? "This scene is heavy: its density is drawn more roughly while it plays." : "";
   }
+}
+
+/** A time rounded to what is written of it, a number and no text: it is asked for at every frame. @param {number} t */
+function threeDigits(t) {
+  if (t <= 0) return 0;
+  const unit = 10 ** (Math.floor(Math.log10(t)) - 2);
+  return Math.round(t / unit) * unit;
+}
+
+/** Near the data t falls through many powers of ten. @param {number} t */
+function moment(t) {
+  return t >= 0.1 ? fixed(t, 2) : short(t);
 }
