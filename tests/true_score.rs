@@ -194,7 +194,12 @@ fn what_is_copied_is_said() {
     assert_eq!(measured(&end, COPIES, TRUE), 0.0);
     assert_eq!(row(&end, COPIES, "2 samples").predicted, Some(1.0));
     // And where it does not, that is said.
-    let end = report(&[("t-min", "0"), ("samples", "200"), ("particles", "500")]);
+    let end = report(&[
+        ("t-min", "0"),
+        ("samples", "200"),
+        ("grid", "uniform"),
+        ("particles", "500"),
+    ]);
     assert!(
         end.findings
             .iter()
