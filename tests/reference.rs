@@ -265,7 +265,7 @@ fn the_samplers_converge_at_their_orders() {
 #[test]
 fn for_one_data_point_every_exponential_sampler_is_exact() {
     // Data of variance 0: the law at t_min is N(α m, σ²) whatever the steps, ε and (exponential) sampler.
-    // Heun cuts the forgotten state at 1e-4 of the noise (see its file), hence the tolerance on three steps.
+    // Heun's cap binds in these three steps: that leaves the law as it is.
     let m = 0.7;
     for t_min in [0.3, 0.02] {
         for epsilon in [0.0, 0.2, 1.0, 2.0] {

@@ -136,8 +136,10 @@ fn sweep<const D: usize>(
     let [constant, centre] = rows.reach.map(f32x8::splat);
     for from in (0..x.len()).step_by(LANES) {
         let places = Places::<D>::of(rows, x, from);
-        let place = places.whole();
-        let square = place.iter().fold(f32x8::ZERO, |sum, &x| sum + x * x);
+        let mut square = f32x8::ZERO;
+        for x in places.whole {
+            square += x * x;
+        }
         let product = square.sqrt() * centre;
         let error = product * f32x8::splat(5.0) + constant * f32x8::splat(3.0);
         let is_safe = error.simd_le(f32x8::splat(SAFE));
@@ -149,21 +151,21 @@ fn sweep<const D: usize>(
         // Lane by lane, so that no particle's result depends on its neighbours.
         let mut means = [f32x8::ZERO; D];
         if is_small.any() {
-            means = wide(rows, place, &mut weights);
+            means = wide(rows, places.whole, &mut weights);
         }
         if (is_safe & !is_small).any() {
-            let (narrow, _): ([_; D], _) = narrow(rows, place, &mut weights, by_dot_product);
-            means = std::array::from_fn(|j| is_small.bitselect(means[j], narrow[j]));
+            let (narrow, _) = narrow(rows, &places, &mut weights, by_dot_product);
+            choose(is_small, &mut means, &narrow);
         }
         if !is_safe.all() {
-            let (narrow, is_sure): ([_; D], _) =
-                narrow(rows, places, &mut weights, by_squared_distance);
-            means = std::array::from_fn(|j| is_safe.bitselect(means[j], narrow[j]));
-            let unsure = !(is_safe | is_sure).to_bitmask();
-            far.extend(
-                (0..LANES.min(x.len() - from))
-                    .filter_map(|lane| (unsure >> lane & 1 == 1).then_some(from + lane)),
-            );
+            let (narrow, is_sure) = narrow(rows, &places, &mut weights, by_squared_distance);
+            choose(is_safe, &mut means, &narrow);
+            let sure = (is_safe | is_sure).to_bitmask();
+            for lane in 0..LANES.min(x.len() - from) {
+                if sure >> lane & 1 == 0 {
+                    far.push(from + lane);
+                }
+            }
         }
         for (j, means) in means.into_iter().enumerate() {
             store(mean.axis_mut(j), from, means);
@@ -171,11 +173,19 @@ fn sweep<const D: usize>(
     }
 }
 
-/// Eight particles seen from the data's origin, in `unit`s and two parts.
-#[derive(Clone, Copy)]
+/// Keeps the lanes of `kept` that are meant, and takes all others.
+#[inline(always)]
+fn choose<const D: usize>(is_kept: f32x8, kept: &mut [f32x8; D], others: &[f32x8; D]) {
+    for (kept, &other) in kept.iter_mut().zip(others) {
+        *kept = is_kept.bitselect(*kept, other);
+    }
+}
+
+/// Eight particles seen from the data's origin, in `unit`s: in two parts, and those together.
 struct Places<const D: usize> {
     rounded: [f32x8; D],
     rest: [f32x8; D],
+    whole: [f32x8; D],
     factor: f32x8,
 }
 
@@ -184,29 +194,29 @@ impl<const D: usize> Places<D> {
     fn of(rows: &Rows, x: &Points<f32>, from: usize) -> Self {
         let unit = f32x8::splat(rows.unit);
         let mut places = Self {
-            rounded: std::array::from_fn(|j| load(x.axis(j), from)),
+            rounded: [f32x8::ZERO; D],
             rest: [f32x8::ZERO; D],
+            whole: [f32x8::ZERO; D],
             factor: f32x8::splat(rows.factor),
         };
-        for (j, (x, rest)) in places.rounded.iter_mut().zip(&mut places.rest).enumerate() {
-            if rows.origin[j][0] != 0.0 {
-                let [origin, left] = rows.origin[j].map(f32x8::splat);
-                // Knuth's difference of two: what its rounding leaves.
-                let difference = *x - origin;
-                let back = difference - *x;
-                let lost = (*x - (difference - back)) - (origin + back);
-                *rest = (lost - left) * unit;
-                *x = difference;
+        for j in 0..D {
+            let x = load(x.axis(j), from);
+            let origin = rows.origin[j];
+            if origin == [0.0; 2] {
+                places.rounded[j] = x * unit;
+                places.whole[j] = places.rounded[j];
+                continue;
             }
-            *x *= unit;
+            let [origin, left] = origin.map(f32x8::splat);
+            // Knuth's difference of two numbers, and what its rounding leaves.
+            let difference = x - origin;
+            let back = difference - x;
+            let lost = (x - (difference - back)) - (origin + back);
+            places.rounded[j] = difference * unit;
+            places.rest[j] = (lost - left) * unit;
+            places.whole[j] = places.rounded[j] + places.rest[j];
         }
         places
-    }
-
-    /// In one part.
-    #[inline(always)]
-    fn whole(&self) -> [f32x8; D] {
-        std::array::from_fn(|j| self.rounded[j] + self.rest[j])
     }
 }
 
@@ -223,7 +233,7 @@ fn wide<const D: usize>(
         // sixteen registers together.
         let weights = &mut weights[..block.len() / row_length(D)];
         for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
-            *weight = by_dot_product(row, &place);
+            *weight = dot_product(row, &place);
         }
         for weight in weights.iter_mut() {
             *weight = exp2.in_range(*weight);
@@ -288,21 +298,23 @@ impl<const D: usize> Sums<D> {
 #[inline(always)]
 fn by_squared_distance<const D: usize>(row: &[f32], places: &Places<D>) -> f32x8 {
     let mut square = f32x8::ZERO;
-    for j in 0..D {
-        let [centre, rest] = [row[1 + j], row[1 + D + j]].map(f32x8::splat);
-        let difference = (places.rounded[j] - centre) + (places.rest[j] - rest);
-        square = if j == 0 {
-            difference * difference
-        } else {
-            square + difference * difference
-        };
+    let centres = row[1..1 + D].iter().zip(&row[1 + D..1 + 2 * D]);
+    let places_in_two = places.rounded.iter().zip(&places.rest);
+    for ((&place, &place_rest), (&centre, &rest)) in places_in_two.zip(centres) {
+        let difference = (place - f32x8::splat(centre)) + (place_rest - f32x8::splat(rest));
+        square += difference * difference;
     }
     f32x8::splat(row[0]) - square * places.factor
 }
 
 /// The same plus |x̃|²: log₂ w_i − |c̃|² + 2 x̃·c̃.
 #[inline(always)]
-fn by_dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
+fn by_dot_product<const D: usize>(row: &[f32], places: &Places<D>) -> f32x8 {
+    dot_product(row, &places.whole)
+}
+
+#[inline(always)]
+fn dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
     let mut e = f32x8::splat(row[3 * D + 1]);
     for (&place, &centre) in place.iter().zip(&row[3 * D + 2..]) {
         e += place * f32x8::splat(centre);
@@ -313,11 +325,11 @@ fn by_dot_product<const D: usize>(row: &[f32], place: &[f32x8; D]) -> f32x8 {
 /// x̄₀ of eight particles relative to the largest exponent, and in which lanes squared distances are precise enough for it.
 /// One copy of it, however many ask.
 #[inline(never)]
-fn narrow<const D: usize, P>(
+fn narrow<const D: usize>(
     rows: &Rows,
-    place: P,
+    places: &Places<D>,
     weights: &mut [f32x8; BLOCK],
-    exponent: impl Fn(&[f32], &P) -> f32x8,
+    exponent: impl Fn(&[f32], &Places<D>) -> f32x8,
 ) -> ([f32x8; D], f32x8) {
     let exp2 = Exp2::at_hand();
     let mut top = f32x8::splat(LOWEST);
@@ -326,7 +338,7 @@ fn narrow<const D: usize, P>(
         let weights = &mut weights[..block.len() / row_length(D)];
         let mut new_top = top;
         for (weight, row) in weights.iter_mut().zip(block.chunks_exact(row_length(D))) {
-            let e = exponent(row, &place);
+            let e = exponent(row, places);
             *weight = e;
             new_top = new_top.fast_max(e);
         }
