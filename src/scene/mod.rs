@@ -14,6 +14,7 @@ use crate::law::{self, Law, Preset};
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::time_grid::Grid;
+use crate::words::counted;
 use choice::Named;
 
 pub use choice::Choices;
@@ -454,7 +455,10 @@ impl Scene {
             Start::Point(point) if point.len() != dim => {
                 return problem(
                     "start",
-                    format!("normal, terminal or a point of the data's {dim} coordinates"),
+                    format!(
+                        "normal, terminal or a point of the data's {}",
+                        counted(dim, "coordinate")
+                    ),
                 );
             }
             _ => {}
@@ -473,7 +477,10 @@ impl Scene {
             };
             return problem(
                 "study",
-                format!("one for data of {dim} coordinates or none; this one {needed}"),
+                format!(
+                    "one for data of {} or none; this one {needed}",
+                    counted(dim, "coordinate")
+                ),
             );
         }
         if self.study == StudyKind::PastFuture {

@@ -91,7 +91,7 @@ pub struct Report {
 
 impl Report {
     /// Every number of the report as CSV: the scene as comment lines `# name=value`, the rows, then each
-    /// chart's series, one line a point.
+    /// chart's series, one line a point; where a line breaks both coordinates are empty.
     pub fn csv(&self, scene: &Scene) -> String {
         let mut text = String::from("# reverse-diffusion study\n");
         for (name, value) in scene.differences() {
@@ -99,7 +99,11 @@ impl Report {
         }
         text += "table,item,x,y,low_or_error,predicted,bound\n";
         let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
+        // What is missing, such as where a path breaks, is an empty cell.
+        let number = |x: Option<f64>| match x {
+            Some(x) if x.is_finite() => x.to_string(),
+            _ => String::new(),
+        };
         for row in &self.rows {
             let [measured, error, predicted, bound] =
                 [row.measured, row.error, row.predicted, row.bound].map(number);
@@ -112,6 +116,7 @@ impl Report {
                 let name = quoted(&series.name);
                 for (k, (x, y)) in series.x.iter().zip(&series.y).enumerate() {
                     let low = number(series.low.get(k).copied());
+                    let [x, y] = [*x, *y].map(|x| number(Some(x)));
                     text += &format!("{title},{name},{x},{y},{low},,\n");
                 }
             }
