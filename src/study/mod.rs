@@ -7,6 +7,7 @@ mod bounded;
 mod bridge;
 mod caution;
 mod cells;
+mod chance;
 pub mod chart;
 mod collapse;
 mod concentration;
@@ -25,6 +26,7 @@ pub mod gallery;
 mod generalise;
 mod generated;
 mod good_error;
+mod half_steps;
 mod images;
 mod instability;
 mod lemniscate;
@@ -46,7 +48,7 @@ pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 pub use gallery::{Answer, Gallery};
 
 use crate::ensemble::Learned;
-use crate::scene::{Scene, StudyKind};
+use crate::scene::{DenoiserKind, Scene, StudyKind};
 
 /// One number that theory predicts and that was measured.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -172,8 +174,26 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     study_with(scene, None)
 }
 
+/// The scene that a study is about: one that does not ask for denoisers is about the exact one, of the data points or of
+/// the law they were drawn from.
+fn asked(scene: &Scene) -> Scene {
+    let is_exact = matches!(
+        scene.denoiser,
+        DenoiserKind::Exact | DenoiserKind::TrueLaw
+    );
+    let denoiser = match scene.study.info().parameters.contains(&"denoiser") {
+        false if !is_exact => DenoiserKind::Exact,
+        _ => scene.denoiser,
+    };
+    Scene {
+        denoiser,
+        ..scene.clone()
+    }
+}
+
 /// The same, the scene's network, if it has one, being this one.
 pub fn study_with(scene: &Scene, network: Option<&Learned>) -> Option<Box<dyn Study>> {
+    let scene = &asked(scene);
     match scene.study {
         StudyKind::None => None,
         StudyKind::ErrorBudget => Some(Box::new(error_budget::new(scene))),
