@@ -94,6 +94,7 @@ pub mod scene;
 #[cfg(feature = "lab")]
 pub mod study;
 pub mod time_grid;
+mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod web;

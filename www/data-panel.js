@@ -1,7 +1,7 @@
 // Data of one's own beside the presets: written, pasted, opened, dropped. What is refused is said where it was
 // entered, and nothing that was there is lost.
 
-import { count, short } from "./numbers.js";
+import { count, counted, short } from "./numbers.js";
 import { element, freshId } from "./dom.js";
 import { studyOfImages } from "./study-scene.js";
 
@@ -128,7 +128,7 @@ export class DataPanel {
       const study = studyOfImages(this.#bench.engine, images.side * images.side);
       const refusal = this.#bench.update({ data: images.data, samples: 0, ...(study ? { study: study.name } : {}) });
       if (refusal) throw refusal;
-      const name = images.count === 1 ? files[0].name : `${count(images.count)} images`;
+      const name = images.count === 1 ? files[0].name : counted(images.count, "image");
       this.#opened = null;
       this.#fileBox.replaceChildren(
         element("p", { class: "name" }, `${name}: ${images.side} × ${images.side} pixels`),
@@ -205,7 +205,7 @@ export class DataPanel {
       return element("label", {}, element("span", {}, label), select);
     };
     /** @type {HTMLElement[]} */
-    const children = [element("p", { class: "name" }, opened.name, table ? `: ${count(table.rows)} rows` : "")];
+    const children = [element("p", { class: "name" }, opened.name, table ? `: ${counted(table.rows, "row")}` : "")];
     if (columns.length > 1) {
       children.push(element("div", { class: "pickers" }, picker("x", "x", x, false), picker("y", "y", y ?? null, true), picker("weight", "Weight", opened.weight, true)));
     }
@@ -235,7 +235,7 @@ export class DataPanel {
     const refusal = this.#bench.update({ data: table.data });
     if (refusal) this.#edited = true;
     this.#refuse(this.#textRefusal, refusal);
-    if (!refusal) this.#textNote.textContent = `${count(table.rows)} ${table.rows === 1 ? "point" : "points"} taken.${table.standardisation ? ` ${standardised(table.standardisation)}` : ""}`;
+    if (!refusal) this.#textNote.textContent = `${counted(table.rows, "point")} taken.${table.standardisation ? ` ${standardised(table.standardisation)}` : ""}`;
   }
 
   #fill() {
@@ -245,7 +245,7 @@ export class DataPanel {
     this.#textNote.textContent = "";
     if (simulation.count > MOST_LINES || simulation.count * simulation.dim > MOST_NUMBERS) {
       this.#text.value = this.#written = "";
-      this.#textNote.textContent = `${count(simulation.count)} ${simulation.dim > 2 ? `points of ${simulation.dim} coordinates` : "points"} are loaded, too many to list here; what you write replaces them.`;
+      this.#textNote.textContent = `${counted(simulation.count, "point")}${simulation.dim > 2 ? ` of ${simulation.dim} coordinates` : ""} ${simulation.count === 1 ? "is" : "are"} loaded, too much to list here; what you write replaces it.`;
       return;
     }
     const points = simulation.givenPoints();
@@ -260,7 +260,7 @@ export class DataPanel {
 
   /** @param {SimulationInfo} info @param {Preset | undefined} preset */
   #describe(info, preset) {
-    const facts = [`${count(info.count)} ${info.count === 1 ? "point" : "points"} ${info.dim === 1 ? "on a line" : info.dim === 2 ? "in the plane" : `in ${info.dim} dimensions`}.`];
+    const facts = [`${counted(info.count, "point")} ${info.dim === 1 ? "on a line" : info.dim === 2 ? "in the plane" : `in ${info.dim} dimensions`}.`];
     if (info.given > info.count) facts.push(`${count(info.given)} were given; equal ones are one point with the sum of their weights.`);
     if (info.note) facts.push(info.note);
     if (info.standardisation) facts.push(standardised(info.standardisation));

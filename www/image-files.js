@@ -1,5 +1,7 @@
 // Small images of the reader's own as data points: decoded, made grey, and checked. Loaded when the first one is opened.
 
+import { counted } from "./numbers.js";
+
 /** Pixels of a side, at least and at most; all images together have at most so many pixels. */
 const SIDES = [2, 32];
 const MOST_PIXELS = 500_000;
@@ -35,7 +37,7 @@ export async function readImages(files) {
       if (side !== 0 && width !== side) throw new Error(`${name} has ${width} × ${height} pixels, the images before it ${side} × ${side}; expected ${ALLOWED}.`);
       side = width;
       const most = Math.floor(MOST_PIXELS / (side * side));
-      if (sorted.length > most) throw new Error(`These are ${sorted.length} images of ${side} × ${side} pixels; expected at most ${most} of this size.`);
+      if (sorted.length > most) throw new Error(`These are ${counted(sorted.length, "image")} of ${side} × ${side} pixels; expected at most ${most} of this size.`);
       rows.push(greys(bitmap).map((grey) => (grey - 128) / 128).join(","));
     } finally {
       bitmap.close();

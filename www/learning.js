@@ -2,7 +2,7 @@
 // with what it has learned. It can be paused, taken a step at a time, and begun afresh.
 
 import { element } from "./dom.js";
-import { count, fixed, short } from "./numbers.js";
+import { count, counted, fixed, short } from "./numbers.js";
 
 /** @typedef {import("./types.js").LearningProgress} Progress */
 
@@ -144,7 +144,7 @@ export class Learning {
     const { step, steps, done, loss, floor } = progress;
     this.#bar.value = steps > 0 ? step / steps : 1;
     const left = Math.ceil(((steps - step) * this.#cost * 17) / (BUDGET * 1000));
-    const parts = [done ? `trained for ${count(steps)} steps` : `training step ${count(step)} of ${count(steps)}`];
+    const parts = [done ? `trained for ${counted(steps, "step")}` : `training step ${count(step)} of ${count(steps)}`];
     if (loss !== null) parts.push(`loss ${short(loss)}`);
     if (floor !== null) parts.push(`floor ${short(floor[0])}`);
     if (!done && step > 0) parts.push(this.#paused ? "paused" : `${fixed(left, 0)} s left`);

@@ -7,6 +7,11 @@ export function count(n) {
   return grouped.format(n);
 }
 
+/** "1 point", "2,000 points": a number and its noun, of which the singular is given. @param {number} n @param {string} noun */
+export function counted(n, noun) {
+  return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;
+}
+
 /** @param {string} text */
 function trueMinus(text) {
   return text.replace(/-/g, "−");

@@ -1,6 +1,7 @@
 // The switches of what is drawn, and how many paths.
 
 import { LAYERS, MOST_PATHS, pathsOf } from "./layers.js";
+import { counted } from "./numbers.js";
 import { element, freshId } from "./dom.js";
 
 /**
@@ -53,7 +54,7 @@ export class ShowPanel {
       row.hidden = line && !onLine;
     }
     this.#paths.value = String(paths);
-    this.#paths.setAttribute("aria-valuetext", `${paths} paths`);
+    this.#paths.setAttribute("aria-valuetext", counted(paths, "path"));
     this.#paths.style.setProperty("--filled", String(paths / MOST_PATHS));
     this.#pathsNumber.textContent = String(paths);
     if (this.#note.textContent !== cellsNote) this.#note.textContent = cellsNote;

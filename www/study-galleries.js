@@ -4,6 +4,7 @@
 import { DrawingPad } from "./drawing-pad.js";
 import { element, freshId } from "./dom.js";
 import { write } from "./formula.js";
+import { counted } from "./numbers.js";
 
 /** @typedef {import("./types.js").Colours} Colours */
 /** @typedef {import("./types.js").Study} Study */
@@ -261,7 +262,7 @@ class Shelf {
     write(this.#title, gallery.title);
     write(this.#caption, gallery.caption);
     this.root.style.setProperty("--shelf-ink", gallery.ink in TOKENS ? `var(${TOKENS[gallery.ink]})` : gallery.ink);
-    this.#box.setAttribute("aria-label", `${gallery.title}: ${gallery.count} images. Arrow keys choose one. ${gallery.caption}`);
+    this.#box.setAttribute("aria-label", `${gallery.title}: ${counted(gallery.count, "image")}. Arrow keys choose one. ${gallery.caption}`);
     for (const picture of this.#pictures) picture.canvas.hidden = picture !== this.picture;
   }
 

@@ -1,6 +1,6 @@
 // The picture in a sentence, for those who do not see it.
 
-import { count, fixed } from "./numbers.js";
+import { count, counted, fixed } from "./numbers.js";
 
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./types.js").SimulationInfo} SimulationInfo */
@@ -24,9 +24,9 @@ export function spoken(player, captures) {
 
 /** @type {Record<string, string>} */
 const VERBS = {
-  forward: "diffuse from the data to noise",
-  reverse: "are led back from noise to the data",
-  bridge: "are led to one data point",
+  forward: "on the way from the data to noise",
+  reverse: "on the way back from noise to the data",
+  bridge: "on the way to one data point",
 };
 
 /**
@@ -37,5 +37,5 @@ export function pictured(player) {
   const { simulation, index, steps } = player;
   if (!simulation) return "";
   const info = /** @type {SimulationInfo} */ (simulation.info());
-  return `${info.title}: ${count(simulation.particles)} particles ${VERBS[simulation.dynamics] ?? "move"}, ${count(simulation.count)} data points. Step ${count(index)} of ${count(steps)}, t = ${fixed(player.time, 2)}.`;
+  return `${info.title}: ${counted(simulation.particles, "particle")} ${VERBS[simulation.dynamics] ?? "on the way"}, ${counted(simulation.count, "data point")}. Step ${count(index)} of ${count(steps)}, t = ${fixed(player.time, 2)}.`;
 }

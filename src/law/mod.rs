@@ -15,6 +15,7 @@ pub mod truth;
 
 use crate::decimal::{self, Decimal};
 use crate::points::Points;
+use crate::words::counted;
 
 pub use preset::{PRESETS, Preset, preset};
 #[cfg(feature = "lab")]
@@ -139,7 +140,10 @@ pub fn parse_inline(text: &str) -> Result<Law, String> {
         if dim == 0 {
             dim = own_dim;
         } else if own_dim != dim {
-            let problem = format!("it has {own_dim} coordinates, the points before it {dim}");
+            let problem = format!(
+                "it has {}, the points before it {dim}",
+                counted(own_dim, "coordinate")
+            );
             return Err(place(problem));
         }
     }

@@ -5,6 +5,7 @@
 
 use super::{Law, MOST_POINTS, parse_coordinate, parse_weight, shorten};
 use crate::points::Points;
+use crate::words::counted;
 
 /// Which columns to read, and what to do with them.
 #[derive(Clone, Debug, Default)]
@@ -240,8 +241,8 @@ impl Reader<'_> {
             let Some(cell) = row.cells.get(column).filter(|cell| !cell.is_empty()) else {
                 let have = row.cells.len();
                 return Err(format!(
-                    "Line {line}: there is no value in column \"{name}\" (the line has {have} of {} columns); {EXPECTED}.",
-                    self.columns.len()
+                    "Line {line}: there is no value in column \"{name}\" (the line has {have} of {}); {EXPECTED}.",
+                    counted(self.columns.len(), "column")
                 ));
             };
             let value = parse_coordinate(cell)

@@ -14,6 +14,7 @@ use crate::law::{self, Law, Preset};
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::time_grid::{Grid, time_grid};
+use crate::words::counted;
 use choice::Named;
 
 pub use choice::Choices;
@@ -478,7 +479,10 @@ impl Scene {
             Start::Point(point) if point.len() != dim => {
                 return problem(
                     "start",
-                    format!("normal, terminal or a point of the data's {dim} coordinates"),
+                    format!(
+                        "normal, terminal or a point of the data's {}",
+                        counted(dim, "coordinate")
+                    ),
                 );
             }
             _ => {}
@@ -497,7 +501,10 @@ impl Scene {
             };
             return problem(
                 "study",
-                format!("one for data of {dim} coordinates or none; this one {needed}"),
+                format!(
+                    "one for data of {} or none; this one {needed}",
+                    counted(dim, "coordinate")
+                ),
             );
         }
         if self.study == StudyKind::PastFuture {

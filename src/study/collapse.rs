@@ -3,15 +3,19 @@
 //!
 //! exp of the entropy of λ(X_t, t) is the number of data points that x̄₀ averages; a path's fate is sealed once some λ_i
 //! stays above 0.99. For ε = 1 and the exact denoiser λ_i(X_t, t) is the probability of ending in x_i and a martingale
-//! (derived for this project), so that the share of paths whose likeliest point now is the one they end in has to be the
-//! mean of the largest λ.
+//! (derived for this project): whichever point is the likeliest now, the mean of its λ stays what it is to the end. There
+//! it is the share of paths that end in it, if the process runs down to the data; where it stops before, at t_min or
+//! because points have a width, it is what λ is then.
 
+use super::chance;
+use super::half_steps::{self, with_steps};
 use super::numerals::short;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::denoiser::Kernel;
 use crate::denoiser::exact::entropy;
 use crate::ensemble::Simulation;
 use crate::scene::{DenoiserKind, Dynamics, Scene, Value};
+use crate::words::{either, one_of_the};
 
 /// Paths that are looked at, and those that are drawn.
 const PATHS: usize = 400;
@@ -22,6 +26,8 @@ const MOST_POINTS: usize = 2000;
 const PIECE: usize = 100_000;
 /// A fate is sealed above this.
 const SEALED: f64 = 0.99;
+/// Seeds are below this.
+const LARGEST_SEED: u64 = 1 << 53;
 /// Bins of the calibration.
 const BINS: usize = 10;
 
@@ -39,7 +45,21 @@ pub(super) struct Collapse {
     /// Of each state: exp of the entropy and the largest λ with its number, path after path.
     numbers: Vec<f64>,
     largest: Vec<(f64, u32)>,
+    /// λ at the end, path after path.
+    last: Vec<Vec<f64>>,
+    /// The same in half as many steps, for the steps' own error, once that is begun.
+    half: Option<Half>,
     report: Report,
+}
+
+/// The scene in half as many steps.
+struct Half {
+    simulation: Simulation,
+    /// The next path, and what λ was of the likeliest point when half of all fates were sealed.
+    path: usize,
+    before: Vec<(f64, u32)>,
+    /// Σ of what λ of that point is at the end, less what it was.
+    moved: f64,
 }
 
 impl Collapse {
@@ -87,13 +107,13 @@ impl Collapse {
         fates.series = vec![
             Series::line("sealed", Ink::Reverse),
             Series::dashed("mean of the largest λ", Ink::Lighthouse),
-            Series::points("the likeliest point is the end", Ink::Ink),
+            Series::points("λ at the end of the likeliest point", Ink::Ink),
         ];
         let mut calibration = Chart::new(
             "Is λ a probability?",
-            "At the time when half of all fates are sealed: how often a path ends in its likeliest point, against the λ it has there. On the diagonal λ is the chance.",
+            "At the time when half of all fates are sealed (or, where that never happens, when the largest λ has come half-way): the λ that a path's likeliest point has at the end, on average, against that which it has there. On the diagonal λ is the chance.",
             Axis::linear("largest λ", 0.0, 1.02),
-            Axis::linear("share that ends there", 0.0, 1.02),
+            Axis::linear("its λ at the end", 0.0, 1.02),
         );
         calibration.series = vec![
             Series::dashed("a probability", Ink::Soft).with([(0.0, 0.0), (1.0, 1.0)]),
@@ -105,7 +125,7 @@ impl Collapse {
             Row::new("time at which half of all fates are sealed", reference),
             Row::new("latest time at which a path is sealed", reference),
             Row::new(
-                "share whose likeliest point at that half is their end",
+                "is λ a chance? what the λ of the then likeliest point comes to, on average",
                 reference,
             ),
         ];
@@ -116,6 +136,8 @@ impl Collapse {
             path: 0,
             numbers: Vec::new(),
             largest: Vec::new(),
+            last: Vec::new(),
+            half: None,
             report: Report {
                 charts: vec![number, fates, calibration],
                 rows,
@@ -145,19 +167,112 @@ impl Collapse {
         for i in self.path..to {
             let place = self.simulation.positions().point(i);
             self.kernel.posterior_weights(&place, t, &mut lambda);
-            let pairs = lambda.iter().copied().zip(0u32..);
-            let best = pairs.fold(
-                (0.0, 0),
-                |best, next| if next.0 > best.0 { next } else { best },
-            );
-            self.largest.push(best);
+            self.largest.push(likeliest(&lambda));
             self.numbers.push(libm::exp(entropy(&lambda)));
+            if self.simulation.done() {
+                self.last.push(lambda.clone());
+            }
         }
         self.path = to;
         if self.path == PATHS && !self.simulation.done() {
             self.simulation.step();
             self.path = 0;
         }
+    }
+
+    /// The state in which half of all fates are sealed, if there is one.
+    fn half_sealed(&self) -> Option<usize> {
+        let mut order = self.seals();
+        order.sort_unstable();
+        Some(order[PATHS / 2]).filter(|&state| state < self.states())
+    }
+
+    /// From which state on λ is held against what it comes to: that one or, where there is none, the first at which the
+    /// largest λ has on average come half of the way that it comes. At the end itself there is nothing to hold it against.
+    fn asked(&self) -> Option<usize> {
+        let largest = |k: usize| self.kept(k)[1];
+        let last = self.states() - 1;
+        let half_way = 0.5 * (largest(0) + largest(last));
+        let half = self.half_sealed();
+        half.or_else(|| (0..last).find(|&k| largest(k) >= half_way))
+            .filter(|&k| k < last)
+    }
+
+    /// What is measured from a state to the end: the mean of the λ that the likeliest point of each path has at the end,
+    /// and that which it had.
+    fn kept(&self, state: usize) -> [f64; 2] {
+        let pairs = self.at(state).iter().zip(&self.last);
+        let sums = pairs.fold([0.0; 2], |[end, now], (best, last)| {
+            [end + last[best.1 as usize], now + best.0]
+        });
+        sums.map(|sum| sum / PATHS as f64)
+    }
+
+    fn at(&self, state: usize) -> &[(f64, u32)] {
+        &self.largest[state * PATHS..(state + 1) * PATHS]
+    }
+
+    /// A piece of the run in half as many steps; false once nothing is left of it.
+    fn look_at_half(&mut self) -> bool {
+        let Some(state) = self.asked().filter(|_| self.is_martingale()) else {
+            return false;
+        };
+        let t = self.simulation.times()[state];
+        let Some(half) = &mut self.half else {
+            let own = Scene {
+                seed: (self.scene.seed + 1) % LARGEST_SEED,
+                ..self.simulation.scene().clone()
+            };
+            let Some(own) = half_steps::halved(&own) else {
+                return false;
+            };
+            self.half = Some(Half {
+                simulation: Simulation::new(own),
+                path: 0,
+                before: Vec::new(),
+                moved: 0.0,
+            });
+            return true;
+        };
+        let n = self.kernel.points().len();
+        let is_asked = match half.before.len() < PATHS {
+            // The first state at or after the time in question.
+            true => half.simulation.time() <= t,
+            false => half.simulation.done(),
+        };
+        if !is_asked {
+            return half.simulation.step();
+        }
+        if half.path == PATHS {
+            return false;
+        }
+        let to = PATHS.min(half.path + (PIECE / n).max(1));
+        let mut lambda = Vec::new();
+        let now = half.simulation.time();
+        for i in half.path..to {
+            let place = half.simulation.positions().point(i);
+            self.kernel.posterior_weights(&place, now, &mut lambda);
+            if half.before.len() < PATHS {
+                half.before.push(likeliest(&lambda));
+            } else {
+                let (before, point) = half.before[i];
+                half.moved += lambda[point as usize] - before;
+            }
+        }
+        half.path = to;
+        if to == PATHS && !half.simulation.done() {
+            half.simulation.step();
+            half.path = 0;
+        }
+        if half.path == PATHS {
+            self.draw();
+        }
+        true
+    }
+
+    /// Whether λ is one: for ε = 1 and the scheme that is meant.
+    fn is_martingale(&self) -> bool {
+        self.scene.epsilon == 1.0
     }
 
     /// The state from which on each path is sealed.
@@ -183,8 +298,7 @@ impl Collapse {
         let states = self.states();
         let times = self.simulation.times().to_vec();
         let seals = self.seals();
-        let at = |k: usize| &self.largest[k * PATHS..(k + 1) * PATHS];
-        let ends: Vec<u32> = at(states - 1).iter().map(|best| best.1).collect();
+        let half = self.half_sealed();
         let mut charts = std::mem::take(&mut self.report.charts);
         for series in charts.iter_mut().flat_map(|chart| &mut chart.series) {
             if !series.moving {
@@ -201,90 +315,80 @@ impl Collapse {
             charts[NUMBER].series[DRAWN].push(t, numbers.iter().sum::<f64>() / PATHS as f64);
             let sealed = seals.iter().filter(|&&seal| seal <= k).count();
             charts[FATES].series[0].push(t, sealed as f64 / PATHS as f64);
-            let mean = at(k).iter().map(|best| best.0).sum::<f64>() / PATHS as f64;
+            let [end, mean] = self.kept(k);
             charts[FATES].series[1].push(t, mean);
             if k % (states / 24).max(1) == 0 {
-                let right = at(k)
-                    .iter()
-                    .zip(&ends)
-                    .filter(|(best, end)| best.1 == **end);
-                let share = right.count() as f64 / PATHS as f64;
-                let error = libm::sqrt((mean * (1.0 - mean)).max(0.0) / PATHS as f64);
                 let series = &mut charts[FATES].series[2];
-                series.push(t, share);
-                series.low.push(error);
+                series.push(t, end);
+                series.low.push(chance::share(mean, PATHS as f64));
             }
         }
         let rows = &mut self.report.rows;
         rows[0].measured = Some(self.numbers[..PATHS].iter().sum::<f64>() / PATHS as f64);
-        let mut order = seals.clone();
-        order.sort_unstable();
         let time_of = |seal: usize| times.get(seal).copied().filter(|_| seal < states);
-        let half = order[PATHS / 2];
-        rows[1].measured = time_of(half);
-        let unsealed = order.iter().filter(|&&seal| seal == states).count();
-        rows[2].measured = order.iter().rev().find_map(|&seal| time_of(seal));
-        let k = half.min(states - 1);
-        let bests = at(k);
-        let right = |best: &(f64, u32), i: usize| best.1 == ends[i];
-        let hits = bests
-            .iter()
-            .enumerate()
-            .filter(|(i, best)| right(best, *i))
-            .count();
-        let mean = bests.iter().map(|best| best.0).sum::<f64>() / PATHS as f64;
-        let spread = bests
-            .iter()
-            .map(|best| best.0 * (1.0 - best.0))
-            .sum::<f64>();
-        let is_martingale = self.scene.epsilon == 1.0;
-        rows[3].predicted = is_martingale.then_some(mean);
-        rows[3].measured = Some(hits as f64 / PATHS as f64);
-        rows[3].error = Some(libm::sqrt(spread) / PATHS as f64);
-        let dots = &mut charts[CALIBRATION].series[1];
-        for bin in 0..BINS {
-            let [from, to] = [bin, bin + 1].map(|b| b as f64 / BINS as f64);
-            let within = || {
-                let all = bests.iter().enumerate();
-                all.filter(move |(_, best)| best.0 > from && best.0 <= to)
-            };
-            let count = within().count();
-            if count < 5 {
-                continue;
+        rows[1].measured = half.and_then(time_of);
+        let unsealed = seals.iter().filter(|&&seal| seal == states).count();
+        let sealed = seals.iter().filter(|&&seal| seal < states);
+        rows[2].measured = sealed.max().and_then(|&seal| time_of(seal));
+        let mut kept = Row::new(&self.report.rows[3].name, &self.report.rows[3].reference);
+        if let Some(state) = self.asked() {
+            let [end, now] = self.kept(state);
+            let bests = self.at(state);
+            let spread = bests.iter().map(|best| best.0 * (1.0 - best.0)).sum();
+            let moved = self.half.as_ref().filter(|half| half.path == PATHS);
+            let moved = moved.map(|half| (end - now - half.moved / PATHS as f64).abs());
+            kept.predicted = self.is_martingale().then_some(now);
+            kept.measured = Some(end);
+            kept.error = with_steps(Some(chance::shares(spread, PATHS as f64)), moved);
+            let dots = &mut charts[CALIBRATION].series[1];
+            for bin in 0..BINS {
+                let [from, to] = [bin, bin + 1].map(|b| b as f64 / BINS as f64);
+                let within = || {
+                    let all = bests.iter().zip(&self.last);
+                    all.filter(move |(best, _)| best.0 > from && best.0 <= to)
+                };
+                let count = within().count() as f64;
+                if count < 5.0 {
+                    continue;
+                }
+                let mean = within().map(|(best, _)| best.0).sum::<f64>() / count;
+                let ends = within().map(|(best, last)| last[best.1 as usize]);
+                dots.push(mean, ends.sum::<f64>() / count);
+                dots.low.push(chance::share(mean, count));
             }
-            let mean = within().map(|(_, best)| best.0).sum::<f64>() / count as f64;
-            let share = within().filter(|(i, best)| right(best, *i)).count() as f64 / count as f64;
-            dots.push(mean, share);
-            dots.low
-                .push(libm::sqrt((mean * (1.0 - mean)).max(1e-4) / count as f64));
         }
+        self.report.rows[3] = kept;
         self.report.charts = charts;
-        self.tell(Some((time_of(half), unsealed)));
+        self.tell(Some((half.and_then(time_of), unsealed)));
         self.report.version += 1;
     }
 
     fn tell(&mut self, seals: Option<(Option<f64>, usize)>) {
         let mut findings = vec![
-            "λ_i(X_t, t) is the chance that the path ends in x_i (ε = 1; derived for this project): what the path does can not change it on average, only reveal it.".to_owned(),
+            "λ_i(X_t, t) is the chance that the exact path ends in x_i (ε = 1, down to t = 0; derived for this project): what the path does can not change it on average, only reveal it.".to_owned(),
         ];
         if let Some((half, unsealed)) = seals {
             let n = self.kernel.points().len();
             match half {
                 Some(t) => findings.push(format!(
-                    "Half of {PATHS} paths belong to one of the {n} data points from t = {} on; from then on the exact denoiser only copies.",
+                    "Half of {PATHS} paths belong to {} from t = {} on; from then on the exact denoiser only copies.",
+                    one_of_the(n, "data point"),
                     short(t)
                 )),
                 None => findings.push(format!(
-                    "Fewer than half of {PATHS} paths belong to one of the {n} data points where the process stops."
+                    "Fewer than half of {PATHS} paths belong to {} where the process ends.",
+                    one_of_the(n, "data point")
                 )),
             }
             if unsealed > 0 {
                 findings.push(format!(
-                    "{unsealed} of them belong to none at the end: it stops, or its last step begins, where neighbours are nearer than the noise."
+                    "{unsealed} of them {} to none at the end: {}.",
+                    either(unsealed, "belongs", "belong"),
+                    self.why_unsealed()
                 ));
             }
         }
-        if self.scene.epsilon != 1.0 {
+        if !self.is_martingale() {
             findings.push("For another ε than 1 the λ_i are not chances of an end.".into());
         }
         if let Some(all) = self.thinned {
@@ -292,14 +396,42 @@ impl Collapse {
                 "Of the {all} data points {MOST_POINTS} are looked at, chosen at random, so that this can be computed while you wait."
             ));
         }
+        findings.extend(half_steps::unknown(&self.scene).filter(|_| self.is_martingale()));
         self.report.findings = findings;
     }
+
+    /// What leaves a path between data points.
+    fn why_unsealed(&self) -> String {
+        let scene = &self.scene;
+        let last = half_steps::last_time(scene);
+        let kappa = short(scene.process.kappa(last));
+        if scene.width > 0.0 {
+            "each data point is a normal law, and these overlap".into()
+        } else if scene.t_min > 0.0 {
+            format!("it stops where the noise, σ/α = {kappa}, is as wide as neighbours are apart")
+        } else {
+            format!(
+                "the last step begins at t = {}, where the noise, σ/α = {kappa}, is as wide as neighbours are apart, and \
+                 lands between them",
+                short(last)
+            )
+        }
+    }
+}
+
+/// The largest λ and its number.
+fn likeliest(lambda: &[f64]) -> (f64, u32) {
+    let pairs = lambda.iter().copied().zip(0u32..);
+    pairs.fold(
+        (0.0, 0),
+        |best, next| if next.0 > best.0 { next } else { best },
+    )
 }
 
 impl Study for Collapse {
     fn work(&mut self) -> bool {
         if self.done() {
-            return false;
+            return self.look_at_half();
         }
         let before = self.states();
         self.look();
@@ -308,7 +440,7 @@ impl Study for Collapse {
         } else if self.states() > before && self.states().is_multiple_of(10) && self.path == 0 {
             self.draw_so_far();
         }
-        !self.done()
+        true
     }
 
     fn show(&mut self, t: f64, _particles: &[f32]) {

@@ -7,6 +7,7 @@ mod bounded;
 mod bridge;
 mod caution;
 mod cells;
+mod chance;
 pub mod chart;
 mod collapse;
 mod concentration;
@@ -25,6 +26,7 @@ pub mod gallery;
 mod generalise;
 mod generated;
 mod good_error;
+mod half_steps;
 mod images;
 mod instability;
 mod lemniscate;
@@ -46,7 +48,7 @@ pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
 pub use gallery::{Answer, Gallery};
 
 use crate::ensemble::Learned;
-use crate::scene::{Scene, StudyKind};
+use crate::scene::{DenoiserKind, Scene, StudyKind};
 
 /// One number that theory predicts and that was measured.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,7 +93,7 @@ pub struct Report {
 
 impl Report {
     /// Every number of the report as CSV: the scene as comment lines `# name=value`, the rows, then each
-    /// chart's series, one line a point.
+    /// chart's series, one line a point; where a line breaks both coordinates are empty.
     pub fn csv(&self, scene: &Scene) -> String {
         let mut text = String::from("# reverse-diffusion study\n");
         for (name, value) in scene.differences() {
@@ -99,7 +101,11 @@ impl Report {
         }
         text += "table,item,x,y,low_or_error,predicted,bound\n";
         let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let number = |x: Option<f64>| x.map_or(String::new(), |x| x.to_string());
+        // What is missing, such as where a path breaks, is an empty cell.
+        let number = |x: Option<f64>| match x {
+            Some(x) if x.is_finite() => x.to_string(),
+            _ => String::new(),
+        };
         for row in &self.rows {
             let [measured, error, predicted, bound] =
                 [row.measured, row.error, row.predicted, row.bound].map(number);
@@ -112,6 +118,7 @@ impl Report {
                 let name = quoted(&series.name);
                 for (k, (x, y)) in series.x.iter().zip(&series.y).enumerate() {
                     let low = number(series.low.get(k).copied());
+                    let [x, y] = [*x, *y].map(|x| number(Some(x)));
                     text += &format!("{title},{name},{x},{y},{low},,\n");
                 }
             }
@@ -167,8 +174,23 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
     study_with(scene, None)
 }
 
+/// The scene that a study is about: one that does not ask for denoisers is about the exact one, of the data points or of
+/// the law they were drawn from.
+fn asked(scene: &Scene) -> Scene {
+    let is_exact = matches!(scene.denoiser, DenoiserKind::Exact | DenoiserKind::TrueLaw);
+    let denoiser = match scene.study.info().parameters.contains(&"denoiser") {
+        false if !is_exact => DenoiserKind::Exact,
+        _ => scene.denoiser,
+    };
+    Scene {
+        denoiser,
+        ..scene.clone()
+    }
+}
+
 /// The same, the scene's network, if it has one, being this one.
 pub fn study_with(scene: &Scene, network: Option<&Learned>) -> Option<Box<dyn Study>> {
+    let scene = &asked(scene);
     match scene.study {
         StudyKind::None => None,
         StudyKind::ErrorBudget => Some(Box::new(error_budget::new(scene))),

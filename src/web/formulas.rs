@@ -7,6 +7,7 @@ use crate::process::Process;
 use crate::sampler::exponential;
 use crate::scene::{Scene, Value};
 use crate::time_grid;
+use crate::words::counted;
 use js_sys::{Float32Array, Float64Array};
 use wasm_bindgen::prelude::*;
 
@@ -133,7 +134,7 @@ impl Kernel {
         if dim == 0 || points.is_empty() || !points.len().is_multiple_of(dim) {
             return Err(argument_error(
                 "points",
-                format!("{} numbers for dim {dim}", points.len()),
+                format!("{} for dim {dim}", counted(points.len(), "number")),
                 "a list of N·dim numbers, N and dim at least 1",
             ));
         }
@@ -145,8 +146,8 @@ impl Kernel {
         if weights.len() != points.len() {
             return Err(argument_error(
                 "weights",
-                format!("{} numbers", weights.len()),
-                &format!("one for each of the {} points", points.len()),
+                counted(weights.len(), "number"),
+                &format!("one for each of the {}", counted(points.len(), "point")),
             ));
         }
         if let Some(bad) = weights.iter().find(|&&w| !(w > 0.0 && w.is_finite())) {
@@ -166,7 +167,7 @@ impl Kernel {
         if !x.len().is_multiple_of(dim) {
             return Err(argument_error(
                 "x",
-                format!("{} numbers", x.len()),
+                counted(x.len(), "number"),
                 &format!("a list of m·{dim} numbers"),
             ));
         }

@@ -6,6 +6,7 @@ use crate::denoiser::exact::entropy;
 use crate::ensemble::{self, LIMIT_BYTES};
 use crate::points::Points;
 use crate::scene::{Data, Value};
+use crate::words::counted;
 use js_sys::{Float32Array, Float64Array, Object, Reflect, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -282,12 +283,8 @@ impl Simulation {
     fn place(&self, x: &[f64]) -> Result<(), JsValue> {
         let dim = self.dim();
         if x.len() != dim {
-            let allowed = format!("{dim} numbers");
-            return Err(argument_error(
-                "x",
-                format!("{} numbers", x.len()),
-                &allowed,
-            ));
+            let allowed = counted(dim, "number");
+            return Err(argument_error("x", counted(x.len(), "number"), &allowed));
         }
         match x.iter().find(|x| x.is_nan() || x.abs() > 1e9) {
             Some(bad) => Err(argument_error(

@@ -43,6 +43,9 @@ pub const KS_1E_6: f64 = 2.693;
 /// A bound that a standard normal exceeds in absolute value with probability below 6e-7.
 pub const FIVE_SIGMA: f64 = 5.0;
 
+/// So many errors are what the page calls agreement; a standard normal exceeds it with probability 6.3e-5.
+pub const FOUR_SIGMA: f64 = 4.0;
+
 /// Mean and variance.
 pub fn moments(sample: &[f64]) -> (f64, f64) {
     let n = sample.len() as f64;

@@ -3,6 +3,7 @@
 use super::Bounded;
 use super::particles::{BINS, Counted, DRAWN};
 use crate::measure::chi_square::{ChiSquare, goodness_of_fit};
+use crate::study::chance;
 use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Map, Mark, Report, Row, Series};
 use std::f64::consts::PI;
@@ -444,12 +445,15 @@ impl Bounded {
         );
         findings.push(match (&self.start, self.is_terminal()) {
             (_, true) => "Started from u(·, T*), the way back returns the data with their weights, whatever ε.".to_owned(),
-            (crate::scene::Start::Normal, _) => {
-                "The start `normal` is the uniform law here, the end of this forward process: what the data's weights lose by \
-                 it falls like e^{−π²T*}."
-                    .to_owned()
-            }
-            _ => "Started elsewhere, the way back still ends in the data points, with other weights.".to_owned(),
+            (crate::scene::Start::Normal, _) => match self.slowest() {
+                Some((n, _)) => format!(
+                    "The start `normal` is the uniform law here, the end of this forward process: what the data's weights \
+                     lose by it falls like e^{{−{}π²T*}}.",
+                    if n == 1 { String::new() } else { (n * n).to_string() }
+                ),
+                None => "The start `normal` is the uniform law here, the end of this forward process.".to_owned(),
+            },
+            _ => "Started elsewhere, the way back still ends in the data, with other weights where they are points.".to_owned(),
         });
         findings.extend(self.notes.iter().cloned());
         findings
@@ -550,11 +554,12 @@ impl Bounded {
     }
 }
 
-/// χ², its mean and standard deviation.
+/// χ², its mean and its error; none where there is but one bin to count in.
 fn fill(row: &mut Row, test: &ChiSquare) {
-    row.measured = Some(test.statistic);
-    row.predicted = Some(test.degrees as f64);
-    row.error = Some(libm::sqrt(2.0 * test.degrees as f64));
+    let is_test = test.degrees > 0;
+    row.measured = is_test.then_some(test.statistic);
+    row.predicted = is_test.then_some(test.degrees as f64);
+    row.error = is_test.then(|| chance::chi_square(test.degrees));
 }
 
 /// How many particles are in each bin at level k.

@@ -19,6 +19,7 @@ mod weights;
 use super::cells::Cells;
 use super::condensed::{condensed_note, condensed_scene};
 use super::cost;
+use super::half_steps;
 use super::{Report, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
@@ -44,6 +45,40 @@ const LEAST_GAP: f64 = 1e-13;
 /// Particles whose expected fate is shown as they move.
 const MOVING: usize = 400;
 
+/// What is counted of particles at their end.
+struct Counted {
+    particles: usize,
+    /// Σ λ_i and Σ λ_i² in each cell.
+    sums: [Vec<f64>; 2],
+    /// Σ and largest of the distances from the support.
+    distance: [f64; 2],
+    /// How many ended between two data points, farther from both than a quarter of the way: of these it says nothing in
+    /// whose cell they are.
+    between: usize,
+}
+
+impl Counted {
+    fn new(cells: usize) -> Self {
+        Self {
+            particles: 0,
+            sums: [vec![0.0; cells], vec![0.0; cells]],
+            distance: [0.0; 2],
+            between: 0,
+        }
+    }
+
+    /// Their share.
+    fn lost(&self) -> f64 {
+        self.between as f64 / self.particles.max(1) as f64
+    }
+
+    /// The share of each cell.
+    fn shares(&self) -> Vec<f64> {
+        let n = self.particles.max(1) as f64;
+        self.sums[0].iter().map(|sum| sum / n).collect()
+    }
+}
+
 /// What is generated.
 pub(super) struct Generated {
     scene: Scene,
@@ -60,12 +95,9 @@ pub(super) struct Generated {
     is_predicted: bool,
     batch: Option<Simulation>,
     batches: usize,
-    particles: usize,
     most: usize,
-    /// Σ λ_i and Σ λ_i² in each cell.
-    sums: [Vec<f64>; 2],
-    /// Σ and largest of the distances from the support.
-    distance: [f64; 2],
+    /// Of the scene's steps, and of half as many.
+    counted: [Counted; 2],
     curve: Option<Weights>,
     curve_law: Mixture,
     curve_at: usize,
@@ -110,11 +142,9 @@ impl Generated {
             is_predicted: false,
             batch: None,
             batches: 0,
-            particles: 0,
             most: PARTICLES.min(10 * scene.particles),
-            sums: [vec![0.0; count], vec![0.0; count]],
+            counted: [Counted::new(count), Counted::new(count)],
             shares: [cells.probabilities.clone(), Vec::new()],
-            distance: [0.0; 2],
             curve: None,
             curve_law,
             curve_at: 0,
@@ -147,16 +177,17 @@ impl Generated {
     }
 
     /// The particles of a batch have arrived.
-    fn count(&mut self, positions: &[f32]) {
+    fn count(&mut self, side: usize, positions: &[f32]) {
+        let counted = &mut self.counted[side];
         for &x in positions {
             let x = f64::from(x);
-            if self.has_width() {
+            if self.scene.width > 0.0 {
                 self.kernel.posterior_weights(&[x], 0.0, &mut self.lambda);
                 self.fate.fill(0.0);
                 for (&cell, l) in self.cell_of.iter().zip(&self.lambda) {
                     self.fate[cell] += l;
                 }
-                let [sums, squares] = &mut self.sums;
+                let [sums, squares] = &mut counted.sums;
                 for ((sum, square), f) in sums.iter_mut().zip(squares).zip(&self.fate) {
                     *sum += f;
                     *square += f * f;
@@ -167,22 +198,35 @@ impl Generated {
             let near = [after.saturating_sub(1), after.min(self.places.len() - 1)];
             let [before, after] = near.map(|k| (self.places[k] - x).abs());
             let distance = before.min(after);
-            self.distance[0] += distance;
-            self.distance[1] = self.distance[1].max(distance);
+            let inside = near[0] != near[1] && self.places[near[0]] <= x;
+            counted.between += usize::from(inside && distance > 0.25 * (before + after));
+            counted.distance[0] += distance;
+            counted.distance[1] = counted.distance[1].max(distance);
             let cell = self.cells.cell(x);
-            self.sums[0][cell] += 1.0;
-            self.sums[1][cell] += 1.0;
+            counted.sums[0][cell] += 1.0;
+            counted.sums[1][cell] += 1.0;
         }
-        self.particles += positions.len();
+        counted.particles += positions.len();
     }
 
     /// Some steps of a batch; false if all batches are through.
     fn run(&mut self) -> bool {
-        if self.particles >= self.most {
-            return false;
-        }
+        // All of the scene's steps first, then half as many.
+        let halved = half_steps::halved(&self.scene);
+        let side = match self
+            .counted
+            .each_ref()
+            .map(|counted| counted.particles < self.most)
+        {
+            [true, _] => 0,
+            [false, true] if halved.is_some() => 1,
+            _ => return false,
+        };
         let Some(simulation) = &mut self.batch else {
-            let mut scene = self.scene.clone();
+            let mut scene = match halved.filter(|_| side == 1) {
+                Some(halved) => halved,
+                None => self.scene.clone(),
+            };
             scene.seed = (scene.seed + SEEDS_APART * self.batches as u64) % LARGEST_SEED;
             self.batches += 1;
             self.batch = Some(Simulation::new(scene));
@@ -203,7 +247,7 @@ impl Generated {
         if simulation.done() {
             let simulation = self.batch.take();
             if let Some(simulation) = simulation {
-                self.count(simulation.positions().axis(0));
+                self.count(side, simulation.positions().axis(0));
                 self.update();
             }
         }
@@ -260,7 +304,7 @@ fn curve_time(k: usize, t_star: f64) -> f64 {
 impl Study for Generated {
     fn work(&mut self) -> bool {
         // The prediction, a batch to begin with, the curve, and the other batches.
-        if self.is_predicted && self.particles == 0 {
+        if self.is_predicted && self.counted[0].particles == 0 {
             return self.run();
         }
         self.predict() || self.run()

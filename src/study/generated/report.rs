@@ -3,13 +3,15 @@
 use super::{CURVE, CURVE_ENDS, Generated, curve_time};
 use crate::line::generated::{self, normal_cdf};
 use crate::line::start_law;
-use crate::measure::chi_square::goodness_of_fit;
+use crate::measure::chi_square::{goodness_of_fit, two_samples};
 use crate::process::Process;
+use crate::sampler::Sampler;
 use crate::scene::Start;
 use crate::study::cells::total_variation;
+use crate::study::chance;
+use crate::study::half_steps::{self, with_steps};
 use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
-use crate::time_grid::Grid;
 
 impl Generated {
     pub(super) fn weights_chart(&self) -> Chart {
@@ -107,10 +109,11 @@ impl Generated {
 
     pub(super) fn update(&mut self) {
         let [w, predicted] = &self.shares;
-        let n = self.particles as f64;
+        let [counted, half] = &self.counted;
+        let n = counted.particles as f64;
         let known = n > 0.0;
-        let shares: Vec<f64> = self.sums[0].iter().map(|sum| sum / n.max(1.0)).collect();
-        let errors: Vec<f64> = self.sums[1]
+        let shares = counted.shares();
+        let errors: Vec<f64> = counted.sums[1]
             .iter()
             .zip(&shares)
             .map(|(square, p)| libm::sqrt((square / n.max(1.0) - p * p).max(0.0) / n.max(1.0)))
@@ -120,7 +123,7 @@ impl Generated {
             all.filter(|(_, x)| !x.is_nan())
         };
         let chart = &mut self.report.charts[0];
-        let half = 0.5 * self.cells.width;
+        let side = 0.5 * self.cells.width;
         for k in [0, 2, 3] {
             chart.series[k].clear();
         }
@@ -131,7 +134,7 @@ impl Generated {
                 chart.series[3].low.push(errors[k]);
             }
             if let Some(&p) = predicted.get(k) {
-                chart.series[2].extend([(x - half, p), (x + half, p), (f64::NAN, f64::NAN)]);
+                chart.series[2].extend([(x - side, p), (x + side, p), (f64::NAN, f64::NAN)]);
             }
         }
         let heights = shares.iter().chain(w).chain(predicted);
@@ -147,6 +150,13 @@ impl Generated {
         let noise = folded(predicted, predicted, &errors);
         let seen = folded(predicted, w, &errors);
         let measured = generated::total_variation(&shares, w);
+        // By how much shares move when the steps are halved; two samples of one law differ by √2 of what one is off.
+        let halved = half.shares();
+        let moved = (half.particles > 0).then(|| {
+            let moved = generated::total_variation(&shares, &halved);
+            let moved = (moved * moved - 2.0 * noise[0] * noise[0]).max(0.5 * moved * moved);
+            libm::sqrt(moved) + counted.lost()
+        });
         rows.push(Row {
             predicted: gap,
             ..Row::new(
@@ -158,7 +168,7 @@ impl Generated {
             rows.push(Row {
                 predicted: Some(seen[0]),
                 measured: Some(measured),
-                error: Some(seen[1]),
+                error: with_steps(Some(seen[1]), moved),
                 ..Row::new(
                     &format!("the same, as {n} particles show it: sampling adds to it"),
                     "(3.19)",
@@ -167,24 +177,36 @@ impl Generated {
             rows.push(Row {
                 predicted: Some(noise[0]),
                 measured: Some(generated::total_variation(&shares, predicted)),
-                error: Some(noise[1]),
+                error: with_steps(Some(noise[1]), moved),
                 ..Row::new("simulated against predicted shares: total variation; predicted is what sampling alone does", "(3.19)")
             });
         }
         let mut fit = None;
         if known && !self.has_width() && gap.is_some() {
-            let [measured, expected, deviation] = total_variation(&self.sums[0], predicted);
+            let [measured, expected, deviation] = total_variation(&counted.sums[0], predicted);
             if let Some(row) = rows.last_mut() {
-                (row.predicted, row.measured, row.error) =
-                    (Some(expected), Some(measured), Some(deviation));
+                (row.predicted, row.measured, row.error) = (
+                    Some(expected),
+                    Some(measured),
+                    with_steps(Some(deviation), moved),
+                );
             }
-            let test = goodness_of_fit(&self.sums[0], predicted);
+            let test = goodness_of_fit(&counted.sums[0], predicted);
+            // Σ n (p_n − p_{n/2})²/p is twice what the test of two samples finds beyond its degrees of freedom, which
+            // has a deviation of its own; and it grows with the square of what is off: taken twice, orders of 0.77.
+            let moved = moved.map(|_| {
+                let both = two_samples(&counted.sums[0], &half.sums[0]);
+                let degrees = both.degrees as f64;
+                4.0 * ((both.statistic - degrees).max(0.0) + libm::sqrt(2.0 * degrees))
+            });
+            // Where some are on no data point, they can not be counted.
+            let moved = moved.filter(|_| counted.between == 0);
             let degrees = test.degrees as f64;
             if test.degrees > 0 {
                 rows.push(Row {
                     predicted: Some(degrees),
                     measured: Some(test.statistic),
-                    error: Some(libm::sqrt(2.0 * degrees)),
+                    error: with_steps(Some(chance::chi_square(test.degrees)), moved),
                     ..Row::new(
                         "simulated counts against (3.19): χ²; predicted are its degrees of freedom",
                         "(3.19)",
@@ -197,7 +219,7 @@ impl Generated {
             }
             fit = Some(test);
             let name = ["mean", "largest"];
-            let values = [self.distance[0] / n, self.distance[1]];
+            let values = [counted.distance[0] / n, counted.distance[1]];
             rows.extend(name.into_iter().zip(values).map(|(name, value)| Row {
                 predicted: Some(0.0),
                 measured: Some(value),
@@ -230,7 +252,7 @@ impl Generated {
 
     fn findings(&self, gap: Option<f64>, p: Option<f64>) -> Vec<String> {
         let mut findings = Vec::new();
-        let n = self.particles;
+        let n = self.counted[0].particles;
         if let Some(gap) = gap {
             findings.push(if self.scene.start == Start::Terminal || gap < 1e-12 {
                 "From here the reverse process generates ρ₀ with the very weights w_i: from ρ(·, T*) itself always, and from anything where there is but one point.".into()
@@ -245,17 +267,21 @@ impl Generated {
             });
         }
         if n > 0 && !self.has_width() {
-            let largest = self.distance[1];
+            let largest = self.counted[0].distance[1];
             findings.push(if largest < 1e-6 {
                 format!("All {n} particles of the study's own run ended on a data point, to rounding: nothing new was generated.")
             } else {
-                let why = if self.scene.grid == Grid::Uniform {
-                    "the size of the last step, which a log-SNR grid takes away".into()
-                } else {
-                    let times = self.scene.times(&self.scene.law());
-                    let last = times[times.len() - 2];
-                    let sigma = self.scene.process.sigma(last);
-                    format!("the last step, from where σ = {sigma:.3} is not small beside the distances of data points")
+                let scene = &self.scene;
+                let last = half_steps::last_time(scene);
+                let why = match scene.sampler {
+                    Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted => format!(
+                        "the noise of Euler–Maruyama's last step, of length {}",
+                        short(last)
+                    ),
+                    _ => format!(
+                        "the last step, from where σ = {} is not small beside the distances of data points",
+                        short(scene.process.sigma(last))
+                    ),
                 };
                 format!(
                     "The farthest of {n} particles stopped {largest:.1e} from the data. The exact process never does; \
@@ -265,16 +291,19 @@ impl Generated {
         }
         if let Some(p) = p.filter(|p| *p < 1e-4) {
             findings.push(format!(
-                "The counts differ from (3.19) by more than chance (p = {p:.0e}): that is the error of the steps, \
-                 which more of them take away."
+                "The counts differ from (3.19) by more than chance (p = {p:.0e}): that is the error of the steps{}.",
+                match self.scene.sampler {
+                    Sampler::EulerMaruyamaAsPrinted => "",
+                    _ => ", which more of them take away",
+                }
             ));
         }
         match self.leading_term() {
             Some((1.0, c)) => findings.push(format!(
-                "q₀'s mean is not 0, so the gap falls like {c:.3} e^{{−T*}}: each unit of T* divides it by e."
+                "q₀'s mean is not 0, so once T* is large the gap falls like {c:.3} e^{{−T*}}: each further unit divides it by e."
             )),
             Some((_, c)) => findings.push(format!(
-                "q₀ has no mean of its own, so the gap's term in e^{{−T*}} vanishes and {c:.3} e^{{−2T*}} is left."
+                "q₀'s mean is 0, so the gap's term in e^{{−T*}} vanishes, and once T* is large it falls like {c:.3} e^{{−2T*}}."
             )),
             None => {}
         }
@@ -283,6 +312,7 @@ impl Generated {
                 "ρ₀ has a width, so every place is in its support; the weights are those of its components.".into(),
             );
         }
+        findings.extend(half_steps::unknown(&self.scene));
         findings.extend(self.note.clone());
         if findings.is_empty() {
             findings.push("The particles are on their way.".into());

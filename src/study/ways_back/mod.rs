@@ -15,9 +15,12 @@ mod run;
 use super::condensed::{condensed_note, condensed_scene};
 use super::cost;
 use super::density_map::{DensityMap, Progress};
+use super::half_steps;
+use super::reverse_run::ReverseRun;
 use super::{Map, Report, Study};
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, start_law};
+use crate::points::Points;
 use crate::scene::{Dynamics, Scene, Start};
 use law::{WayLaw, WayLaws};
 use run::{Run, Way};
@@ -33,6 +36,8 @@ const COMPONENTS: usize = 200;
 const MOST_FOR_ORDER: usize = 24;
 /// Nanoseconds, or so, of a piece of work.
 const PIECE: f64 = 1.2e6;
+/// The noise of half as many steps is that of steps that no particle takes.
+const STREAM: u64 = 5 << 20;
 
 /// Three ways back.
 pub(super) struct WaysBack {
@@ -42,7 +47,13 @@ pub(super) struct WaysBack {
     /// Indices of the time grid, and their times.
     slices: Vec<usize>,
     times: Vec<f64>,
-    run: Option<Run>,
+    run: Option<(Simulation, Run)>,
+    /// The same in half as many steps, for the steps' own error: measured at those slices that both have.
+    halves: [Way; 3],
+    /// All times of the grid, and the numbers of those that half as many steps pass; none where that tells nothing.
+    all_times: Vec<f64>,
+    kept: Vec<usize>,
+    half: Option<(ReverseRun, Run)>,
     at_way: usize,
     laws: WayLaws,
     at_slice: usize,
@@ -52,6 +63,8 @@ pub(super) struct WaysBack {
     order: Option<Vec<f64>>,
     /// Σ |Δx|² of the exact process for ε = 1 from ρ(·, T*) at the grid's own times.
     variation: Option<Vec<f64>>,
+    /// The same in half as many steps.
+    half_variation: Option<Vec<f64>>,
     map: DensityMap,
     now: f64,
     note: Option<String>,
@@ -72,6 +85,10 @@ impl WaysBack {
         let slices = slices(&times);
         let variation = (scene.start == Start::Terminal)
             .then(|| exact::variation(&law, scene.process, &times, &slices));
+        let kept = match half_steps::is_known(&scene) {
+            true => half_steps::halved_times(times.len()),
+            false => Vec::new(),
+        };
         let ways = [1.0, scene.epsilon, 0.0].map(|epsilon| Way {
             epsilon,
             ..Way::default()
@@ -83,11 +100,21 @@ impl WaysBack {
             times: slices.iter().map(|&k| times[k]).collect(),
             laws: WayLaws::new(&scene, &law),
             order: None,
+            half_variation: variation.as_ref().filter(|_| !kept.is_empty()).map(|_| {
+                let half: Vec<f64> = kept.iter().map(|&k| times[k]).collect();
+                let both = |&k: &usize| slices.binary_search(&kept[k]).is_ok();
+                let passed: Vec<usize> = (0..kept.len()).filter(both).collect();
+                exact::variation(&law, scene.process, &half, &passed)
+            }),
             variation,
             perfect: Vec::new(),
             slices,
+            halves: ways.clone(),
             ways,
             run: None,
+            kept,
+            half: None,
+            all_times: times,
             at_way: 0,
             at_slice: 0,
             now: scene.t_star,
@@ -104,41 +131,96 @@ impl WaysBack {
 
     /// Some steps of the ensemble whose turn it is.
     fn step(&mut self) {
-        let Some(run) = &mut self.run else {
+        if self.half.is_some() {
+            return self.step_half();
+        }
+        let Some((simulation, run)) = &mut self.run else {
             let mut scene = self.scene.clone();
             scene.epsilon = self.ways[self.at_way].epsilon;
             let mut simulation = Simulation::new(scene);
             simulation.set_paths(DRAWN);
-            let mut run = Run::new(simulation);
-            run.measure(&mut self.ways[self.at_way]);
-            self.run = Some(run);
+            let x = simulation.positions().axis(0);
+            let mut run = Run::new(x);
+            run.measure(x, &mut self.ways[self.at_way]);
+            self.run = Some((simulation, run));
             return;
         };
         let n = self.law.means().len();
         let way = &mut self.ways[self.at_way];
         let mut cost = 0.0;
-        while cost < PIECE && run.simulation.step() {
-            run.follow();
-            let time = run.simulation.time();
+        while cost < PIECE && simulation.step() {
+            let [before, now] = [simulation.positions_before(), simulation.positions()];
+            run.follow(before.axis(0), now.axis(0));
+            let time = simulation.time();
             let spread = self.scene.process.spread(self.scene.width, time);
             let particles = run.order.len();
             // The step, and following it.
             cost += cost::step(particles, n, spread) + 5.0 * particles as f64;
-            if self.slices.get(way.sorted.len()) == Some(&run.simulation.index()) {
-                run.measure(way);
+            if self.slices.get(way.sorted.len()) == Some(&simulation.index()) {
+                run.measure(simulation.positions().axis(0), way);
                 cost += 100.0 * run.order.len() as f64;
             }
         }
-        if run.simulation.done() {
+        if simulation.done() {
             report::draw(
-                &run.simulation,
+                simulation,
                 self.scene.t_star,
                 &mut self.report.charts[self.at_way],
             );
+            simulation.seek(0);
+            let start = simulation.positions().clone();
             self.run = None;
+            if self.kept.is_empty() {
+                self.at_way += 1;
+                self.update();
+            } else {
+                self.begin_half(start);
+            }
+        }
+    }
+
+    /// The same way from the same starts in half as many steps, on other noise.
+    fn begin_half(&mut self, start: Points<f32>) {
+        let scene = &self.scene;
+        let times = self.kept.iter().map(|&k| self.all_times[k]).collect();
+        let (law, epsilon) = (scene.rho0(), self.ways[self.at_way].epsilon);
+        let stream = STREAM + ((self.at_way as u64) << 20);
+        let mut run = Run::new(start.axis(0));
+        run.measure(start.axis(0), &mut self.halves[self.at_way]);
+        let mut half = ReverseRun::new(scene.process, &law, times, scene.seed, stream)
+            .with(scene.sampler, epsilon);
+        half.begin_at(0, start);
+        self.half = Some((half, run));
+    }
+
+    fn step_half(&mut self) {
+        let Some((half, run)) = &mut self.half else {
+            return;
+        };
+        let way = &mut self.halves[self.at_way];
+        let mut cost = 0.0;
+        let mut before = half.positions().to_vec();
+        while cost < PIECE && half.step() {
+            run.follow(&before, half.positions());
+            before.copy_from_slice(half.positions());
+            cost += half.cost() + 5.0 * before.len() as f64;
+            if self.slices.binary_search(&self.kept[half.index()]).is_ok() {
+                run.measure(half.positions(), way);
+                cost += 100.0 * before.len() as f64;
+            }
+        }
+        if half.done() {
+            self.half = None;
             self.at_way += 1;
             self.update();
         }
+    }
+
+    /// Of the slice, if half as many steps pass it, the number among those that they pass.
+    fn passed(&self, slice: usize) -> Option<usize> {
+        let is_kept = |&k: &usize| self.kept.binary_search(&k).is_ok();
+        let before = &self.slices[..slice];
+        is_kept(&self.slices[slice]).then(|| before.iter().filter(|k| is_kept(k)).count())
     }
 
     /// Some of the comparison at the slice whose turn it is.
@@ -147,11 +229,18 @@ impl WaysBack {
             self.perfect = perfect::samples(self.scene.seed, self.scene.particles);
         }
         let t = self.times[self.at_slice];
+        let passed = self.passed(self.at_slice);
         let shared = self.laws.is_shared();
         let Some(laws) = self.laws.work(t, PIECE) else {
             return;
         };
-        for (k, way) in self.ways.iter_mut().enumerate() {
+        let ways = self.ways.iter_mut().zip(&mut self.halves);
+        for (k, (way, half)) in ways.enumerate() {
+            if let (WayLaw::Known(law), Some(j)) = (laws.of(k), passed) {
+                half.w2.push(law.w2_sample(&half.sorted[j]));
+            } else if passed.is_some() {
+                half.w2.push(f64::NAN);
+            }
             let (w2, level) = match laws.of(k) {
                 WayLaw::Known(law) => {
                     let level = if k > 0 && shared {

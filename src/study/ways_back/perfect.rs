@@ -3,6 +3,7 @@
 use crate::line::Quantiles;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
+use crate::study::chance::student;
 
 /// How many.
 const COUNT: usize = 12;
@@ -30,14 +31,13 @@ pub(super) fn samples(seed: u64, n: usize) -> Vec<Vec<f64>> {
     (0..COUNT).map(sample).collect()
 }
 
-/// W₂ of perfect samples to their law: mean and standard deviation.
+/// W₂ of perfect samples to their law: mean, and the error of another such sample beside it.
 pub(super) fn level(law: &Quantiles, perfect: &[Vec<f64>]) -> [f64; 2] {
     let distances = perfect.iter().map(|u| law.w2_uniforms(u));
     let (sum, squares) = distances.fold((0.0, 0.0), |(s, q), d| (s + d, q + d * d));
     let n = perfect.len() as f64;
     let mean = sum / n;
-    [
-        mean,
-        libm::sqrt(((squares - n * mean * mean) / (n - 1.0)).max(0.0)),
-    ]
+    let deviation = libm::sqrt(((squares - n * mean * mean) / (n - 1.0)).max(0.0));
+    let factor = student(perfect.len()).unwrap_or(1.0) * libm::sqrt(1.0 + 1.0 / n);
+    [mean, factor * deviation]
 }

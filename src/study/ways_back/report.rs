@@ -3,11 +3,16 @@
 use super::run::Way;
 use super::{DRAWN, WaysBack};
 use crate::ensemble::Simulation;
+use crate::study::chance::student;
 use crate::study::density_map::place_axis;
+use crate::study::half_steps::{self, with_steps};
 use crate::study::{Axis, Chart, Ink, Row, Series};
 
 /// Points on each path drawn, at most.
 const DRAWN_POINTS: usize = 300;
+
+/// Of fewer particles, statistics of pairs and squares are too far from normal to be judged.
+const FEWEST: f64 = 20.0;
 
 impl WaysBack {
     pub(super) fn charts(&self) -> Vec<Chart> {
@@ -121,14 +126,31 @@ impl WaysBack {
         };
         let s = self.scene.t_star - self.times[slice];
         let m = self.scene.particles as f64;
+        // Where half as many steps have been: here, or just before and after.
+        let around = [
+            (0..=slice).rev().find_map(|j| Some((j, self.passed(j)?))),
+            (slice..self.times.len()).find_map(|j| Some((j, self.passed(j)?))),
+        ];
         for (k, way) in self.ways.iter().enumerate() {
+            let half = &self.halves[k];
+            // By how much a number moves from half of the steps to all.
+            let moves = |own: &dyn Fn(usize) -> Option<f64>,
+                         halved: &dyn Fn(usize) -> Option<f64>| {
+                let found = around.iter().flatten();
+                let moved = found.map(|&(j, i)| Some((own(j)? - halved(i)?).abs()));
+                moved.fold(None, |most: Option<f64>, moved| {
+                    Some(most.unwrap_or(0.0).max(moved?))
+                })
+            };
             let [distance, order, variation] = &mut self.report.rows[3 * k..3 * k + 3] else {
                 return;
             };
             let some = |x: Option<f64>| x.filter(|x| x.is_finite());
             distance.measured = some(way.w2.get(slice).copied());
             distance.predicted = some(way.level.get(slice).map(|level| level[0]));
-            distance.error = some(way.level.get(slice).map(|level| level[1]));
+            let chance = some(way.level.get(slice).map(|level| level[1]));
+            let moved = moves(&|j| way.w2.get(j).copied(), &|i| half.w2.get(i).copied());
+            distance.error = with_steps(chance, some(moved));
             order.measured = way.swapped.get(slice).copied();
             order.predicted = if way.epsilon == 0.0 {
                 Some(0.0)
@@ -139,15 +161,30 @@ impl WaysBack {
             } else {
                 None
             };
-            // Kendall's τ of a sample has variance at most 2(1 − τ²)/m, and the share is (1 − τ)/2.
-            order.error = order.measured.map(|p| libm::sqrt(2.0 * p * (1.0 - p) / m));
+            // Kendall's τ of a sample has variance at most 2(1 − τ²)/m, and the share is (1 − τ)/2. Of few particles it
+            // says nothing.
+            let p = order.predicted.or(order.measured);
+            let chance = p.map(|p| libm::sqrt(2.0 * p * (1.0 - p) / m));
+            let moved = moves(&|j| way.swapped.get(j).copied(), &|i| {
+                half.swapped.get(i).copied()
+            });
+            order.error = with_steps(chance.filter(|_| m >= FEWEST), moved);
             // The exact value for these very steps, or the limit of small ones, which has no standard error.
             let own = self.variation.as_ref().filter(|_| way.epsilon == 1.0);
             let exact = own.and_then(|sums| sums.get(slice).copied());
             variation.predicted = exact.or(Some(2.0 * way.epsilon * s));
             variation.measured = way.variation.get(slice).map(|v| v[0]);
-            let error = way.variation.get(slice).map(|v| v[1]);
-            variation.error = error.filter(|_| exact.is_some());
+            let chance = way
+                .variation
+                .get(slice)
+                .map(|v| v[1])
+                .zip(student(m as usize));
+            let chance = chance.filter(|_| exact.is_some() && m >= FEWEST);
+            // What is exact differs with the steps; what is measured may be off by more.
+            let moved = moves(&|j| Some(way.variation.get(j)?[0] - own?.get(j)?), &|i| {
+                Some(half.variation.get(i)?[0] - self.half_variation.as_ref()?.get(i)?)
+            });
+            variation.error = with_steps(chance.map(|(error, factor)| error * factor), moved);
         }
     }
 
@@ -203,8 +240,8 @@ impl WaysBack {
             if self.laws.is_shared() {
                 findings.push(format!(
                     "The particles' law does not know of the noise: at the end W₂ to ρ is {:.3} with ε = 1, {:.3} with \
-                     ε = {e} and {:.3} with none, where a perfect sample of {} shows {level:.3}.",
-                    a.w2[end], b.w2[end], c.w2[end], self.scene.particles
+                     ε = {e} and {:.3} with none, where perfect samples of as many show {level:.3}.",
+                    a.w2[end], b.w2[end], c.w2[end]
                 ));
             } else {
                 findings.push(
@@ -224,7 +261,7 @@ impl WaysBack {
                 }
             }
         }
-        if self.at_way == 3 {
+        if self.at_way == 3 && self.scene.particles > 1 {
             // At t = 0 particles may stand on one point, without an order.
             let last = self.times.iter().rposition(|&t| t > 0.0).unwrap_or(end);
             let [a, b, c] = self.ways.each_ref().map(|way| 100.0 * way.swapped[last]);
@@ -234,6 +271,7 @@ impl WaysBack {
                 self.ways[1].epsilon
             ));
         }
+        findings.extend(half_steps::unknown(&self.scene));
         findings.extend(self.note.clone());
         if findings.is_empty() {
             findings.push("The three ensembles are on their way.".into());

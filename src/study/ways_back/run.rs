@@ -1,9 +1,7 @@
 //! An ensemble on its way back, and what is measured of it at each slice.
 
-use crate::ensemble::Simulation;
-
 /// One ensemble's measurements, one a slice.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Way {
     pub(super) epsilon: f64,
     /// Positions in increasing order.
@@ -18,9 +16,8 @@ pub(super) struct Way {
     pub(super) level: Vec<[f64; 2]>,
 }
 
-/// An ensemble on its way.
+/// What is followed of an ensemble on its way.
 pub(super) struct Run {
-    pub(super) simulation: Simulation,
     /// The particles in the order of their starts.
     pub(super) order: Vec<u32>,
     /// Σ |Δx|² of each so far.
@@ -29,8 +26,8 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn new(simulation: Simulation) -> Self {
-        let x = simulation.positions().axis(0);
+    /// Of particles that start at `x`.
+    pub(super) fn new(x: &[f32]) -> Self {
         let mut order: Vec<u32> = (0..x.len() as u32).collect();
         order.sort_by(|&a, &b| x[a as usize].total_cmp(&x[b as usize]));
         let scratch = || Vec::with_capacity(x.len());
@@ -38,22 +35,18 @@ impl Run {
             variation: vec![0.0; x.len()],
             scratch: [scratch(), scratch()],
             order,
-            simulation,
         }
     }
 
-    /// Adds the last step to Σ |Δx|².
-    pub(super) fn follow(&mut self) {
-        let before = self.simulation.positions_before().axis(0).iter();
-        let now = self.simulation.positions().axis(0);
+    /// Adds a step to Σ |Δx|².
+    pub(super) fn follow(&mut self, before: &[f32], now: &[f32]) {
         for ((sum, before), now) in self.variation.iter_mut().zip(before).zip(now) {
             let d = f64::from(now - before);
             *sum += d * d;
         }
     }
 
-    pub(super) fn measure(&mut self, way: &mut Way) {
-        let x = self.simulation.positions().axis(0);
+    pub(super) fn measure(&mut self, x: &[f32], way: &mut Way) {
         let [now, spare] = &mut self.scratch;
         now.clear();
         now.extend(self.order.iter().map(|&i| x[i as usize]));
