@@ -9,40 +9,30 @@ use super::order::ordered;
 impl Law {
     /// The law with equal points put together, each at the place and number of the first of its kind.
     pub fn distinct(self) -> Self {
-        match self.first_of_each() {
-            None => self,
-            Some(firsts) => {
-                let mut kept = Vec::new();
-                let mut weights = Vec::new();
-                let mut number_of = vec![0; firsts.len()];
-                for (i, &first) in firsts.iter().enumerate() {
-                    if first == i {
-                        number_of[i] = kept.len();
-                        kept.push(i);
-                        weights.push(self.weights[i]);
-                    } else {
-                        weights[number_of[first]] += self.weights[i];
-                    }
-                }
-                Self {
-                    weights,
-                    ..self.of_these(&kept)
-                }
-            }
+        let firsts = self.first_of_each();
+        let kept: Vec<usize> = (0..firsts.len()).filter(|&i| firsts[i] == i).collect();
+        if kept.len() == firsts.len() {
+            return self;
+        }
+        let mut sums = vec![0.0; firsts.len()];
+        for (&first, weight) in firsts.iter().zip(&self.weights) {
+            sums[first] += weight;
+        }
+        Self {
+            weights: kept.iter().map(|&i| sums[i]).collect(),
+            ..self.of_these(&kept)
         }
     }
 
     /// Which of the points are the first of their kind, in their order: those that [`Law::distinct`] keeps.
     #[cfg(feature = "lab")]
     pub(crate) fn distinct_numbers(&self) -> Vec<usize> {
-        match self.first_of_each() {
-            None => (0..self.points.len()).collect(),
-            Some(firsts) => (0..firsts.len()).filter(|&i| firsts[i] == i).collect(),
-        }
+        let firsts = self.first_of_each();
+        (0..firsts.len()).filter(|&i| firsts[i] == i).collect()
     }
 
-    /// For each point the number of the first that is equal to it; `None` where all are distinct.
-    fn first_of_each(&self) -> Option<Vec<usize>> {
+    /// For each point the number of the first that is equal to it.
+    fn first_of_each(&self) -> Vec<usize> {
         let points = &self.points;
         let bits = |i: usize, j: usize| {
             // Both zeros are one number.
@@ -58,15 +48,13 @@ impl Law {
         let order = ordered((0..points.len()).map(hash));
         let equal = |a: usize, b: usize| (0..points.dim()).all(|j| bits(a, j) == bits(b, j));
         let mut firsts: Vec<usize> = (0..points.len()).collect();
-        let mut any = false;
         // Those of one hash stand together, by their numbers. Unequal ones of one hash, which never happens, stay apart.
         for pair in order.windows(2) {
             let [before, i] = [pair[0].1, pair[1].1].map(|i| i as usize);
             if pair[0].0 == pair[1].0 && equal(before, i) {
                 firsts[i] = firsts[before];
-                any = true;
             }
         }
-        any.then_some(firsts)
+        firsts
     }
 }

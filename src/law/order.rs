@@ -10,7 +10,7 @@ pub(super) fn ordered(keys: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
 
 /// Sorts pairs, from runs of one to runs of all.
 #[inline(never)]
-pub(super) fn sort(pairs: &mut Vec<(u64, u32)>) {
+fn sort(pairs: &mut Vec<(u64, u32)>) {
     let n = pairs.len();
     let mut to = pairs.clone();
     let mut run = 1;
