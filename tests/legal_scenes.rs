@@ -269,7 +269,8 @@ fn faults(report: &Report, scene: &Scene) -> Vec<String> {
             }
             // A path breaks where both coordinates are missing, not where a value is unknown.
             let broken = |k: usize| series.x[k].is_nan() != series.y[k].is_nan();
-            if (0..series.x.len()).any(broken) || series.low.iter().any(|x| x.is_nan()) {
+            let unknown = |(x, low): (&f64, &f64)| low.is_nan() && !x.is_nan();
+            if (0..series.x.len()).any(broken) || series.x.iter().zip(&series.low).any(unknown) {
                 faults.push(format!(
                     "a value that is none: {:?} of {:?}",
                     series.name, chart.title
@@ -327,6 +328,8 @@ fn bad_words(text: &str) -> Option<String> {
             let singular = [
                 "is", "was", "has", "does", "as", "its", "this", "less", "axis", "lies", "ends",
                 "class", "of",
+                "enters",
+                "belongs",
             ];
             if next.len() > 2 && next.ends_with('s') && !singular.contains(&next) {
                 return Some(format!("1 … {next}"));

@@ -511,7 +511,7 @@ const LAB: [Parameter; 23] = [
         },
         default: "4",
         help: lab(
-            "Which eigenmode of the forward equation is added to the exact end; backwards it grows like e^{ns}.",
+            "Which eigenmode of the forward equation is added to the exact end; backwards it grows like e^{ns}, that of the heat flow in a box like e^{k²s}.",
         ),
         reference: lab("Cao et al. (2.3)"),
         dynamics: ALL,

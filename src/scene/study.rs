@@ -529,9 +529,12 @@ pub const STUDIES: &[StudyInfo] = &[
         title: lab("Too good for its own good"),
         question: lab("Are the samples new, or are they the training data?"),
         reference: lab("Cao et al. sections 4.5 and 5; derived for this project"),
+        // As in the article's table.
         defaults: lab_only(&[
             ("data", "two-moons"),
             ("samples", "64"),
+            ("smoothing", "0.1"),
+            ("bandwidth", "0.1"),
             ("start", "terminal"),
             ("t-min", "0.0001"),
             ("grid", "log-snr"),

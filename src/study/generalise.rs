@@ -11,6 +11,7 @@ use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::measure::Novelty;
 use crate::points::Points;
 use crate::scene::{Data, DenoiserKind, Half, Scene};
+use crate::words::counted;
 
 /// Twins.
 const PARTICLES: usize = 300;
@@ -94,12 +95,12 @@ impl Generalise {
             Series::points("the first half's", Ink::Reverse),
             Series::points("the second half's", Ink::Forward),
         ];
-        let ends = [counts[0], counts[counts.len() - 1]];
         let mut rows = Vec::new();
         for (name, _) in KINDS {
-            for n in ends {
+            for count in ends(&counts) {
+                let each = counted(counts[count], "sample");
                 rows.push(Row::new(
-                    &format!("distance of twins, {name}, {n} samples each"),
+                    &format!("distance of twins, {name}, {each} each"),
                     "derived",
                 ));
             }
@@ -179,10 +180,10 @@ impl Generalise {
             [low.min(y), high.max(y)]
         });
         charts[TWINS].y.range = [0.7 * low, 1.4 * high];
-        let ends = [0, self.counts.len() - 1];
+        let ends = ends(&self.counts);
         for (end, &at) in ends.iter().enumerate() {
             if at == count {
-                let row = &mut self.report.rows[2 * kind + end];
+                let row = &mut self.report.rows[ends.len() * kind + end];
                 row.measured = Some(mean);
                 row.error = Some(libm::sqrt(variance / m));
             }
@@ -200,31 +201,50 @@ impl Generalise {
     }
 
     fn tell(&mut self) {
-        let mut findings = vec![
-            "Exact denoisers of disjoint halves can not agree: each ends in its own data points. Their twins come nearer only as the data points themselves lie closer.".to_owned(),
-        ];
+        let is_one = self.scene.data.law(2 * self.counts[0], self.scene.draw).points.len() == 1;
+        let mut findings = vec![match is_one {
+            true => "There is one data point, which both know: there are no disjoint halves.".to_owned(),
+            false => "Exact denoisers of disjoint halves can not agree: each ends in its own data points. Their twins come nearer only as the data points themselves lie closer.".to_owned(),
+        }];
         if self.done() {
             let of = |kind: usize, count: usize| self.found[count * KINDS.len() + kind];
             let last = self.counts.len() - 1;
             let network = KINDS.len() - 1;
-            findings.push(format!(
-                "Networks that saw {} samples each make twins {} apart, with {} samples each {}; the exact denoisers {} and {}.",
-                self.counts[0],
-                short(of(network, 0)[0]),
-                self.counts[last],
-                short(of(network, last)[0]),
-                short(of(0, 0)[0]),
-                short(of(0, last)[0])
-            ));
+            let each = |count: usize| counted(self.counts[count], "sample");
+            let apart = |kind: usize, count: usize| short(of(kind, count)[0]);
+            findings.push(match last {
+                0 => format!(
+                    "Networks that saw {} each make twins {} apart, the exact denoisers {}.",
+                    each(0),
+                    apart(network, 0),
+                    apart(0, 0)
+                ),
+                _ => format!(
+                    "Networks that saw {} each make twins {} apart, with {} each {}; the exact denoisers {} and {}.",
+                    each(0),
+                    apart(network, 0),
+                    each(last),
+                    apart(network, last),
+                    apart(0, 0),
+                    apart(0, last)
+                ),
+            });
         } else {
             let (_, count) = self.now();
             findings.push(format!(
-                "Now with {} samples in each half.",
-                self.counts[count]
+                "Now with {} in each half.",
+                counted(self.counts[count], "sample")
             ));
         }
         self.report.findings = findings;
     }
+}
+
+/// Of which counts rows tell: the first and the last, if they are two.
+fn ends(counts: &[usize]) -> Vec<usize> {
+    let mut ends = vec![0, counts.len() - 1];
+    ends.dedup();
+    ends
 }
 
 impl Study for Generalise {

@@ -227,7 +227,9 @@ impl GoodError {
                 )),
                 None => findings.push("Twins stay together all the way: nothing new is made.".into()),
             }
-            if let (Some(exact), Some(other)) = (rows[4].measured, rows[5].measured) {
+            if self.other.scene().denoiser == DenoiserKind::Exact {
+                // One and the same: there is nothing to compare.
+            } else if let (Some(exact), Some(other)) = (rows[4].measured, rows[5].measured) {
                 findings.push(if other < exact {
                     format!(
                         "A good error: as a law its samples are nearer to fresh data ({}) than those of the exact denoiser ({}).",

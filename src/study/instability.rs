@@ -1,7 +1,7 @@
 //! Why can the forward equation not simply be run backwards? Cao et al. (2.3), (2.7), figure 3.
 //!
-//! The exact end of the forward law, with one eigenmode added: the naive march (2.3) amplifies it like e^{ns} and, on a
-//! grid, rounding like e^{4s/h²}; the stable equation (2.7), which has the same past as its solution, never lets the
+//! The exact end of the forward law, with one eigenmode added: the naive march (2.3) amplifies it like e^{ns} (in the
+//! heat flow's box like e^{k²s}) and, on a grid, rounding like e^{4s/h²}; the stable equation (2.7), which has the same past as its solution, never lets the
 //! perturbation grow in L¹, and keeps q/ρ between its least and its largest value.
 
 use super::setting::Setting;
@@ -154,9 +154,16 @@ pub(super) fn new(scene: &Scene) -> Instability {
         .map(|k| horizon * k as f64 / MOMENTS as f64)
         .collect();
     let low = (0.1 * scene.amplitude.min(unit(scene.precision))).max(1e-18);
+    // OU multiplies the n-th mode by e^{ns}, the heat flow in its box a cosine of wave number k by e^{k²s}.
+    let (factor, exponent) = match process {
+        Process::Ou => ("e^{ns}", "n"),
+        Process::Heat => ("e^{k²s}", "k²"),
+    };
     let mut growth = Chart::new(
         "How the perturbation grows",
-        "Naively the mode grows like e^{ns} and rounding like e^{4s/h²}; under (2.7) nothing grows.",
+        &format!(
+            "Naively the mode grows like {factor} and rounding like e^{{4s/h²}}; under (2.7) nothing grows."
+        ),
         Axis::linear("s", 0.0, horizon),
         Axis::log("size", low, BLOWN_UP),
     );
@@ -198,7 +205,11 @@ pub(super) fn new(scene: &Scene) -> Instability {
     if by_mode < horizon {
         growth
             .series
-            .push(Series::rule("s* = ln(1/δ)/n", Ink::Lighthouse, by_mode));
+            .push(Series::rule(
+                &format!("s* = ln(1/δ)/{exponent}"),
+                Ink::Lighthouse,
+                by_mode,
+            ));
     }
     growth
         .series
@@ -264,7 +275,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     let findings = vec![
         "Exact data reversed exactly is not wrong, it is unstable.".to_owned(),
         format!(
-            "The naive equation keeps the exact past as a solution, but multiplies every error of the n-th mode by e^{{ns}}: {:.0e} of mode {} would be as large as the law itself after s* = {by_mode:.2}; on this grid rounding is there at s = {by_rounding:.2}.",
+            "The naive equation keeps the exact past as a solution, but multiplies every error of the n-th mode by {factor}: {:.0e} of mode {} would be as large as the law itself after s* = {by_mode:.2}; on this grid rounding is there at s = {by_rounding:.2}.",
             scene.amplitude, scene.mode
         ),
         format!(

@@ -3,11 +3,12 @@
 //! x̄₀(x, t) over x at the present time, with its two limits; the drift of the reverse process (4.6) it makes, with
 //! (4.7) for large t and (4.8) for small t; and one particle with its beam. The remainders of the two limits are known:
 //! for OU the drift is −x coth t + x̄₀/sinh t exactly, (4.10), so it differs from (4.8) by −t(x̄₀ + 2x)/6 + O(t³) (the
-//! paper says O(1)) and from (4.7) by about 2e^{−t} x̄₀.
+//! paper says O(1)) and from (4.7) by about 2e^{−t} x̄₀. For the heat flow it is (x̄₀ − x)/t, which is (4.8) itself.
 
 use super::setting::Setting;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
-use crate::denoiser::Kernel;
+use crate::denoiser::{Denoiser, ExactLanes, Kernel};
+use crate::points::Points;
 use crate::process::Process;
 use crate::scene::Scene;
 
@@ -18,8 +19,14 @@ pub(super) struct Lighthouse {
     setting: Setting,
     report: Report,
     window: [f64; 2],
+    /// In single precision, as ensembles ask for it, and in double.
+    single: ExactLanes,
     kernel: Kernel,
     lambda: Vec<f64>,
+    /// Particle 0 and its x̄₀.
+    seen: [Points<f32>; 2],
+    /// How far from each other the data points lie.
+    diameter: f64,
 }
 
 const CURVE: usize = 0;
@@ -84,33 +91,47 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
     drift
         .series
         .push(Series::dashed("(4.8): (x̄₀ − x)/t", Ink::Lighthouse).moving());
+    let late = match setting.process() {
+        Process::Ou => "(4.7): −x",
+        Process::Heat => "its limit t → ∞: 0",
+    };
     drift
         .series
-        .push(Series::dashed("(4.7): −x", Ink::Soft).moving());
+        .push(Series::dashed(late, Ink::Soft).moving());
     drift
         .series
         .push(Series::new("where the particle is", Ink::Soft, Mark::Rule).moving());
 
-    let rows = vec![
+    let mut rows = vec![
         Row::new(
-            "x̄₀ at particle 0: single precision against double",
+            "x̄₀ at particle 0: how far single precision is from double",
             "(4.36)",
         ),
         Row::new("score at particle 0: d/dx log ρ, and from x̄₀", "(4.4)"),
         Row::new("(drift − (4.8))/t", "(4.8)"),
-        Row::new("drift − (4.7)", "(4.7)"),
-        Row::new(
-            "largest difference of (4.6), (4.10) and (4.11)",
-            "(4.10), (4.11)",
-        ),
     ];
+    if setting.process() == Process::Ou {
+        rows.extend([
+            Row::new("drift − (4.7)", "(4.7)"),
+            Row::new(
+                "largest difference of (4.6), (4.10) and (4.11)",
+                "(4.10), (4.11)",
+            ),
+        ]);
+    }
     let mut findings = vec![
         "x̄₀ is the one function the way back needs: score and drift are made of it by (4.4) and (4.6).".to_owned(),
-        "(4.8) holds with a remainder of order t, better than the paper's O(1) (derived for this project): −t(x̄₀ + 2x)/6.".to_owned(),
+        match setting.process() {
+            Process::Ou => "(4.8) holds with a remainder of order t, better than the paper's O(1) (derived for this project): −t(x̄₀ + 2x)/6 for small t.".to_owned(),
+            Process::Heat => "For the heat flow (4.8) is the drift itself, at every t: nothing is left over. (4.7), (4.10) and (4.11) are OU's.".to_owned(),
+        },
     ];
     findings.extend(setting.condensed_note());
     let kernel = Kernel::of(setting.process(), &setting.law);
     let mut study = Lighthouse {
+        single: ExactLanes::new(kernel.clone()),
+        seen: [Points::zeros(1, 1), Points::zeros(1, 1)],
+        diameter: largest - least,
         setting,
         report: Report {
             charts: vec![lighthouse, drift],
@@ -178,6 +199,24 @@ impl Lighthouse {
     }
 }
 
+/// (1/sinh t − 1/t)/t: −1/6 for small t.
+fn beyond_sinh(t: f64) -> f64 {
+    if t < 0.1 {
+        let s = t * t;
+        return -1.0 / 6.0 + s * (7.0 / 360.0 - s * (31.0 / 15120.0));
+    }
+    (1.0 / libm::sinh(t) - 1.0 / t) / t
+}
+
+/// (coth t − 1/t)/t: 1/3 for small t.
+fn beyond_coth(t: f64) -> f64 {
+    if t < 0.1 {
+        let s = t * t;
+        return 1.0 / 3.0 - s * (1.0 / 45.0 - s * (2.0 / 945.0));
+    }
+    (1.0 / libm::tanh(t) - 1.0 / t) / t
+}
+
 impl Study for Lighthouse {
     fn show(&mut self, t: f64, particles: &[f32]) {
         let [low, high] = self.window;
@@ -217,13 +256,20 @@ impl Study for Lighthouse {
         let slope = pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / kernel.spread(t);
         let [drift, small, large] = self.drifts(x, t);
         let rows = &mut self.report.rows;
-        rows[0].predicted = Some(exact);
-        rows[0].measured = Some(sum);
+        let [place, mean] = &mut self.seen;
+        place.axis_mut(0)[0] = x as f32;
+        self.single.posterior_mean(place, t, mean);
+        rows[0].measured = Some((f64::from(mean.at(0, 0)) - sum).abs());
+        // What ensembles are promised, and the rounding of the number itself.
+        rows[0].bound = Some(1e-5 * self.diameter + f64::from(f32::EPSILON) * (sum.abs() + x.abs()));
         rows[1].predicted = Some(slope);
         rows[1].measured = Some((alpha * exact - x) / process.variance(t));
+        rows[2].measured = Some((drift - small) / t);
+        rows[2].predicted = Some(match process {
+            Process::Heat => 0.0,
+            Process::Ou => exact * beyond_sinh(t) - x * beyond_coth(t),
+        });
         if process == Process::Ou {
-            rows[2].predicted = Some(-(exact + 2.0 * x) / 6.0);
-            rows[2].measured = Some((drift - small) / t);
             // −x coth t + x̄₀/sinh t + x.
             rows[3].predicted = Some(x * (1.0 - 1.0 / libm::tanh(t)) + exact / libm::sinh(t));
             rows[3].measured = Some(drift - large);

@@ -14,6 +14,7 @@ use crate::law::Law;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::scene::Scene;
+use crate::words::counted;
 
 /// Training steps of a piece of work.
 const STEPS: usize = 3;
@@ -249,11 +250,11 @@ impl LossFloor {
         if self.compared == BATCHES {
             let ([reached, _], [floor, _]) = (self.mean(0), self.mean(2));
             findings.push(format!(
-                "After {} steps the network is at {}, the floor is {}: {} of its loss is its own error.",
-                self.training.step_count(),
+                "After {} the network is at {}, the floor is {}: {} of its loss is its own error.",
+                counted(self.training.step_count(), "step"),
                 short(reached),
                 short(floor),
-                short((reached - floor) / reached)
+                short(((reached - floor) / reached).max(0.0))
             ));
         }
         if let Some(all) = self.thinned {
@@ -296,7 +297,8 @@ impl Study for LossFloor {
                 let rows = &mut self.report.rows;
                 rows[0].predicted = Some(floor[0]);
                 rows[0].measured = Some(exact[0]);
-                rows[0].error = Some(exact[1] + floor[1]);
+                // Where nothing is left to be known, all that is measured is the rounding of single precision.
+                rows[0].error = (floor[0] > 0.0).then(|| exact[1] + floor[1]);
                 rows[1].measured = Some(network[0]);
                 rows[1].error = Some(network[1]);
                 rows[2].measured = Some(printed[0]);

@@ -17,6 +17,7 @@ use crate::denoiser::reflected::fold;
 use crate::line::{Evolution, Mesh, Mixture, evolution, reverse_by_flow};
 use crate::process::Process;
 use crate::scene::{Scene, Start};
+use crate::words::counted;
 use particles::Particles;
 use report::Known;
 
@@ -90,8 +91,9 @@ impl Bounded {
         );
         if particles.most < scene.particles {
             notes.push(format!(
-                "{} particles run here, so that they are back while you wait.",
-                particles.most
+                "{} of the scene's {} run here, so that they are back while you wait.",
+                particles.most,
+                counted(scene.particles, "particle")
             ));
         }
         let mut study = Self {

@@ -3,6 +3,7 @@
 use super::Bounded;
 use super::particles::{BINS, Counted, DRAWN};
 use crate::measure::chi_square::{ChiSquare, goodness_of_fit};
+use crate::study::chance;
 use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Map, Mark, Report, Row, Series};
 use std::f64::consts::PI;
@@ -550,11 +551,12 @@ impl Bounded {
     }
 }
 
-/// χ², its mean and standard deviation.
+/// χ², its mean and its error; none where there is but one bin to count in.
 fn fill(row: &mut Row, test: &ChiSquare) {
-    row.measured = Some(test.statistic);
-    row.predicted = Some(test.degrees as f64);
-    row.error = Some(libm::sqrt(2.0 * test.degrees as f64));
+    let is_test = test.degrees > 0;
+    row.measured = is_test.then_some(test.statistic);
+    row.predicted = is_test.then_some(test.degrees as f64);
+    row.error = is_test.then(|| chance::chi_square(test.degrees));
 }
 
 /// How many particles are in each bin at level k.

@@ -169,7 +169,11 @@ impl Concentration {
         let lines = |march: &March, into: &mut Series, value: &dyn Fn(usize, usize) -> f64| {
             for i in 0..march.followed {
                 for (k, measured) in march.measured.iter().enumerate() {
-                    into.push(self.abscissa(measured.v), value(i, k));
+                    // A path that has none breaks.
+                    match value(i, k) {
+                        y if y.is_nan() => into.push(y, y),
+                        y => into.push(self.abscissa(measured.v), y),
+                    }
                 }
                 into.push(f64::NAN, f64::NAN);
             }

@@ -32,6 +32,8 @@ pub(super) struct Found {
     pub(super) stay: usize,
     /// The sum of λ_i.
     pub(super) lambda: f64,
+    /// The sum of their λ(1 − λ).
+    pub(super) variance: f64,
 }
 
 impl Found {
@@ -40,6 +42,7 @@ impl Found {
         self.caught += usize::from(caught);
         self.stay += usize::from(stays);
         self.lambda += lambda;
+        self.variance += lambda * (1.0 - lambda);
     }
 
     /// A share of the count and its standard error, that of the posterior after a flat prior: never 0.

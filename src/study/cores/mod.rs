@@ -14,6 +14,7 @@ mod times;
 
 use super::condensed::chosen_scene;
 use super::cost;
+use super::half_steps;
 use super::{Report, Study};
 use crate::ensemble::Simulation;
 use crate::law::Law;
@@ -44,6 +45,8 @@ const LEAST: f64 = 1e-8;
 const PIECE: f64 = 1.2e6;
 /// From when on cores are said to catch.
 const SAFE: f64 = 0.01;
+/// Seeds are below this.
+const LARGEST_SEED: u64 = 1 << 53;
 
 const PLANE: usize = 0;
 const BOUND: usize = 1;
@@ -73,6 +76,9 @@ pub(super) struct Cores {
     worst: f64,
     run: Option<Simulation>,
     entries: Entries,
+    /// In half as many steps, for the steps' own error.
+    half_run: Option<Simulation>,
+    half_entries: Option<Entries>,
     is_done: bool,
     /// From when on the flow leaves no core.
     tight: Option<f64>,
@@ -104,6 +110,12 @@ impl Cores {
         let ratio = libm::log(least / scene.t_star);
         let times =
             (0..TIMES).map(|k| scene.t_star * libm::exp(ratio * k as f64 / (TIMES - 1) as f64));
+        // For ε = 1 alone something is predicted.
+        let halved = half_steps::halved(&Scene {
+            seed: (scene.seed + 1) % LARGEST_SEED,
+            ..scene.clone()
+        });
+        let halved = halved.filter(|_| lambda_is_the_chance(&scene));
         let mut study = Self {
             cores: cut(reach),
             drawn: cut(wide),
@@ -112,12 +124,9 @@ impl Cores {
             compared: 0,
             worst: 0.0,
             run: None,
-            entries: Entries::new(
-                scene.particles,
-                scene.gamma,
-                [scene.t_star, least],
-                time_of_bound(&scene, &law, SAFE).unwrap_or(0.0),
-            ),
+            half_run: halved.map(Simulation::new),
+            half_entries: None,
+            entries: entries_of(&scene, &law),
             is_done: false,
             tight: tight_from(&scene, &law),
             now: scene.t_star,
@@ -225,6 +234,30 @@ impl Cores {
             self.is_done = true;
             self.update();
         }
+    }
+
+    /// Some steps of the run in half as many; false once nothing is left of it.
+    fn step_half(&mut self) -> bool {
+        let Some(run) = &mut self.half_run else {
+            return false;
+        };
+        let entries = self.half_entries.get_or_insert_with(|| {
+            let mut entries = entries_of(&self.scene, &self.law);
+            entries.follow(run, &self.law);
+            entries
+        });
+        let (m, n) = (self.scene.particles, self.law.points.len());
+        let mut cost = 0.0;
+        while cost < PIECE && run.step() {
+            entries.follow(run, &self.law);
+            let spread = self.scene.process.spread(self.scene.width, run.time());
+            cost += cost::step(m, n, spread) + (m * (10 + 2 * n)) as f64;
+        }
+        if run.done() {
+            self.half_run = None;
+            self.update();
+        }
+        true
     }
 
     /// Cores, cells and points where they are at the clock's time.
@@ -339,7 +372,7 @@ impl Cores {
                     continue;
                 }
                 let t = self.entries.middle(window);
-                if self.scene.epsilon == 1.0 {
+                if lambda_is_the_chance(&self.scene) {
                     chart.series[1].push(t, found.lambda / found.count as f64);
                 }
                 for (series, of) in [(2, found.caught), (3, found.stay)] {
@@ -366,6 +399,19 @@ impl Cores {
     }
 }
 
+/// What is counted of the scene's particles.
+fn entries_of(scene: &Scene, law: &Law) -> Entries {
+    let safe = time_of_bound(scene, law, SAFE).unwrap_or(0.0);
+    let span = [scene.t_star, least_time(scene, law)];
+    Entries::new(scene.particles, scene.gamma, span, safe)
+}
+
+/// Whether λ_i is the chance to end at x_i: for ε = 1, down to the data, and where these are points. (The denoiser is the
+/// exact one.)
+fn lambda_is_the_chance(scene: &Scene) -> bool {
+    scene.epsilon == 1.0 && scene.t_min == 0.0 && scene.width == 0.0
+}
+
 impl Study for Cores {
     fn work(&mut self) -> bool {
         if self.compared < self.times.len() {
@@ -376,7 +422,7 @@ impl Study for Cores {
             self.step();
             return true;
         }
-        false
+        self.step_half()
     }
 
     fn show(&mut self, t: f64, particles: &[f32]) {

@@ -1,10 +1,13 @@
 //! What the study of cores shows: charts, rows and sentences.
 
-use super::entries::Found;
-use super::{Cores, LEAST, SAFE};
+use super::entries::{Entries, Found};
+use super::{Cores, LEAST, SAFE, lambda_is_the_chance};
 use crate::process::Process;
+use crate::study::chance;
+use crate::study::half_steps::{self, with_steps};
 use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::words::{counted, either};
 
 impl Cores {
     pub(super) fn plane_chart(&self, window: [[f64; 2]; 2]) -> Chart {
@@ -68,7 +71,7 @@ impl Cores {
             Axis::linear("share", 0.0, 1.05),
         );
         let bound = self.times.iter().map(|&t| (t, 1.0 - self.bound(t)));
-        let chance = if self.scene.epsilon == 1.0 {
+        let chance = if lambda_is_the_chance(&self.scene) {
             "λ_i where they enter"
         } else {
             ""
@@ -101,26 +104,42 @@ impl Cores {
             Row::new("largest 1 − λ_i of a particle in a core, now", derived),
         ];
         let theorem = "Cao et al. Theorem 1 for ε = 1";
-        let mut chance = |name: &str, found: Found| {
-            let known = self.is_done && found.count > 0;
-            let [share, error] = found.share(found.count - found.caught);
-            let exact = known && self.scene.epsilon == 1.0;
+        let half = self.half_entries.as_ref().filter(|_| self.half_run.is_none());
+        // What is measured, and what is predicted of it.
+        let elsewhere = |found: &Found| {
+            let n = found.count as f64;
+            let share = (found.count - found.caught) as f64 / n;
+            (found.count > 0).then_some([share, 1.0 - found.lambda / n])
+        };
+        let mut chance = |name: &str, found: Found, halved: Option<Found>| {
+            let known = elsewhere(&found).filter(|_| self.is_done);
+            let exact = lambda_is_the_chance(&self.scene);
+            let error = match exact {
+                true => {
+                    let halved = halved.and_then(|found| elsewhere(&found));
+                    let moved = known.zip(halved).map(|([a, b], [c, d])| (a - b - (c - d)).abs());
+                    with_steps(Some(chance::shares(found.variance, found.count as f64)), moved)
+                }
+                false => known.map(|_| found.share(found.caught)[1]),
+            };
             rows.push(Row {
-                predicted: exact.then(|| 1.0 - found.lambda / found.count as f64),
-                measured: known.then_some(share),
-                error: known.then_some(error),
+                predicted: known.map(|known| known[1]).filter(|_| exact),
+                measured: known.map(|known| known[0]),
+                error,
                 ..Row::new(name, theorem)
             });
         };
         chance(
             "enter a core: share that ends elsewhere",
             self.entries.first_after(f64::INFINITY),
+            half.map(|half| half.first_after(f64::INFINITY)),
         );
         if let Some(t) = self.safe() {
             let held = self.entries.held();
             chance(
                 &format!("in a core at t = {}: share that ends elsewhere", short(t)),
                 held,
+                half.map(Entries::held),
             );
             let [share, error] = held.share(held.count - held.stay);
             let known = self.is_done && held.count > 0;
@@ -161,7 +180,12 @@ impl Cores {
              nothing. The larger γ, the smaller the cores, and the surer."
                 .into()
         } else if empty > 0 {
-            format!("At γ = {gamma} the cores of {empty} of {n} points are empty: no place is so much nearer to them.")
+            format!(
+                "At γ = {gamma} the cores of {empty} of {} {} empty: no place is so much nearer to {} than to any other.",
+                counted(n, "point"),
+                either(empty, "is", "are"),
+                either(empty, "it", "one of them")
+            )
         } else {
             "The definition of a core with γ > 0, and all that is said about it, is derived for this project: the \
              figure's caption names the cores and their case γ = 0, the Voronoi cells."
@@ -169,8 +193,8 @@ impl Cores {
         });
         if let Some(t) = self.safe() {
             findings.push(format!(
-                "From t = {} on whoever is in a core came from its point with a chance of at least {}, and with ε = 1 \
-                 ends there with that chance: λ_i is both (Cao et al. Theorem 1).",
+                "From t = {} on whoever is in a core came from its point with a chance of at least {}, and with ε = 1, \
+                 led back to t = 0, ends there with that chance: λ_i is both (Cao et al. Theorem 1).",
                 short(t),
                 1.0 - SAFE
             ));
@@ -180,12 +204,18 @@ impl Cores {
             if found.count > 0 {
                 let share = |of: usize| 100.0 * of as f64 / found.count as f64;
                 findings.push(format!(
-                    "{} of {} paths enter a core; {:.1} % of these end at the point of the first they enter, and {:.1} % \
-                     never leave it on the way.",
+                    "{} of {} {} a core; {} at the point of the first that is entered, and {} it on the way.",
                     found.count,
-                    self.scene.particles,
-                    share(found.caught),
-                    share(found.stay)
+                    counted(self.scene.particles, "path"),
+                    either(found.count, "enters", "enter"),
+                    match found.count {
+                        1 => either(found.caught, "it ends", "it does not end").into(),
+                        _ => format!("{:.1} % of these end", share(found.caught)),
+                    },
+                    match found.count {
+                        1 => either(found.stay, "never leaves", "leaves").into(),
+                        _ => format!("{:.1} % never leave", share(found.stay)),
+                    }
                 ));
             }
         }
@@ -196,6 +226,7 @@ impl Cores {
                 short(t)
             ));
         }
+        findings.extend(half_steps::unknown(&self.scene).filter(|_| lambda_is_the_chance(&self.scene)));
         findings.extend(self.note.clone());
         findings
     }

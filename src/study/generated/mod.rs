@@ -52,6 +52,9 @@ struct Counted {
     sums: [Vec<f64>; 2],
     /// Σ and largest of the distances from the support.
     distance: [f64; 2],
+    /// How many ended between two data points, farther from both than a quarter of the way: of these it says nothing in
+    /// whose cell they are.
+    between: usize,
 }
 
 impl Counted {
@@ -60,7 +63,13 @@ impl Counted {
             particles: 0,
             sums: [vec![0.0; cells], vec![0.0; cells]],
             distance: [0.0; 2],
+            between: 0,
         }
+    }
+
+    /// Their share.
+    fn lost(&self) -> f64 {
+        self.between as f64 / self.particles.max(1) as f64
     }
 
     /// The share of each cell.
@@ -189,6 +198,8 @@ impl Generated {
             let near = [after.saturating_sub(1), after.min(self.places.len() - 1)];
             let [before, after] = near.map(|k| (self.places[k] - x).abs());
             let distance = before.min(after);
+            let inside = near[0] != near[1] && self.places[near[0]] <= x;
+            counted.between += usize::from(inside && distance > 0.25 * (before + after));
             counted.distance[0] += distance;
             counted.distance[1] = counted.distance[1].max(distance);
             let cell = self.cells.cell(x);

@@ -150,11 +150,12 @@ impl Generated {
         let noise = folded(predicted, predicted, &errors);
         let seen = folded(predicted, w, &errors);
         let measured = generated::total_variation(&shares, w);
-        // By how much shares move when the steps are halved, beyond what two samples differ by.
+        // By how much shares move when the steps are halved; two samples of one law differ by √2 of what one is off.
         let halved = half.shares();
         let moved = (half.particles > 0).then(|| {
             let moved = generated::total_variation(&shares, &halved);
-            (moved - std::f64::consts::SQRT_2 * noise[0]).max(0.0)
+            let moved = (moved * moved - 2.0 * noise[0] * noise[0]).max(0.5 * moved * moved);
+            libm::sqrt(moved) + counted.lost()
         });
         rows.push(Row {
             predicted: gap,
@@ -188,11 +189,15 @@ impl Generated {
                     (Some(expected), Some(measured), with_steps(Some(deviation), moved));
             }
             let test = goodness_of_fit(&counted.sums[0], predicted);
-            // Σ n (p_n − p_{n/2})²/p is twice what the test of two samples finds beyond its degrees of freedom.
+            // Σ n (p_n − p_{n/2})²/p is twice what the test of two samples finds beyond its degrees of freedom, which
+            // has a deviation of its own; and it grows with the square of what is off: taken twice, orders of 0.77.
             let moved = moved.map(|_| {
                 let both = two_samples(&counted.sums[0], &half.sums[0]);
-                2.0 * (both.statistic - both.degrees as f64).max(0.0)
+                let degrees = both.degrees as f64;
+                4.0 * ((both.statistic - degrees).max(0.0) + libm::sqrt(2.0 * degrees))
             });
+            // Where some are on no data point, they can not be counted.
+            let moved = moved.filter(|_| counted.between == 0);
             let degrees = test.degrees as f64;
             if test.degrees > 0 {
                 rows.push(Row {

@@ -7,8 +7,11 @@ use super::view::View;
 use super::{Gallery, Images, Task, cumulate, short};
 use crate::ensemble::Simulation;
 use crate::measure::Novelty;
+use crate::sampler::Sampler;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
+use crate::study::half_steps;
 use crate::study::{Axis, Chart, Ink, Mark, Report, Row, Series};
+use crate::words::{counted, one_of_the};
 
 pub(super) const EXACT: usize = 0;
 pub(super) const FORWARD: usize = 1;
@@ -223,16 +226,35 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
     if let Some(share) = rows[0].measured {
         let copies = libm::round(share * count as f64);
         findings.push(if share == 1.0 {
-            format!("All {count} samples of the exact denoiser are training {many}, at distance 0 to the rounding of 32-bit numbers: it copies, in {} dimensions as in two.", study.view.pixels())
+            format!(
+                "{} of the exact denoiser {}, at distance 0 to the rounding of 32-bit numbers: it copies, in {} dimensions as in two.",
+                match count {
+                    1 => "The one sample".into(),
+                    _ => format!("All {}", counted(count, "sample")),
+                },
+                match count {
+                    1 => format!("is a training {one}"),
+                    _ => format!("are training {many}"),
+                },
+                study.view.pixels()
+            )
         } else if study.scene.t_min > 0.0 {
             format!("The process stops at t_min = {}: noise of that size still lies over the training {many}.", short(study.scene.t_min))
         } else {
-            format!("{copies} of {count} samples of the exact denoiser are training {many}; the last step begins where some still waver between neighbours. More steps, or a grid that is finer near 0, end that.")
+            format!(
+                "{copies} of {} of the exact denoiser {}; {}.",
+                counted(count, "sample"),
+                match copies {
+                    1.0 => format!("is a training {one}"),
+                    _ => format!("are training {many}"),
+                },
+                why_not_all(&study.scene, one)
+            )
         });
     }
     if study.fates.len() == count && study.task != Task::Exact {
         findings.push(match rows[1].measured {
-            Some(t) => format!("Half of all samples belong to one of the {n} {many} from t = {} on: what is drawn later is decided.", short(t)),
+            Some(t) => format!("Half of all samples belong to {} from t = {} on: what is drawn later is decided.", one_of_the(n, one), short(t)),
             None => format!("Fewer than half of all samples belong to one {one} where the process stops."),
         });
     }
@@ -274,10 +296,31 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
     }
     if study.task == Task::Done && energy(0).is_some() {
         findings.push(format!(
-            "With {count} samples an energy distance is known to one or two hundredths, and can come out below 0."
+            "With {} an energy distance is known to {}, and can come out below 0.",
+            counted(count, "sample"),
+            if count < 100 { "little more than its size" } else { "one or two hundredths" }
         ));
     }
     findings
+}
+
+/// Why samples of the exact denoiser are no training images at t = 0.
+fn why_not_all(scene: &Scene, one: &str) -> String {
+    let last = half_steps::last_time(scene);
+    if scene.width > 0.0 {
+        return format!("each training {one} is a normal law of that width around itself");
+    }
+    match scene.sampler {
+        Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted => format!(
+            "Euler–Maruyama's last step, of length {}, leaves its noise over them",
+            short(last)
+        ),
+        _ => format!(
+            "the last step begins at t = {}, where σ/α = {} and some still waver between neighbours",
+            short(last),
+            short(scene.process.kappa(last))
+        ),
+    }
 }
 
 fn percent(share: f64) -> String {

@@ -1,5 +1,6 @@
 //! What is shown of both scores: samples in the plane with their regions, and how near they come.
 
+use crate::words::counted;
 use super::Lemniscate;
 use super::measures::places;
 use super::raster::{Raster, Region, SIDE};
@@ -36,15 +37,28 @@ impl Lemniscate {
             true => [
                 "the score of the law itself, which has not seen the training points".to_owned(),
                 format!(
-                    "the score of the {n} training points, from the same starts on the same noise"
+                    "the score of {}, from the same starts on the same noise",
+                    match n {
+                        1 => "the one training point".into(),
+                        _ => format!("the {}", counted(n, "training point")),
+                    }
                 ),
             ],
             false => [
                 format!(
-                    "the score of the other {} points: nobody knows the law they come from",
-                    self.pair.law.points.len()
+                    "the score of the other {}: nobody knows the law behind",
+                    match self.pair.law.points.len() {
+                        1 => "point".into(),
+                        other => counted(other, "point"),
+                    }
                 ),
-                format!("the score of these {n} points, from the same starts on the same noise"),
+                format!(
+                    "the score of {}, from the same starts on the same noise",
+                    match n {
+                        1 => "this one point".into(),
+                        _ => format!("these {}", counted(n, "point")),
+                    }
+                ),
             ],
         };
         let law = match self.pair.is_known {
@@ -58,8 +72,9 @@ impl Lemniscate {
                 _ => "The empirical score",
             };
             let caption = format!(
-                "Magenta: {count} samples at t_min by {whose}; a solid line around the region that holds 95 % of them. \
-                 Ink: the training points. Dashed: the region of the law itself."
+                "Magenta: {} at t_min by {whose}; a solid line around the region that holds 95 % of them. \
+                 Ink: the training points. Dashed: the region of the law itself.",
+                counted(count, "sample")
             );
             let mut chart = Chart::plane(title, &caption, axis("x₁", 0), axis("x₂", 1));
             let training: Vec<_> = self.pair.centres(&self.pair.training).collect();

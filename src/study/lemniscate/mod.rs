@@ -12,10 +12,10 @@ mod pair;
 mod raster;
 mod report;
 
-use super::{Report, Study};
+use super::{Report, Study, half_steps};
 use crate::ensemble::Simulation;
 use crate::points::Points;
-use crate::scene::Scene;
+use crate::scene::{Scene, Start};
 use measures::{FEW, Gauge, Measures, Tally, quantiles, share_below};
 use pair::Pair;
 use raster::Window;
@@ -47,9 +47,12 @@ pub(super) struct Lemniscate {
     part: usize,
     /// Where particles are, or have ended.
     ends: [Points<f32>; 2],
+    /// Both scores in half as many steps, from where an exact reversal starts: how far the steps and the start are off.
+    half_runs: Option<[Simulation; 2]>,
+    half_ends: Option<[Points<f32>; 2]>,
     gauge: Option<Gauge>,
     tally: Option<Tally>,
-    /// Of both runs, of draws of the law, of draws of the samples.
+    /// Of both runs, of draws of the law, of draws of the samples, of both runs in half as many steps.
     measured: Vec<Measures>,
     /// In the same order, two runs and two laws; and their quantiles, once all are there.
     distances: [Distances; 4],
@@ -69,12 +72,14 @@ impl Lemniscate {
         let runs = [0, 1].map(|side| Simulation::beside(pair.scenes[side].clone(), &start));
         let ends = [0, 1].map(|side| runs[side].positions().clone());
         let mut study = Self {
-            seed: scene.seed,
-            gap: pair.gap(scene.seed),
-            pair,
+            half_runs: half_runs(&pair),
+            half_ends: None,
             runs: Some(runs),
             part: 0,
             ends,
+            seed: scene.seed,
+            gap: pair.gap(scene.seed),
+            pair,
             gauge: None,
             tally: None,
             measured: Vec::new(),
@@ -168,12 +173,16 @@ impl Lemniscate {
         let Some(gauge) = &self.gauge else {
             return false;
         };
-        if job == 2 + 2 * BATCHES {
-            return false;
-        }
+        let halved = job.checked_sub(2 + 2 * BATCHES);
+        let half = match (halved, &self.half_ends) {
+            (None, _) => None,
+            (Some(side), Some(ends)) if side < 2 => Some(ends[side].clone()),
+            _ => return false,
+        };
         let Some(tally) = &mut self.tally else {
-            let x = match job {
-                0 | 1 => self.ends[job].clone(),
+            let x = match (job, half) {
+                (_, Some(half)) => half,
+                (0 | 1, _) => self.ends[job].clone(),
                 _ => {
                     let side = (job - 2) / BATCHES;
                     let seed = (self.seed + SEEDS_APART * job as u64) % LARGEST_SEED;
@@ -181,7 +190,7 @@ impl Lemniscate {
                     self.pair.drawn(side, t_min, self.ends[0].len(), seed)
                 }
             };
-            let most = if job < 2 { x.len() } else { FEW };
+            let most = if job < 2 || halved.is_some() { x.len() } else { FEW };
             self.tally = Some(Tally::new(x, most));
             return true;
         };
@@ -191,6 +200,12 @@ impl Lemniscate {
         let (mut measures, raster, region) = tally.measures(&self.pair, gauge);
         if job >= 2 + BATCHES {
             measures.nearer = share_below(&tally.distances[0], self.median);
+        }
+        if halved.is_some() {
+            self.tally = None;
+            self.measured.push(measures);
+            self.update();
+            return true;
         }
         let set = if job < 2 {
             job
@@ -232,10 +247,40 @@ impl Lemniscate {
     }
 }
 
+/// Each side's own law at T*, led back in half as many steps on other noise.
+fn half_runs(pair: &Pair) -> Option<[Simulation; 2]> {
+    let [left, right] = pair.scenes.each_ref().map(|scene| {
+        let halved = half_steps::halved(scene)?;
+        Some(Simulation::new(Scene {
+            start: Start::Terminal,
+            seed: (scene.seed + SEEDS_APART - 1) % LARGEST_SEED,
+            ..halved
+        }))
+    });
+    Some([left?, right?])
+}
+
 impl Study for Lemniscate {
     fn work(&mut self) -> bool {
         if self.runs.is_some() {
             self.run();
+            return true;
+        }
+        if let Some(runs) = &mut self.half_runs {
+            let mut asked = 0;
+            let steps = runs.iter_mut().map(|run| {
+                while asked < BLOCK && !run.done() {
+                    asked += run.positions().len().min(BLOCK);
+                    if run.prepare(BLOCK) {
+                        run.step();
+                    }
+                }
+                run.done()
+            });
+            if steps.fold(true, |all, done| all && done) {
+                self.half_ends = Some(runs.each_ref().map(|run| run.positions().clone()));
+                self.half_runs = None;
+            }
             return true;
         }
         if self.gauge.is_none() {

@@ -4,10 +4,16 @@ use super::measures::{FEW, Measures};
 use super::pair::MOST_PARTICLES;
 use super::raster::SIDE;
 use super::{BATCHES, Lemniscate};
+use crate::sampler::Sampler;
 use crate::scene::Scene;
 use crate::study::Row;
+use crate::study::chance::student;
+use crate::study::half_steps::{self, with_steps};
 use crate::study::numerals::short;
-use crate::time_grid::time_grid;
+use crate::words::either;
+
+/// Of fewer particles a share is too far from normal to be judged by the deviation of a few batches.
+const FEWEST: usize = 20;
 
 /// So many standard errors are not chance: exceeded with probability 6e-7 by a normal law.
 const CHANCE: f64 = 5.0;
@@ -45,7 +51,9 @@ impl Lemniscate {
             false => 1.0,
         };
         let own = variance / n;
-        Some([mean, libm::sqrt(own), libm::sqrt(own + variance * size)])
+        let factor = student(BATCHES)?;
+        let errors = [own, own + variance * size].map(|variance| factor * libm::sqrt(variance));
+        Some([mean, errors[0], errors[1]])
     }
 
     fn row(&self, what: &str, reference: &str, side: usize, few: bool, of: Of<'_>) -> Row {
@@ -57,7 +65,10 @@ impl Lemniscate {
             .filter(|x| x.is_finite());
         if let Some([mean, _, error]) = self.predicted(side, few, of) {
             row.predicted = Some(mean);
-            row.error = row.measured.and(Some(error)).filter(|error| *error > 0.0);
+            let half = self.measured.get(2 + 2 * BATCHES + side).and_then(of);
+            let moved = row.measured.zip(half).map(|(own, half)| (own - half).abs());
+            let chance = Some(error).filter(|_| self.count() >= FEWEST);
+            row.error = with_steps(chance, moved).filter(|error| *error > 0.0);
         }
         row
     }
@@ -132,8 +143,7 @@ impl Lemniscate {
             );
         }
         if scene.t_min == 0.0 {
-            let times = time_grid(scene.process, scene.grid, scene.t_star, 0.0, scene.steps);
-            let last = times[times.len() - 2];
+            let last = half_steps::last_time(scene);
             let mut text = format!(
                 "With the {} {} of what is generated stand on a training point to the last bit, with the {} {}.",
                 names[1],
@@ -141,7 +151,11 @@ impl Lemniscate {
                 names[0],
                 percent(first.copies)
             );
-            if scene.process.kappa(last) > self.gap {
+            let lands = !matches!(
+                scene.sampler,
+                Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted
+            );
+            if lands && n > 1 && scene.process.kappa(last) > self.gap {
                 text += &format!(
                     " An exact reversal would make copies only. But the last step goes from t = {} to 0, and lands on x̄₀, \
                      which there still averages several training points.",
@@ -151,10 +165,11 @@ impl Lemniscate {
             findings.push(text);
         } else if self.gap > 0.0 && scene.width == 0.0 {
             findings.push(format!(
-                "What the score of {n} samples leads to at t_min is a training point with noise of deviation σ/α = {}, and \
+                "What the {} leads to at t_min is a training point with noise of deviation σ/α = {}, and \
                  nothing else. Half of the law is nearer than {} to a training point. The noise is as large as that at \
                  t = {}: at much larger times it hides what is copied, at much smaller ones samples are heaps around \
                  training points.",
+                names[1],
                 short(scene.process.kappa(scene.t_min)),
                 short(self.gap),
                 short(scene.process.time_at_kappa(self.gap))
@@ -189,11 +204,11 @@ impl Lemniscate {
             .collect();
         if !off.is_empty() {
             findings.push(format!(
-                "More than five standard errors from what an exact reversal gives: {}. There are too few steps, or the start \
-                 is too far from ρ(·, T*).",
+                "More than five errors from what an exact reversal from ρ(·, T*) gives: {}.",
                 off.join("; ")
             ));
         }
+        findings.extend(half_steps::unknown(scene));
         findings
     }
 
@@ -231,14 +246,23 @@ impl Lemniscate {
             notes.push(match is_same {
                 true => "There is one data point, and nobody knows which law it is a sample of: both scores are its own.".into(),
                 false => format!(
-                    "Nobody knows which law these data are a sample of. So {n} of them are the training points, and the \
-                     other {other} stand for the law: to be fresh is to be one of those."
+                    "Nobody knows which law these data are a sample of. So {} of them {}, and {} for the law: to be \
+                     fresh is to be one of those.",
+                    match n {
+                        1 => "one".into(),
+                        _ => n.to_string(),
+                    },
+                    either(n, "is the training point", "are the training points"),
+                    match other {
+                        1 => "the other stands".into(),
+                        _ => format!("the other {other} stand"),
+                    },
                 ),
             });
         }
         if scene.particles > MOST_PARTICLES {
             notes.push(format!(
-                "{MOST_PARTICLES} particles run here, of {}.",
+                "{MOST_PARTICLES} particles run here, of the scene's {}.",
                 scene.particles
             ));
         }

@@ -4,8 +4,10 @@ use super::window::WINDOW_BIAS;
 use super::{MOST_TRIED, PastFuture};
 use crate::measure::chi_square::{ChiSquare, goodness_of_fit, two_samples};
 use crate::study::cells::total_variation;
+use crate::study::chance;
 use crate::study::density_map::place_axis;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::words::counted;
 
 /// Fewer paths make no histogram.
 const FEWEST_DRAWN: f64 = 20.0;
@@ -129,7 +131,8 @@ impl PastFuture {
             rows.push(Row {
                 predicted: Some(mean),
                 measured: known.then(|| self.sums[k][0] / n),
-                error: known.then(|| libm::sqrt(variance / n)),
+                // Of few draws the mean is far from normal.
+                error: (n >= FEWEST_DRAWN).then(|| libm::sqrt(variance / n)),
                 ..Row::new(&format!("{name}: mean place at t₁"), "Theorem 1, (3.4)")
             });
         }
@@ -139,7 +142,7 @@ impl PastFuture {
         rows.push(Row {
             predicted: Some(self.chance),
             measured: (tried > 0.0).then(|| self.kept() / tried),
-            error: (tried > 0.0).then(|| libm::sqrt(self.chance * (1.0 - self.chance) / tried)),
+            error: (tried > 0.0).then(|| chance::share(self.chance, tried)),
             ..Row::new(
                 &format!(
                     "share of forward paths kept, |X_t₂ − y| < w = {:.3}",
@@ -167,11 +170,11 @@ impl PastFuture {
         let arrived: f64 = self.future.iter().sum();
         if kept > 0.0 && arrived > 0.0 && both.degrees > 0 {
             findings.push(format!(
-                "The past of ρ is the future of q: where {kept} forward paths that pass y = {y} at t₂ = {t2} were at \
-                 t₁ = {t1}, and where {arrived} reverse paths from y will be, is one law. χ² = {:.1} with {} {} \
-                 of freedom between the two (p = {:.2}), {:.1}/{} (p = {:.2}) and {:.1}/{} (p = {:.2}) between each \
+                "The past of ρ is the future of q: where forward paths that pass y = {y} at t₂ = {t2} were at t₁ = {t1}, \
+                 and where reverse paths from y will be, is one law. Of {kept} of these and {arrived} of those: χ² = {:.1} \
+                 with {} of freedom between the two (p = {:.2}), {:.1}/{} (p = {:.2}) and {:.1}/{} (p = {:.2}) between each \
                  and the exact law.",
-                both.statistic, both.degrees, if both.degrees == 1 { "degree" } else { "degrees" }, both.p,
+                both.statistic, counted(both.degrees, "degree"), both.p,
                 fits[0].statistic, fits[0].degrees, fits[0].p,
                 fits[1].statistic, fits[1].degrees, fits[1].p,
             ));
@@ -199,7 +202,7 @@ fn fit_rows(name: &str, fit: &ChiSquare, known: bool) -> Vec<Row> {
         Row {
             predicted: known.then_some(degrees),
             measured: known.then_some(fit.statistic),
-            error: known.then(|| libm::sqrt(2.0 * degrees)),
+            error: known.then(|| chance::chi_square(fit.degrees)),
             ..Row::new(
                 &format!("{name}: χ²; predicted are its degrees of freedom"),
                 "Theorem 1, (3.4)",
