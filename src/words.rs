@@ -35,7 +35,12 @@ mod tests {
         let said = [0, 1, 2, 21].map(|n| counted(n, "data point"));
         assert_eq!(
             said,
-            ["0 data points", "1 data point", "2 data points", "21 data points"]
+            [
+                "0 data points",
+                "1 data point",
+                "2 data points",
+                "21 data points"
+            ]
         );
     }
 

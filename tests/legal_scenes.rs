@@ -13,8 +13,15 @@ use reverse_diffusion::study::{Report, Row, caution, study};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use support::FOUR_SIGMA;
 
-/// Scenes of each study that are worked: more than a thousand together.
-const SCENES: usize = 42;
+/// Scenes of each study that are worked, and of those studies of which a scene takes a second or more: together more than
+/// a thousand.
+const SCENES: usize = 52;
+const OF_SLOW: &[(&str, usize)] = &[
+    ("error-budget", 5),
+    ("concentration", 16),
+    ("loss-floor", 12),
+    ("digits", 16),
+];
 /// The largest numbers of what makes a scene dear: nothing else about them is less legal.
 const DEAR: &[(&str, f64)] = &[
     ("particles", 400.0),
@@ -28,25 +35,12 @@ const DEAR: &[(&str, f64)] = &[
 
 /// Studies in which faults are known and not yet mended: they are looked at and told of, and fail nothing.
 const KNOWN: &[&str] = &[
+    // Finite volumes without the error of their grid.
     "forward",
-    "ways-back",
-    "past-future",
-    "generated",
-    "bridge",
+    // Orders that are not those of the scene.
     "step-count",
-    "error-budget",
-    "errata",
-    "lemniscate",
-    "two-diracs",
+    // Repeated data points are told apart until the scene's law puts them together.
     "cores",
-    "concentration",
-    "memorised",
-    "good-error",
-    "loss-floor",
-    "generalise",
-    "collapse",
-    "early-stopping",
-    "digits",
 ];
 
 /// SplitMix64.
@@ -327,9 +321,7 @@ fn bad_words(text: &str) -> Option<String> {
             let next = next.trim_matches(|c: char| !c.is_alphanumeric());
             let singular = [
                 "is", "was", "has", "does", "as", "its", "this", "less", "axis", "lies", "ends",
-                "class", "of",
-                "enters",
-                "belongs",
+                "class", "of", "enters", "belongs",
             ];
             if next.len() > 2 && next.ends_with('s') && !singular.contains(&next) {
                 return Some(format!("1 … {next}"));
@@ -442,7 +434,10 @@ fn hunt(info: &StudyInfo, scenes: usize, seed: u64) -> Found {
 
 #[test]
 fn a_thousand_legal_scenes_agree_with_theory_and_say_nothing_that_means_nothing() {
-    let scenes = number("SCENES", SCENES as u64) as usize;
+    let scenes_of = |info: &StudyInfo| {
+        let slow = OF_SLOW.iter().find(|slow| slow.0 == info.name);
+        number("SCENES", slow.map_or(SCENES, |slow| slow.1) as u64) as usize
+    };
     let seed = number("SEED", 1);
     let only = std::env::var("STUDY").ok();
     let studies: Vec<&StudyInfo> = (STUDIES.iter().skip(1))
@@ -466,7 +461,7 @@ fn a_thousand_legal_scenes_agree_with_theory_and_say_nothing_that_means_nothing(
                         let begin = std::time::Instant::now();
                         found.push((
                             *info,
-                            hunt(info, scenes, seed),
+                            hunt(info, scenes_of(info), seed),
                             begin.elapsed().as_secs_f64(),
                         ));
                     }
@@ -478,7 +473,8 @@ fn a_thousand_legal_scenes_agree_with_theory_and_say_nothing_that_means_nothing(
             .flat_map(|worker| worker.join().expect("a worker"))
             .collect()
     });
-    let mut failures = 0;
+    let (mut failures, mut odd) = (0, 0);
+    let (mut judged, mut worked) = (0, 0);
     for (info, found, seconds) in &found {
         println!(
             "{}: {} scenes ({} refused), {} rows judged, {} at odds, {} faults, {seconds:.1} s",
@@ -492,9 +488,26 @@ fn a_thousand_legal_scenes_agree_with_theory_and_say_nothing_that_means_nothing(
         for text in found.at_odds.iter().chain(&found.faults) {
             println!("    {text}");
         }
+        worked += found.scenes;
         if !KNOWN.contains(&info.name) {
-            failures += found.at_odds.len() + found.faults.len();
+            judged += found.judged;
+            odd += found.at_odds.len();
+            failures += found.faults.len();
         }
     }
-    assert_eq!(failures, 0);
+    assert_eq!(failures, 0, "faults, listed above");
+    // A normal number is four deviations off once in 15,800 times. Of some 10,000 rows, many of which are the same one at
+    // three times, 0.6 are expected: four or more with probability 0.003.
+    let expected = 6.33e-5 * judged as f64;
+    let allowed = expected + 4.0 * expected.sqrt();
+    assert!(
+        odd as f64 <= allowed,
+        "{odd} rows at odds of {judged}, listed above; {expected:.2} are expected"
+    );
+    if only.is_none() && std::env::var("SCENES").is_err() {
+        assert!(
+            worked >= 1000 && judged >= 5000,
+            "{worked} scenes, {judged} rows"
+        );
+    }
 }

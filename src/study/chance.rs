@@ -57,7 +57,9 @@ mod tests {
         let size = |k: usize| libm::lgamma(k as f64 + 1.0);
         (0..=n)
             .filter(|&k| (k as f64 / n as f64 - p).abs() > ERRORS * error)
-            .map(|k| (size(n) - size(k) - size(n - k) + k as f64 * log + (n - k) as f64 * not).exp())
+            .map(|k| {
+                (size(n) - size(k) - size(n - k) + k as f64 * log + (n - k) as f64 * not).exp()
+            })
             .sum()
     }
 
@@ -65,7 +67,9 @@ mod tests {
     fn shares_are_four_errors_off_no_more_often_than_normal_numbers() {
         let mut largest = 0.0f64;
         for n in [1, 2, 3, 5, 10, 30, 100, 400, 2000] {
-            for p in [1e-4, 1e-3, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 0.8, 0.97, 0.999] {
+            for p in [
+                1e-4, 1e-3, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 0.8, 0.97, 0.999,
+            ] {
                 largest = largest.max(beyond(p, n));
             }
         }
@@ -81,7 +85,10 @@ mod tests {
             let off = degrees as f64 + ERRORS * chi_square(degrees);
             let chance = chi_square::tail(off, degrees);
             // One side of a normal law's two; what is below the mean is never so far.
-            assert!((0.3..1.2).contains(&(chance / (0.5 * RARE))), "{degrees}: {chance:e}");
+            assert!(
+                (0.3..1.2).contains(&(chance / (0.5 * RARE))),
+                "{degrees}: {chance:e}"
+            );
         }
         assert!((chi_square(100_000) / 447.2 - 1.0).abs() < 0.02);
     }
@@ -89,7 +96,13 @@ mod tests {
     #[test]
     fn student_s_factor_is_that_of_his_law() {
         // Where Student's law has a tail of 3.167e-5, by numerical integration.
-        for (n, exact) in [(4, 32.62), (6, 12.28), (11, 6.567), (16, 5.480), (101, 4.177)] {
+        for (n, exact) in [
+            (4, 32.62),
+            (6, 12.28),
+            (11, 6.567),
+            (16, 5.480),
+            (101, 4.177),
+        ] {
             let quantile = ERRORS * student(n).unwrap();
             let ratio = quantile / exact;
             assert!((0.999..1.2).contains(&ratio), "{n}: {quantile}");

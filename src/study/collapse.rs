@@ -111,7 +111,7 @@ impl Collapse {
         ];
         let mut calibration = Chart::new(
             "Is λ a probability?",
-            "At the time when half of all fates are sealed: the λ that a path's likeliest point has at the end, on average, against that which it has there. On the diagonal λ is the chance.",
+            "At the time when half of all fates are sealed (or, where that never happens, when the largest λ is ½ on average): the λ that a path's likeliest point has at the end, on average, against that which it has there. On the diagonal λ is the chance.",
             Axis::linear("largest λ", 0.0, 1.02),
             Axis::linear("its λ at the end", 0.0, 1.02),
         );
@@ -125,7 +125,7 @@ impl Collapse {
             Row::new("time at which half of all fates are sealed", reference),
             Row::new("latest time at which a path is sealed", reference),
             Row::new(
-                "λ of the likeliest point at that half, at the end: mean of paths",
+                "is λ a chance? what the λ of the then likeliest point comes to, on average",
                 reference,
             ),
         ];
@@ -187,6 +187,14 @@ impl Collapse {
         Some(order[PATHS / 2]).filter(|&state| state < self.states())
     }
 
+    /// From which state on λ is held against what it comes to: that one or, where there is none, the first at which the
+    /// largest λ is ½ on average. At the end itself there is nothing to hold it against.
+    fn asked(&self) -> Option<usize> {
+        let half = self.half_sealed();
+        let undecided = || (0..self.states()).find(|&k| self.kept(k)[1] >= 0.5);
+        half.or_else(undecided).filter(|&k| k + 1 < self.states())
+    }
+
     /// What is measured from a state to the end: the mean of the λ that the likeliest point of each path has at the end,
     /// and that which it had.
     fn kept(&self, state: usize) -> [f64; 2] {
@@ -203,7 +211,7 @@ impl Collapse {
 
     /// A piece of the run in half as many steps; false once nothing is left of it.
     fn look_at_half(&mut self) -> bool {
-        let Some(state) = self.half_sealed().filter(|_| self.is_martingale()) else {
+        let Some(state) = self.asked().filter(|_| self.is_martingale()) else {
             return false;
         };
         let t = self.simulation.times()[state];
@@ -320,7 +328,7 @@ impl Collapse {
         let sealed = seals.iter().filter(|&&seal| seal < states);
         rows[2].measured = sealed.max().and_then(|&seal| time_of(seal));
         let mut kept = Row::new(&self.report.rows[3].name, &self.report.rows[3].reference);
-        if let Some(state) = half {
+        if let Some(state) = self.asked() {
             let [end, now] = self.kept(state);
             let bests = self.at(state);
             let spread = bests.iter().map(|best| best.0 * (1.0 - best.0)).sum();
@@ -365,7 +373,7 @@ impl Collapse {
                     short(t)
                 )),
                 None => findings.push(format!(
-                    "Fewer than half of {PATHS} paths belong to {} where the process ends, so there is no time from which half of them do.",
+                    "Fewer than half of {PATHS} paths belong to {} where the process ends.",
                     one_of_the(n, "data point")
                 )),
             }
@@ -411,7 +419,10 @@ impl Collapse {
 /// The largest λ and its number.
 fn likeliest(lambda: &[f64]) -> (f64, u32) {
     let pairs = lambda.iter().copied().zip(0u32..);
-    pairs.fold((0.0, 0), |best, next| if next.0 > best.0 { next } else { best })
+    pairs.fold(
+        (0.0, 0),
+        |best, next| if next.0 > best.0 { next } else { best },
+    )
 }
 
 impl Study for Collapse {

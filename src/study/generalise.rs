@@ -201,7 +201,13 @@ impl Generalise {
     }
 
     fn tell(&mut self) {
-        let is_one = self.scene.data.law(2 * self.counts[0], self.scene.draw).points.len() == 1;
+        let is_one = self
+            .scene
+            .data
+            .law(2 * self.counts[0], self.scene.draw)
+            .points
+            .len()
+            == 1;
         let mut findings = vec![match is_one {
             true => "There is one data point, which both know: there are no disjoint halves.".to_owned(),
             false => "Exact denoisers of disjoint halves can not agree: each ends in its own data points. Their twins come nearer only as the data points themselves lie closer.".to_owned(),

@@ -203,13 +203,11 @@ pub(super) fn new(scene: &Scene) -> Instability {
     }
     growth.series.push(calm);
     if by_mode < horizon {
-        growth
-            .series
-            .push(Series::rule(
-                &format!("s* = ln(1/δ)/{exponent}"),
-                Ink::Lighthouse,
-                by_mode,
-            ));
+        growth.series.push(Series::rule(
+            &format!("s* = ln(1/δ)/{exponent}"),
+            Ink::Lighthouse,
+            by_mode,
+        ));
     }
     growth
         .series

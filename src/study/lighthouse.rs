@@ -95,9 +95,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
         Process::Ou => "(4.7): −x",
         Process::Heat => "its limit t → ∞: 0",
     };
-    drift
-        .series
-        .push(Series::dashed(late, Ink::Soft).moving());
+    drift.series.push(Series::dashed(late, Ink::Soft).moving());
     drift
         .series
         .push(Series::new("where the particle is", Ink::Soft, Mark::Rule).moving());
@@ -261,7 +259,8 @@ impl Study for Lighthouse {
         self.single.posterior_mean(place, t, mean);
         rows[0].measured = Some((f64::from(mean.at(0, 0)) - sum).abs());
         // What ensembles are promised, and the rounding of the number itself.
-        rows[0].bound = Some(1e-5 * self.diameter + f64::from(f32::EPSILON) * (sum.abs() + x.abs()));
+        rows[0].bound =
+            Some(1e-5 * self.diameter + f64::from(f32::EPSILON) * (sum.abs() + x.abs()));
         rows[1].predicted = Some(slope);
         rows[1].measured = Some((alpha * exact - x) / process.variance(t));
         rows[2].measured = Some((drift - small) / t);

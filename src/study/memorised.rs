@@ -20,7 +20,15 @@ const PARTICLES: usize = 600;
 const TRAINING: usize = 2000;
 const FEATURES: usize = 256;
 /// What may differ from what the study begins with, and the article's table is still about the same: other draws.
-const DRAWS: &[&str] = &["study", "draw", "seed", "learning-seed", "particles", "half", "view"];
+const DRAWS: &[&str] = &[
+    "study",
+    "draw",
+    "seed",
+    "learning-seed",
+    "particles",
+    "half",
+    "view",
+];
 /// More data points than this are thinned.
 const MOST_POINTS: usize = 1000;
 /// Samples drawn in a plane.
@@ -162,7 +170,10 @@ impl Memorised {
                 counted(own.features, "random feature"),
                 counted(own.training, "step") + " of training"
             ),
-            is_tabled: scene.differences().iter().all(|(name, _)| DRAWS.contains(name)),
+            is_tabled: scene
+                .differences()
+                .iter()
+                .all(|(name, _)| DRAWS.contains(name)),
             report: Report {
                 charts,
                 rows,

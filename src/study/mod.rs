@@ -177,10 +177,7 @@ pub fn study(scene: &Scene) -> Option<Box<dyn Study>> {
 /// The scene that a study is about: one that does not ask for denoisers is about the exact one, of the data points or of
 /// the law they were drawn from.
 fn asked(scene: &Scene) -> Scene {
-    let is_exact = matches!(
-        scene.denoiser,
-        DenoiserKind::Exact | DenoiserKind::TrueLaw
-    );
+    let is_exact = matches!(scene.denoiser, DenoiserKind::Exact | DenoiserKind::TrueLaw);
     let denoiser = match scene.study.info().parameters.contains(&"denoiser") {
         false if !is_exact => DenoiserKind::Exact,
         _ => scene.denoiser,

@@ -244,11 +244,7 @@ impl Simulation {
         let dim = self.dim();
         if x.len() != dim {
             let allowed = counted(dim, "number");
-            return Err(argument_error(
-                "x",
-                counted(x.len(), "number"),
-                &allowed,
-            ));
+            return Err(argument_error("x", counted(x.len(), "number"), &allowed));
         }
         match x.iter().find(|x| x.is_nan() || x.abs() > 1e9) {
             Some(bad) => Err(argument_error(

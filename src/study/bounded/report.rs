@@ -445,12 +445,15 @@ impl Bounded {
         );
         findings.push(match (&self.start, self.is_terminal()) {
             (_, true) => "Started from u(·, T*), the way back returns the data with their weights, whatever ε.".to_owned(),
-            (crate::scene::Start::Normal, _) => {
-                "The start `normal` is the uniform law here, the end of this forward process: what the data's weights lose by \
-                 it falls like e^{−π²T*}."
-                    .to_owned()
-            }
-            _ => "Started elsewhere, the way back still ends in the data points, with other weights.".to_owned(),
+            (crate::scene::Start::Normal, _) => match self.slowest() {
+                Some((n, _)) => format!(
+                    "The start `normal` is the uniform law here, the end of this forward process: what the data's weights \
+                     lose by it falls like e^{{−{}π²T*}}.",
+                    if n == 1 { String::new() } else { (n * n).to_string() }
+                ),
+                None => "The start `normal` is the uniform law here, the end of this forward process.".to_owned(),
+            },
+            _ => "Started elsewhere, the way back still ends in the data, with other weights where they are points.".to_owned(),
         });
         findings.extend(self.notes.iter().cloned());
         findings

@@ -104,7 +104,10 @@ impl Cores {
             Row::new("largest 1 − λ_i of a particle in a core, now", derived),
         ];
         let theorem = "Cao et al. Theorem 1 for ε = 1";
-        let half = self.half_entries.as_ref().filter(|_| self.half_run.is_none());
+        let half = self
+            .half_entries
+            .as_ref()
+            .filter(|_| self.half_run.is_none());
         // What is measured, and what is predicted of it.
         let elsewhere = |found: &Found| {
             let n = found.count as f64;
@@ -117,8 +120,13 @@ impl Cores {
             let error = match exact {
                 true => {
                     let halved = halved.and_then(|found| elsewhere(&found));
-                    let moved = known.zip(halved).map(|([a, b], [c, d])| (a - b - (c - d)).abs());
-                    with_steps(Some(chance::shares(found.variance, found.count as f64)), moved)
+                    let moved = known
+                        .zip(halved)
+                        .map(|([a, b], [c, d])| (a - b - (c - d)).abs());
+                    with_steps(
+                        Some(chance::shares(found.variance, found.count as f64)),
+                        moved,
+                    )
                 }
                 false => known.map(|_| found.share(found.caught)[1]),
             };
@@ -226,7 +234,8 @@ impl Cores {
                 short(t)
             ));
         }
-        findings.extend(half_steps::unknown(&self.scene).filter(|_| lambda_is_the_chance(&self.scene)));
+        findings
+            .extend(half_steps::unknown(&self.scene).filter(|_| lambda_is_the_chance(&self.scene)));
         findings.extend(self.note.clone());
         findings
     }

@@ -213,7 +213,11 @@ impl Generated {
     fn run(&mut self) -> bool {
         // All of the scene's steps first, then half as many.
         let halved = half_steps::halved(&self.scene);
-        let side = match self.counted.each_ref().map(|counted| counted.particles < self.most) {
+        let side = match self
+            .counted
+            .each_ref()
+            .map(|counted| counted.particles < self.most)
+        {
             [true, _] => 0,
             [false, true] if halved.is_some() => 1,
             _ => return false,

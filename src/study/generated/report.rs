@@ -185,8 +185,11 @@ impl Generated {
         if known && !self.has_width() && gap.is_some() {
             let [measured, expected, deviation] = total_variation(&counted.sums[0], predicted);
             if let Some(row) = rows.last_mut() {
-                (row.predicted, row.measured, row.error) =
-                    (Some(expected), Some(measured), with_steps(Some(deviation), moved));
+                (row.predicted, row.measured, row.error) = (
+                    Some(expected),
+                    Some(measured),
+                    with_steps(Some(deviation), moved),
+                );
             }
             let test = goodness_of_fit(&counted.sums[0], predicted);
             // Σ n (p_n − p_{n/2})²/p is twice what the test of two samples finds beyond its degrees of freedom, which

@@ -254,8 +254,14 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
     }
     if study.fates.len() == count && study.task != Task::Exact {
         findings.push(match rows[1].measured {
-            Some(t) => format!("Half of all samples belong to {} from t = {} on: what is drawn later is decided.", one_of_the(n, one), short(t)),
-            None => format!("Fewer than half of all samples belong to one {one} where the process stops."),
+            Some(t) => format!(
+                "Half of all samples belong to {} from t = {} on: what is drawn later is decided.",
+                one_of_the(n, one),
+                short(t)
+            ),
+            None => format!(
+                "Fewer than half of all samples belong to one {one} where the process stops."
+            ),
         });
     }
     let memorised = |k: usize| rows[2 + k].measured;
@@ -298,7 +304,11 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
         findings.push(format!(
             "With {} an energy distance is known to {}, and can come out below 0.",
             counted(count, "sample"),
-            if count < 100 { "little more than its size" } else { "one or two hundredths" }
+            if count < 100 {
+                "little more than its size"
+            } else {
+                "one or two hundredths"
+            }
         ));
     }
     findings

@@ -1,11 +1,11 @@
 //! What is shown of both scores: samples in the plane with their regions, and how near they come.
 
-use crate::words::counted;
 use super::Lemniscate;
 use super::measures::places;
 use super::raster::{Raster, Region, SIDE};
 use crate::scene::Scene;
 use crate::study::{Axis, Chart, Ink, Map, Series};
+use crate::words::counted;
 
 /// Dots drawn of a sample and of the training points.
 const DOTS: usize = 1500;

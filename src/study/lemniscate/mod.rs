@@ -190,7 +190,11 @@ impl Lemniscate {
                     self.pair.drawn(side, t_min, self.ends[0].len(), seed)
                 }
             };
-            let most = if job < 2 || halved.is_some() { x.len() } else { FEW };
+            let most = if job < 2 || halved.is_some() {
+                x.len()
+            } else {
+                FEW
+            };
             self.tally = Some(Tally::new(x, most));
             return true;
         };

@@ -187,12 +187,18 @@ impl LiYau {
                     short(-floor)
                 )
             });
-            findings.push(format!(
-                "Between data points the score jumps up instead: the more undecided x̄₀ is, the more. The spread of the \
-                 points it hesitates between, tr Cov, came to {:.0} % of its upper bound (derived for this project), \
-                 which two points meet half-way between them.",
-                100.0 * all.share
-            ));
+            if bounds.diameter > 0.0 {
+                findings.push(format!(
+                    "Between data points the score jumps up instead: the more undecided x̄₀ is, the more. The spread of the \
+                     points it hesitates between, tr Cov, came to {:.0} % of its upper bound (derived for this project), \
+                     which {}.",
+                    100.0 * all.share,
+                    match bounds.kernel.points().dim() {
+                        1 => "two points meet, where they are equally likely",
+                        _ => "three points as far from each other as any meet, where they are equally likely; two come to 75 %",
+                    }
+                ));
+            }
         }
         if bounds.kernel.spread(0.0) > 0.0 {
             findings.push(

@@ -14,9 +14,9 @@ mod run;
 
 use super::condensed::{condensed_note, condensed_scene};
 use super::cost;
+use super::density_map::{DensityMap, Progress};
 use super::half_steps;
 use super::reverse_run::ReverseRun;
-use super::density_map::{DensityMap, Progress};
 use super::{Map, Report, Study};
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, start_law};

@@ -134,10 +134,13 @@ impl WaysBack {
         for (k, way) in self.ways.iter().enumerate() {
             let half = &self.halves[k];
             // By how much a number moves from half of the steps to all.
-            let moves = |own: &dyn Fn(usize) -> Option<f64>, halved: &dyn Fn(usize) -> Option<f64>| {
+            let moves = |own: &dyn Fn(usize) -> Option<f64>,
+                         halved: &dyn Fn(usize) -> Option<f64>| {
                 let found = around.iter().flatten();
                 let moved = found.map(|&(j, i)| Some((own(j)? - halved(i)?).abs()));
-                moved.fold(None, |most: Option<f64>, moved| Some(most.unwrap_or(0.0).max(moved?)))
+                moved.fold(None, |most: Option<f64>, moved| {
+                    Some(most.unwrap_or(0.0).max(moved?))
+                })
             };
             let [distance, order, variation] = &mut self.report.rows[3 * k..3 * k + 3] else {
                 return;
@@ -162,20 +165,25 @@ impl WaysBack {
             // says nothing.
             let p = order.predicted.or(order.measured);
             let chance = p.map(|p| libm::sqrt(2.0 * p * (1.0 - p) / m));
-            let moved = moves(&|j| way.swapped.get(j).copied(), &|i| half.swapped.get(i).copied());
+            let moved = moves(&|j| way.swapped.get(j).copied(), &|i| {
+                half.swapped.get(i).copied()
+            });
             order.error = with_steps(chance.filter(|_| m >= FEWEST), moved);
             // The exact value for these very steps, or the limit of small ones, which has no standard error.
             let own = self.variation.as_ref().filter(|_| way.epsilon == 1.0);
             let exact = own.and_then(|sums| sums.get(slice).copied());
             variation.predicted = exact.or(Some(2.0 * way.epsilon * s));
             variation.measured = way.variation.get(slice).map(|v| v[0]);
-            let chance = way.variation.get(slice).map(|v| v[1]).zip(student(m as usize));
+            let chance = way
+                .variation
+                .get(slice)
+                .map(|v| v[1])
+                .zip(student(m as usize));
             let chance = chance.filter(|_| exact.is_some() && m >= FEWEST);
             // What is exact differs with the steps; what is measured may be off by more.
-            let moved = moves(
-                &|j| Some(way.variation.get(j)?[0] - own?.get(j)?),
-                &|i| Some(half.variation.get(i)?[0] - self.half_variation.as_ref()?.get(i)?),
-            );
+            let moved = moves(&|j| Some(way.variation.get(j)?[0] - own?.get(j)?), &|i| {
+                Some(half.variation.get(i)?[0] - self.half_variation.as_ref()?.get(i)?)
+            });
             variation.error = with_steps(chance.map(|(error, factor)| error * factor), moved);
         }
     }
