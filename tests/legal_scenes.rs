@@ -39,8 +39,6 @@ const KNOWN: &[&str] = &[
     "forward",
     // Orders that are not those of the scene.
     "step-count",
-    // Repeated data points are told apart until the scene's law puts them together.
-    "cores",
 ];
 
 /// SplitMix64.

@@ -8,7 +8,7 @@ use crate::time_grid::time_grid;
 use crate::words::{counted, either};
 
 /// Of fewer steps nothing is known: halving them tells nothing, and then no error is given.
-const FEWEST: usize = 8;
+const FEWEST: usize = 16;
 
 /// Whether halving the steps tells by how much they are off.
 pub(super) fn is_known(scene: &Scene) -> bool {

@@ -258,9 +258,9 @@ impl Study for Lighthouse {
         place.axis_mut(0)[0] = x as f32;
         self.single.posterior_mean(place, t, mean);
         rows[0].measured = Some((f64::from(mean.at(0, 0)) - sum).abs());
-        // What ensembles are promised, and the rounding of the number itself.
-        rows[0].bound =
-            Some(1e-5 * self.diameter + f64::from(f32::EPSILON) * (sum.abs() + x.abs()));
+        // What ensembles are promised, and the rounding of the numbers themselves.
+        let size = sum.abs() + x.abs() + self.diameter;
+        rows[0].bound = Some(1e-5 * self.diameter + 2.0 * f64::from(f32::EPSILON) * size);
         rows[1].predicted = Some(slope);
         rows[1].measured = Some((alpha * exact - x) / process.variance(t));
         rows[2].measured = Some((drift - small) / t);
