@@ -111,7 +111,7 @@ impl Collapse {
         ];
         let mut calibration = Chart::new(
             "Is λ a probability?",
-            "At the time when half of all fates are sealed (or, where that never happens, when the largest λ has come half-way): the λ that a path's likeliest point has at the end, on average, against that which it has there. On the diagonal λ is the chance.",
+            "At the time when half of all fates are sealed (or, where that is the end or never, when the largest λ has come half-way): the λ that a path's likeliest point has at the end, on average, against that which it has there. On the diagonal λ is the chance.",
             Axis::linear("largest λ", 0.0, 1.02),
             Axis::linear("its λ at the end", 0.0, 1.02),
         );
@@ -187,15 +187,14 @@ impl Collapse {
         Some(order[PATHS / 2]).filter(|&state| state < self.states())
     }
 
-    /// From which state on λ is held against what it comes to: that one or, where there is none, the first at which the
+    /// From which state on λ is held against what it comes to: that one or, where it is the end or there is none, the first at which the
     /// largest λ has on average come half of the way that it comes. At the end itself there is nothing to hold it against.
     fn asked(&self) -> Option<usize> {
         let largest = |k: usize| self.kept(k)[1];
         let last = self.states() - 1;
         let half_way = 0.5 * (largest(0) + largest(last));
-        let half = self.half_sealed();
+        let half = self.half_sealed().filter(|&k| k < last);
         half.or_else(|| (0..last).find(|&k| largest(k) >= half_way))
-            .filter(|&k| k < last)
     }
 
     /// What is measured from a state to the end: the mean of the λ that the likeliest point of each path has at the end,

@@ -136,7 +136,7 @@ impl Memorised {
             nearest,
             plane(
                 "Exact",
-                "What the exact denoiser generates: the training data.",
+                "What the exact denoiser generates, over the training data.",
             ),
             plane(
                 "A network",

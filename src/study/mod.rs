@@ -188,6 +188,15 @@ fn asked(scene: &Scene) -> Scene {
     }
 }
 
+/// What of the scene has no say in its study, in a sentence; `None` where all has.
+pub fn set_aside(scene: &Scene) -> Option<String> {
+    (asked(scene).denoiser != scene.denoiser).then(|| {
+        "The scene's own denoiser has no say in this study: it is about the exact one, or compares several whichever the \
+         scene has."
+            .into()
+    })
+}
+
 /// The same, the scene's network, if it has one, being this one.
 pub fn study_with(scene: &Scene, network: Option<&Learned>) -> Option<Box<dyn Study>> {
     let scene = &asked(scene);

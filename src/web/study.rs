@@ -162,8 +162,8 @@ fn mark_name(mark: Mark) -> &'static str {
 pub struct Study {
     inner: Box<dyn study::Study>,
     scene: Scene,
-    /// What speaks against trusting it; looked at once, because it looks at all data.
-    caution: Option<String>,
+    /// What speaks against trusting it, and what has no say in it; looked at once, because it looks at all data.
+    cautions: Vec<String>,
     /// Where everything lies in each chart that was drawn.
     plots: Vec<Option<Plot>>,
     trace: Vec<f32>,
@@ -182,7 +182,10 @@ impl Study {
         match study::study_with(&scene, network.as_ref()) {
             Some(inner) => Ok(Self {
                 inner,
-                caution: study::caution(&scene),
+                cautions: [study::caution(&scene), study::set_aside(&scene)]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
                 scene,
                 plots: Vec::new(),
                 trace: Vec::new(),
@@ -266,7 +269,7 @@ impl Study {
     /// What was found, in sentences; first of all what speaks against trusting it.
     pub fn findings(&self) -> JsValue {
         let found = &self.inner.report().findings;
-        let all: Vec<&String> = self.caution.iter().chain(found).collect();
+        let all: Vec<&String> = self.cautions.iter().chain(found).collect();
         to_js(&all)
     }
 

@@ -73,7 +73,7 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
             "reverse",
             "Exact denoiser",
             &format!(
-                "From noise back by the exact x̄₀: every sample becomes one of the training {many}."
+                "From noise back by the exact x̄₀: led to t = 0, every sample becomes one of the training {many}."
             ),
             Ink::Reverse,
         ),
@@ -82,7 +82,7 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
             "forward",
             "Forward process",
             &format!(
-                "Training {many} on their way to noise, at the same t: in law the same as the reverse process."
+                "Training {many} on their way to noise, at the same t: in law what an exact reverse process from ρ(·, T*) is."
             ),
             Ink::Forward,
         ),

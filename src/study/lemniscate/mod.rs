@@ -272,16 +272,15 @@ impl Study for Lemniscate {
         }
         if let Some(runs) = &mut self.half_runs {
             let mut asked = 0;
-            let steps = runs.iter_mut().map(|run| {
+            for run in runs.iter_mut() {
                 while asked < BLOCK && !run.done() {
                     asked += run.positions().len().min(BLOCK);
                     if run.prepare(BLOCK) {
                         run.step();
                     }
                 }
-                run.done()
-            });
-            if steps.fold(true, |all, done| all && done) {
+            }
+            if runs.iter().all(Simulation::done) {
                 self.half_ends = Some(runs.each_ref().map(|run| run.positions().clone()));
                 self.half_runs = None;
             }

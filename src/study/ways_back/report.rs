@@ -11,6 +11,9 @@ use crate::study::{Axis, Chart, Ink, Row, Series};
 /// Points on each path drawn, at most.
 const DRAWN_POINTS: usize = 300;
 
+/// So many times what sampling alone does are more than that.
+const FAR: f64 = 3.0;
+
 /// Of fewer particles, statistics of pairs and squares are too far from normal to be judged.
 const FEWEST: f64 = 20.0;
 
@@ -234,14 +237,19 @@ impl WaysBack {
             return findings;
         };
         if self.ways.iter().all(|way| way.w2.len() > end) {
-            let [a, b, c] = &self.ways;
+            let [a, b, _] = &self.ways;
             let level = a.level[end][0];
             let e = b.epsilon;
             if self.laws.is_shared() {
+                let ends = self.ways.each_ref().map(|way| way.w2[end]);
                 findings.push(format!(
-                    "The particles' law does not know of the noise: at the end W₂ to ρ is {:.3} with ε = 1, {:.3} with \
-                     ε = {e} and {:.3} with none, where perfect samples of as many show {level:.3}.",
-                    a.w2[end], b.w2[end], c.w2[end]
+                    "{}: at the end W₂ to ρ is {:.3} with ε = 1, {:.3} with ε = {e} and {:.3} with none, where perfect \
+                     samples of as many show {level:.3}.",
+                    match ends.iter().all(|w2| *w2 <= FAR * level) {
+                        true => "The particles' law does not know of the noise",
+                        false => "The exact law does not know of the noise, but what these steps make does",
+                    },
+                    ends[0], ends[1], ends[2]
                 ));
             } else {
                 findings.push(
