@@ -5,6 +5,7 @@
 //! be followed or launched anywhere. Everything is determined by the scene, to the last bit.
 
 mod digest;
+mod fate;
 mod follow;
 mod forward;
 mod history;
@@ -14,6 +15,7 @@ mod motion;
 mod simulation;
 mod start;
 
+pub use fate::Fate;
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;
