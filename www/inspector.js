@@ -172,7 +172,7 @@ export class Inspector {
     if (key !== this.#key && (due <= 0 || this.#panel.hidden)) {
       this.#key = key;
       this.#writtenAt = now;
-      this.#body.replaceChildren(...this.#words.written({ at, inspection, count: simulation.count }, this.#player.scene, this.#half(forward)));
+      this.#body.replaceChildren(...this.#words.written({ at, inspection, simulation }, this.#player.scene, this.#half(forward)));
     } else if (key !== this.#key && this.#timer === 0) {
       // The last place is written too, even if nothing moves any more.
       this.#timer = window.setTimeout(() => { this.#timer = 0; this.#player.wake(); }, due + 1);
@@ -184,7 +184,8 @@ export class Inspector {
   async sentence() {
     const { spoken } = await load();
     const inspected = this.#stage.pointing.inspected;
-    return inspected ? spoken(inspected, this.#player.scene, this.#half(inspected.forward)) : "";
+    const { simulation } = this.#player;
+    return inspected && simulation ? spoken({ ...inspected, simulation }, this.#player.scene, this.#half(inspected.forward)) : "";
   }
 
   /** Of a line view, the half that is looked at. @param {boolean} forward @returns {boolean | null} */

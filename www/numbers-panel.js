@@ -98,7 +98,8 @@ export class NumbersPanel {
     const digestKey = this.#key();
     if (digestKey !== this.#digestKey) this.#digestValue.textContent = "";
 
-    const charted = simulation.dynamics === "reverse" && scene.denoiser === "exact";
+    const meaning = simulation.lambdaIs(simulation.dynamics === "forward");
+    const charted = !["origin", "bridge", "denoiser"].includes(meaning);
     this.#chartBox.hidden = !charted;
     const busy = player.behind || (player.playing && simulation.pairs > EASY_PAIRS);
     if (!charted || busy || digestKey === this.#drawnKey) return;
@@ -111,7 +112,12 @@ export class NumbersPanel {
     engine.drawCaptures(this.#chart, simulation, stage.colours, ratio);
     const captures = stage.captures(simulation);
     const expected = simulation.expectedCaptures();
-    const rows = Array.from(captures.subarray(0, 6), (n, i) => `point ${i}: ${count(n)} measured, ${expected[i].toFixed(0)} expected`);
+    this.#chartTitle.textContent = expected.length === 0 ? "Captured now: for this ε and start λ predicts nothing"
+      : meaning === "chance" ? "Captured now, beside what λ predicts"
+      : meaning === "flow" || meaning === "noise" ? "Captured now, beside Σ λ of the starts, on average the same for every ε"
+      : meaning === "width" ? "Nearest now, beside what λ predicts for the blur of each point"
+      : "Captured now, beside what λ predicts for a run down to t = 0";
+    const rows = Array.from(captures.subarray(0, 6), (n, i) => `point ${i}: ${count(n)} measured${i < expected.length ? `, ${expected[i].toFixed(0)} expected` : ""}`);
     this.#chart.setAttribute("aria-label", `Captures per data point. ${rows.join("; ")}${captures.length > 6 ? "; and so on." : "."}`);
   }
 

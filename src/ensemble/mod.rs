@@ -7,6 +7,7 @@
 mod digest;
 #[cfg(feature = "lab")]
 mod ending;
+mod fate;
 mod follow;
 mod forward;
 mod history;
@@ -18,6 +19,7 @@ mod start;
 
 #[cfg(feature = "lab")]
 pub use ending::Ending;
+pub use fate::Fate;
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;

@@ -1,6 +1,7 @@
 //! A running scene.
 
 use super::digest::digest;
+use super::fate::Fate;
 use super::follow::{Group, LARGEST_PATHS, Path};
 use super::history::History;
 use super::law_now::LawNow;
@@ -323,10 +324,18 @@ impl Simulation {
 
     /// How many particles should end in each data point: Σ λ_i(X, T*) over their starts, from (3.18). Where
     /// that would be felt (M·N above 2·10⁶) it is estimated from the first particles. `None` unless
-    /// the scene is a reverse one with the exact denoiser of the data points.
+    /// the scene is a reverse one with the exact denoiser of the data points; and for another ε than 1, where λ is no
+    /// chance ([`Fate`]), unless starts are of ρ's law: the means of both are w_i M then all the same, since every ε keeps
+    /// that law.
     pub fn expected_captures(&mut self) -> Option<&[f64]> {
-        let copies = self.scene.denoiser == DenoiserKind::Exact;
-        if self.scene.dynamics != Dynamics::Reverse || !copies {
+        let is_expected = match Fate::of(&self.scene, self.scene.dynamics == Dynamics::Forward) {
+            Fate::Chance | Fate::Width | Fate::Stopped => true,
+            Fate::Flow | Fate::Noise => {
+                matches!(self.scene.start, Start::Normal | Start::Terminal)
+            }
+            Fate::Origin | Fate::Bridge | Fate::Denoiser => false,
+        };
+        if !is_expected {
             return None;
         }
         if self.expected_captures.is_none() {

@@ -3,7 +3,7 @@
 use super::convert::{argument_error, scene, scene_to_js, to_js};
 use crate::decimal::Decimal;
 use crate::denoiser::exact::entropy;
-use crate::ensemble::{self, LIMIT_BYTES};
+use crate::ensemble::{self, Fate, LIMIT_BYTES};
 use crate::points::Points;
 use crate::scene::{Data, Value};
 use crate::words::counted;
@@ -342,6 +342,13 @@ impl Simulation {
         Ok(inspection)
     }
 
+    /// What the weights λ_i of a place are in this scene, in its forward process or in the other: origin, chance, bridge,
+    /// denoiser, flow, noise, width or stopped.
+    #[wasm_bindgen(js_name = lambdaIs)]
+    pub fn lambda_is(&self, forward: bool) -> String {
+        Fate::of(self.inner.scene(), forward).name().into()
+    }
+
     /// How many particles each data point has captured, by the largest λ_i, here and now.
     pub fn captures(&mut self) -> Uint32Array {
         let mut counts = vec![0u32; self.count()];
@@ -439,6 +446,11 @@ impl Simulation {
     /// x̄₀ of every particle here and now, m·dim numbers row-major, a copy.
     pub fn means(&mut self) -> Float32Array {
         Float32Array::from(&self.inner.means().to_rows()[..])
+    }
+
+    /// By how much chances of an end may differ from λ because of the steps; undefined where those are too few.
+    pub fn doubt(&self) -> Option<f64> {
+        self.inner.doubt()
     }
 
     /// The points as they were given, row-major, also several in one place; `points()` are the distinct ones.

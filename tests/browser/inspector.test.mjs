@@ -21,8 +21,9 @@ test("the pointer inspects: weights that add up, x̄₀, neighbours, and the cha
   assert.ok(box && !(place.x > box.x && place.x < box.x + box.width && place.y > box.y && place.y < box.y + box.height), "the panel covers the place");
 });
 
-test("what the weights mean is said as honestly for ε = 0, forward and bridge", async (t) => {
-  for (const [query, words] of [["epsilon=0", "determined"], ["dynamics=forward", "having started at"], ["dynamics=bridge", "ends at its target"]]) {
+test("what the weights mean is said as honestly where λ is not the chance of an end", async (t) => {
+  for (const [query, words] of [["epsilon=0", "determined"], ["epsilon=0.5", "for ε = 1 only"], ["denoiser=gaussian", "Another denoiser runs"],
+    ["t-min=0.05", "if it ran on to t = 0"], ["dynamics=forward", "having started at"], ["dynamics=bridge", "ends at its target"]]) {
     const { page } = await openBench(t, `lab.html?${query}&k=50`);
     const place = await onPage(page, [0.3, 0.2]);
     await page.mouse.move(place.x, place.y);

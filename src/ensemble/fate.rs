@@ -1,0 +1,136 @@
+//! What the weights λ_i(x, t) of (4.37) are in a scene: the one place that knows when they are chances of an end.
+//!
+//! By Theorem 1 of Cao et al. λ_i(x, t) is the chance that a reverse path that stands at x at time t ends at x_i, for ε = 1,
+//! the exact denoiser of the data points, no width, a run down to t = 0, and steps that are fine. Whatever runs, it
+//! is the chance that a particle of the forward process that is at x at time t came from x_i.
+
+#[cfg(feature = "lab")]
+use super::Simulation;
+use crate::sampler::Sampler;
+use crate::scene::{DenoiserKind, Dynamics, Scene};
+
+#[cfg(feature = "lab")]
+use crate::denoiser::Kernel;
+#[cfg(feature = "lab")]
+use crate::noise::{Noise, Purpose};
+#[cfg(feature = "lab")]
+use crate::points::Points;
+
+/// What λ_i is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The chance of having started at x_i.
+    Origin,
+    /// The chance of ending at x_i, as far as steps are fine: see [`Simulation::doubt`].
+    Chance,
+    /// Nothing that a bridge heeds.
+    Bridge,
+    /// What the exact denoiser weighs by; another one runs.
+    Denoiser,
+    /// What pulls, where the end is determined: ε = 0.
+    Flow,
+    /// What pulls; the chance for ε = 1 only.
+    Noise,
+    /// The chance that the end belongs to the blur of x_i.
+    Width,
+    /// The chance of ending at x_i of a run that went on to t = 0.
+    Stopped,
+}
+
+impl Fate {
+    /// In this scene; `forward` for its forward process, whichever of the two runs.
+    pub fn of(scene: &Scene, forward: bool) -> Self {
+        if forward {
+            Fate::Origin
+        } else if scene.dynamics == Dynamics::Bridge {
+            Fate::Bridge
+        } else if scene.denoiser != DenoiserKind::Exact {
+            Fate::Denoiser
+        } else if scene.epsilon == 0.0 {
+            Fate::Flow
+        } else if scene.epsilon != 1.0 || scene.sampler == Sampler::EulerMaruyamaAsPrinted {
+            Fate::Noise
+        } else if scene.width > 0.0 {
+            Fate::Width
+        } else if scene.t_min > 0.0 {
+            Fate::Stopped
+        } else {
+            Fate::Chance
+        }
+    }
+
+    /// Its name where it is asked for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fate::Origin => "origin",
+            Fate::Chance => "chance",
+            Fate::Bridge => "bridge",
+            Fate::Denoiser => "denoiser",
+            Fate::Flow => "flow",
+            Fate::Noise => "noise",
+            Fate::Width => "width",
+            Fate::Stopped => "stopped",
+        }
+    }
+}
+
+/// Places at which it is measured how undecided they are, and kernels that may be summed for all of them.
+#[cfg(feature = "lab")]
+const PLACES: usize = 400;
+#[cfg(feature = "lab")]
+const MOST_PAIRS: usize = 1_000_000;
+
+/// Beyond this steps are too few for λ to be called a chance.
+#[cfg(feature = "lab")]
+const LARGEST_DOUBT: f64 = 0.2;
+
+#[cfg(feature = "lab")]
+impl Simulation {
+    /// By how much the chances of this run's steps may differ from λ: 2.5 Σ_k (U(t_k) − U(t_{k+1}))², where U(t) = 1 − E Σ λ_i² is
+    /// how undecided the forward process is at t, the chance that two origins drawn for X_t differ; 0 at t = 0. `None` where
+    /// that is so much that chances are others than λ altogether.
+    ///
+    /// A step with frozen x̄₀ lets a particle go on as if it knew the mean of its possible ends alone. What it gets wrong is of
+    /// second order in what is decided during the step, so that n equal steps err by about 1/n (derived for this project as
+    /// a measure, and no bound: by brute force the difference is at most this for every sampler and grid, see
+    /// tests/fate.rs).
+    ///
+    /// U is measured at a fixed sample of the forward law, moved along with t so that its chance is no difference.
+    pub fn doubt(&self) -> Option<f64> {
+        let (kernel, mut times) = (self.kernel(), self.times().to_vec());
+        times.sort_by(|a, b| b.total_cmp(a));
+        let n = kernel.points().len();
+        let places = (MOST_PAIRS / (n * times.len())).clamp(1, PLACES);
+        let mut z: Points<f32> = Points::zeros(places, kernel.points().dim());
+        Noise::new(0).normals(Purpose::Start, 0, &mut z);
+        let undecided = times.iter().map(|&t| undecided(kernel, &z, t));
+        let undecided: Vec<f64> = undecided.collect();
+        let steps = undecided.windows(2).map(|u| u[0] - u[1]);
+        let doubt = 2.5 * steps.map(|decided| decided * decided).sum::<f64>();
+        (doubt <= LARGEST_DOUBT).then_some(doubt)
+    }
+}
+
+/// U(t), at αx_i + σz for data points that are spread evenly over all weight.
+#[cfg(feature = "lab")]
+fn undecided(kernel: &Kernel, z: &Points<f32>, t: f64) -> f64 {
+    if t == 0.0 {
+        return 0.0;
+    }
+    let (alpha, sigma) = (kernel.process().alpha(t), kernel.process().sigma(t));
+    let (mut i, mut weight_to) = (0, kernel.weights()[0]);
+    let mut lambda = Vec::new();
+    let mut sum = 0.0;
+    for k in 0..z.len() {
+        let u = (k as f64 + 0.5) / z.len() as f64;
+        while weight_to < u && i + 1 < kernel.weights().len() {
+            i += 1;
+            weight_to += kernel.weights()[i];
+        }
+        let pairs = kernel.points().point(i).into_iter().zip(z.point(k));
+        let x: Vec<f64> = pairs.map(|(y, z)| alpha * y + sigma * z).collect();
+        kernel.posterior_weights(&x, t, &mut lambda);
+        sum += 1.0 - lambda.iter().map(|l| l * l).sum::<f64>();
+    }
+    sum / z.len() as f64
+}
