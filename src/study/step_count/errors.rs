@@ -6,7 +6,7 @@ use super::{POWERS, SAMPLERS};
 const LEAST_FITTED: usize = 16;
 
 /// By how much slopes between neighbouring n may differ where an error counts as a power of n.
-const BENT: f64 = 0.12;
+const BENT: f64 = 0.08;
 
 /// One kind of error, of every sampler at every n.
 #[derive(Clone, Debug, Default)]

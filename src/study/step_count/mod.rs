@@ -41,8 +41,8 @@ const ROUNDING_F32: f64 = 3e-6;
 /// Data points that particles are driven by at most.
 const MOST_POINTS: usize = 100;
 
-/// What particles between two atoms may add to the variance that is kept about each, before one atom does not stand for
-/// all.
+/// The share of particles between two atoms, and what they add to the variance that is kept about each, before one atom
+/// does not stand for all.
 const AMBIGUOUS: f64 = 1e-2;
 
 /// What Euler–Maruyama keeps about one atom alone, exactly.
@@ -251,7 +251,7 @@ impl StepCount {
             let variance = chain.run().law().variance;
             Kept {
                 deviation: libm::sqrt(variance),
-                is_all: between == 0.0 || between * half * half < AMBIGUOUS * variance,
+                is_all: between == 0.0 || between * (variance + half * half) < AMBIGUOUS * variance,
             }
         });
         self.kept = kept.collect();

@@ -9,12 +9,15 @@ use crate::time_grid::Grid;
 /// and 2n is then within 0.1 of it.
 const SHORT: f64 = 0.16;
 
+/// The same for the path of second-order samplers where there is noise.
+const SHORT_WITH_NOISE: f64 = 0.08;
+
 /// 2Δ over b² may be as large as this where a law of a last step from Δ to 0 is fitted.
 const NARROW: f64 = 0.06;
 
 /// No particle may be farther from its exact path, in deviations of a component: farther off, a path goes its own way,
 /// and the error is not proportional to what the steps do.
-pub(super) const NEAR: f64 = 0.2;
+pub(super) const NEAR: f64 = 1.0;
 
 /// What an order depends on.
 #[derive(Clone, Copy, Debug)]
@@ -38,15 +41,15 @@ impl Scheme<'_> {
     }
 
     /// The longest step, in what the error is a power series of. Euler–Maruyama's is (1+ε)Δ/S, S = α²b² + σ²: by how
-    /// much a component's score pulls. All others are exact but for x̄₀, which has to be nearly constant over a step in
-    /// λ; a step to t = 0 is infinitely long.
+    /// much a component's score pulls. All others are exact but for x̄₀, which they weigh with 1 − e^{−(1+ε)h}, h the
+    /// step in λ; a step to t = 0 is infinitely long.
     fn longest(&self) -> f64 {
         let steps = self.times.windows(2).map(|pair| {
             if self.is_euler() {
                 let spread = self.process.spread(self.width, pair[0]);
                 (1.0 + self.epsilon) * (pair[0] - pair[1]) / spread
             } else {
-                self.process.log_snr_step(pair[0], pair[1])
+                (1.0 + self.epsilon) * self.process.log_snr_step(pair[0], pair[1])
             }
         });
         steps.fold(0.0, f64::max)
@@ -69,10 +72,14 @@ impl Scheme<'_> {
         if last == 0.0 && self.grid != Grid::Uniform {
             return None;
         }
+        let smooth = if second { 2.0 } else { 1.0 };
         if self.longest() <= SHORT {
-            let smooth = if second { 2.0 } else { 1.0 };
-            let is_rough = is_path && self.epsilon > 0.0;
-            return Some(if is_rough { 1.0 } else { smooth });
+            return match (is_path && self.epsilon > 0.0, second) {
+                (false, _) => Some(smooth),
+                // Order 1 comes from the noise alone, and order 2 beside it fades more slowly.
+                (true, true) if self.longest() > SHORT_WITH_NOISE => None,
+                (true, _) => Some(1.0),
+            };
         }
         let delta = self.times[self.times.len() - 2];
         if last > 0.0 || self.is_euler() || 2.0 * delta > NARROW * self.width * self.width {

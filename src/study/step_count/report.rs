@@ -319,19 +319,35 @@ impl StepCount {
         // Where sampling hides both in W₂, the variance may tell: of two on the same noise its difference is seen.
         let variance = of(Measure::Variance).filter(|_| law.is_none());
         let better = variance.as_ref().and_then(|(winner, _)| *winner);
-        let on_path_too = match path {
-            Some(b) => format!("{} wins on the path", name(b)),
-            None => "neither is seen to win on the path".into(),
-        };
         let verdict = match (law, path) {
             (Some(a), Some(b)) if a == b => format!("{} wins, in law and on the path", name(a)),
-            (Some(a), _) => format!("{} wins in law, and {on_path_too}", name(a)),
+            (Some(a), Some(b)) => format!("{} wins in law, {} on the path", name(a), name(b)),
+            (Some(a), None) => format!(
+                "{} wins in law, and on the path neither is seen to",
+                name(a)
+            ),
             (None, _) => {
-                let better = better.map(|a| format!("{} has the better variance, and ", name(a)));
-                format!(
-                    "in W₂ neither is seen to win; {}{on_path_too}",
-                    better.unwrap_or_default()
-                )
+                let rest = match (better, path) {
+                    (Some(a), Some(b)) if a == b => {
+                        format!("{} has the better variance, and wins on the path", name(a))
+                    }
+                    (Some(a), Some(b)) => {
+                        format!(
+                            "{} has the better variance, {} wins on the path",
+                            name(a),
+                            name(b)
+                        )
+                    }
+                    (Some(a), None) => {
+                        format!(
+                            "{} has the better variance, and on the path neither wins",
+                            name(a)
+                        )
+                    }
+                    (None, Some(b)) => format!("{} wins on the path", name(b)),
+                    (None, None) => "nor on the path".into(),
+                };
+                format!("neither is seen to win in W₂; {rest}")
             }
         };
         let sampling = match self.sampling.filter(|_| law.is_none()) {
