@@ -6,11 +6,11 @@
 //! from all others.
 
 use super::numerals::short;
-use super::setting::Setting;
+use super::setting::{MOST_COMPONENTS, Setting};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::Mixture;
 use crate::measure::kolmogorov_distance;
-use crate::scene::Scene;
+use crate::scene::{DenoiserKind, Scene};
 
 /// Places at which densities are drawn.
 const PLACES: usize = 240;
@@ -100,14 +100,18 @@ impl EarlyStopping {
             Row::new("bandwidth κ(t)", "(2.12)"),
             Row::new("best time to stop, by leaving one out", "derived"),
         ];
-        let rho0 = &setting.rho0;
+        // Of several observations in one place one is left out, and the others stay: points as they are given.
+        let given = match scene.denoiser {
+            DenoiserKind::TrueLaw => setting.rho0.clone(),
+            _ => Mixture::of(&scene.given()).condensed(MOST_COMPONENTS),
+        };
         let mut study = Self {
             window: [low, high],
             times,
             likelihoods: Vec::new(),
             search: None,
-            points: rho0.means().to_vec(),
-            weights: rho0.weights().to_vec(),
+            points: given.means().to_vec(),
+            weights: given.weights().to_vec(),
             sorted: Vec::new(),
             now: scene.t_star,
             report: Report {
