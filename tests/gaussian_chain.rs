@@ -273,25 +273,32 @@ fn ddpm_on_a_uniform_grid_shows_0_7_until_a_step_is_shorter_than_t_min() {
 }
 
 #[test]
-fn for_atoms_euler_maruyama_keeps_2_epsilon_delta_and_the_others_nothing() {
+fn for_atoms_euler_maruyama_keeps_a_multiple_of_its_last_step_and_the_others_nothing() {
+    // On equal steps of Δ: 2Δ Γ(1+ε)/Γ((1+ε)/2)², up to terms of relative order Δ; see tests/scheme_errors.rs.
     let data = Normal {
         mean: 0.4,
         variance: 0.0,
     };
-    for n in [16, 64, 256, 1024] {
-        let setting = Setting {
-            data,
-            t_min: 0.0,
-            grid: Grid::Uniform,
-        };
-        let (kept, _) = errors(setting, Sampler::EulerMaruyama, 1.0, n);
-        let last = 3.0 / n as f64;
-        assert!(
-            (kept / (2.0 * last) - 1.0).abs() < 2.0 * last,
-            "{n}: {kept}"
-        );
-        for sampler in [Sampler::Exponential, Sampler::Heun, Sampler::DpmSolver] {
-            assert_eq!(errors(setting, sampler, 1.0, n), (0.0, 0.0));
+    for (epsilon, over_step) in [
+        (0.0, 2.0 / std::f64::consts::PI),
+        (1.0, 2.0),
+        (2.0, 16.0 / std::f64::consts::PI),
+    ] {
+        for n in [64, 256, 1024] {
+            let setting = Setting {
+                data,
+                t_min: 0.0,
+                grid: Grid::Uniform,
+            };
+            let (kept, _) = errors(setting, Sampler::EulerMaruyama, epsilon, n);
+            let last = 3.0 / n as f64;
+            assert!(
+                (kept / (over_step * last) - 1.0).abs() < 4.0 * last,
+                "ε = {epsilon}, {n}: {kept}"
+            );
+            for sampler in [Sampler::Exponential, Sampler::Heun, Sampler::DpmSolver] {
+                assert_eq!(errors(setting, sampler, epsilon, n), (0.0, 0.0));
+            }
         }
     }
 }

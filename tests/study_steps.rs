@@ -71,14 +71,22 @@ fn without_noise_particles_show_the_orders_against_the_exact_flow() {
         ("t-min", "0.01"),
         ("epsilon", "0"),
     ]);
-    let orders = orders(&report);
-    assert_eq!(orders.len(), 12);
-    for (name, [measured, predicted]) in orders {
+    let rows = report
+        .rows
+        .iter()
+        .filter(|row| row.name.starts_with("order"));
+    let classical = [1.0, 1.0, 2.0, 2.0].into_iter().cycle();
+    for (row, order) in rows.clone().zip(classical) {
+        let measured = row.measured.unwrap();
+        assert!((measured - order).abs() < 0.1, "{row:?}");
+        // Where a few paths have parted from theirs at the coarsest n, nothing is promised.
         assert!(
-            (measured - predicted).abs() < 0.1,
-            "{name}: {measured} for {predicted}"
+            row.predicted.is_none_or(|predicted| predicted == order),
+            "{row:?}"
         );
     }
+    assert_eq!(rows.clone().count(), 12);
+    assert!(rows.filter(|row| row.predicted.is_some()).count() >= 6);
 }
 
 #[test]
@@ -90,13 +98,18 @@ fn at_atoms_the_bridge_lands_and_euler_maruyama_keeps_its_last_noise() {
             .rows
             .iter()
             .filter(|row| row.name.starts_with("Euler–Maruyama's residual"));
-        for row in residual {
-            let (measured, predicted) = (row.measured.unwrap(), row.predicted.unwrap());
-            let error = row.error.unwrap();
-            // Four comparisons at five deviations. At 64 equal steps of 3/64 some particles still stand between the
-            // two points, which one atom does not know: allowed 5 %.
+        let residual: Vec<_> = residual.collect();
+        assert_eq!(residual.len(), 2);
+        for (k, row) in residual.into_iter().enumerate() {
+            // At 64 equal steps of 3/64 some particles still stand between the two points, which one atom does not know.
+            let Some(predicted) = row.predicted else {
+                assert!(k == 0 && std::ptr::eq(report, &uniform), "{row:?}");
+                continue;
+            };
+            let (measured, error) = (row.measured.unwrap(), row.error.unwrap());
+            // Three comparisons at five deviations.
             assert!(
-                (measured - predicted).abs() < FIVE_SIGMA * error + 0.05 * predicted,
+                (measured - predicted).abs() < FIVE_SIGMA * error,
                 "{}: {measured} ± {error}, not {predicted}",
                 row.name
             );
@@ -111,7 +124,7 @@ fn at_atoms_the_bridge_lands_and_euler_maruyama_keeps_its_last_noise() {
         assert_eq!(seen("exponential"), 0, "it lands exactly");
         assert_eq!(seen("Euler–Maruyama"), 2);
     }
-    // √(2εΔ) is the order ½ on equal steps, and no order where the last step is always the same.
+    // A multiple of √Δ is the order ½ on equal steps, and no order where the last step is always the same.
     let slope = row(&uniform, "order of √E|x − nearest x_i|²");
     let error = slope.error.unwrap();
     assert!((slope.measured.unwrap() - 0.5).abs() < FIVE_SIGMA * error);
@@ -124,7 +137,7 @@ fn at_atoms_the_bridge_lands_and_euler_maruyama_keeps_its_last_noise() {
             "order of √E|x − X|² in 1/n: 2M",
         ] {
             let row = row(report, name);
-            let off = (row.measured.unwrap() - row.predicted.unwrap()).abs();
+            let off = (row.measured.unwrap() - 0.5).abs();
             assert!(off < FIVE_SIGMA * row.error.unwrap(), "{row:?}");
         }
     }
@@ -140,10 +153,13 @@ fn for_a_density_on_a_uniform_grid_the_bridge_does_not_win() {
             ("data", data),
         ]);
         let text = finding(&report, "For data with a density");
-        assert!(
-            text.contains("Euler–Maruyama wins, in law and on the path"),
-            "{text}"
-        );
+        // Of particles W₂ shows sampling more than the steps; the variance and the path tell.
+        let verdict = if data == "dirac-line" {
+            "Euler–Maruyama wins, in law and on the path"
+        } else {
+            "Euler–Maruyama has the better variance, and wins on the path"
+        };
+        assert!(text.contains(verdict), "{text}");
     }
     // A narrow one looks like an atom to long steps, and like a density to short ones.
     let narrow = report(&[
@@ -155,7 +171,8 @@ fn for_a_density_on_a_uniform_grid_the_bridge_does_not_win() {
     let text = finding(&narrow, "For data with a density");
     let (first, later) = text.split_once("In the end").expect("a change");
     assert!(
-        first.contains("exact-bridge (exponential) step wins in law"),
+        first.contains("exact-bridge (exponential) step wins, in law")
+            || first.contains("exact-bridge (exponential) step wins in law"),
         "{text}"
     );
     assert!(later.contains("Euler–Maruyama wins, in law"), "{text}");

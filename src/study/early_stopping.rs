@@ -6,11 +6,11 @@
 //! from all others.
 
 use super::numerals::short;
-use super::setting::Setting;
+use super::setting::{MOST_COMPONENTS, Setting};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::Mixture;
 use crate::measure::kolmogorov_distance;
-use crate::scene::Scene;
+use crate::scene::{DenoiserKind, Scene};
 
 /// Places at which densities are drawn.
 const PLACES: usize = 240;
@@ -18,6 +18,8 @@ const PLACES: usize = 240;
 const BARS: usize = 60;
 /// Times at which the likelihood is computed.
 const TIMES: usize = 60;
+/// Steps of the search for the best time between those, each 0.62 of the one before: to 1e-4 of it.
+const SEARCH: usize = 20;
 /// Pairs of data points of a piece of work: about two milliseconds.
 const PIECE: usize = 60_000;
 
@@ -29,12 +31,25 @@ const BARS_OF_PARTICLES: usize = 0;
 const LAW: usize = 1;
 const ESTIMATE: usize = 2;
 
+/// The search for the largest likelihood by golden section, in ln t.
+#[derive(Clone, Copy)]
+struct Search {
+    ends: [f64; 2],
+    /// Two places between, and the likelihoods there.
+    inner: [(f64, f64); 2],
+    left: usize,
+}
+
+/// (√5 − 1)/2.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+
 pub(super) struct EarlyStopping {
     setting: Setting,
     window: [f64; 2],
     /// Times, latest first, and the likelihoods that are known.
     times: Vec<f64>,
     likelihoods: Vec<f64>,
+    search: Option<Search>,
     points: Vec<f64>,
     weights: Vec<f64>,
     sorted: Vec<f32>,
@@ -85,13 +100,18 @@ impl EarlyStopping {
             Row::new("bandwidth κ(t)", "(2.12)"),
             Row::new("best time to stop, by leaving one out", "derived"),
         ];
-        let rho0 = &setting.rho0;
+        // Of several observations in one place one is left out, and the others stay: points as they are given.
+        let given = match scene.denoiser {
+            DenoiserKind::TrueLaw => setting.rho0.clone(),
+            _ => Mixture::of(&scene.given()).condensed(MOST_COMPONENTS),
+        };
         let mut study = Self {
             window: [low, high],
             times,
             likelihoods: Vec::new(),
-            points: rho0.means().to_vec(),
-            weights: rho0.weights().to_vec(),
+            search: None,
+            points: given.means().to_vec(),
+            weights: given.weights().to_vec(),
             sorted: Vec::new(),
             now: scene.t_star,
             report: Report {
@@ -162,13 +182,74 @@ impl EarlyStopping {
         sum / total - 0.5 * libm::log(std::f64::consts::TAU * square)
     }
 
+    /// The best of the times that were looked at, and its likelihood.
     fn best(&self) -> Option<(f64, f64)> {
-        let pairs = self
-            .times
-            .iter()
-            .copied()
-            .zip(self.likelihoods.iter().copied());
-        pairs.reduce(|best, next| if next.1 > best.1 { next } else { best })
+        let of_times = self.times.iter().copied();
+        let searched = self.search.iter().flat_map(|search| search.inner);
+        of_times
+            .zip(self.likelihoods.iter().copied())
+            .chain(searched.map(|(place, l)| (libm::exp(place), l)))
+            .reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    /// Whether the best is at the one or the other end of the times, where the likelihood may rise still.
+    fn is_at_an_end(&self) -> Option<bool> {
+        let (t, _) = self.best()?;
+        Some(t <= self.times[TIMES - 1] || t >= self.times[0])
+    }
+
+    /// Begins the search between the neighbours of the best time.
+    fn begin_search(&mut self) {
+        let best = (0..TIMES).reduce(|best, k| {
+            if self.likelihoods[k] > self.likelihoods[best] {
+                k
+            } else {
+                best
+            }
+        });
+        let best = best.unwrap_or(0);
+        let left = if (1..TIMES - 1).contains(&best) {
+            SEARCH
+        } else {
+            0
+        };
+        let [low, high] =
+            [(best + 1).min(TIMES - 1), best.saturating_sub(1)].map(|k| libm::log(self.times[k]));
+        let inner = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
+        self.search = Some(Search {
+            ends: [low, high],
+            inner: inner.map(|place| (place, self.likelihood(libm::exp(place)))),
+            left,
+        });
+    }
+
+    /// One more step; false once it is done.
+    fn search(&mut self) -> bool {
+        let Some(mut search) = self.search else {
+            return false;
+        };
+        if search.left == 0 {
+            return false;
+        }
+        search.left -= 1;
+        let [a, b] = search.inner;
+        let new = |place: f64| (place, self.likelihood(libm::exp(place)));
+        if a.1 > b.1 {
+            search.ends[1] = b.0;
+            let [low, high] = search.ends;
+            search.inner = [new(high - GOLDEN * (high - low)), a];
+        } else {
+            search.ends[0] = a.0;
+            let [low, high] = search.ends;
+            search.inner = [b, new(low + GOLDEN * (high - low))];
+        }
+        self.search = Some(search);
+        true
+    }
+
+    /// Whether the best time is known.
+    fn is_done(&self) -> bool {
+        self.search.is_some_and(|search| search.left == 0)
     }
 
     fn tell(&mut self) {
@@ -177,15 +258,23 @@ impl EarlyStopping {
         ];
         if self.points.len() < 2 {
             findings.push("Of one data point nothing can be left out.".into());
-        } else if self.likelihoods.len() == TIMES
+        } else if self.is_done()
             && let Some((t, _)) = self.best()
         {
             let kappa = self.setting.process().kappa(t);
-            findings.push(format!(
-                "Judged by the points it has not seen, the process should stop at t = {}, a bandwidth of {}; stopped later it copies, stopped earlier it blurs.",
-                short(t),
-                short(kappa)
-            ));
+            findings.push(if self.is_at_an_end() == Some(true) {
+                format!(
+                    "Judged by the points it has not seen, of the times shown t = {} is the best to stop at, a bandwidth of {}: it is at the end of them, and the best of all may lie beyond.",
+                    short(t),
+                    short(kappa)
+                )
+            } else {
+                format!(
+                    "Judged by the points it has not seen, the process should stop at t = {}, a bandwidth of {}; stopped later it copies, stopped earlier it blurs.",
+                    short(t),
+                    short(kappa)
+                )
+            });
             self.report.rows[3].measured = Some(t);
         }
         findings.extend(self.setting.condensed_note());
@@ -196,18 +285,21 @@ impl EarlyStopping {
 impl Study for EarlyStopping {
     fn work(&mut self) -> bool {
         let n = self.points.len();
-        if n < 2 || self.likelihoods.len() == TIMES {
+        if n < 2 || self.is_done() {
             return false;
         }
         for _ in 0..(PIECE / (n * n)).max(1) {
             let k = self.likelihoods.len();
-            if k == TIMES {
-                break;
+            if k < TIMES {
+                let value = self.likelihood(self.times[k]);
+                self.likelihoods.push(value);
+            } else if self.search.is_none() {
+                self.begin_search();
+            } else {
+                self.search();
             }
-            let value = self.likelihood(self.times[k]);
-            self.likelihoods.push(value);
         }
-        if self.likelihoods.len() < TIMES {
+        if !self.is_done() {
             return true;
         }
         let top = self.best().map_or(0.0, |best| best.1);

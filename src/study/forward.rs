@@ -3,10 +3,12 @@
 //! The same law three times: closed form, finite volumes, particles; and its distance to its limit against T*. For OU
 //! the limit is N(0, 1); the heat flow has none, and ρ(·, T*) is held against the Gaussian of its own moments.
 
+use super::numerals::short;
 use super::setting::Setting;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::evolution::forward;
-use crate::line::{Evolution, Mesh, Mixture, distance};
+use crate::line::generated::normal_cdf;
+use crate::line::{Evolution, Mesh, Mixture, Quantiles, distance};
 use crate::measure::kolmogorov_distance;
 use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
@@ -20,8 +22,20 @@ const FEW: usize = 48;
 /// Moments at which the PDE is compared.
 const PDE_MOMENTS: usize = 60;
 
-/// The mean of √M times the Kolmogorov–Smirnov distance, √(π/2) ln 2, and its standard deviation.
-const KOLMOGOROV: [f64; 2] = [0.868_73, 0.260_33];
+/// The mean of √M times the Kolmogorov–Smirnov distance, √(π/2) ln 2; and a quarter of the way from there to what chance
+/// exceeds as rarely as a normal number exceeds 4 deviations, 2.276 where 2 e^{−2x²} = 6.3e-5. Its law is not normal: 4 of
+/// its own deviations, 0.260, are exceeded in one of 800.
+const KOLMOGOROV: [f64; 2] = [0.868_73, 0.351_9];
+
+/// T* is large where the rate at which W₂ falls is within this of its limit.
+const LARGE: f64 = 0.03;
+
+/// What lies beyond the window of the mesh, and is kept in its outermost cells.
+const BEYOND: f64 = 2e-9;
+
+/// Normal scores at which quantiles are compared, and the largest of them: beyond is 1e-9 of the mass.
+const SCORES: usize = 1200;
+const LARGEST_SCORE: f64 = 6.0;
 
 pub(super) struct Forward {
     setting: Setting,
@@ -30,8 +44,11 @@ pub(super) struct Forward {
     pde: Evolution,
     report: Report,
     horizons: Vec<f64>,
-    /// Pieces of work that are done: first the numbers at T*, then the PDE's errors, then the horizons.
+    /// Pieces of work that are done: first the numbers at T*, then the horizons, then the PDE's errors.
     done: usize,
+    /// The finite volumes at T* with half the steps in time, and with about twice the cells' width.
+    finer: Vec<f64>,
+    coarser: Vec<f64>,
     sorted: Vec<f32>,
 }
 
@@ -50,7 +67,12 @@ pub(super) fn new(scene: &Scene) -> Forward {
     let limit = limit_name(setting.process());
     let mut distances = Chart::new(
         "How much of the data is left at T*",
-        "Distances of ρ(·, T*) to its limit, each falling exponentially with the horizon.",
+        match setting.process() {
+            Process::Ou => {
+                "Distances of ρ(·, T*) to its limit, each falling exponentially with a large horizon."
+            }
+            Process::Heat => "Distances of ρ(·, T*) to the Gaussian of its own moments.",
+        },
         Axis::linear("T*", 0.0, longest),
         Axis::log(&format!("distance to {limit}"), 1e-8, 10.0),
     );
@@ -104,6 +126,8 @@ pub(super) fn new(scene: &Scene) -> Forward {
         report,
         horizons,
         done: 0,
+        finer: Vec::new(),
+        coarser: Vec::new(),
         sorted: Vec::new(),
     }
 }
@@ -142,29 +166,129 @@ impl Forward {
         ]
     }
 
-    /// The same from the finite volumes marched with every `stride`-th of the scene's times.
-    fn pde_distances(&self, stride: usize) -> [f64; 3] {
-        let last = self.pde.len() - 1;
-        let end = self.few.forward(self.process(), self.setting.scene.t_star);
-        let limit = self.limit(&end);
-        let q = if stride == 1 {
-            self.pde.row(last).to_vec()
-        } else {
-            let times: Vec<f64> = (0..=last)
-                .filter(|k| (last - k).is_multiple_of(stride) || *k == 0)
-                .map(|k| self.pde.times[k])
-                .collect();
-            let rho = forward(&self.mesh, self.process(), self.pde.row(0), &times);
-            rho.row(rho.len() - 1).to_vec()
-        };
-        let p = self.mesh.averages(&limit);
+    /// The same of densities of the cells of a mesh at T*.
+    fn cells_distances(&self, mesh: &Mesh, q: &[f64]) -> [f64; 3] {
+        let limit = self.limit(&self.few.forward(self.process(), self.setting.scene.t_star));
+        let p = mesh.averages(&limit);
         let pairs = q.iter().zip(&p).filter(|(q, p)| **q > 0.0 && **p > 0.0);
-        let kl = pairs.map(|(q, p)| self.mesh.h() * (q * libm::log(q / p) - q + p));
-        [
-            w2_of_cells(&self.mesh, &q, &limit),
-            kl.sum(),
-            self.mesh.l1(&q, &p),
-        ]
+        let kl = pairs.map(|(q, p)| mesh.h() * (q * libm::log(q / p) - q + p));
+        [w2_of_cells(mesh, q, &limit), kl.sum(), mesh.l1(q, &p)]
+    }
+
+    /// By how much these distances may differ for two solutions on a mesh, `a` and `b`: W₂ and L¹ by their distance from
+    /// each other (the triangle inequality), KL by ∫ |δ ln(a/p)| + δ²/a. Differences of the distances themselves can be
+    /// small by chance.
+    fn apart(&self, mesh: &Mesh, a: &[f64], b: &[f64]) -> [f64; 3] {
+        let limit = self.limit(&self.few.forward(self.process(), self.setting.scene.t_star));
+        let p = mesh.averages(&limit);
+        let edges: Vec<f64> = (0..=mesh.cells).map(|i| mesh.edge(i)).collect();
+        let law = |q: &[f64]| Quantiles::from_cdf(&edges, &below(mesh, q));
+        let terms = a.iter().zip(b).zip(&p);
+        let terms = terms.filter(|((a, _), p)| **a > 0.0 && **p > 0.0);
+        let kl = terms.map(|((a, b), p)| {
+            let d = (a - b).abs();
+            mesh.h() * (d * libm::log(a / p).abs() + d * d / a)
+        });
+        [law(a).w2(&law(b)), kl.sum(), mesh.l1(a, b)]
+    }
+
+    /// The densities at T*, marched on a mesh through these times.
+    fn marched(&self, mesh: &Mesh, times: &[f64]) -> Vec<f64> {
+        let start = self.setting.rho0.forward(self.process(), times[0]);
+        let rho = forward(mesh, self.process(), &mesh.averages(&start), times);
+        rho.row(rho.len() - 1).to_vec()
+    }
+
+    /// With every step in time cut in two.
+    fn march_finer(&mut self) {
+        let times = &self.pde.times;
+        let mut fine = vec![times[0]];
+        for pair in times.windows(2) {
+            fine.extend([0.5 * (pair[0] + pair[1]), pair[1]]);
+        }
+        self.finer = self.marched(&self.mesh, &fine);
+    }
+
+    /// On half the cells.
+    fn march_coarser(&mut self) {
+        self.coarser = self.marched(&self.coarse_mesh(), &self.pde.times);
+    }
+
+    fn coarse_mesh(&self) -> Mesh {
+        let Mesh { low, high, cells } = self.mesh;
+        Mesh::new(low, high, (cells / 2).max(2))
+    }
+
+    /// What the finite volumes' distances err by: in time, of first order, so that half the steps take away half of it;
+    /// in space what twice the width changes, in the solution and in what cells show of it; and what cells make of the
+    /// start, which atoms feel to first order in h.
+    fn errors(&self) -> [f64; 3] {
+        let q = self.pde.row(self.pde.len() - 1);
+        let coarse = self.coarse_mesh();
+        let seen = on_mesh(&self.mesh, q, &coarse);
+        let in_time = self.apart(&self.mesh, q, &self.finer);
+        let in_space = self.apart(&coarse, &seen, &self.coarser);
+        let [fine_view, coarse_view] = [
+            self.cells_distances(&self.mesh, q),
+            self.cells_distances(&coarse, &seen),
+        ];
+        let (process, first) = (self.process(), self.pde.times[0]);
+        let t_star = self.setting.scene.t_star;
+        let start = self.setting.rho0.forward(process, first);
+        let moved = process.alpha(t_star - first)
+            * w2_of_cells(&self.mesh, &self.mesh.averages(&start), &start);
+        // A displacement, in deviations of a component at T*.
+        let share = moved / libm::sqrt(self.few.forward(process, t_star).component_variance());
+        let of_start = [
+            moved,
+            share * (libm::sqrt(2.0 * fine_view[1].max(0.0)) + share),
+            share,
+        ];
+        std::array::from_fn(|k| {
+            let view = (fine_view[k] - coarse_view[k]).abs();
+            let beyond = if k == 0 { 0.0 } else { BEYOND };
+            2.0 * in_time[k] + in_space[k] + view + of_start[k] + beyond
+        })
+    }
+
+    /// The limit of −d ln W₂/dT* to N(0, 1) as T* grows, and whether it is reached. With the mean m and the cumulants
+    /// κ₂ … κ₄ of ρ₀ and a = e^{−T*}, by Cornish and Fisher's expansion of quantiles (to first order in each),
+    ///
+    /// W₂² ≈ (am)² + (√S − 1)² + 2 (a³κ₃/6)² + 6 (a⁴κ₄/24)², S = 1 + a²(κ₂ − 1).
+    fn rate(&self) -> Option<(usize, bool)> {
+        let a = libm::exp(-self.setting.scene.t_star);
+        let (mean, variance) = self.few.moments();
+        let width = self.few.component_variance();
+        let pairs = self.few.means().iter().zip(self.few.weights());
+        let (third, fourth) = pairs.fold((0.0, 0.0), |(third, fourth), (m, w)| {
+            let d = m - mean;
+            (
+                third + w * d * d * d,
+                fourth + w * d * d * (d * d + 6.0 * width),
+            )
+        });
+        let fourth = fourth + 3.0 * width * width - 3.0 * variance * variance;
+        let excess = a * a * (variance - 1.0);
+        let root = libm::sqrt(1.0 + excess);
+        let terms = [
+            a * mean,
+            root - 1.0,
+            std::f64::consts::SQRT_2 * a * a * a * third / 6.0,
+            libm::sqrt(6.0) * a * a * a * a * fourth / 24.0,
+        ];
+        // Moments of 0 are so to rounding only.
+        let size = 1.0 + mean.abs() + variance;
+        let least = |k: usize| 1e-9 * libm::pow(a * size, (k + 1) as f64);
+        let first = (0..4).find(|&k| terms[k].abs() > least(k))?;
+        // At which each of the terms falls.
+        let second = excess / (root * (root - 1.0));
+        let rates = [1.0, if second.is_finite() { second } else { 2.0 }, 3.0, 4.0];
+        let squares = terms.map(|term| term * term);
+        let limit = first + 1;
+        let off = squares.iter().zip(rates);
+        let off = off.map(|(square, rate)| square * (rate - limit as f64).abs());
+        let off = off.sum::<f64>() / squares.iter().sum::<f64>();
+        Some((limit, off <= LARGE))
     }
 
     /// Rows and findings at the scene's T*.
@@ -173,31 +297,32 @@ impl Forward {
         let ou = self.process() == Process::Ou;
         let name = limit_name(self.process());
         let exact = self.exact_distances(t_star);
-        let pde = self.pde_distances(1);
-        let coarser = self.pde_distances(2);
+        let pde = self.cells_distances(&self.mesh, self.pde.row(self.pde.len() - 1));
+        let errors = self.errors();
         for (k, curve) in CURVES.iter().enumerate() {
             self.report.rows.push(Row {
                 predicted: Some(exact[k]),
                 measured: Some(pde[k]),
-                // The march is of first order: halving its steps changes it by what is left.
-                error: Some((pde[k] - coarser[k]).abs()),
+                error: Some(errors[k]),
                 ..Row::new(
                     &format!("{curve} of ρ(·, T*) to {name}: closed form, finite volumes"),
                     "(2.1)",
                 )
             });
         }
+        let rate = self.rate().filter(|_| ou);
         let ahead = distance::w2(
             &self.few.forward(self.process(), t_star + 0.05),
             &Mixture::gaussian(0.0, 1.0),
         );
-        let (mean, _) = self.few.moments();
-        let rate = if mean.abs() > 1e-9 { 1.0 } else { 2.0 };
+        let falls = libm::log(exact[0] / ahead) / 0.05;
+        // W₂ is good to 1e-10.
+        let is_seen = ahead > 1e-8;
         if ou {
             self.report.rows.push(Row {
-                predicted: Some(rate),
-                measured: Some(libm::log(exact[0] / ahead) / 0.05),
-                ..Row::new("−d ln W₂/dT*; predicted for large T*", "(2.12)")
+                predicted: rate.filter(|rate| rate.1).map(|rate| rate.0 as f64),
+                measured: Some(falls).filter(|_| is_seen),
+                ..Row::new("−d ln W₂/dT*; predicted where T* is large", "(2.12)")
             });
         }
         let mass = self.mesh.mass(self.pde.row(self.pde.len() - 1)) - 1.0;
@@ -212,10 +337,25 @@ impl Forward {
         ));
         let w2 = exact[0];
         self.report.findings.push(if ou {
+            let then = match rate {
+                Some((rate, true)) => format!(
+                    "each further unit of T* divides that by about {}",
+                    ["e", "e²", "e³", "e⁴"][rate - 1]
+                ),
+                Some((rate, false)) if is_seen => format!(
+                    "it falls at a rate of {} there, not yet at that of large T*, {rate}",
+                    short(falls)
+                ),
+                _ => "it is N(0, 1) itself".into(),
+            };
+            let why = match rate {
+                Some((2, _)) => ", since the data have mean 0",
+                Some((3 | 4, _)) => ", since the data have mean 0 and variance 1",
+                _ => "",
+            };
             format!(
-                "At T* = {t_star} the law is {} from N(0, 1) in W₂; each further unit of T* divides that by about {}.",
-                super::numerals::short(w2),
-                if rate > 1.0 { "e², since the data have mean 0" } else { "e" }
+                "At T* = {t_star} the law is {} from N(0, 1) in W₂; {then}{why}.",
+                short(w2)
             )
         } else {
             let (_, variance) = self.few.forward(self.process(), t_star).moments();
@@ -247,13 +387,20 @@ impl Study for Forward {
     fn work(&mut self) -> bool {
         let k = self.done;
         self.done += 1;
-        if k == 0 {
-            self.at_the_horizon();
-            self.report.version += 1;
-            return true;
+        match k {
+            0 => self.march_finer(),
+            1 => self.march_coarser(),
+            2 => {
+                self.at_the_horizon();
+                self.report.version += 1;
+            }
+            _ => {}
         }
-        if k <= self.horizons.len() {
-            let t = self.horizons[k - 1];
+        let Some(k) = k.checked_sub(3) else {
+            return true;
+        };
+        if k < self.horizons.len() {
+            let t = self.horizons[k];
             let distances = self.exact_distances(t);
             let chart = &mut self.report.charts[DISTANCES];
             for (series, distance) in chart.series.iter_mut().zip(distances) {
@@ -261,7 +408,7 @@ impl Study for Forward {
                     series.push(t, distance);
                 }
             }
-        } else if !self.compare(k - 1 - self.horizons.len()) {
+        } else if !self.compare(k - self.horizons.len()) {
             self.report.version += 1;
             return false;
         }
@@ -306,20 +453,47 @@ impl Study for Forward {
     }
 }
 
-/// W₂ of densities of cells to a law: quantiles by linear interpolation of the distribution function, 2000 of them.
+/// W₂ of densities of cells to a law: quantiles by linear interpolation of the distribution function, and the trapezoidal
+/// rule in normal scores, as in [`distance::w2`].
 fn w2_of_cells(mesh: &Mesh, q: &[f64], law: &Mixture) -> f64 {
-    let count = 2000;
+    let step = 2.0 * LARGEST_SCORE / SCORES as f64;
+    let score = |k: usize| k as f64 * step - LARGEST_SCORE;
     let (mut cell, mut below) = (0, 0.0);
     let mut sum = 0.0;
-    for k in 0..count {
-        let u = (k as f64 + 0.5) / count as f64;
+    law.quantiles_at_scores(SCORES + 1, score, |k, x| {
+        let z = score(k);
+        let u = normal_cdf(z);
         while cell + 1 < mesh.cells && below + mesh.h() * q[cell] < u {
             below += mesh.h() * q[cell];
             cell += 1;
         }
         let share = ((u - below) / (mesh.h() * q[cell]).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
-        let d = mesh.edge(cell) + share * mesh.h() - law.quantile(u);
-        sum += d * d;
-    }
-    libm::sqrt(sum / count as f64)
+        let d = mesh.edge(cell) + share * mesh.h() - x;
+        sum += d * d * libm::exp(-0.5 * z * z);
+    });
+    libm::sqrt(sum * step / libm::sqrt(2.0 * std::f64::consts::PI))
+}
+
+/// The mass of cells below each edge.
+fn below(mesh: &Mesh, q: &[f64]) -> Vec<f64> {
+    let mut sum = 0.0;
+    let sums = q.iter().map(|q| {
+        sum += mesh.h() * q.max(0.0);
+        sum
+    });
+    std::iter::once(0.0).chain(sums).collect()
+}
+
+/// Densities of the cells of a mesh as those of another one on the same interval.
+fn on_mesh(mesh: &Mesh, q: &[f64], other: &Mesh) -> Vec<f64> {
+    let below = below(mesh, q);
+    let mass_below = |x: f64| {
+        let place = ((x - mesh.low) / mesh.h()).clamp(0.0, mesh.cells as f64);
+        let cell = (place as usize).min(mesh.cells - 1);
+        below[cell] + (place - cell as f64) * (below[cell + 1] - below[cell])
+    };
+    let edges = (0..other.cells).map(|i| [other.edge(i), other.edge(i + 1)]);
+    edges
+        .map(|[a, b]| (mass_below(b) - mass_below(a)) / other.h())
+        .collect()
 }

@@ -5,6 +5,9 @@ use super::{POWERS, SAMPLERS};
 /// With fewer steps no error is a power of n yet.
 const LEAST_FITTED: usize = 16;
 
+/// By how much slopes between neighbouring n may differ where an error counts as a power of n.
+const BENT: f64 = 0.08;
+
 /// One kind of error, of every sampler at every n.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Errors {
@@ -31,24 +34,49 @@ impl Errors {
         value > self.floor && value > 2.0 * self.deviations[sampler][k]
     }
 
-    /// −(d ln error/d ln n) and its standard deviation, by least squares over the last four that are seen (six of
-    /// a sample, weighted), if there are three.
-    pub(super) fn slope(&self, sampler: usize, ns: &[usize]) -> Option<(f64, f64)> {
-        let is_sample = self.deviations[sampler].iter().any(|&d| d > 0.0);
-        let most = if is_sample { 6 } else { 4 };
+    fn is_sample(&self, sampler: usize) -> bool {
+        self.deviations[sampler].iter().any(|&d| d > 0.0)
+    }
+
+    /// The n whose errors are fitted: the last four that are seen, six of a sample; `None` if there are not three.
+    pub(super) fn fitted(&self, sampler: usize, ns: &[usize]) -> Option<Vec<usize>> {
+        let most = if self.is_sample(sampler) { 6 } else { 4 };
         let mut seen: Vec<usize> = (0..ns.len())
             .filter(|&k| ns[k] >= LEAST_FITTED && self.is_seen(sampler, k))
             .collect();
         seen.drain(..seen.len().saturating_sub(most));
-        if seen.len() < 3 {
-            return None;
+        (seen.len() >= 3).then_some(seen)
+    }
+
+    /// Whether those that are exact lie on one power of n: from one n to the next the slope is the same within [`BENT`].
+    pub(super) fn is_power(&self, sampler: usize, ns: &[usize]) -> bool {
+        let Some(fitted) = self.fitted(sampler, ns) else {
+            return false;
+        };
+        if self.is_sample(sampler) {
+            return true;
         }
+        let slopes = fitted.windows(2).map(|pair| {
+            let [a, b] = [pair[0], pair[1]];
+            let fall = libm::log(self.values[sampler][a] / self.values[sampler][b]);
+            fall / libm::log(ns[b] as f64 / ns[a] as f64)
+        });
+        let [least, most] = slopes.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], slope| {
+            [a.min(slope), b.max(slope)]
+        });
+        most - least <= BENT
+    }
+
+    /// −(d ln error/d ln n) and its standard deviation, by weighted least squares over those.
+    pub(super) fn slope(&self, sampler: usize, ns: &[usize]) -> Option<(f64, f64)> {
+        let is_sample = self.is_sample(sampler);
+        let seen = self.fitted(sampler, ns)?;
         let mut sums = [0.0; 5];
         for &k in &seen {
             let (x, y) = (libm::log(ns[k] as f64), libm::log(self.values[sampler][k]));
             let relative = self.deviations[sampler][k] / self.values[sampler][k];
-            // A few per cent are allowed for that no error is a pure power.
-            let w = 1.0 / (relative * relative + 9e-4);
+            // A tenth is allowed for that no error is a pure power.
+            let w = 1.0 / (relative * relative + 1e-2);
             for (sum, term) in sums.iter_mut().zip([1.0, x, y, x * x, x * y]) {
                 *sum += w * term;
             }

@@ -12,6 +12,7 @@ use super::condensed::{condensed_note, law_of};
 use super::same_noise::{Scheme, nested_steps};
 use super::{Report, Study};
 use crate::line::gaussian_chain::{GaussianChain, Normal};
+use crate::line::generated::normal_cdf;
 use crate::line::{Mixture, start_law};
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -39,6 +40,18 @@ const ROUNDING_F32: f64 = 3e-6;
 
 /// Data points that particles are driven by at most.
 const MOST_POINTS: usize = 100;
+
+/// The share of particles between two atoms, and what they add to the variance that is kept about each, before one atom
+/// does not stand for all.
+const AMBIGUOUS: f64 = 1e-2;
+
+/// What Euler–Maruyama keeps about one atom alone, exactly.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    deviation: f64,
+    /// Whether it is all there is about several: none is between two as the last step begins.
+    is_all: bool,
+}
 
 enum Task {
     Exact {
@@ -68,10 +81,12 @@ pub(super) struct StepCount {
     data: Mixture,
     target: Mixture,
     measures: Vec<(Measure, Errors)>,
-    /// E W₂ of as many perfect samples.
+    /// √E W₂² of as many perfect samples.
     sampling: Option<f64>,
-    /// The deviation that Euler–Maruyama keeps about one atom, at every n.
-    kept: Vec<f64>,
+    /// Of each scheme, how far the farthest particle is from its exact path; 0 where nothing is sampled.
+    farthest: Vec<f64>,
+    /// What Euler–Maruyama keeps about one atom, at every n.
+    kept: Vec<Kept>,
     notes: Vec<String>,
     task: Task,
 }
@@ -106,6 +121,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
         data: few.clone(),
         measures: Vec::new(),
         sampling: None,
+        farthest: vec![0.0; SAMPLERS.len() * POWERS.count()],
         kept: Vec::new(),
         notes,
         task: Task::Done,
@@ -205,6 +221,14 @@ impl StepCount {
         scheme + 1 < SAMPLERS.len() * self.ns.len()
     }
 
+    /// The least distance of two data points that are not one.
+    fn gap(&self) -> f64 {
+        let mut atoms = self.data.means().to_vec();
+        atoms.sort_by(f64::total_cmp);
+        let gaps = atoms.windows(2).map(|pair| pair[1] - pair[0]);
+        gaps.filter(|&gap| gap > 0.0).fold(f64::INFINITY, f64::min)
+    }
+
     /// What Euler–Maruyama keeps about one atom when it runs to t = 0.
     fn keep(&mut self) {
         let atom = Normal {
@@ -213,11 +237,22 @@ impl StepCount {
         };
         let start = atom.forward(self.process, self.t_star);
         let sampler = Sampler::EulerMaruyama;
+        let gap = self.gap();
         let kept = self.ns.iter().map(|&n| {
             let times = self.times(n);
-            let chain =
-                GaussianChain::new(self.process, sampler, self.epsilon, atom, times, start).run();
-            libm::sqrt(chain.law().variance)
+            let last = times[times.len() - 2];
+            let mut chain =
+                GaussianChain::new(self.process, sampler, self.epsilon, atom, times, start);
+            while chain.time() > last && chain.advance() {}
+            // Half way to the next atom, where x̄₀ is neither of the two.
+            let half = 0.5 * gap;
+            let before = libm::sqrt(chain.law().variance);
+            let between = 2.0 * normal_cdf(-half * self.process.alpha(last) / before);
+            let variance = chain.run().law().variance;
+            Kept {
+                deviation: libm::sqrt(variance),
+                is_all: between == 0.0 || between * (variance + half * half) < AMBIGUOUS * variance,
+            }
         });
         self.kept = kept.collect();
     }

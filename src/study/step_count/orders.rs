@@ -1,58 +1,94 @@
-//! The orders of error that theory expects; this project's derivation.
+//! The orders of error that theory expects, where they hold; this project's derivation.
 
+use super::errors::Measure;
+use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::time_grid::Grid;
 
-/// The order of an error as n grows; `None` where no power of n is expected.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Orders {
-    /// Of |ΔP|, the error of the variance.
-    pub(super) weak: Option<f64>,
-    /// Of √E|x − X|² on the same noise.
-    pub(super) strong: Option<f64>,
+/// The longest of a scheme's steps may be as long as this where the order of its error is fitted: the slope between n
+/// and 2n is then within 0.1 of it.
+const SHORT: f64 = 0.16;
+
+/// The same for the path of second-order samplers where there is noise.
+const SHORT_WITH_NOISE: f64 = 0.08;
+
+/// 2Δ over b² may be as large as this where a law of a last step from Δ to 0 is fitted.
+const NARROW: f64 = 0.06;
+
+/// No particle may be farther from its exact path, in deviations of a component: farther off, a path goes its own way,
+/// and the error is not proportional to what the steps do.
+pub(super) const NEAR: f64 = 1.0;
+
+/// What an order depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scheme<'a> {
+    pub(super) process: Process,
+    pub(super) sampler: Sampler,
+    pub(super) epsilon: f64,
+    pub(super) grid: Grid,
+    /// Of the coarsest grid for which the error is fitted.
+    pub(super) times: &'a [f64],
+    /// b, 0 for atoms.
+    pub(super) width: f64,
 }
 
-/// The orders that theory expects of a sampler for atoms (several, or one) or a density.
-///
-/// The smooth case is classical: 1, 1, 2, 2 in law; on the path the same without noise, and 1 with it, since a
-/// step sees its piece of the Brownian path as one number. A last step to t = 0 changes that: grids other than
-/// the uniform one always make it from t = 0.001, whatever n; on the uniform one the three samplers
-/// that land on x̄₀ leave out a noise of √(2εΔ), the path's order is ½, and without noise they are Euler's step
-/// there. Between atoms a path that is off by δ ends elsewhere with probability of order δ, so that the
-/// root mean square has half the order.
-pub(super) fn expected_orders(
-    sampler: Sampler,
-    epsilon: f64,
-    grid: Grid,
-    t_min: f64,
-    atoms: Option<usize>,
-) -> Orders {
-    let euler = matches!(
-        sampler,
-        Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted
-    );
-    let second = matches!(sampler, Sampler::Heun | Sampler::DpmSolver);
-    let smooth = if second { 2.0 } else { 1.0 };
-    let path = if epsilon > 0.0 { 1.0 } else { smooth };
-    let orders = |weak, strong| Orders { weak, strong };
-    if atoms == Some(1) && !euler {
-        return orders(None, None);
+impl Scheme<'_> {
+    fn is_euler(&self) -> bool {
+        matches!(
+            self.sampler,
+            Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted
+        )
     }
-    if t_min > 0.0 {
-        return orders(Some(smooth), Some(path));
+
+    /// The longest step, in what the error is a power series of. Euler–Maruyama's is (1+ε)Δ/S, S = α²b² + σ²: by how
+    /// much a component's score pulls. All others are exact but for x̄₀, which they weigh with 1 − e^{−(1+ε)h}, h the
+    /// step in λ; a step to t = 0 is infinitely long.
+    fn longest(&self) -> f64 {
+        let steps = self.times.windows(2).map(|pair| {
+            if self.is_euler() {
+                let spread = self.process.spread(self.width, pair[0]);
+                (1.0 + self.epsilon) * (pair[0] - pair[1]) / spread
+            } else {
+                (1.0 + self.epsilon) * self.process.log_snr_step(pair[0], pair[1])
+            }
+        });
+        steps.fold(0.0, f64::max)
     }
-    match (atoms, grid) {
-        (Some(1), Grid::Uniform) => orders(Some(1.0), Some(0.5)),
-        (Some(1), _) => orders(None, None),
-        // The share of each atom is not a power of n in general.
-        (Some(_), Grid::Uniform) if euler => orders(None, Some(0.5)),
-        (Some(_), _) if euler => orders(None, None),
-        (Some(_), _) => orders(None, Some(0.5 * path)),
-        (None, Grid::Uniform) if euler => orders(Some(1.0), Some(1.0)),
-        (None, Grid::Uniform) => {
-            let strong = if epsilon > 0.0 { 0.5 } else { 1.0 };
-            orders(Some(1.0), Some(strong))
+
+    /// The order in 1/n of an error of the path, or of the law (|ΔP|, W₂); `None` where none is known to hold at the n
+    /// that are looked at.
+    ///
+    /// The smooth case is classical: 1, 1, 2, 2 in law, which W₂ shares; on the path the same without noise, and 1 with
+    /// it, since a step sees its piece of the Brownian path as one number. It needs short steps down to the end, and so
+    /// t_min > 0 for all but Euler–Maruyama. On the uniform grid down to 0, for a density of b² ≫ 2Δ, the last step
+    /// lands on x̄₀ and leaves out a noise of variance 2εΔ: the path's order is ½. Without noise Heun and 2M are of order
+    /// 1 there, and the exponential step has no order: step k from the end errs by about Δ/k, and their sum is
+    /// Δ ln(1/Δ). With noise the law's error is slow to show any order, and none is promised. Grids other than the
+    /// uniform one end with a step to 0 that does not depend on n: its error stays.
+    pub(super) fn order(&self, measure: Measure) -> Option<f64> {
+        let last = self.times[self.times.len() - 1];
+        let second = matches!(self.sampler, Sampler::Heun | Sampler::DpmSolver);
+        let is_path = measure == Measure::Strong;
+        if last == 0.0 && self.grid != Grid::Uniform {
+            return None;
         }
-        (None, _) => orders(None, None),
+        let smooth = if second { 2.0 } else { 1.0 };
+        if self.longest() <= SHORT {
+            return match (is_path && self.epsilon > 0.0, second) {
+                (false, _) => Some(smooth),
+                // Order 1 comes from the noise alone, and order 2 beside it fades more slowly.
+                (true, true) if self.longest() > SHORT_WITH_NOISE => None,
+                (true, _) => Some(1.0),
+            };
+        }
+        let delta = self.times[self.times.len() - 2];
+        if last > 0.0 || self.is_euler() || 2.0 * delta > NARROW * self.width * self.width {
+            return None;
+        }
+        match (self.epsilon > 0.0, is_path) {
+            (true, true) => Some(0.5),
+            (false, _) if second => Some(1.0),
+            _ => None,
+        }
     }
 }

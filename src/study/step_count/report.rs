@@ -1,8 +1,9 @@
 //! What is shown of the errors: against n with their orders, the numbers, and which sampler wins.
 
 use super::errors::{Errors, Measure};
-use super::orders::expected_orders;
+use super::orders::{NEAR, Scheme};
 use super::{POWERS, SAMPLERS, StepCount};
+use crate::line::gaussian_chain::exact_flow;
 use crate::sampler::Sampler;
 use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
@@ -11,21 +12,60 @@ use crate::time_grid::Grid;
 /// Which of the n findings are about: 2⁶.
 const EXAMPLE: usize = 4;
 
+/// Root mean squares below this share of the least distance of two atoms are those of a few paths that end elsewhere.
+const ELSEWHERE: f64 = 0.2;
+
 impl StepCount {
-    fn order(&self, sampler: Sampler, measure: Measure) -> Option<f64> {
-        let orders = expected_orders(sampler, self.epsilon, self.grid, self.t_min, self.atoms);
-        let lands = sampler != Sampler::EulerMaruyama;
+    /// The order that theory expects of an error where it is fitted, if one holds there.
+    fn order(&self, k: usize, measure: Measure, errors: &Errors) -> Option<f64> {
+        let fitted = errors
+            .fitted(k, &self.ns)
+            .filter(|_| errors.is_power(k, &self.ns))?;
+        let first = *fitted.first()?;
         let at_atoms = self.atoms.is_some() && self.t_min == 0.0;
-        match measure {
-            Measure::Strong => orders.strong,
-            Measure::Variance => orders.weak,
-            Measure::Support if lands => None,
-            // √(2εΔ): a deviation, not a variance. On other grids Δ does not depend on n.
-            Measure::Support => (self.grid == Grid::Uniform).then_some(0.5),
-            Measure::Distance if at_atoms && lands => None,
-            Measure::Distance if at_atoms => (self.grid == Grid::Uniform).then_some(0.5),
-            Measure::Distance => orders.weak,
+        if measure == Measure::Support {
+            // A variance of about a multiple of Δ; on other grids Δ does not depend on n.
+            let alone = |k: &usize| self.kept.get(*k).is_some_and(|kept| kept.is_all);
+            let holds = k == 0 && self.grid == Grid::Uniform && fitted.iter().all(alone);
+            return holds.then_some(0.5);
         }
+        if at_atoms {
+            return self.order_at_atoms(k, measure, errors.values[k][first]);
+        }
+        let width = libm::sqrt(self.data.component_variance());
+        // A component's deviation at the end.
+        let deviation = libm::sqrt(self.target.component_variance());
+        let farthest = self.farthest[k * self.ns.len() + first];
+        let scheme = Scheme {
+            process: self.process,
+            sampler: SAMPLERS[k].0,
+            epsilon: self.epsilon,
+            grid: self.grid,
+            times: &self.times(self.ns[first]),
+            width,
+        };
+        scheme
+            .order(measure)
+            .filter(|_| farthest <= NEAR * deviation)
+    }
+
+    /// Of one atom Euler–Maruyama keeps a multiple of the last step on equal steps, and all others nothing. Between
+    /// several a path that is off by δ ends elsewhere with a probability of order δ, so that the root mean square has
+    /// half the order; once few end elsewhere (`coarsest` is its value at the first n that counts). Heun is far from it with few steps: its raised noise lies above that of T*.
+    fn order_at_atoms(&self, k: usize, measure: Measure, coarsest: f64) -> Option<f64> {
+        let is_euler = SAMPLERS[k].0 == Sampler::EulerMaruyama;
+        if self.atoms == Some(1) {
+            let holds = is_euler && self.grid == Grid::Uniform;
+            let order = match measure {
+                Measure::Variance => 1.0,
+                _ => 0.5,
+            };
+            return holds.then_some(order);
+        }
+        let is_one_step = matches!(SAMPLERS[k].0, Sampler::Exponential | Sampler::DpmSolver);
+        let few = coarsest <= ELSEWHERE * self.gap();
+        let holds = measure == Measure::Strong && self.epsilon > 0.0 && is_one_step && few;
+        holds.then_some(0.5)
     }
 
     pub(super) fn write(&mut self) {
@@ -72,12 +112,12 @@ impl StepCount {
             }
             (Measure::Distance, Some(_)) => {
                 "W₂ from the sample at the end to ρ(·, t_min). The horizontal line is what as many perfect samples \
-                 would show: below it nothing can be seen."
+                 would show, root mean square: below it nothing can be seen."
             }
             (Measure::Support, _) => {
                 "Root mean square distance to the nearest data point: the part of W₂ that sampling does not hide. \
-                 Samplers that are not shown are at 0. Dashed: what one atom keeps, computed exactly; about √(2εΔ) of the \
-                 last step Δ."
+                 Samplers that are not shown are at 0. Dashed: what Euler–Maruyama keeps about one atom, computed \
+                 exactly."
             }
         };
         let mut chart = Chart::new(
@@ -93,13 +133,14 @@ impl StepCount {
             chart.series.push(floor);
         }
         if measure == Measure::Support && !self.kept.is_empty() {
-            let kept = ns.iter().copied().zip(self.kept.iter().copied());
+            let kept = self.kept.iter().map(|kept| kept.deviation);
+            let kept = ns.iter().copied().zip(kept);
             let kept = kept.filter(|&(_, kept)| kept > 0.0);
             let line = Series::dashed("kept about one atom", Ink::Distinct(0));
             chart.series.push(line.with(kept));
         }
         let mut is_named = false;
-        for (k, &(sampler, name, _)) in SAMPLERS.iter().enumerate() {
+        for (k, &(_, name, _)) in SAMPLERS.iter().enumerate() {
             let ink = Ink::Distinct(k as u32);
             let mut points = Series::new(name, ink, Mark::Points);
             let mut anchor = None;
@@ -119,7 +160,7 @@ impl StepCount {
             if points.low.len() != points.x.len() {
                 points.low.clear();
             }
-            let order = self.order(sampler, measure);
+            let order = self.order(k, measure, errors);
             if let (Some(order), Some((n, value)), true) =
                 (order, anchor, measure != Measure::Support)
             {
@@ -139,9 +180,9 @@ impl StepCount {
         for (measure, errors) in &self.measures {
             for (k, &(sampler, name, reference)) in SAMPLERS.iter().enumerate() {
                 let slope = errors.slope(k, &self.ns);
-                let expected = self.order(sampler, *measure);
+                let expected = self.order(k, *measure, errors);
                 let is_zero = *measure == Measure::Support && sampler != Sampler::EulerMaruyama;
-                if is_zero || (slope.is_none() && expected.is_none()) {
+                if is_zero || slope.is_none() {
                     continue;
                 }
                 let mut row = Row::new(
@@ -158,12 +199,12 @@ impl StepCount {
             for k in [EXAMPLE, self.ns.len() - 1] {
                 let value = errors.values[0][k];
                 let name = format!(
-                    "Euler–Maruyama's residual variance at n = {} (2εΔ = {})",
+                    "Euler–Maruyama's residual variance at n = {}; predicted is that about one atom",
                     self.ns[k],
-                    short(2.0 * self.epsilon * self.last_step(self.ns[k]))
                 );
                 let mut row = Row::new(&name, "(4.19)");
-                row.predicted = self.kept.get(k).map(|kept| kept * kept);
+                let kept = self.kept.get(k).filter(|kept| kept.is_all);
+                row.predicted = kept.map(|kept| kept.deviation * kept.deviation);
                 row.measured = Some(value * value).filter(|v| !v.is_nan());
                 row.error =
                     Some(2.0 * value * errors.deviations[0][k]).filter(|_| row.measured.is_some());
@@ -171,7 +212,8 @@ impl StepCount {
             }
         }
         if let Some(sampling) = self.sampling {
-            let mut row = Row::new("W₂ of a perfect sample of as many", "sampling");
+            let name = "W₂ of a perfect sample of as many, root mean square";
+            let mut row = Row::new(name, "sampling");
             row.predicted = Some(sampling).filter(|s| !s.is_nan());
             rows.push(row);
         }
@@ -226,96 +268,148 @@ impl StepCount {
 
     /// The exact-bridge step against Euler–Maruyama.
     fn pair(&self) -> Option<String> {
-        let n = self.ns[EXAMPLE];
-        let value = |measure: Measure, k: usize| {
-            let (_, errors) = self.measures.iter().find(|(m, _)| *m == measure)?;
-            let value = errors.values[k][EXAMPLE];
-            Some(if value > errors.floor { value } else { 0.0 })
-        };
-        let last = self.last_step(n);
         if self.atoms.is_some() && self.t_min == 0.0 {
-            let measure = if self.measures[2].0 == Measure::Support {
-                Measure::Support
-            } else {
-                Measure::Distance
-            };
-            let [em, bridge] = [value(measure, 0)?, value(measure, 1)?];
-            let falls = if self.grid == Grid::Uniform {
-                "which falls like n^(−½) only"
-            } else {
-                "which more steps do not lessen, because this grid always ends with the same step to 0"
-            };
-            let wins = if bridge < em {
-                "At atoms the exact-bridge (exponential) step ends where it should, and wins over Euler–Maruyama"
-            } else {
-                "At these atoms neither step is seen to win"
-            };
-            return Some(format!(
-                "{wins}: with n = {n} steps its particles end {} from the data points (root mean square); \
-                 Euler–Maruyama's {}, where √(2εΔ) of the last step Δ = {} is {}, {falls}.",
-                short(bridge),
-                short(em),
-                short(last),
-                short(libm::sqrt(2.0 * self.epsilon * last)),
-            ));
+            return self.pair_at_atoms();
         }
         let what = match self.atoms {
             Some(_) => "For atoms seen at t_min > 0",
             None => "For data with a density",
         };
-        let at = |k: usize| {
-            let value = |measure: Measure, sampler: usize| {
-                let (_, errors) = self.measures.iter().find(|(m, _)| *m == measure)?;
-                Some(errors.values[sampler][k])
-            };
-            let [em, bridge] = [0, 1].map(|s| value(Measure::Variance, s));
-            let [em_path, bridge_path] = [0, 1].map(|s| value(Measure::Strong, s));
-            let (em, bridge, em_path, bridge_path) = (em?, bridge?, em_path?, bridge_path?);
-            let verdict = match (em < bridge, em_path < bridge_path) {
-                (true, true) => "Euler–Maruyama wins, in law and on the path",
-                (false, false) => {
-                    "the exact-bridge (exponential) step wins, in law and on the path"
-                }
-                (true, false) => {
-                    "Euler–Maruyama wins in law, the exact-bridge (exponential) step on the path"
-                }
-                (false, true) => {
-                    "the exact-bridge (exponential) step wins in law, Euler–Maruyama on the path"
-                }
-            };
-            let numbers = format!(
-                "with n = {} steps |ΔP| is {} for Euler–Maruyama and {} for the exact-bridge step, √E|x − X|² {} \
-                 and {}",
-                self.ns[k],
-                short(em),
-                short(bridge),
-                short(em_path),
-                short(bridge_path),
-            );
-            Some((verdict, numbers))
-        };
-        let (verdict, numbers) = at(EXAMPLE)?;
-        let (later, more) = at(self.ns.len() - 1)?;
+        let (verdict, numbers) = self.compared(EXAMPLE)?;
+        let (later, more) = self.compared(self.ns.len() - 1)?;
         let change = if later == verdict {
             String::new()
         } else {
-            format!(
-                " In the end {later}: {more}. (As long as 2Δ is more than b², a density is as good as atoms.)"
-            )
+            format!(" In the end {later}: {more}.")
         };
         Some(format!(
             "{what} and on this grid {verdict}: {numbers}.{change}"
         ))
     }
 
+    /// Which of the two wins in law, by the W₂ of the chart, and which on the path, at the k-th n; and by which numbers.
+    fn compared(&self, k: usize) -> Option<(String, String)> {
+        let of = |measure: Measure| {
+            let (_, errors) = self.measures.iter().find(|(m, _)| *m == measure)?;
+            let [em, bridge] = [0, 1].map(|s| errors.values[s][k]);
+            if em.is_nan() || bridge.is_nan() {
+                return None;
+            }
+            let noise = [0, 1].map(|s| errors.deviations[s][k]);
+            let sampled = self.epsilon > 0.0 && self.sampling.is_some();
+            // Both on the same noise, and so nearer to each other than this.
+            let unsure = if sampled {
+                libm::hypot(noise[0], noise[1])
+            } else {
+                0.0
+            };
+            let seen = (0..2).any(|s| errors.is_seen(s, k));
+            let winner = if !seen || (em - bridge).abs() <= 2.0 * unsure {
+                None
+            } else {
+                Some(usize::from(bridge < em))
+            };
+            let numbers = format!("{} {} and {}", measure.symbol(), short(em), short(bridge));
+            Some((winner, numbers))
+        };
+        let (law, in_law) = of(Measure::Distance)?;
+        let (path, on_path) = of(Measure::Strong)?;
+        let name =
+            |winner: usize| ["Euler–Maruyama", "the exact-bridge (exponential) step"][winner];
+        // Where sampling hides both in W₂, the variance may tell: of two on the same noise its difference is seen.
+        let variance = of(Measure::Variance).filter(|_| law.is_none());
+        let better = variance.as_ref().and_then(|(winner, _)| *winner);
+        let verdict = match (law, path) {
+            (Some(a), Some(b)) if a == b => format!("{} wins, in law and on the path", name(a)),
+            (Some(a), Some(b)) => format!("{} wins in law, {} on the path", name(a), name(b)),
+            (Some(a), None) => format!(
+                "{} wins in law, and on the path neither is seen to",
+                name(a)
+            ),
+            (None, _) => {
+                let rest = match (better, path) {
+                    (Some(a), Some(b)) if a == b => {
+                        format!("{} has the better variance, and wins on the path", name(a))
+                    }
+                    (Some(a), Some(b)) => {
+                        format!(
+                            "{} has the better variance, {} wins on the path",
+                            name(a),
+                            name(b)
+                        )
+                    }
+                    (Some(a), None) => {
+                        format!(
+                            "{} has the better variance, and on the path neither wins",
+                            name(a)
+                        )
+                    }
+                    (None, Some(b)) => format!("{} wins on the path", name(b)),
+                    (None, None) => "nor on the path".into(),
+                };
+                format!("neither is seen to win in W₂; {rest}")
+            }
+        };
+        let sampling = match self.sampling.filter(|_| law.is_none()) {
+            Some(sampling) => format!(" (a perfect sample of as many shows {})", short(sampling)),
+            None => String::new(),
+        };
+        let variance = variance.map(|(_, numbers)| format!(", {numbers}"));
+        let numbers = format!(
+            "with n = {} steps {in_law} for Euler–Maruyama and the exact-bridge step{sampling}{}, {on_path}",
+            self.ns[k],
+            variance.unwrap_or_default()
+        );
+        Some((verdict, numbers))
+    }
+
+    fn pair_at_atoms(&self) -> Option<String> {
+        let n = self.ns[EXAMPLE];
+        let measure = if self.measures[2].0 == Measure::Support {
+            Measure::Support
+        } else {
+            Measure::Distance
+        };
+        let (_, errors) = self.measures.iter().find(|(m, _)| *m == measure)?;
+        let value = |k: usize| {
+            let value = errors.values[k][EXAMPLE];
+            if value > errors.floor { value } else { 0.0 }
+        };
+        let [em, bridge] = [0, 1].map(value);
+        let falls = if self.grid == Grid::Uniform {
+            "It falls like n^(−½) only."
+        } else {
+            "More steps do not bring it to 0, because this grid always ends with the same step to 0."
+        };
+        let wins = if bridge < em {
+            "At atoms the exact-bridge (exponential) step ends where it should, and wins over Euler–Maruyama"
+        } else {
+            "At these atoms neither step is seen to win"
+        };
+        let alone = match self.kept.get(EXAMPLE) {
+            Some(kept) if self.atoms != Some(1) => format!(
+                ", where about one atom alone {} are left, computed exactly",
+                short(kept.deviation)
+            ),
+            _ => String::new(),
+        };
+        Some(format!(
+            "{wins}: with n = {n} steps its particles end {} from the data points (root mean square), Euler–Maruyama's \
+             {}{alone}; its last step is Δ = {}. {falls}",
+            short(bridge),
+            short(em),
+            short(self.last_step(n)),
+        ))
+    }
+
     fn last_step_note(&self) -> Option<String> {
         if self.t_min > 0.0 {
             let last = self.last_step(self.ns[POWERS.count() - 3]);
-            let is_early = self.grid == Grid::Uniform && last > self.t_min && self.epsilon > 0.0;
+            let is_early = self.grid == Grid::Uniform && last > self.t_min;
             return (is_early && self.atoms != Some(1)).then(|| {
                 format!(
-                    "Equal steps in t are longer than t_min = {} up to n = {}: until then the exponential step \
-                     shows an order of about 0.7, and 1 only beyond.",
+                    "Equal steps in t are longer than t_min = {} up to n = {}: until then x̄₀ moves during a step, and \
+                     no sampler that freezes it has its order yet.",
                     short(self.t_min),
                     short((self.t_star / self.t_min).ceil())
                 )
@@ -324,16 +418,48 @@ impl StepCount {
         if self.atoms.is_some() {
             return None;
         }
-        Some(if self.grid == Grid::Uniform {
-            "The last step to t = 0 lands on x̄₀ for every sampler but Euler–Maruyama and leaves out a noise of \
-             variance 2εΔ: it alone makes their order ½ on the path (with ε > 0) and 1 in law."
-                .into()
-        } else {
-            format!(
+        if self.grid != Grid::Uniform {
+            return Some(format!(
                 "This grid always ends with one step from t = {} to 0, whatever n: its error stays, and the orders \
                  end there. Take t-min above 0 to see them.",
                 short(self.last_step(self.ns[0]))
+            ));
+        }
+        let n = self.ns[EXAMPLE];
+        let variance = self.data.component_variance();
+        let [_, left_out] =
+            exact_flow(self.process, self.epsilon, variance, self.last_step(n), 0.0);
+        let noise = if self.epsilon > 0.0 {
+            format!(
+                " and leaves out a noise of variance {} (n = {n}; 2εΔ, once 2Δ is small beside b²), from where on their \
+                 order on the path is ½",
+                short(left_out)
             )
-        })
+        } else {
+            String::new()
+        };
+        // Exact for one Gaussian; particles would show their own error too.
+        let (_, errors) = &self.measures[1];
+        let shown = (2..self.ns.len()).step_by(2).filter(|&k| {
+            self.sampling.is_none()
+                && self.measures[1].0 == Measure::Variance
+                && errors.is_seen(1, k)
+        });
+        let ratios: Vec<String> = shown
+            .map(|k| short(errors.values[1][k] / self.last_step(self.ns[k])))
+            .collect();
+        let growth = if ratios.len() < 2 {
+            String::new()
+        } else {
+            format!(
+                ": |ΔP|/Δ is {}, with four times the steps each",
+                ratios.join(", ")
+            )
+        };
+        Some(format!(
+            "The last step to t = 0 lands on x̄₀ for every sampler but Euler–Maruyama{noise}. Step k from the end errs by \
+             about Δ/k in law where x̄₀ is frozen, so that the exponential step's error falls like Δ ln(1/Δ) and not like a \
+             power of n{growth}."
+        ))
     }
 }

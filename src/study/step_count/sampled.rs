@@ -172,6 +172,7 @@ impl StepCount {
         let (square, deviation) = mean_of(pairs().map(|(x, y)| (x - y) * (x - y)));
         let root = libm::sqrt(square);
         self.set(0, scheme, root, half(deviation, root));
+        self.farthest[scheme] = pairs().fold(0.0, |most, (x, y)| (x - y).abs().max(most));
         let (value, deviation) = if self.measures[2].0 == Measure::Support {
             let mut atoms = self.target.means().to_vec();
             atoms.sort_by(f64::total_cmp);

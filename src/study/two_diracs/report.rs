@@ -3,6 +3,7 @@
 use super::chances::{self, Chance};
 use super::{PLACES, TwoDiracs, paths, sign};
 use crate::denoiser::Kernel;
+use crate::study::chance;
 use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 
@@ -127,10 +128,15 @@ impl TwoDiracs {
         for chances in &self.chances[1..] {
             let measured = chances.measured.get(number);
             let is_known = chances.epsilon == 1.0;
+            let predicted = is_known.then(|| exact(u));
+            let m = self.scene.particles as f64;
             rows.push(Row {
-                predicted: is_known.then(|| exact(u)),
+                predicted,
                 measured: measured.map(|chance| chance.share),
-                error: measured.map(|chance| chance.error),
+                error: measured.map(|measured| match predicted {
+                    Some(p) => chance::share(p, m),
+                    None => measured.error,
+                }),
                 ..Row::new(
                     &format!(
                         "P(to {second}) from {}, ε = {}",
@@ -156,7 +162,7 @@ impl TwoDiracs {
             rows.push(Row {
                 predicted: Some(n),
                 measured: Some(squares.sum()),
-                error: Some(libm::sqrt(2.0 * n)),
+                error: Some(chance::chi_square(noisy.len())),
                 ..Row::new(
                     "ε = 1: Σ (share − λ)²/variance over all starts",
                     "Cao et al. Theorem 1, χ²",
