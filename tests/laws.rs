@@ -230,3 +230,42 @@ fn the_heat_flow_starts_from_the_normal_law_with_the_data_s_moments() {
         assert!(ks_statistic(axis(&simulation, j), cdf) < KS_1E_6);
     }
 }
+
+/// In one step from T* = 3 Euler–Maruyama multiplies its start by 1 + Δ − 2Δ/σ² = −2.01 and leaves more than 2Δ; in a
+/// hundred it leaves 2Δ to a tenth; the exact step leaves nothing in any number.
+#[test]
+fn what_a_scheme_keeps_about_one_point_is_known() {
+    for (steps, sampler) in [
+        ("1", "euler-maruyama"),
+        ("4", "euler-maruyama"),
+        ("100", "euler-maruyama"),
+        ("4", "exponential"),
+    ] {
+        let simulation = run(&[
+            ("data", "dirac"),
+            ("grid", "uniform"),
+            ("sampler", sampler),
+            ("steps", steps),
+            ("particles", "40000"),
+        ]);
+        let kept = simulation.distance_kept().unwrap();
+        let point = simulation.law().points.point(0);
+        let squares = (0..2).flat_map(|j| axis(&simulation, j).into_iter().map(move |x| (x, j)));
+        let squares: Vec<f64> = squares.map(|(x, j)| (x - point[j]).powi(2)).collect();
+        let measured = squares.iter().sum::<f64>() / 80_000.0;
+        // The squares of a normal law that is off centre spread at most as those about its own mean square do.
+        assert!(
+            (measured - kept).abs() <= FIVE_SIGMA * kept * (2.0f64 / 80_000.0).sqrt(),
+            "{steps} {sampler}: {measured}, not {kept}"
+        );
+        let delta = 3.0 / steps.parse::<f64>().unwrap();
+        match steps {
+            "1" => assert!((kept - 10.3).abs() < 0.3, "{kept}"),
+            "100" => assert!((kept / (2.0 * delta) - 1.0).abs() < 0.1, "{kept}"),
+            _ => {}
+        }
+        if sampler == "exponential" {
+            assert_eq!(kept, 0.0);
+        }
+    }
+}

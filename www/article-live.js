@@ -30,17 +30,14 @@ const NUMBERS = {
     const { largest } = distances(bench, 1);
     return `Measured: ${largest.toFixed(3)}; ${percent(landed(bench))} stand on an example, to the last bit. (3.19) predicts 0 and 100 %.`;
   },
-  /** What Euler–Maruyama's last step leaves: 2Δ, on a uniform grid that ends in t = 0. */
-  "variance-euler": ([bench]) => {
-    const { "t-star": horizon, steps } = bench.scene;
-    return `variance ${variance(bench).toFixed(3)}, predicted 2Δ = ${(2 * Number(horizon) / Number(steps)).toFixed(3)}`;
-  },
-  variance: ([, bench]) => `variance ${variance(bench).toFixed(3)}, predicted 0`,
-  /** The counts of the cells beside what (3.18) says of these very starts; with noise, since only then is λ a chance. */
+  /** What is left about the one data point, beside what this scheme leaves in so many steps; 2Δ where Δ ≪ 1. */
+  "variance-euler": ([bench]) => kept(bench),
+  variance: ([, bench]) => kept(bench),
+  /** The counts of the cells beside what (3.18) says of these very starts, where λ is a chance. */
   captures: ([bench]) => {
     const simulation = /** @type {Simulation} */ (bench.player.simulation);
     const counted = `In the cells now: ${[...simulation.captures()].join(" · ")}.`;
-    if (Number(bench.scene.epsilon) !== 1) return `${counted} Without noise the start alone decides, and (3.18) does not apply.`;
+    if (simulation.lambdaIs(false) !== "chance") return `${counted} Without noise the start alone decides, and (3.18) does not apply.`;
     return `${counted} At the end, by (3.18): ${[...simulation.expectedCaptures()].map((count) => count.toFixed(0)).join(" · ")}.`;
   },
   sides: ([bench]) => {
@@ -82,6 +79,13 @@ export function startLive(figure, benches) {
     });
     bench.addEventListener("change", later);
   }
+}
+
+/** @param {Bench} bench */
+function kept(bench) {
+  const { player } = bench;
+  const predicted = /** @type {Simulation} */ (player.simulation).distanceKept();
+  return `variance ${variance(bench).toFixed(3)}${player.done && predicted !== undefined ? `, predicted ${predicted.toFixed(3)}` : ""}`;
 }
 
 /** @param {Bench} bench */

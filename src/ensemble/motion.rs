@@ -62,6 +62,12 @@ impl Motion {
         )
     }
 
+    /// [state, mean, noise] of step k, of a scheme whose steps are no more.
+    #[cfg(feature = "lab")]
+    pub(super) fn affine(&self, k: usize) -> Option<[f64; 3]> {
+        self.step(k).affine()
+    }
+
     /// Whether step k begins with x̄₀ where the particles are.
     fn asks_at_own_time(&self, k: usize) -> bool {
         self.step(k).asks_at_own_time()

@@ -122,6 +122,32 @@ impl Simulation {
         &self.kernel
     }
 
+    /// The mean square distance, a coordinate, from one data point at the end of a reverse run, exactly: x̄₀ is that point m
+    /// whatever x, so each step is affine, M ← aM + bm and P ← a²P + c². `None` for other scenes, and for samplers whose
+    /// steps are more than that.
+    #[cfg(feature = "lab")]
+    pub fn distance_kept(&self) -> Option<f64> {
+        let normal = matches!(self.scene.start, Start::Normal | Start::Gaussian { .. });
+        let is_reverse = self.scene.dynamics == Dynamics::Reverse;
+        if self.law.points.len() != 1 || self.law.width > 0.0 || !normal || !is_reverse {
+            return None;
+        }
+        let scene = &self.scene;
+        let (means, variances) =
+            super::start::gaussian(&self.law, scene.process, &scene.start, scene.t_star);
+        let mut sum = 0.0;
+        for (j, (mut mean, mut variance)) in means.into_iter().zip(variances).enumerate() {
+            let point = self.law.points.at(0, j);
+            for k in 0..self.steps() {
+                let [state, pull, noise] = self.motion.affine(k)?;
+                mean = state * mean + pull * point;
+                variance = state * state * variance + noise * noise;
+            }
+            sum += variance + (mean - point) * (mean - point);
+        }
+        Some(sum / self.law.points.dim() as f64)
+    }
+
     /// How the scene's grid ends.
     #[cfg(feature = "lab")]
     pub fn ending(&self) -> super::Ending {

@@ -116,6 +116,13 @@ impl Step {
         self.noise != 0.0 || self.renoise.is_some()
     }
 
+    /// [state, mean, noise] of a step that is x′ = state·x + mean·x̄₀ + noise·z and nothing more.
+    #[cfg(feature = "lab")]
+    pub(crate) fn affine(&self) -> Option<[f64; 3]> {
+        let is_plain = self.renoise.is_none() && self.history == 0.0 && self.correction == 0.0;
+        is_plain.then_some([self.state, self.mean, self.noise])
+    }
+
     /// Takes the step for all points of `x` at once.
     ///
     /// `mean` holds x̄₀(x, t) on entry if [`Step::asks_at_own_time`], and on return the x̄₀ that was used;

@@ -453,6 +453,12 @@ impl Simulation {
         self.inner.doubt()
     }
 
+    /// The mean square distance, a coordinate, from the one data point at the end, exactly; undefined for other scenes.
+    #[wasm_bindgen(js_name = distanceKept)]
+    pub fn distance_kept(&self) -> Option<f64> {
+        self.inner.distance_kept()
+    }
+
     /// The points as they were given, row-major, also several in one place; `points()` are the distinct ones.
     #[wasm_bindgen(js_name = givenPoints)]
     pub fn given_points(&self) -> Float64Array {
