@@ -51,7 +51,8 @@ impl StepCount {
 
     /// Of one atom Euler–Maruyama keeps a multiple of the last step on equal steps, and all others nothing. Between
     /// several a path that is off by δ ends elsewhere with a probability of order δ, so that the root mean square has
-    /// half the order; once few end elsewhere (`coarsest` is its value at the first n that counts). Heun is far from it with few steps: its raised noise lies above that of T*.
+    /// half the order; once few end elsewhere (`coarsest` is its value at the first n that counts). Heun caps what it
+    /// raises the noise by, and with few steps does not follow the same process.
     fn order_at_atoms(&self, k: usize, measure: Measure, coarsest: f64) -> Option<f64> {
         let is_euler = SAMPLERS[k].0 == Sampler::EulerMaruyama;
         if self.atoms == Some(1) {
