@@ -259,7 +259,9 @@ impl Study for Lighthouse {
         self.single.posterior_mean(place, t, mean);
         rows[0].measured = Some((f64::from(mean.at(0, 0)) - sum).abs());
         // What ensembles are promised, and the rounding of the numbers themselves.
-        let size = sum.abs() + x.abs() + self.diameter;
+        let points = self.kernel.points().axis(0).iter();
+        let largest = points.fold(0.0, |most: f64, y| most.max(y.abs()));
+        let size = sum.abs() + x.abs() + largest + self.diameter;
         rows[0].bound = Some(1e-5 * self.diameter + 2.0 * f64::from(f32::EPSILON) * size);
         rows[1].predicted = Some(slope);
         rows[1].measured = Some((alpha * exact - x) / process.variance(t));

@@ -314,7 +314,9 @@ impl Study for LiYau {
         let rows = &mut self.report.rows;
         rows[0].measured = Some(-extremes.least);
         rows[1].measured = Some(extremes.largest);
-        rows[1].bound = Some(self.bounds.at(t)[1]);
+        // Both are formed in a few operations, each of which rounds.
+        let upper = self.bounds.at(t)[1];
+        rows[1].bound = Some(upper + 16.0 * f64::EPSILON * upper.abs());
     }
 
     fn report(&self) -> &Report {

@@ -81,6 +81,9 @@ pub(super) struct StepCount {
     data: Mixture,
     target: Mixture,
     measures: Vec<(Measure, Errors)>,
+    /// How many particles are sampled, `None` where all is exact; and W₂ of their exact ends, NaN while unknown.
+    particles: Option<usize>,
+    own: f64,
     /// √E W₂² of as many perfect samples.
     sampling: Option<f64>,
     /// Of each scheme, how far the farthest particle is from its exact path; 0 where nothing is sampled.
@@ -120,6 +123,8 @@ pub(super) fn new(scene: &Scene) -> StepCount {
         target: few.forward(scene.process, scene.t_min),
         data: few.clone(),
         measures: Vec::new(),
+        particles: None,
+        own: f64::NAN,
         sampling: None,
         farthest: vec![0.0; SAMPLERS.len() * POWERS.count()],
         kept: Vec::new(),
@@ -156,6 +161,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
     } else {
         let particles = sampled::particles(scene.particles, few.means().len());
         study.notes.push(sampled::note(scene, particles));
+        study.particles = Some(particles);
         let third = if atoms.is_some() && scene.t_min == 0.0 {
             Measure::Support
         } else {

@@ -15,6 +15,12 @@ const EXAMPLE: usize = 4;
 /// Root mean squares below this share of the least distance of two atoms are those of a few paths that end elsewhere.
 const ELSEWHERE: f64 = 0.2;
 
+/// Of fewer particles neither errors nor their deviations say much.
+const FEWEST: usize = 100;
+
+/// How many times what is there without any step an error has to be for its slope to be its own within a tenth.
+const CLEAR: f64 = 10.0;
+
 impl StepCount {
     /// The order that theory expects of an error where it is fitted, if one holds there.
     fn order(&self, k: usize, measure: Measure, errors: &Errors) -> Option<f64> {
@@ -22,6 +28,19 @@ impl StepCount {
             .fitted(k, &self.ns)
             .filter(|_| errors.is_power(k, &self.ns))?;
         let first = *fitted.first()?;
+        if let Some(particles) = self.particles {
+            let least = fitted.iter().map(|&n| errors.values[k][n]);
+            let least = least.fold(f64::INFINITY, f64::min);
+            // What is there without any step: rounding, and in W₂ what sampling and the start leave.
+            let own = match measure {
+                Measure::Distance => self.own.max(errors.floor),
+                _ => errors.floor,
+            };
+            let is_clear = least >= CLEAR * own;
+            if particles < FEWEST || !is_clear {
+                return None;
+            }
+        }
         let at_atoms = self.atoms.is_some() && self.t_min == 0.0;
         if measure == Measure::Support {
             // A variance of about a multiple of Δ; on other grids Δ does not depend on n.

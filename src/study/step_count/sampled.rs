@@ -129,15 +129,18 @@ impl StepCount {
             }
             return true;
         }
+        if self.own.is_nan() {
+            let exact = &sampled.exact;
+            let ends = if exact.is_empty() {
+                run.reference()
+            } else {
+                exact
+            };
+            self.own = w2(ends, &sampled.quantiles, &mut sampled.sorted);
+            return true;
+        }
         let scheme = sampled.compared;
-        sampled.sorted.clear();
-        sampled.sorted.extend_from_slice(run.ends(scheme));
-        sampled.sorted.sort_unstable_by(f32::total_cmp);
-        let terms = sampled.sorted.iter().zip(&sampled.quantiles);
-        let sum: f64 = terms
-            .map(|(&x, q)| (f64::from(x) - q) * (f64::from(x) - q))
-            .sum();
-        let distance = libm::sqrt(sum / sampled.particles as f64);
+        let distance = w2(run.ends(scheme), &sampled.quantiles, &mut sampled.sorted);
         // Below twice what a perfect sample shows it is not the scheme that is seen.
         self.set(1, scheme, distance, self.sampling.unwrap_or(0.0));
         sampled.compared += 1;
@@ -190,6 +193,18 @@ impl StepCount {
         };
         self.set(2, scheme, value, deviation);
     }
+}
+
+/// W₂ of a sample and as many quantiles of a law; `sorted` is memory to use.
+fn w2(ends: &[f32], quantiles: &[f64], sorted: &mut Vec<f32>) -> f64 {
+    sorted.clear();
+    sorted.extend_from_slice(ends);
+    sorted.sort_unstable_by(f32::total_cmp);
+    let terms = sorted.iter().zip(quantiles);
+    let sum: f64 = terms
+        .map(|(&x, q)| (f64::from(x) - q) * (f64::from(x) - q))
+        .sum();
+    libm::sqrt(sum / quantiles.len() as f64)
 }
 
 /// The deviation of a root from that of its square.
