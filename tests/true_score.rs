@@ -370,22 +370,28 @@ fn other_laws_and_data_of_which_nobody_knows_the_law() {
             .iter()
             .find(|text| text.starts_with("Nobody knows"))
             .expect("a note");
+        let rest = match other {
+            1 => "the other stands".into(),
+            _ => format!("the other {other} stand"),
+        };
         assert!(
-            note.contains(&format!("So {training} of them"))
-                && note.contains(&format!("other {other} ")),
+            note.contains(&format!("So {training} of them")) && note.contains(&rest),
             "{note}"
         );
         assert_eq!(report.charts[0].title, "The score of the rest");
         // They are of the data, and no two of them are one.
         let all = scene.data.law(0, 0);
         let mut left: Vec<Vec<f64>> = (0..all.points.len()).map(|i| all.points.point(i)).collect();
-        for place in points(series(&report.charts[0], "training points")) {
+        let shown = points(series(&report.charts[0], "training points"));
+        let repeated = training - shown.len();
+        for place in shown {
             let at = left
                 .iter()
                 .position(|row| row.iter().zip(place).all(|(a, b)| (a - b).abs() < 1e-12));
             left.swap_remove(at.expect("a point of the data"));
         }
-        assert_eq!(left.len(), other);
+        // Observations in one place are one point of the picture.
+        assert_eq!(left.len(), other + repeated);
     }
     // Points that are all of their law.
     let whole = report(&[("data", "five-points")]);

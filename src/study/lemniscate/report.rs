@@ -242,7 +242,12 @@ impl Lemniscate {
             notes.push("These points are the whole law: there is nothing new to be made.".into());
         }
         if !self.pair.is_known {
-            let [n, other] = [&self.pair.training, &self.pair.law].map(|law| law.points.len());
+            // As they were given: some may stand in one place.
+            let [other, n] = self
+                .pair
+                .scenes
+                .each_ref()
+                .map(|scene| scene.given().points.len());
             notes.push(match is_same {
                 true => "There is one data point, and nobody knows which law it is a sample of: both scores are its own.".into(),
                 false => format!(
