@@ -6,6 +6,7 @@ mod distinct;
 mod order;
 mod preset;
 mod sample;
+mod shipped;
 mod spacing;
 mod standardise;
 #[cfg(feature = "lab")]

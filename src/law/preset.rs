@@ -3,8 +3,9 @@
 //! A preset is a law of finitely many points, a sample of a law that is known, or one of a law that is not. Samples are
 //! drawn from fixed seeds, and by no function whose last bit differs between machines.
 
+use super::Law;
 use super::sample::{self, Sample};
-use super::{Law, parse_inline};
+use super::shipped::{FAITHFUL, PENGUINS};
 #[cfg(feature = "lab")]
 use super::{digits, truth};
 use crate::lab;
@@ -228,7 +229,7 @@ pub const PRESETS: &[Preset] = &[
             "Gorman, Williams, Fraser (2014), PLoS ONE 9(3): e90081; Horst, Hill, Gorman (2020), palmerpenguins, doi:10.5281/zenodo.3960218",
         ),
         licence: lab("CC0 1.0"),
-        make: Make::Measured(|| shipped(include_str!("data/penguins.csv"), None)),
+        make: Make::Measured(|| PENGUINS.law(2)),
     },
     Preset {
         name: "faithful",
@@ -240,7 +241,7 @@ pub const PRESETS: &[Preset] = &[
             "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
         ),
         licence: lab("public domain"),
-        make: Make::Measured(|| shipped(include_str!("data/faithful.csv"), None)),
+        make: Make::Measured(|| FAITHFUL.law(2)),
     },
     Preset {
         name: "eruptions",
@@ -250,7 +251,7 @@ pub const PRESETS: &[Preset] = &[
             "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
         ),
         licence: lab("public domain"),
-        make: Make::Measured(|| shipped(include_str!("data/faithful.csv"), Some("eruptions"))),
+        make: Make::Measured(|| FAITHFUL.law(1)),
     },
     #[cfg(feature = "lab")]
     Preset {
@@ -265,20 +266,6 @@ pub const PRESETS: &[Preset] = &[
         },
     },
 ];
-
-/// A shipped table, all of it or one column, standardised. Not read as readers' tables are, which costs an embed a
-/// library for the sake of what is known: comments, a line of names, two numbers a line.
-fn shipped(text: &str, column: Option<&str>) -> Law {
-    let mut lines = text.lines().filter(|line| !line.starts_with('#'));
-    let names = lines.next().unwrap_or_default();
-    let chosen = column.and_then(|column| names.split(',').position(|name| name == column));
-    let rows: Vec<&str> = lines
-        .map(|line| chosen.map_or(line, |k| line.split(',').nth(k).unwrap_or_default()))
-        .collect();
-    let law = parse_inline(&rows.join("\n"));
-    law.unwrap_or_else(|_| unreachable!("the shipped data are well formed, which a test checks"))
-        .standardised()
-}
 
 fn five_points() -> Law {
     let rows = [-1.3, -0.7, 1.0, -1.2, 1.5, 0.6, -0.5, 1.4, 0.1, 0.1];
