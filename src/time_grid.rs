@@ -88,6 +88,11 @@ pub fn time_grid(
     times
 }
 
+/// tan, of the two functions that a module has anyway.
+fn tan(angle: f64) -> f64 {
+    libm::sin(angle) / libm::cos(angle)
+}
+
 /// arctan κ, continued below [`COSINE_ENDS`] by a function of ln κ with the same slope there.
 fn to_continued_angle(kappa: f64) -> f64 {
     let end = COSINE_ENDS;
@@ -102,7 +107,7 @@ fn from_continued_angle(angle: f64) -> f64 {
     let end = COSINE_ENDS;
     let below = angle - libm::atan(end);
     if below >= 0.0 {
-        return libm::tan(angle);
+        return tan(angle);
     }
     end * libm::exp(below * (1.0 + end * end) / end)
 }
@@ -126,6 +131,6 @@ fn between(
         Grid::LogSnr => process.time_at_log_snr(mix(process.log_snr(start), process.log_snr(end))),
         Grid::Karras => in_kappa(|k| libm::pow(k, 1.0 / 7.0), |r| libm::pow(r, 7.0)),
         Grid::Cosine if ends_in_zero => in_kappa(to_continued_angle, from_continued_angle),
-        Grid::Cosine => in_kappa(libm::atan, libm::tan),
+        Grid::Cosine => in_kappa(libm::atan, tan),
     }
 }

@@ -41,7 +41,7 @@ pub const WASM_OPT: &[&str] = &[
 /// Settings for cargo that make a module small and leave its loops as fast as they are: what is not marked to be
 /// inlined seldom is, and short loops alone are written out.
 pub const SMALL: &[&str] = &[
-    "target.wasm32-unknown-unknown.rustflags = ['-C', 'llvm-args=-inline-threshold=30', '-C', 'llvm-args=-unroll-threshold=60']",
+    "target.wasm32-unknown-unknown.rustflags = ['-C', 'llvm-args=-inline-threshold=40', '-C', 'llvm-args=-unroll-threshold=60']",
 ];
 
 /// Takes away the variables that would replace .cargo/config.toml's `-C target-feature=+simd128` without a word.
