@@ -2,7 +2,7 @@
 // large as the data's spacing; below it the sentence on how the grid ends.
 
 import { element } from "./dom.js";
-import { count, powerOfTen, short } from "./numbers.js";
+import { counted, powerOfTen, short } from "./numbers.js";
 
 /** @typedef {import("./player.js").Player} Player */
 
@@ -58,7 +58,7 @@ export class GridPicture {
       parts.push(label(x, AXIS + 18, power === 0 ? "t = 1" : `10${powerOfTen(power)}`, x < 16 ? "start" : "middle"));
     }
     this.#picture.replaceChildren(...parts);
-    this.#picture.setAttribute("aria-label", `The time grid: ${count(times.length - 1)} steps from ${short(times[0])} to ${short(times[times.length - 1])}.`);
+    this.#picture.setAttribute("aria-label", `The time grid: ${counted(times.length - 1, "step")} from ${short(times[0])} to ${short(times[times.length - 1])}.`);
   }
 }
 
