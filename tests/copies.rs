@@ -236,7 +236,7 @@ fn the_nearest_pair_is_that_of_all_pairs() {
 #[test]
 fn many_points_in_many_dimensions_are_taken_to_be_as_near_as_precision_resolves() {
     let (n, dim) = (8000, 9);
-    let rows: Vec<f64> = (0..n * dim).map(|k| uniform(k)).collect();
+    let rows: Vec<f64> = (0..n * dim).map(uniform).collect();
     let law = Law::equal(Points::from_rows(&rows, dim as usize));
     assert_eq!(law.least_distance(), None);
     assert_eq!(law.finest(), law.resolved());

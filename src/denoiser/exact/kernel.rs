@@ -133,12 +133,12 @@ impl Kernel {
     pub(super) fn only(&self, x: &[f64], t: f64, guess: &[f64]) -> Option<usize> {
         let alpha = self.process.alpha(t);
         let twice_variance = 2.0 * self.spread(t).max(LEAST_VARIANCE);
-        let (n, dim) = (self.points.len(), self.points.dim());
+        let n = self.points.len();
         // Up to `most`; more than that means only that it is more.
         let square = |i: usize, place: &[f64], factor: f64, most: f64| {
             let mut sum = 0.0;
-            for j in 0..dim {
-                let difference = place[j] - factor * self.points.at(i, j);
+            for (j, place) in place.iter().enumerate() {
+                let difference = place - factor * self.points.at(i, j);
                 sum += difference * difference;
                 if sum > most {
                     break;

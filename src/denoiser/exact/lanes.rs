@@ -357,6 +357,16 @@ impl Denoiser<f32> for ExactLanes {
         if self.kernel.spread(0.0) > 0.0 {
             return self.posterior_mean(x, t, mean);
         }
+        #[cfg(feature = "lab")]
+        if self.dim() > 2 {
+            self.posterior_mean(x, t, mean);
+            for i in 0..x.len() {
+                if let Some(captor) = self.kernel.only(&x.point(i), t, &mean.point(i)) {
+                    mean.set(i, &self.kernel.points().point(captor));
+                }
+            }
+            return;
+        }
         if let Some(cells) = &mut *self.cells() {
             let (alpha, spread) = (self.kernel.process().alpha(t), self.kernel.spread(t));
             cells.prepare(alpha, spread.max(1e-200));
@@ -364,17 +374,8 @@ impl Denoiser<f32> for ExactLanes {
             for i in 0..x.len() {
                 cells.arrive(x, i, mean);
             }
-            return self.finish(x, t, mean);
         }
-        #[cfg(feature = "lab")]
-        {
-            self.posterior_mean(x, t, mean);
-            for i in 0..x.len() {
-                if let Some(captor) = self.kernel.only(&x.point(i), t, &mean.point(i)) {
-                    mean.set(i, &self.kernel.points().point(captor));
-                }
-            }
-        }
+        self.finish(x, t, mean);
     }
 
     #[cfg(feature = "lab")]
