@@ -2,7 +2,7 @@
 //! data points to the last bit, and on each as often as theory says. `cargo test --test copies -- --nocapture` shows the
 //! table.
 
-use reverse_diffusion::ensemble::Simulation;
+use reverse_diffusion::ensemble::{SHORT, Simulation};
 use reverse_diffusion::law::{Law, PRESETS};
 use reverse_diffusion::measure::chi_square::goodness_of_fit;
 use reverse_diffusion::points::Points;
@@ -120,6 +120,22 @@ fn every_particle_ends_on_a_data_point_to_the_last_bit() {
     }
     assert_eq!(runs, 162);
     assert!(refuted.is_empty(), "{}", refuted.join("\n"));
+}
+
+/// Where steps before the last are as long as `ending` lets pass, also points in a row are met by 99.9 %; where they are
+/// four times as long, they are not.
+#[test]
+fn steps_that_are_called_short_are_short_enough_for_points_in_a_row() {
+    let (_, row) = &own_data()[1];
+    let share = |steps: &str| {
+        let mut simulation = run(row, &[("steps", steps)], &[("particles", "20000")]);
+        let step = simulation.ending().last_step;
+        (step, simulation.captured_exactly() as f64 / 20_000.0)
+    };
+    let (step, met) = share("33");
+    assert!(0.28 < step && step < SHORT && met > 0.999, "{step} {met}");
+    let (step, met) = share("9");
+    assert!(step > 4.0 * 0.28 && met < 0.95, "{step} {met}");
 }
 
 /// The kind of fault that this test is there for: without the data's spacing nothing ends on these data.
@@ -295,6 +311,7 @@ fn how_a_grid_ends_is_said_for_the_scene_at_hand() {
         ("two-moons", &[][..], "a twelfth of the distance"),
         ("two-moons", &[("grid", "uniform")], "in their average"),
         ("two-moons", &[("steps", "1")], "in their average"),
+        ("two-moons", &[("steps", "10")], "But steps are long"),
         ("two-moons", &[("t-min", "0.1")], "stops at t_min = 0.100"),
         ("two-moons", &[("width", "0.1")], "a width of b = 0.1"),
         (

@@ -8,6 +8,10 @@ use crate::sampler::Sampler;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::time_grid::SEPARATION;
 
+/// How long the last step to a positive time may be, in λ, for particles to stand there as in ρ(·, t). Measured: for points in a
+/// row, where every particle is beside a middle, 99.9 % then still end on a data point; see tests/copies.rs.
+pub const SHORT: f64 = 0.3;
+
 /// Numbers about the end of a grid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ending {
@@ -15,6 +19,8 @@ pub struct Ending {
     pub last_time: f64,
     /// κ = σ/α there.
     pub kappa: f64,
+    /// The last step to a positive time, in λ: ln of how many times smaller κ is after it; 0 where there is none.
+    pub last_step: f64,
     /// The distance of the two nearest distinct data points; ∞ for one, `None` where it was not looked for.
     pub spacing: Option<f64>,
     /// The time at which κ is that distance, where there is one.
@@ -30,11 +36,19 @@ impl Ending {
     pub fn of(scene: &Scene, law: &Law, times: &[f64]) -> Self {
         let first = times[0].max(times[times.len() - 1]);
         let positive = times.iter().copied().filter(|&t| t > 0.0);
-        let last_time = positive.fold(first, f64::min);
+        let last_time = positive.clone().fold(first, f64::min);
+        let others = positive.filter(|&t| t > last_time);
+        let before = others.fold(f64::INFINITY, f64::min);
+        let last_step = if before < f64::INFINITY {
+            scene.process.log_snr_step(before, last_time)
+        } else {
+            0.0
+        };
         let spacing = law.least_distance();
         let mut ending = Self {
             last_time,
             kappa: scene.process.kappa(last_time),
+            last_step,
             spacing,
             spacing_time: spacing
                 .filter(|spacing| spacing.is_finite() && law.width == 0.0)
@@ -125,7 +139,15 @@ impl Ending {
                 short(self.resolved)
             ),
         };
-        if self.separates() {
+        if self.separates() && self.last_step > SHORT {
+            format!(
+                "The last positive time is t = {t}, where {ratio} is {} and a twelfth of {spacing}, or less; one step to 0 \
+                 follows. But steps are long, the one before makes {ratio} {:.1} times smaller: who arrives between data \
+                 points ends in their average.",
+                short(self.kappa),
+                libm::exp(self.last_step)
+            )
+        } else if self.separates() {
             format!(
                 "The last positive time is t = {t}, where {ratio} is {} and a twelfth of {spacing}, or less; one step to 0 \
                  follows, onto data points.",

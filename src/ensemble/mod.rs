@@ -18,7 +18,7 @@ mod simulation;
 mod start;
 
 #[cfg(feature = "lab")]
-pub use ending::Ending;
+pub use ending::{Ending, SHORT};
 pub use fate::Fate;
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
