@@ -88,7 +88,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
 test("what is said follows what is shown, also after the last of many changes", async (t) => {
   const site = await openSite({ reducedMotion: "reduce" });
   t.after(() => site.close());
-  const page = await site.open("lab.html");
+  const page = await site.open("lab.html?seed=1");
   await running(page);
   for (const index of [10, 25, 40]) {
     await page.getByRole("slider", { name: "Time line" }).fill(String(index));

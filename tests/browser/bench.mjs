@@ -17,10 +17,10 @@ after(async () => {
 /**
  * A page of the site with its first element ready, closed with the test.
  * @param {import("node:test").TestContext} t
- * @param {string} [address]
+ * @param {string} [address]  a scene of its own, so that the lab opens with that and still
  * @param {import("./support/site.mjs").SiteOptions} [options]
  */
-export async function openBench(t, address = "lab.html", options = {}) {
+export async function openBench(t, address = "lab.html?seed=1", options = {}) {
   const key = JSON.stringify(options);
   if (!sites.has(key)) sites.set(key, openSite(options));
   const site = await /** @type {Promise<Site>} */ (sites.get(key));

@@ -19,7 +19,7 @@ const CHANGES = {
   process: { use: radio("process", "heat"), becomes: "heat" },
   sampler: { use: menu("sampler", "euler-maruyama"), becomes: "euler-maruyama" },
   epsilon: { use: number("epsilon", "0"), becomes: 0 },
-  grid: { use: menu("grid", "log-snr"), becomes: "log-snr" },
+  grid: { use: menu("grid", "karras"), becomes: "karras" },
   "t-star": { use: number("t-star", "1.5"), becomes: 1.5 },
   "t-min": { use: number("t-min", "0.5"), becomes: 0.5 },
   steps: { use: number("steps", "50"), becomes: 50 },

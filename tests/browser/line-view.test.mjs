@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { frames, openBench, pixels, settled, state } from "./bench.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
-const LINE = "lab.html?data=two-diracs-line&width=0.25";
+const LINE = "lab.html?data=two-diracs-line&width=0.25&grid=uniform";
 
 /** Where (t, x) lies in the viewport, in one half or the other. @param {import("playwright-core").Page} page @param {number} time @param {number} x @param {boolean} forward */
 function at(page, time, x, forward) {
@@ -73,7 +73,7 @@ test("the inspector looks at the hovered time, and says which half's question it
   const inspector = page.locator("reverse-diffusion .inspector");
   const later = await at(page, 0.6, 0.5, false);
   await page.mouse.move(later.x, later.y);
-  await inspector.getByText("Chance of ending at").waitFor();
+  await inspector.getByText("Chance of ending around").waitFor();
   await inspector.locator(".where").filter({ hasText: /t = 0\.(59|60|61)\d,\s+s = 2\.(39|40|41)\d/ }).waitFor();
   const earlier = await at(page, 2.1, 0.5, true);
   await page.mouse.move(earlier.x, earlier.y);

@@ -78,3 +78,25 @@ test("autoplay starts when seen, stops out of sight, and never starts under redu
   const rest = await state(calm.page);
   assert.deepEqual([rest.playing, rest.done], [false, true]);
 });
+
+test("the lab opens in motion on two moons, and every particle ends on a data point", async (t) => {
+  const { page } = await openBench(t, "lab.html");
+  const { scene } = await state(page);
+  assert.equal(scene.data, "two-moons");
+  await page.waitForFunction(() => document.querySelector("reverse-diffusion").player.playing);
+  await page.waitForFunction(() => document.querySelector("reverse-diffusion").player.done);
+  await settled(page);
+  assert.equal(await page.evaluate(() => document.querySelector("reverse-diffusion").player.simulation.capturedExactly()), 2000);
+  // The grid's picture and the numbers say the same.
+  await page.locator(".grid-picture figcaption").filter({ hasText: "onto data points" }).waitFor();
+  await page.locator(".numbers").getByText("2,000 of 2,000").waitFor();
+});
+
+test("with little motion the lab opens on the end of the run", async (t) => {
+  const { page } = await openBench(t, "lab.html", { reducedMotion: "reduce" });
+  const shown = await page.evaluate(() => {
+    const { player } = document.querySelector("reverse-diffusion");
+    return { playing: player.playing, done: player.done, landed: player.simulation.capturedExactly() };
+  });
+  assert.deepEqual(shown, { playing: false, done: true, landed: 2000 });
+});

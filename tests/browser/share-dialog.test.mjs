@@ -72,7 +72,9 @@ test("particles leave as CSV with their scene and come back as data", async (t) 
   assert.equal(captured.reduce((sum, n) => sum + n, 0), 200);
   await page.keyboard.press("Escape");
   await page.getByLabel("CSV file").setInputFiles({ name: "particles.csv", mimeType: "text/csv", buffer: bytes });
-  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).player.simulation.count > 5);
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).player.simulation.info().given === 200);
+  // All of them stand on the five points they were drawn to.
+  assert.equal(await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).player.simulation.count), 5);
   await settled(page);
   assert.deepEqual(site.problems(), []);
 });
