@@ -15,7 +15,7 @@ export class NumbersPanel {
   #bench;
   /** @type {Map<string, HTMLElement>} */
   #values = new Map();
-  #chart = element("canvas", { class: "chart", role: "img" });
+  #chart = element("canvas", { class: "chart", role: "img", "aria-label": "Captures per data point." });
   #chartTitle = element("h3", {}, "Captured now, beside what λ predicts");
   #chartBox = element("figure", {});
   #advice = element("p", { class: "note" });

@@ -184,7 +184,7 @@ test("the picture can be had as a table, with its scene", async (t) => {
   const stream = await (await download).createReadStream();
   let text = "";
   for await (const piece of stream) text += piece;
-  assert.match(text, /^# reverse-diffusion line\n# data=two-diracs-line\n# width=0\.25\n# seed=3\n/);
+  assert.match(text, /^# reverse-diffusion line\n# data=two-diracs-line\n# width=0\.25\n# grid=uniform\n# seed=3\n/);
   assert.ok(text.split("\n").length > 10_000);
   // A plane has no such table.
   await page.goto(page.url().replace(/\?.*/, "?data=penguins"));
