@@ -402,7 +402,11 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent("ready"));
     if (this.#wantedPlay) player.play();
     else if (this.hasAttribute("autoplay") && !still && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      this.#autoplayTimer = window.setTimeout(() => player.play(), STILL);
+      // Unless the reader has done something meanwhile: then it is theirs.
+      const { index: shownAt, scene: shownScene } = player;
+      this.#autoplayTimer = window.setTimeout(() => {
+        if (player.index === shownAt && player.scene === shownScene) player.play();
+      }, STILL);
     }
     this.#wantedPlay = false;
   }

@@ -7,7 +7,7 @@ const PAGE_UP = "\uE00E";
 const CONTROL = "\uE009";
 
 inEachBrowser("the lab plays, pauses, steps and goes back, and its picture with it", async (page) => {
-  await page.open("lab.html");
+  await page.open("lab.html?seed=1");
   await page.press("button", "Reset");
   await page.settled();
   const still = await page.pixels();
