@@ -100,18 +100,3 @@ test("with little motion the lab opens on the end of the run", async (t) => {
   });
   assert.deepEqual(shown, { playing: false, done: true, landed: 2000 });
 });
-
-test("what the reader does before an autoplay begins is not played over", async (t) => {
-  const { page } = await openBench(t, "lab.html?seed=1");
-  // The same as the lab's opening, in one task: the reader is quicker than the timer.
-  const index = await page.evaluate(async () => {
-    const made = /** @type {any} */ (document.createElement("reverse-diffusion"));
-    made.setAttribute("autoplay", "");
-    document.querySelector("main").append(made);
-    await new Promise((resolve) => made.addEventListener("ready", resolve, { once: true }));
-    made.reset();
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    return made.player.index;
-  });
-  assert.equal(index, 0);
-});
