@@ -7,6 +7,7 @@ use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::time_grid::SEPARATION;
+use crate::words::short;
 
 /// How long the last step to a positive time may be, in λ, for particles to stand there as in ρ(·, t). Measured: for points in a
 /// row, where every particle is beside a middle, 99.9 % then still end on a data point; see tests/copies.rs.
@@ -160,15 +161,5 @@ impl Ending {
                 short(self.kappa)
             )
         }
-    }
-}
-
-/// Three digits.
-fn short(x: f64) -> String {
-    if (1e-3..1e4).contains(&x) {
-        let digits = (2 - libm::floor(libm::log10(x)) as i32).max(0) as usize;
-        format!("{x:.digits$}")
-    } else {
-        format!("{x:.1e}")
     }
 }
