@@ -9,12 +9,12 @@
 
 use super::chance;
 use super::half_steps::{self, with_steps};
-use super::numerals::short;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::denoiser::Kernel;
 use crate::denoiser::exact::entropy;
 use crate::ensemble::Simulation;
 use crate::scene::{DenoiserKind, Dynamics, Scene, Value};
+use crate::words::short;
 use crate::words::{either, one_of_the};
 
 /// Paths that are looked at, and those that are drawn.

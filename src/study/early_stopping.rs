@@ -5,12 +5,12 @@
 //! bandwidth, and what is best for it is an old question: here by the likelihood of each data point under the estimate
 //! from all others.
 
-use super::numerals::short;
 use super::setting::{MOST_COMPONENTS, Setting};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::Mixture;
 use crate::measure::kolmogorov_distance;
 use crate::scene::{DenoiserKind, Scene};
+use crate::words::short;
 
 /// Places at which densities are drawn.
 const PLACES: usize = 240;

@@ -6,7 +6,6 @@
 //!
 //! All of it is about the paper's process, the Ornstein–Uhlenbeck one.
 
-use super::numerals::short;
 use super::setting::Setting;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::denoiser::{Denoiser, Gaussian};
@@ -15,6 +14,7 @@ use crate::process::Process;
 use crate::sampler::{Sampler, Step};
 use crate::scene::Scene;
 use crate::time_grid::time_grid;
+use crate::words::short;
 
 /// Where something is wrong, and what is right: (4.19) first, the others in the paper's order. The article has the same
 /// list.

@@ -3,7 +3,6 @@
 //! The same law three times: closed form, finite volumes, particles; and its distance to its limit against T*. For OU
 //! the limit is N(0, 1); the heat flow has none, and ρ(·, T*) is held against the Gaussian of its own moments.
 
-use super::numerals::short;
 use super::setting::Setting;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::evolution::forward;
@@ -12,6 +11,7 @@ use crate::line::{Evolution, Mesh, Mixture, Quantiles, distance};
 use crate::measure::kolmogorov_distance;
 use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
+use crate::words::short;
 
 /// Horizons at which distances are computed, spread over the chart.
 const HORIZONS: usize = 44;

@@ -6,12 +6,12 @@
 
 use super::contestant::Contestant;
 use super::fresh::window;
-use super::numerals::short;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::measure::Novelty;
 use crate::points::Points;
 use crate::scene::{Data, DenoiserKind, Half, Scene};
 use crate::words::counted;
+use crate::words::short;
 
 /// Twins.
 const PARTICLES: usize = 300;

@@ -6,13 +6,13 @@
 
 use super::contestant::Contestant;
 use super::fresh::{cumulate, fresh, window};
-use super::numerals::short;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::ensemble::Learned;
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
 use crate::points::Points;
 use crate::scene::{DenoiserKind, Scene};
+use crate::words::short;
 
 /// Particles of each, and those that are drawn.
 const PARTICLES: usize = 600;

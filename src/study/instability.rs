@@ -278,7 +278,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
         ),
         format!(
             "The stable equation returns ρ₀ from the exact end to {} in L¹.",
-            super::numerals::short(returned)
+            crate::words::short(returned)
         ),
     ];
     let perturbed_march = March::new(scene.precision, &mesh, process, &start);

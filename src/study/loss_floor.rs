@@ -5,7 +5,6 @@
 //! denoiser stands on it; a network comes down to it in the course of its training. Weights aside, the same holds at
 //! each t.
 
-use super::numerals::short;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::denoiser::network::{LEAST_TIME, Training};
 use crate::denoiser::{Answer, Denoiser, ExactLanes, Kernel, Loss};
@@ -15,6 +14,7 @@ use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::scene::Scene;
 use crate::words::counted;
+use crate::words::short;
 
 /// Training steps of a piece of work.
 const STEPS: usize = 3;

@@ -34,7 +34,6 @@ mod li_yau;
 mod lighthouse;
 mod loss_floor;
 mod memorised;
-mod numerals;
 mod past_future;
 mod reverse_run;
 pub mod same_noise;

@@ -136,8 +136,8 @@ fn between_walls(law: &Mixture) -> (Mixture, Option<String>) {
         format!(
             "The data reach from {} to {}: they are brought between the walls, that range to 0.1 … 0.9. The width stays \
              as given.",
-            super::numerals::short(low),
-            super::numerals::short(high)
+            crate::words::short(low),
+            crate::words::short(high)
         )
     } else {
         "The data's one place lies outside the walls: it is put half-way between them.".to_owned()

@@ -4,8 +4,8 @@ use super::Bounded;
 use super::particles::{BINS, Counted, DRAWN};
 use crate::measure::chi_square::{ChiSquare, goodness_of_fit};
 use crate::study::chance;
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Map, Mark, Report, Row, Series};
+use crate::words::short;
 use std::f64::consts::PI;
 
 /// Columns and rows of the maps.

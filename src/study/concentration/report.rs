@@ -4,8 +4,8 @@ use super::divergence::{Known, best_factor};
 use super::fit::curve;
 use super::{Concentration, RESOLVED};
 use crate::process::Process;
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::words::short;
 
 impl Concentration {
     pub(super) fn charts(&self, least: f64) -> Vec<Chart> {

@@ -5,8 +5,8 @@ use super::{Cores, LEAST, SAFE, lambda_is_the_chance};
 use crate::process::Process;
 use crate::study::chance;
 use crate::study::half_steps::{self, with_steps};
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::words::short;
 use crate::words::{counted, either};
 
 impl Cores {

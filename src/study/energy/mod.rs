@@ -109,7 +109,7 @@ impl Energy {
             let spread = POINT * POINT * terminal.component_variance();
             notes.push(format!(
                 "A point has no norm and no entropy: v_T is a normal law of deviation {} around it.",
-                super::numerals::short(libm::sqrt(spread))
+                crate::words::short(libm::sqrt(spread))
             ));
             setting.start.affine(1.0, 0.0, spread)
         } else {

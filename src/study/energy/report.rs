@@ -3,8 +3,8 @@
 use super::{CHECKED, Energy};
 use crate::line::Mixture;
 use crate::process::Process;
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Report, Row, Series};
+use crate::words::short;
 
 /// Beyond this the last digit of a number is not what is being tested.
 const ROUNDING: f64 = 1e-9;

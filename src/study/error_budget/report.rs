@@ -3,8 +3,8 @@
 use super::own::Own;
 use super::parts::Parts;
 use super::{Data, ErrorBudget};
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::words::short;
 
 /// What is drawn of a part: nothing below this.
 const LEAST: f64 = 1e-9;

@@ -10,8 +10,8 @@ use crate::scene::Start;
 use crate::study::cells::total_variation;
 use crate::study::chance;
 use crate::study::half_steps::{self, with_steps};
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::words::short;
 
 impl Generated {
     pub(super) fn weights_chart(&self) -> Chart {

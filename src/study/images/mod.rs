@@ -12,7 +12,6 @@ mod view;
 
 use super::fresh::{cumulate, fresh};
 use super::gallery::{Answer, Gallery};
-use super::numerals::short;
 use super::{Ink, Report, Study};
 use crate::denoiser::Kernel;
 use crate::denoiser::exact::entropy;
@@ -21,6 +20,7 @@ use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene, StudyKind};
+use crate::words::short;
 use fates::Fates;
 use film::Film;
 use report::{EXACT, FATES, FORWARD, LIKELIEST, MEANS, OWN};

@@ -9,8 +9,8 @@ use crate::scene::Scene;
 use crate::study::Row;
 use crate::study::chance::student;
 use crate::study::half_steps::{self, with_steps};
-use crate::study::numerals::short;
 use crate::words::either;
+use crate::words::short;
 
 /// Of fewer particles a share is too far from normal to be judged by the deviation of a few batches.
 const FEWEST: usize = 20;

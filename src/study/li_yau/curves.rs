@@ -1,8 +1,8 @@
 //! On a line, at the clock's time: the score and log u over x as in Liu & Zuazua's figure 1, and the divergence.
 
 use super::{Bounds, Extremes};
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Series};
+use crate::words::short;
 
 /// Places evenly over the window.
 const PLACES: usize = 241;

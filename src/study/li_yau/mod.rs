@@ -14,12 +14,12 @@ mod plane;
 mod scan;
 
 use super::condensed::law_of;
-use super::numerals::short;
 use super::setting::Setting;
 use super::{Report, Row, Study};
 use crate::denoiser::Kernel;
 use crate::process::Process;
 use crate::scene::Scene;
+use crate::words::short;
 use curves::Curves;
 use plane::Plane;
 use scan::{Extremes, Scan};

@@ -1,8 +1,8 @@
 //! The least and the largest divergence over all places, time by time.
 
 use super::Bounds;
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Series};
+use crate::words::short;
 
 /// Times, evenly spread in their logarithms.
 const TIMES: usize = 61;

@@ -5,9 +5,9 @@ use super::orders::{NEAR, Scheme};
 use super::{POWERS, SAMPLERS, StepCount};
 use crate::line::gaussian_chain::exact_flow;
 use crate::sampler::Sampler;
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 use crate::time_grid::Grid;
+use crate::words::short;
 
 /// Which of the n findings are about: 2⁶.
 const EXAMPLE: usize = 4;

@@ -4,8 +4,8 @@ use super::chances::{self, Chance};
 use super::{PLACES, TwoDiracs, paths, sign};
 use crate::denoiser::Kernel;
 use crate::study::chance;
-use crate::study::numerals::short;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::words::short;
 
 impl TwoDiracs {
     pub(super) fn plane(&self) -> Chart {

@@ -1,3 +1,0 @@
-//! Numbers in sentences.
-
-pub(super) use crate::words::short;
