@@ -2,15 +2,13 @@
 //!
 //! With the feature `lab` it is the whole module; without, what a scene needs in someone else's page.
 
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
-
 mod catalogue;
 mod convert;
 #[cfg(feature = "lab")]
 mod formulas;
 #[cfg(feature = "lab")]
 mod learning;
+mod memory;
 mod picture;
 mod simulation;
 

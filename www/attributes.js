@@ -28,5 +28,6 @@ export function readAttributes(host, engine, only) {
   const { show, problems: showProblems } = host.hasAttribute("show")
     ? readShow(host.getAttribute("show") ?? "")
     : { show: defaultShow(), problems: [] };
-  return { scene, show, known, beyond: beyond === true, problems: [...problems.map(({ message }) => message), ...showProblems] };
+  const sentences = [...problems.map(({ message }) => message), ...showProblems];
+  return { scene, show, index: null, known, beyond: beyond === true, sentences };
 }

@@ -31,6 +31,7 @@ import { watchPixelRatio } from "./pixel-ratio.js";
 /** @typedef {import("./types.js").SceneError} SceneError */
 /** @typedef {import("./layers.js").Show} Show */
 /** @typedef {import("./gestures.js").Tool & {key?: (event: KeyboardEvent) => boolean}} Tool */
+/** @typedef {{scene: Scene, show: Show, index: number | null, sentences: string[], beyond: boolean}} Opening  see `readAddress` */
 
 /** Milliseconds the finished still picture stands before an autoplay begins. */
 const STILL = 900;
@@ -97,6 +98,8 @@ export class ReverseDiffusionElement extends HTMLElement {
   #study = null;
   /** Whether something has been asked for that the small engine can not do. */
   #needsWhole = false;
+  /** What is to be seen first, where the page knows better than the attributes. @type {((engine: Engine) => Opening) | null} */
+  #opening = null;
 
   constructor() {
     super();
@@ -151,6 +154,17 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   // ---- What the lab builds on -------------------------------------------------------------------------------------
+
+  /**
+   * Has the page say what is to be seen first, in place of the attributes. It is asked at every start until there has been
+   * a picture, so that a start that failed loses nothing.
+   * @param {(engine: Engine) => Opening} opening
+   * @param {boolean} whole  whether it is known already that the small engine will not do
+   */
+  openWith(opening, whole) {
+    this.#opening = opening;
+    this.#needsWhole ||= whole;
+  }
 
   /** Whether there is a simulation: not before `ready`, nor while disconnected or broken. */
   get running() { return this.#stage !== null; }
@@ -365,7 +379,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     const player = this.#player ?? this.#newPlayer(engine);
     player.engine = engine;
     const shown = player.steps > 0;
-    const read = readAttributes(this, engine);
+    const read = this.#opening?.(engine) ?? readAttributes(this, engine);
     const show = this.#wantedShow ?? read.show;
     if ((show.layers.cells || read.beyond) && !isWhole(engine)) {
       this.#wantedShow = show;
@@ -381,7 +395,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     player.onFrame = () => this.#paint();
 
     // What is asked for, else what was shown before, else what the attributes say.
-    const index = this.#wantedIndex;
+    const index = this.#wantedIndex ?? (shown ? null : read.index);
     const choices = [...(this.#wanted ? [this.#wanted] : []), ...(shown ? [player.scene] : []), read.scene];
     /** @type {SceneError | null} */
     let refusal = null;
@@ -391,7 +405,7 @@ export class ReverseDiffusionElement extends HTMLElement {
       refusal ??= refused;
       if (!refused) break;
     }
-    const sentences = [...(shown ? [] : read.problems), ...(refusal ? [refusal.message] : [])];
+    const sentences = [...(shown ? [] : read.sentences), ...(refusal ? [refusal.message] : [])];
     const still = shown || index !== null;
     this.#wanted = this.#wantedIndex = this.#wantedShow = null;
     this.#buildControls();
@@ -510,7 +524,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
     if (names.includes("controls") && this.running) this.#buildControls();
     // Another study brings other defaults for what is not written.
-    const { scene, show, known, problems, beyond } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
+    const { scene, show, known, sentences, beyond } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
     if (beyond) {
       this.#changeEngine().then(() => this.#attributesChanged(names));
       return;
@@ -519,9 +533,9 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (known.length > 0) {
       const patch = Object.fromEntries(known.map((name) => [name, scene[name]]));
       const refusal = this.update(patch);
-      if (refusal) problems.push(refusal.message);
+      if (refusal) sentences.push(refusal.message);
     }
-    if (problems.length > 0) this.#complain(problems);
+    if (sentences.length > 0) this.#complain(sentences);
   }
 
   #sceneChanged() {

@@ -3,7 +3,6 @@
 import { readAddress, writeAddress } from "./share.js";
 import "./element.js";
 import { converse } from "./frame.js";
-import { startEngine, startSmallEngine } from "./wasm.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 
@@ -21,22 +20,11 @@ bench.toggleAttribute("autoplay", asked.has("autoplay") && asked.get("autoplay")
 
 converse(bench);
 // What a study begins with is known to the whole engine only.
-(asked.has("study") ? startEngine() : startSmallEngine()).then(async (first) => {
-  const { beyond } = readAddress(first, location);
-  // Nobody sees the scene that the small module makes of it meanwhile.
-  bench.hidden = beyond;
-  const engine = beyond ? await startEngine() : first;
-  const { scene, show, index, sentences } = readAddress(engine, location);
-  bench.setShow(show);
-  bench.scene = scene;
-  bench.hidden = false;
-  if (index !== null) bench.seek(index);
-  bench.addEventListener("ready", () => bench.notify(sentences), { once: true });
-  // The link is written when it is wanted, and so always leads to what is shown.
-  const point = () => {
-    if (bench.player) out.href = `lab.html${writeAddress(engine, { scene: bench.scene, show: bench.show, index: null }) ?? ""}`;
-  };
-  for (const type of ["pointerenter", "focus", "pointerdown"]) out.addEventListener(type, point);
-}, () => { /* The element itself says what went wrong, where the picture would be. */ });
-// Laid out and seen while the engine is on its way: the element asks for the same one, and after the lines above.
+bench.openWith((engine) => readAddress(engine, location), asked.has("study"));
 bench.hidden = false;
+
+// The link is written when it is wanted, and so always leads to what is shown.
+const point = () => {
+  if (bench.running) out.href = `lab.html${writeAddress(bench.engine, { scene: bench.scene, show: bench.show, index: null }) ?? ""}`;
+};
+for (const type of ["pointerenter", "focus", "pointerdown"]) out.addEventListener(type, point);

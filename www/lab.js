@@ -14,7 +14,6 @@ import { GridPicture } from "./grid-picture.js";
 import { ENDS, groups } from "./parameter-groups.js";
 import { PANELS } from "./panel-style.js";
 import { ShowPanel } from "./show-panel.js";
-import { startEngine } from "./wasm.js";
 import { StudyPanel } from "./study-panel.js";
 import { NO_STUDY, studyOf, studyOfImages } from "./study-scene.js";
 
@@ -30,17 +29,14 @@ const bench = /** @type {Bench} */ (document.querySelector("reverse-diffusion"))
 
 adopt(document, `:root { ${TOKENS} }`, WIDGETS, PANELS);
 
-startEngine().then((engine) => {
+bench.openWith((engine) => {
   const address = readAddress(engine, location);
-  bench.setShow(address.show);
   // Nothing was asked for: something worth watching, in motion.
   const opening = location.search === "" && location.hash === "";
   bench.toggleAttribute("autoplay", opening || bench.hasAttribute("autoplay"));
-  bench.scene = opening ? { ...address.scene, ...OPENING } : wholeImages(engine, address.scene);
-  if (address.index !== null) bench.seek(address.index);
-  bench.addEventListener("ready", () => furnish(address.sentences), { once: true });
-}, () => { /* The element itself says what went wrong, where the picture would be. */ });
-// Laid out and seen while the engine is on its way: the element asks for the same one, and after the lines above.
+  return { ...address, scene: opening ? { ...address.scene, ...OPENING } : wholeImages(engine, address.scene) };
+}, true);
+bench.addEventListener("ready", furnish, { once: true });
 bench.hidden = false;
 
 /** Images are opened in the study that shows them whole; the picture has room for two of their pixels. @param {import("./types.js").Engine} engine @param {import("./types.js").Scene} scene */
@@ -75,10 +71,8 @@ function sayWhatIsSeen({ player, engine }) {
   bench.notify([`Of ${dim} coordinates the picture shows the first two.${study ? ` The study “${study.title}” shows images whole.` : ""}`]);
 }
 
-/** @param {string[]} sentences  what the address asked for in vain */
-async function furnish(sentences) {
+async function furnish() {
   const { player, engine } = bench;
-  bench.notify(sentences);
   // All at once it would hold the page up for long enough to be noticed.
   await pause();
   const parameters = /** @type {import("./types.js").Parameter[]} */ (engine.sceneParameters());

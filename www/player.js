@@ -313,7 +313,7 @@ export class Player extends EventTarget {
       this.#advance(this.#preview, this.index, deadline);
       if (this.#preview.index === this.index) this.#advance(run, this.index, deadline);
       if (run.index === this.index) {
-        this.#preview.free();
+        letGo(this.#preview);
         this.#preview = null;
         this.#tell("state");
       }

@@ -53,16 +53,36 @@ function start(module) {
 }
 
 /**
- * Frees wasm objects. One that was trapped in may refuse; it is left behind.
+ * Lets go of wasm objects. Their memory is freed when all that runs now has returned: whoever still holds one in a variable,
+ * above this call or in another listener, holds a living one to its last line.
  * @param {...({free(): void} | null)} objects
  */
 export function letGo(...objects) {
-  for (const object of objects) {
-    try {
-      object?.free();
-    } catch {
-      // The page goes on with new objects.
+  queueMicrotask(() => {
+    for (const object of objects) {
+      try {
+        object?.free();
+      } catch {
+        // One that was trapped in may refuse; it is left behind.
+      }
     }
+  });
+}
+
+/**
+ * Browsers remember that a script could not be had. It is asked for once more under another address, as far as the error
+ * names the first.
+ * @template T
+ * @param {() => Promise<T>} script
+ * @returns {Promise<T>}
+ */
+async function again(script) {
+  try {
+    return await script();
+  } catch (error) {
+    const address = /\S+\.js$/.exec(String(error))?.[0];
+    if (!address) throw error;
+    return import(/* webpackIgnore: true */ /* @vite-ignore */ `${address}?${Date.now()}`);
   }
 }
 
@@ -73,11 +93,11 @@ async function load(module) {
   const early = /\/www\/[^/]+$/.test(new URL(import.meta.url).pathname)
     ? module.bytes().then((response) => (response.ok ? response : null), () => null) : null;
   const [[glue, { memory }], views] = await Promise.all([
-    module.glue().then(async (glue) => {
+    again(module.glue).then(async (glue) => {
       const bytes = await early;
       return /** @type {const} */ ([glue, await glue.default(bytes ? { module_or_path: bytes } : undefined)]);
     }),
-    module === whole ? import("./line-and-studies.js") : null,
+    module === whole ? again(() => import("./line-and-studies.js")) : null,
   ]);
   const engine = { ...glue, memory, views };
   await warmUp(engine);

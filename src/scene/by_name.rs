@@ -1,7 +1,7 @@
 //! The parameters of a scene by their names: set from what was written, and written as they would be read.
 
 use super::choice::Named;
-use super::read::NAMED_STARTS;
+use super::read::{NAMED_STARTS, is_word};
 use super::{Data, ELSEWHERE, PARAMETERS, Parameter, Scene, SceneError, Start, Value, parameter};
 use crate::decimal::Decimal;
 use crate::law::shorten;
@@ -24,7 +24,18 @@ impl Scene {
         };
         match name {
             "dynamics" => parameter.choice(value).map(|value| self.dynamics = value),
-            "data" => parameter.data(value).map(|value| self.data = value),
+            "data" => match parameter.data(value) {
+                Ok(data) => {
+                    self.data = data;
+                    Ok(())
+                }
+                // A name that the small module does not know may be one of the whole module's.
+                Err(_) if !crate::WHOLE && value.as_text().is_some_and(is_word) => {
+                    self.beyond = true;
+                    Ok(())
+                }
+                Err(problem) => Err(problem),
+            },
             "process" => parameter.choice(value).map(|value| self.process = value),
             "sampler" => parameter.choice(value).map(|value| self.sampler = value),
             "epsilon" => parameter.number(value).map(|value| self.epsilon = value),

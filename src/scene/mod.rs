@@ -293,7 +293,10 @@ impl Scene {
                 problems.push(problem);
             }
         }
-        while let Err((parameter, problem)) = scene.check() {
+        // What only the whole module knows, only that can check.
+        while !scene.beyond
+            && let Err((parameter, problem)) = scene.check()
+        {
             scene.reset(parameter);
             problems.push(problem);
         }

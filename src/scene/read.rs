@@ -28,6 +28,11 @@ fn gaussian(text: &str) -> Result<Start, String> {
     Ok(Start::Gaussian { mean, deviation })
 }
 
+/// Whether data were meant as a name: points have at least one digit.
+pub(super) fn is_word(text: &str) -> bool {
+    !text.contains(|c: char| c.is_ascii_digit())
+}
+
 impl Parameter {
     /// What values are allowed, as the end of a sentence.
     pub fn allowed(&self) -> String {
@@ -99,8 +104,7 @@ impl Parameter {
         if let Some(preset) = preset(text) {
             return Ok(Data::Preset(preset));
         }
-        // A word without a digit was meant as a name; points have at least one.
-        if !text.contains(|c: char| c.is_ascii_digit()) {
+        if is_word(text) {
             return Err(self.error(value));
         }
         parse_inline(text)

@@ -1,6 +1,6 @@
 //! What needs no running scene: the tables of parameters, presets and studies, and scenes as text.
 
-use super::convert::{scene, scene_error, scene_to_js, to_js};
+use super::convert::{argument_error, list, scene, scene_error, scene_to_js, to_js};
 use crate::decimal::{self, Decimal};
 #[cfg(feature = "lab")]
 use crate::law::PRESETS;
@@ -155,19 +155,19 @@ pub fn parameters_elsewhere() -> Array {
 /// Reads pairs [name, value] of a URL or of attributes: `{scene, problems}`. What is wrong or unknown is a
 /// problem, and its default is used.
 #[wasm_bindgen(js_name = readScene)]
-pub fn read_scene(pairs: &Array) -> JsValue {
-    let pairs: Vec<(String, String)> = pairs
-        .iter()
-        .map(|pair| Array::from(&pair))
-        .map(|pair| {
-            let text = |k| pair.get(k).as_string().unwrap_or_default();
-            (text(0), text(1))
-        })
-        .collect();
-    let pairs = pairs
-        .into_iter()
-        .map(|(name, value)| (name, Value::Text(value)));
-    let pairs: Vec<(String, Value)> = pairs.collect();
+pub fn read_scene(pairs: &Array) -> Result<JsValue, JsValue> {
+    let text = |pair: &Array, k| pair.get(k).as_string();
+    let pairs: Option<Vec<(String, Value)>> = list(pairs).and_then(|pairs| {
+        let read = |pair: JsValue| {
+            let pair = list(&pair)?;
+            Some((text(pair, 0)?, Value::Text(text(pair, 1)?)))
+        };
+        pairs.iter().map(read).collect()
+    });
+    let Some(pairs) = pairs else {
+        let allowed = "a list of pairs of texts such as [[\"steps\", \"200\"]]";
+        return Err(argument_error("pairs", "something else", allowed));
+    };
     let borrowed = pairs.iter().map(|(name, value)| (&name[..], value.clone()));
     let (scene, problems) = Scene::from_pairs_leniently(borrowed);
     let result = js_sys::Object::new();
@@ -177,7 +177,7 @@ pub fn read_scene(pairs: &Array) -> JsValue {
     if scene.beyond {
         let _ = js_sys::Reflect::set(&result, &"beyond".into(), &true.into());
     }
-    result.into()
+    Ok(result.into())
 }
 
 /// An encoded text with its commas, semicolons and @ as they were: they are safe in a query and read better.

@@ -8,9 +8,11 @@ use wasm_bindgen::prelude::*;
 /// A plain JavaScript object for anything serialisable.
 pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value
-        .serialize(&serializer)
-        .expect("plain data can always be written")
+    // Not `expect`, which would bring the code that describes any JavaScript value.
+    let Ok(js) = value.serialize(&serializer) else {
+        unreachable!("plain data can always be written");
+    };
+    js
 }
 
 /// The error as JavaScript sees it: an Error named SceneError with field, value and allowed.
@@ -39,20 +41,42 @@ pub(super) fn argument_error(field: &str, value: impl ToString, allowed: &str) -
     })
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// As js-sys has it, but caught: an exception that passes through the module leaves its stack as it stood.
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = entries)]
+    fn entries(object: &JsValue) -> Result<Array, JsValue>;
+    /// The same: it throws for a proxy that was revoked.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+}
+
+/// A list, if it is one.
+pub(super) fn list(js: &JsValue) -> Option<&Array> {
+    is_array(js).unwrap_or(false).then(|| js.unchecked_ref())
+}
+
 /// What a JavaScript value is, as a scene's value.
 fn value(js: &JsValue) -> Value {
+    let other = |what: &str| Value::Other(what.into());
     if let Some(text) = js.as_string() {
         Value::Text(text)
     } else if let Some(number) = js.as_f64() {
         Value::Number(number)
-    } else if js.is_null() {
-        Value::Other("null".into())
     } else if let Some(truth) = js.as_bool() {
-        Value::Other(truth.to_string())
-    } else if Array::is_array(js) {
-        Value::Other("a list".into())
+        other(if truth { "true" } else { "false" })
+    } else if js.is_null() {
+        other("null")
+    } else if list(js).is_some() {
+        other("a list")
+    } else if js.is_bigint() {
+        other("a BigInt")
+    } else if js.is_symbol() {
+        other("a symbol")
+    } else if js.is_function() {
+        other("a function")
     } else {
-        Value::Other("an object".into())
+        other("an object")
     }
 }
 
@@ -61,17 +85,17 @@ pub(super) fn scene(js: &JsValue) -> Result<Scene, JsValue> {
     if js.is_undefined() || js.is_null() {
         return Ok(Scene::default());
     }
-    if !js.is_object() || Array::is_array(js) {
+    if !js.is_object() || list(js).is_some() {
         return Err(argument_error(
             "scene",
             value(js),
             "an object such as {data: \"penguins\", steps: 200}",
         ));
     }
-    let entries = Object::entries(js.unchecked_ref());
+    let entries = entries(js)?;
     let pairs: Vec<(String, Value)> = entries
         .iter()
-        .map(|entry| Array::from(&entry))
+        .map(|entry| entry.unchecked_into::<Array>())
         .filter(|entry| !entry.get(1).is_undefined())
         .map(|entry| {
             (

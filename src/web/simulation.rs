@@ -103,13 +103,12 @@ impl Simulation {
         let network = super::learning::network(&scene);
         #[cfg(not(feature = "lab"))]
         let network = None;
-        let beyond = scene.beyond;
-        let inner = ensemble::Simulation::with_network(scene, network.as_ref());
-        if !crate::WHOLE && (inner.law().points.dim() != 2 || beyond) {
+        if !crate::WHOLE && (scene.beyond || scene.law().points.dim() != 2) {
             let js = js_sys::Error::new("This scene needs the whole module.");
             js.set_name("NeedsWholeModule");
             return Err(js.into());
         }
+        let inner = ensemble::Simulation::with_network(scene, network.as_ref());
         Ok(Self {
             #[cfg(feature = "lab")]
             known: std::cell::OnceCell::new(),

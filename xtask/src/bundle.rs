@@ -10,7 +10,7 @@ const ENTRIES: &[&str] = &[
     "www/article.js",
     "www/lab.js",
     "www/embed.js",
-    "www/opened-as-file.js",
+    "www/unstarted.js",
 ];
 
 /// What wasm-bindgen wrote stays files of its own: others import them by name.

@@ -9,6 +9,7 @@ mod cargo_tools;
 mod chromium;
 mod debian;
 mod dist;
+mod guard;
 mod module;
 mod node;
 mod npm;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(rest),
         "stills" => stills::run(rest),
         "typeset" => typeset::run(rest),
+        "guard" => guard::run(rest),
         unknown => Err(format!(
             "There is no command {unknown:?}; the commands are serve, dist, test, bench and stills."
         )),
