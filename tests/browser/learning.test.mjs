@@ -42,6 +42,28 @@ test("a network is trained in pieces, to the bits of one that was trained whole"
   assert.deepEqual(site.problems(), []);
 });
 
+test("playing while the network trains shows run after run of what it has learned, and stops nothing", async (t) => {
+  const site = await openSite();
+  t.after(() => site.close());
+  const page = await site.open(`lab.html?${SCENE.replace("training=300", "training=3000")}`);
+  await page.getByText(/training step [1-9]/).waitFor();
+  const renewed = await page.evaluate(async () => {
+    const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+    const seen = new Set();
+    bench.play();
+    while (!bench.learnt || bench.player.playing) {
+      seen.add(bench.player.simulation);
+      if (bench.learnt) bench.player.pause();
+      else if (!bench.player.playing) bench.play();
+      await new Promise(requestAnimationFrame);
+    }
+    return seen.size;
+  });
+  assert.ok(renewed >= 3, `${renewed} runs were seen`);
+  assert.equal(await page.getByText("stopped unexpectedly").count(), 0);
+  assert.deepEqual(site.problems(), []);
+});
+
 test("training is paused, taken by steps, resumed and begun afresh", async (t) => {
   const site = await openSite();
   t.after(() => site.close());

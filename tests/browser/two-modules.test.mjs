@@ -110,3 +110,28 @@ test("a scene that only the whole module can show does not load the small one", 
   const { modules } = await embed(t, "?study=forward");
   assert.deepEqual(modules(), [WHOLE]);
 });
+
+test("data that only the whole module knows bring it: from the address, and when asked for", async (t) => {
+  const { site, page, modules, whole, state } = await embed(t, "?data=digits&particles=64");
+  await whole();
+  assert.equal((await state()).scene.data, "digits");
+  assert.equal(await page.locator("reverse-diffusion .notice").count(), 0);
+
+  const other = await embed(t, "?particles=64");
+  const refusal = await other.page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).update({ data: "digits", target: 300 }));
+  assert.equal(refusal, null);
+  await other.whole();
+  const { scene } = await other.state();
+  assert.deepEqual([scene.data, scene.target], ["digits", 300]);
+  assert.deepEqual(other.modules(), [SMALL, WHOLE]);
+  assert.deepEqual(modules(), [SMALL, WHOLE]);
+  assert.deepEqual([...site.problems(), ...other.site.problems()], []);
+});
+
+test("a name that neither module knows is refused by the whole one, which knows all names", async (t) => {
+  const { page, whole, state } = await embed(t, "?particles=64");
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).update({ data: "no-such-data" }));
+  await whole();
+  await page.locator("reverse-diffusion .notice").getByText(/"no-such-data".*digits/).waitFor();
+  assert.equal((await state()).scene.data, "five-points");
+});
