@@ -1,6 +1,7 @@
 // One start of each wasm module for all elements of a page, however many ask and in whatever order. There are two: the
 // small one can show scenes in the plane and nothing else, and says of anything else that it needs the whole one.
 
+import { again } from "./again.js";
 import { plane, whole } from "./modules.js";
 import { warmUp } from "./warm-up.js";
 
@@ -67,23 +68,6 @@ export function letGo(...objects) {
       }
     }
   });
-}
-
-/**
- * Browsers remember that a script could not be had. It is asked for once more under another address, as far as the error
- * names the first.
- * @template T
- * @param {() => Promise<T>} script
- * @returns {Promise<T>}
- */
-async function again(script) {
-  try {
-    return await script();
-  } catch (error) {
-    const address = /\S+\.js$/.exec(String(error))?.[0];
-    if (!address) throw error;
-    return import(/* webpackIgnore: true */ /* @vite-ignore */ `${address}?${Date.now()}`);
-  }
 }
 
 /** @param {Module} module @returns {Promise<Engine>} */
