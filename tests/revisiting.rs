@@ -116,6 +116,43 @@ fn a_followed_particle_is_its_twin() {
 }
 
 #[test]
+fn followed_particles_catch_up_in_pieces_to_the_same_path() {
+    let run = || {
+        let settings = [("data", "lemniscate"), ("particles", "40"), ("steps", "30")];
+        let mut simulation = Simulation::new(scene(&settings));
+        simulation.seek(30);
+        simulation.set_paths(10);
+        simulation.follow(33);
+        simulation
+    };
+    let (mut whole, mut pieces) = (run(), run());
+    assert!(whole.catch_up(usize::MAX));
+    // Ten together and one alone, thirty steps each: 330 steps of a particle, and no piece is longer than it may be by
+    // more than a step of the ten.
+    let mut calls = 1;
+    while !pieces.catch_up(25) {
+        calls += 1;
+        // The picture asks for what there is; a step that is taken meanwhile does not wait for them.
+        pieces.step();
+    }
+    assert!((10..=14).contains(&calls), "{calls} pieces");
+    for (a, b) in whole
+        .paths()
+        .chain(whole.launched())
+        .zip(pieces.paths().chain(pieces.launched()))
+    {
+        assert_eq!((a.last_index(), b.last_index()), (30, 30));
+        assert!((0..=30).all(|k| (0..2).all(|j| a.at(k, j) == b.at(k, j))));
+    }
+    // To where the ensemble is, and no farther.
+    let mut early = run();
+    early.rewind(12);
+    early.set_paths(3);
+    while !early.catch_up(1) {}
+    assert!(early.paths().all(|path| path.last_index() == 12));
+}
+
+#[test]
 fn a_launched_particle_starts_where_it_was_put_and_ends_in_the_data() {
     let mut simulation = Simulation::new(scene(&[("grid", "log-snr")]));
     simulation.seek(40);

@@ -34,6 +34,8 @@ const PIECE_TIME = 3;
 const COSTLY_POINTS = 1500;
 /** The fewest particles a preview shows. */
 const FEWEST = 32;
+/** Steps of a particle that followed ones catch up at a time. */
+const CATCH_UP = 256;
 /** Milliseconds the clock may be held up before the reader is told. */
 const PATIENCE = 600;
 
@@ -61,6 +63,8 @@ export class Player extends EventTarget {
   #ahead = 0;
   #heldSince = 0;
   #slow = false;
+  /** Whether followed particles are not yet where the ensemble is. */
+  #lag = false;
   #paths = 0;
   /** @type {Launch[]} */
   #launches = [];
@@ -297,7 +301,7 @@ export class Player extends EventTarget {
     }
     this.afterFrame();
     this.meter.add(performance.now() - began);
-    if (this.#playing || this.behind || this.#successor) this.wake();
+    if (this.#playing || this.behind || this.#successor || this.#lag) this.wake();
     else this.#lastTime = 0;
   };
 
@@ -325,6 +329,8 @@ export class Player extends EventTarget {
     }
     const shown = /** @type {Simulation} */ (this.simulation);
     if (shown.index < this.index) this.#advance(shown, this.index, deadline);
+    // One piece in any case: a run that takes all the time there is has paths too.
+    do this.#lag = !shown.catchUp(CATCH_UP); while (this.#lag && performance.now() < deadline);
 
     if (this.#successor) this.#succeed(this.#successor, deadline);
     // Where the clock has not come to the next step yet, what is long in it is done meanwhile.

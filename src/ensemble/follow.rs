@@ -42,12 +42,15 @@ impl Group {
         self.walkers.x.len()
     }
 
-    /// Runs on until the path reaches `index`.
-    pub(super) fn extend(&mut self, motion: &Motion, index: usize) {
-        while self.walkers.index < index {
-            self.walkers.advance(motion);
-            self.places.extend_from_slice(self.walkers.x.as_slice());
-        }
+    /// The index that the paths have come to.
+    pub(super) fn index(&self) -> usize {
+        self.walkers.index
+    }
+
+    /// One step on.
+    pub(super) fn extend(&mut self, motion: &Motion) {
+        self.walkers.advance(motion);
+        self.places.extend_from_slice(self.walkers.x.as_slice());
     }
 
     /// The path of the group's particle `i`.

@@ -252,23 +252,42 @@ impl Simulation {
         if self.done() {
             return false;
         }
+        let from = self.index();
         self.before.copy_from(&self.walkers.x);
         self.walkers.advance(&self.motion);
         self.history.record(&self.walkers);
-        let index = self.index();
         for group in self.paths.iter_mut().chain(&mut self.launched) {
-            group.extend(&self.motion, index);
+            if group.index() == from {
+                group.extend(&self.motion);
+            }
         }
         true
     }
 
-    /// Goes to index `k`, at most [`Simulation::steps`]: to the latest kept state, and on from there.
+    /// Runs followed particles on that have not come so far as the ensemble, for about so many steps of a particle; whether
+    /// all of them have then.
+    pub fn catch_up(&mut self, steps: usize) -> bool {
+        let (index, mut left) = (self.index(), steps);
+        for group in self.paths.iter_mut().chain(&mut self.launched) {
+            while group.index() < index {
+                if left == 0 {
+                    return false;
+                }
+                group.extend(&self.motion);
+                left = left.saturating_sub(group.len());
+            }
+        }
+        true
+    }
+
+    /// Goes to index `k`, at most [`Simulation::steps`]: to the latest kept state, and on from there, with the followed ones.
     pub fn seek(&mut self, k: usize) {
         let k = k.min(self.steps());
         self.rewind(k);
         while self.index() < k {
             self.step();
         }
+        self.catch_up(usize::MAX);
         self.before.copy_from(&self.walkers.x);
     }
 
@@ -277,11 +296,6 @@ impl Simulation {
         if self.index() > k || self.history.latest(k) > self.index() {
             self.history.restore(k, &mut self.walkers);
             self.before.copy_from(&self.walkers.x);
-            // What was launched since may not have come so far yet.
-            let index = self.index();
-            for group in self.paths.iter_mut().chain(&mut self.launched) {
-                group.extend(&self.motion, index);
-            }
         }
         self.index()
     }
@@ -296,29 +310,27 @@ impl Simulation {
         law.update(&self.scene, &self.law, self.rho0(), t);
     }
 
-    /// Follows the particles 0 … n − 1 of the ensemble, at most [`LARGEST_PATHS`], instead of those before.
+    /// Follows the particles 0 … n − 1 of the ensemble, at most [`LARGEST_PATHS`], instead of those before. Their paths begin
+    /// at the start and are as long as [`Simulation::catch_up`], or steps from there on, have made them.
     pub fn set_paths(&mut self, n: usize) {
         let n = n.min(LARGEST_PATHS).min(self.scene.particles);
-        if self.paths.as_ref().map_or(0, Group::len) == n {
-            return;
+        if self.paths.as_ref().map_or(0, Group::len) != n {
+            self.paths = (n > 0).then(|| self.at_start(0, n));
         }
-        self.paths = (n > 0).then(|| self.follow_from_start(0, n));
     }
 
-    /// Follows particle `i` of the ensemble too.
+    /// Follows particle `i` of the ensemble too, as [`Simulation::set_paths`] does.
     pub fn follow(&mut self, i: usize) {
         if i < self.scene.particles {
-            let group = self.follow_from_start(i, 1);
+            let group = self.at_start(i, 1);
             self.launched.push(group);
         }
     }
 
-    fn follow_from_start(&self, first: usize, n: usize) -> Group {
+    fn at_start(&self, first: usize, n: usize) -> Group {
         let mut x = Points::zeros(n, self.law.points.dim());
         self.origin.place(&self.motion.noise, first, &mut x);
-        let mut group = Group::new(first, 0, x, self.steps());
-        group.extend(&self.motion, self.index());
-        group
+        Group::new(first, 0, x, self.steps())
     }
 
     /// Launches a particle at `place` and the present index, and follows it.

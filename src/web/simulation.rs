@@ -357,7 +357,14 @@ impl Simulation {
         Uint32Array::from(&counts[..])
     }
 
-    /// Follows the particles 0 … n − 1.
+    /// Runs followed particles on towards here, for about so many steps of a particle; true once all have come here. What
+    /// `setPaths`, `follow` and `rewind` leave behind is caught up with by this alone, or by `seek`.
+    #[wasm_bindgen(js_name = catchUp)]
+    pub fn catch_up(&mut self, steps: usize) -> bool {
+        self.inner.catch_up(steps)
+    }
+
+    /// Follows the particles 0 … n − 1, from the start of their paths on: see `catchUp`.
     #[wasm_bindgen(js_name = setPaths)]
     pub fn set_paths(&mut self, n: usize) {
         self.inner.set_paths(n);
@@ -370,7 +377,7 @@ impl Simulation {
         Ok(self.inner.launched_count())
     }
 
-    /// Follows particle i of the ensemble.
+    /// Follows particle i of the ensemble, from the start of its path on: see `catchUp`.
     pub fn follow(&mut self, i: usize) {
         self.inner.follow(i);
     }
