@@ -5,6 +5,8 @@
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
+#[cfg(feature = "lab")]
+mod arguments;
 mod catalogue;
 mod convert;
 #[cfg(feature = "lab")]
