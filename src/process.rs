@@ -10,6 +10,10 @@
 //! quantity in (4.37)–(4.39); here it is σ² everywhere. The noise-to-signal ratio is κ = σ/α and
 //! λ = −ln κ is half the log signal-to-noise ratio.
 
+/// The least positive time: earlier ones are refused where they come from outside, and no grid has one. σ is then 1e-30 or
+/// more, so that 1/σ and a coordinate of [`crate::law::LARGEST_COORDINATE`] over σ are numbers of single precision.
+pub const LEAST_TIME: f64 = 1e-60;
+
 /// A forward process. All methods take t ≥ 0 and are accurate to a few units in the last place for t from
 /// 0 to 10³, small t included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,13 +13,14 @@
 //! Seen in the data's coordinates a particle of ρ(·, t) stands at y = x/α = x_i + κz. Beside its own data point another at
 //! distance D′ ≥ D has the weight λ_j/λ_i = exp(−D′²/2κ² + D′g/κ), g a standard normal. With κ = D/12 and g ≤ 4.5, which
 //! fails once in 3·10⁵ times a neighbour, that is below e^{−18} = 1.5·10⁻⁸: less than single precision keeps. So
-//! **κ(t_ℓ) = D/12**, but t_ℓ is never later than [`LATEST`] or T*/10.
+//! **κ(t_ℓ) = D/12**, but t_ℓ is never later than [`LATEST`] or T*/10, nor
+//! earlier than [`LEAST_TIME`].
 //!
 //! That supposes steps which are short beside what they pass through. The cosine schedule's are equally long in κ near the
 //! data, and its last one would jump from κ ≈ π/2n over whatever is smaller. With t_min = 0 its steps are therefore equal in
 //! arctan κ only down to κ = [`COSINE_ENDS`], and from there on equal in ln κ, as long as the last of the others.
 
-use crate::process::Process;
+use crate::process::{LEAST_TIME, Process};
 
 /// The latest that the last positive time may be, whatever the data.
 pub const LATEST: f64 = 1e-3;
@@ -29,6 +30,9 @@ pub const SEPARATION: f64 = 12.0;
 
 /// The κ down to which a cosine grid that ends in t = 0 is one.
 pub const COSINE_ENDS: f64 = 0.1;
+
+/// Where T* − t_min is more than this share of T*, times are told apart, however many there may be in a scene.
+pub const CLOSE: f64 = 1e-2;
 
 /// How the time steps are spread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +53,11 @@ pub enum Grid {
 /// t_ℓ of this file's head.
 fn last_time(process: Process, t_star: f64, finest: f64) -> f64 {
     let separate = process.time_at_kappa(finest / SEPARATION);
-    separate.min(LATEST).min(0.1 * t_star)
+    separate.min(LATEST).min(0.1 * t_star).max(LEAST_TIME)
 }
 
-/// The `steps` + 1 times of a grid, strictly decreasing from `t_star` to `t_min`, both met exactly.
+/// The `steps` + 1 times of a grid, decreasing from `t_star` to `t_min`, both met exactly; strictly, if [`decreases`] says so,
+/// as it does unless `t_min` is within [`CLOSE`] of `t_star`.
 ///
 /// `finest` is the scale on which the data's points are told apart; it only matters for `t_min` = 0, and not to the
 /// uniform grid: see the head of this file.
@@ -86,6 +91,12 @@ pub fn time_grid(
         times.push(0.0);
     }
     times
+}
+
+/// Whether each time is before the one ahead of it: not so where t_min is so near to T* that double precision has no room
+/// for the times between.
+pub fn decreases(times: &[f64]) -> bool {
+    times.windows(2).all(|pair| pair[0] > pair[1])
 }
 
 /// tan, of the two functions that a module has anyway.

@@ -2,6 +2,8 @@
 //!
 //! With the feature `lab` it is the whole module; without, what a scene needs in someone else's page.
 
+#[cfg(feature = "lab")]
+mod arguments;
 mod catalogue;
 mod convert;
 #[cfg(feature = "lab")]

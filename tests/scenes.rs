@@ -1,5 +1,7 @@
 //! Scenes from outside: every parameter out of range, not a number, of the wrong type, unknown.
 
+use reverse_diffusion::law::LEAST_SIZE;
+use reverse_diffusion::process::LEAST_TIME;
 use reverse_diffusion::scene::{Kind, PARAMETERS, STUDIES, Scene, SceneError, Value, parameter};
 
 fn text(text: &str) -> Value {
@@ -167,6 +169,91 @@ fn every_parameter_refuses_what_it_can_not_be() {
             assert!(sentence.contains(&value.to_string()), "{sentence}");
             assert!(sentence.contains(&error.allowed), "{sentence}");
             assert!(sentence.ends_with('.'), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn no_number_is_so_small_that_it_is_lost() {
+    // As the sentences say it, and the variance of the least width is that of the least time.
+    assert_eq!((LEAST_SIZE, LEAST_TIME), (1e-30, 1e-60));
+    assert!(LEAST_SIZE * LEAST_SIZE >= LEAST_TIME);
+    let mut with_zero = Vec::new();
+    for parameter in PARAMETERS {
+        let Kind::Number { min, .. } = parameter.kind else {
+            continue;
+        };
+        if min > 0.0 {
+            assert!(min > LEAST_SIZE, "{}", parameter.name);
+            continue;
+        }
+        with_zero.push(parameter.name);
+        for tiny in [5e-324, 1e-310, 1e-200, 1e-70, 0.999 * LEAST_SIZE] {
+            for value in [Value::Number(tiny), Value::Text(format!("{tiny:e}"))] {
+                let error = error(&[(parameter.name, value.clone())]);
+                assert_eq!(error.field, parameter.name);
+                assert_eq!(error.value, value.to_string());
+                assert!(
+                    error.allowed.contains("0 or a number from 1e-30"),
+                    "{error}"
+                );
+            }
+        }
+        // Alone, so that nothing else has to fit it.
+        let mut scene = Scene::default();
+        scene
+            .set(parameter.name, &Value::Number(LEAST_SIZE))
+            .unwrap();
+        assert_eq!(scene.get(parameter.name), Value::Number(LEAST_SIZE));
+        // Both zeros are one.
+        scene.set(parameter.name, &Value::Number(-0.0)).unwrap();
+        let Value::Number(zero) = scene.get(parameter.name) else {
+            panic!("{} is a number", parameter.name);
+        };
+        assert_eq!(zero.to_bits(), 0, "{}", parameter.name);
+    }
+    assert!(
+        with_zero.contains(&"t-min") && with_zero.contains(&"width"),
+        "{with_zero:?}"
+    );
+}
+
+#[test]
+fn times_that_double_precision_can_not_tell_apart_are_refused() {
+    let Kind::Choice(grids) = parameter("grid").unwrap().kind else {
+        panic!("grid is a choice");
+    };
+    for process in ["ou", "heat"] {
+        for (grid, _) in grids() {
+            let pairs = |t_min: f64, steps: &str| {
+                [
+                    ("process", text(process)),
+                    ("grid", text(grid)),
+                    ("t-min", Value::Number(t_min)),
+                    ("steps", text(steps)),
+                ]
+            };
+            let error = error(&pairs(2.999_999_999_999_999_6, "5"));
+            assert_eq!(error.field, "t-min", "{grid}");
+            assert!(
+                error.value.starts_with("2.999999999999999")
+                    && error.allowed.contains("t-star, 3")
+                    && error.allowed.contains("5 steps"),
+                "{error}"
+            );
+            // One step has no times between its ends.
+            for (t_min, steps) in [
+                (2.999_999_999_999_999_6, "1"),
+                (2.99, "10000"),
+                (2.9999, "5"),
+            ] {
+                let scene = Scene::from_pairs(pairs(t_min, steps)).unwrap();
+                let times = scene.times(&scene.law());
+                assert!(
+                    times.windows(2).all(|pair| pair[0] > pair[1]),
+                    "{grid} {t_min}"
+                );
+            }
         }
     }
 }

@@ -31,6 +31,13 @@ pub const MOST_POINTS: usize = 100_000;
 /// The largest coordinate, in absolute value, that a data point may have.
 pub const LARGEST_COORDINATE: f64 = 1e6;
 
+/// The least size that is told from 0: of a coordinate, a width, a time that a reader gives. Its square is
+/// [`LEAST_TIME`](crate::process::LEAST_TIME).
+pub const LEAST_SIZE: f64 = 1e-30;
+
+/// The least and the largest weight that a data point may have.
+pub const WEIGHTS: [f64; 2] = [1e-12, 1e12];
+
 /// ρ₀ = Σ w_i δ_{x_i}, or with a width b > 0 the density Σ w_i N(x_i, b² I).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Law {
@@ -178,7 +185,7 @@ pub(crate) fn parse_coordinate(text: &str) -> Result<f64, String> {
 /// A weight, or what is wrong with it.
 pub(crate) fn parse_weight(text: &str) -> Result<f64, String> {
     match decimal::parse(text.trim()) {
-        Some(w) if (1e-12..=1e12).contains(&w) => Ok(w),
+        Some(w) if (WEIGHTS[0]..=WEIGHTS[1]).contains(&w) => Ok(w),
         _ => Err(format!(
             "the weight \"{}\" is not a number from 1e-12 to 1e12",
             shorten(text.trim())

@@ -13,7 +13,7 @@ use crate::denoiser::{Answer, Loss};
 use crate::law::{self, Law, Preset};
 use crate::process::Process;
 use crate::sampler::Sampler;
-use crate::time_grid::{Grid, time_grid};
+use crate::time_grid::{CLOSE, Grid, decreases, time_grid};
 use crate::words::counted;
 use choice::Named;
 
@@ -325,12 +325,17 @@ impl Scene {
 
     /// The scene's times, from T* down to t_min; `law` is that of its data points, [`Scene::law`].
     pub fn times(&self, law: &Law) -> Vec<f64> {
+        self.times_of(law.finest())
+    }
+
+    /// The same for data that are told apart on the scale `finest`.
+    fn times_of(&self, finest: f64) -> Vec<f64> {
         time_grid(
             self.process,
             self.grid,
             self.t_star,
             self.t_min,
-            law.finest(),
+            finest,
             self.steps,
         )
     }
@@ -468,6 +473,17 @@ impl Scene {
                 format!(
                     "a number from 0 to less than t-star, {}",
                     Decimal(self.t_star)
+                ),
+            );
+        }
+        // Only where they are so near to each other times may be one number; no data matter then.
+        if self.t_star - self.t_min < CLOSE * self.t_star && !decreases(&self.times_of(1.0)) {
+            return problem(
+                "t-min",
+                format!(
+                    "a number from 0 to so much less than t-star, {}, that double precision tells the times of {} apart",
+                    Decimal(self.t_star),
+                    counted(self.steps, "step")
                 ),
             );
         }

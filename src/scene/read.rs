@@ -3,7 +3,7 @@
 use super::choice::Named;
 use super::{Data, Kind, Parameter, SceneError, Start, Value};
 use crate::decimal::Decimal;
-use crate::law::{self, parse_inline, preset};
+use crate::law::{self, LEAST_SIZE, parse_inline, preset};
 
 /// Gaussian starts that have a name: [mean, standard deviation] of each coordinate.
 pub(super) const NAMED_STARTS: &[(&str, [f64; 2])] =
@@ -76,7 +76,16 @@ impl Parameter {
             unreachable!("only numeric parameters are read as numbers");
         };
         match value.as_number() {
-            Some(number) if (min..=max).contains(&number) => Ok(number),
+            Some(number) if (min..=max).contains(&number) => {
+                if number != 0.0 && number.abs() < LEAST_SIZE {
+                    return Err(SceneError {
+                        allowed: format!("0 or a number from 1e-30 to {}", Decimal(max)),
+                        ..self.error(value)
+                    });
+                }
+                // Both zeros are one number.
+                Ok(number + 0.0)
+            }
             _ => Err(self.error(value)),
         }
     }

@@ -122,6 +122,142 @@ test("arguments out of range are refused with a sentence", () => {
   simulation.free();
 });
 
+test("what single formulas can not take is refused by the argument's name, whatever it is", () => {
+  const points = [0, 0, 1, 1];
+  const kernel = new engine.Kernel("ou", points, 2);
+  const throwing = new Proxy({}, { get() { throw new Error("a getter that throws"); } });
+  const revoked = Proxy.revocable([], {});
+  revoked.revoke();
+  const odd = [null, true, {}, [1], "1", 3n, Symbol("s"), () => 1, throwing, revoked.proxy];
+  const numbers = [...odd, NaN, Infinity, -Infinity, -1, 1e300];
+  const lists = [...odd.filter((x) => !Array.isArray(x)), revoked.proxy, [1, "2"], [1, null], [1, , 3], [NaN, 0], [Infinity, 0], [1e100, 0], // eslint-disable-line no-sparse-arrays
+    BigInt64Array.of(1n, 2n), { length: 2, 0: 1, 1: 1 }, { length: -1 }, [throwing, 1], "12"];
+  /** @type {Array<[string, unknown[], (bad: any) => unknown]>} */
+  const arguments_ = [
+    ["process", odd, (bad) => new engine.Kernel(bad, points, 2)],
+    ["points", lists, (bad) => new engine.Kernel("ou", bad, 2)],
+    ["points", [[1e7, 0], [-1e6 - 1, 0], [], [1, 2, 3], new Float64Array(1)], (bad) => new engine.Kernel("ou", bad, 2)],
+    ["dim", [...numbers.filter((x) => x !== undefined), 0, 1.5, -2, 2 ** 32], (bad) => new engine.Kernel("ou", points, bad)],
+    ["weights", [...lists.filter((x) => x !== null), [1, -1], [1, 0], [1, 1e13], [1, 1e-13], [1]], (bad) => new engine.Kernel("ou", points, 2, bad)],
+    ["process", odd, (bad) => engine.stepCoefficients(bad, 1, 1, 0.5)],
+    ["epsilon", [...numbers, undefined, 2.1], (bad) => engine.stepCoefficients("ou", bad, 1, 0.5)],
+    ["t", [...numbers, undefined, 0, 5e-324, 1e-61, 301], (bad) => engine.stepCoefficients("ou", 1, bad, 0)],
+    ["tNext", [...numbers, undefined, 5e-324, 1e-61, 20.1], (bad) => engine.stepCoefficients("ou", 0, 20, bad)],
+    ["tStar", [...numbers, undefined, 0, 5e-324], (bad) => engine.diracBridge(bad, 0)],
+    ["s", [...numbers, undefined, 1.1], (bad) => engine.diracBridge(1, bad)],
+    ["process", odd, (bad) => engine.timeGrid(bad, "uniform", 3, 0, 10)],
+    ["grid", odd, (bad) => engine.timeGrid("ou", bad, 3, 0, 10)],
+    ["t-star", [null, true, {}, 3n, Symbol("s"), throwing, NaN, Infinity, 0, 21], (bad) => engine.timeGrid("ou", "uniform", bad, 0, 10)],
+    ["t-min", [null, true, {}, 3n, Symbol("s"), throwing, NaN, 5e-324, 1e-70, 3, 3 - 2 ** -51], (bad) => engine.timeGrid("ou", "uniform", 3, bad, 5)],
+    ["steps", [null, true, {}, 3n, Symbol("s"), throwing, NaN, 0, -1, 2.5, 1e5], (bad) => engine.timeGrid("ou", "uniform", 3, 0, bad)],
+    ["spacing", [...numbers.filter((x) => x !== null && x !== Infinity && x !== 1e300), 0, 1e-13], (bad) => engine.timeGrid("ou", "uniform", 3, 0, 10, bad)],
+  ];
+  for (const name of ["posteriorMean", "posteriorMeans", "posteriorWeights", "score", "logDensity"]) {
+    const call = (/** @type {any} */ x, /** @type {any} */ t) => /** @type {any} */ (kernel)[name](x, t);
+    arguments_.push(["x", [...lists, [1e10, 0], [1, 2, 3]], (bad) => call(bad, 1)]);
+    arguments_.push(["t", [...numbers, undefined, 5e-324, 1e-61, 301], (bad) => call([0, 0], bad)]);
+  }
+  arguments_.push(["t", [0, -0], (bad) => kernel.score([0, 0], bad)], ["t", [0], (bad) => kernel.logDensity([0, 0], bad)]);
+  let tried = 0;
+  // Many times over: what is refused leaves nothing behind.
+  for (let round = 0; round < 8; round++) {
+    for (const [field, bads, call] of arguments_) {
+      for (const bad of bads) {
+        refused(() => call(bad), field, / is .*; it must be .*\.$/s);
+        tried += 1;
+      }
+    }
+  }
+  assert.ok(tried > 4000, `${tried}`);
+  assert.deepEqual([...kernel.posteriorWeights([0.5, 0.5], 1)].map((x) => Math.round(1e9 * x)), [5e8, 5e8].map((x) => x));
+  kernel.free();
+});
+
+test("a list of numbers is a list of numbers, typed or not", () => {
+  const lists = [[0, 0.5, 1, 1.5], Float64Array.of(0, 0.5, 1, 1.5), Float32Array.of(0, 0.5, 1, 1.5)];
+  const weights = lists.map((list) => {
+    const kernel = new engine.Kernel("heat", list, 2, [1, 3]);
+    return [...kernel.posteriorWeights(list, 0.5), ...kernel.posteriorMeans(list, 0.5)];
+  });
+  assert.equal(weights[0].length, 8);
+  assert.deepEqual(weights[1], weights[0]);
+  assert.deepEqual(weights[2], weights[0]);
+  const whole = [Int8Array, Uint8Array, Int16Array, Int32Array, Uint32Array].map((Type) =>
+    [...new engine.Kernel("ou", /** @type {any} */ (Type.of(0, 1, 2)), 1).posteriorWeights(Type.of(1), 1)]);
+  for (const other of whole) assert.deepEqual(other, whole[0]);
+});
+
+test("every formula answers with numbers at the ends of what it takes", () => {
+  /** @param {ArrayLike<number>} list @param {string} what */
+  const finite = (list, what) => {
+    assert.ok(list.length > 0 && Array.from(list).every(Number.isFinite), `${what}: ${Array.from(list).slice(0, 6)}`);
+  };
+  const times = [1e-60, 1e-40, 1e-20, 1e-5, 1, 20, 40, 90, 300];
+  for (const process of ["ou", "heat"]) {
+    for (const t of times) {
+      for (const next of [0, ...times.filter((next) => next <= t)]) {
+        for (const epsilon of [0, 1e-30, 1, 2]) {
+          finite(engine.stepCoefficients(process, epsilon, t, next), `${process}: a step from ${t} to ${next}, ε = ${epsilon}`);
+        }
+      }
+      finite(engine.diracBridge(t, t / 3), `a bridge of ${t}`);
+    }
+    // Repeated, told apart by double precision alone, far away, far apart.
+    const hard = [[0, 0, 0], [1, 1, 1], [1, 1 + 1e-12, 1 - 1e-12], [1e6, 1e6 - 1e-9, 1e6], [-1e6, 1e6, 0], [5e-324, 0, 1e-300], [1e-30, -1e-30, 0]];
+    for (const dim of [1, 2, 3, 5]) {
+      for (const numbers of hard) {
+        // 3 points, or 300.
+        for (const many of [1, 100]) {
+          const points = Array.from({ length: 3 * dim * many }, (_, k) => numbers[Math.floor(k / dim) % 3]);
+          const kernel = new engine.Kernel(process, points, dim);
+          for (const at of [0, numbers[0], numbers[1], 3, 1e6, -1e9, 1e9]) {
+            const x = new Array(dim).fill(at);
+            for (const t of [0, ...times]) {
+              const what = `${process}, ${points.length / dim} points in ${dim} coordinates as ${numbers} at ${at}, t = ${t}`;
+              finite(kernel.posteriorMean(x, t), `x̄₀ of ${what}`);
+              finite(kernel.posteriorMeans(x, t), `x̄₀ in single precision of ${what}`);
+              finite(kernel.posteriorWeights(x, t), `λ of ${what}`);
+              if (t > 0) {
+                finite(kernel.score(x, t), `the score of ${what}`);
+                finite(kernel.logDensity(x, t), `log ρ of ${what}`);
+              }
+            }
+          }
+          kernel.free();
+        }
+      }
+    }
+  }
+});
+
+test("grids strictly decrease, or t-min is refused", () => {
+  const grids = engine.sceneParameters().find((/** @type {any} */ one) => one.name === "grid").values.map((/** @type {any} */ one) => one.value);
+  assert.ok(grids.length >= 5);
+  let refusals = 0;
+  for (const process of ["ou", "heat"]) {
+    for (const grid of grids) {
+      for (const tStar of [0.05, 3, 20]) {
+        for (const tMin of [0, 1e-30, 1e-9, tStar / 2, tStar * (1 - 1e-3), tStar * (1 - 1e-7), tStar * (1 - 1e-12), tStar * (1 - 2 ** -52)]) {
+          for (const [steps, spacing] of [[1, undefined], [2, 1e-12], [5, 1], [1000, 1e-12]]) {
+            try {
+              const times = engine.timeGrid(process, grid, tStar, tMin, /** @type {number} */ (steps), spacing);
+              assert.deepEqual([times[0], times[times.length - 1], times.length], [tStar, tMin, Number(steps) + 1]);
+              for (let k = 1; k < times.length; k++) assert.ok(times[k - 1] > times[k], `${process} ${grid} ${tStar} ${tMin} ${steps} at ${k}`);
+            } catch (error) {
+              if (error.name !== "SceneError") throw error;
+              assert.equal(error.field, "t-min");
+              assert.ok(tMin > 0.99 * tStar && Number(steps) > 1, error.message);
+              assert.match(error.message, /tells the times of/);
+              refusals += 1;
+            }
+          }
+        }
+      }
+    }
+  }
+  assert.ok(refusals > 30, `${refusals}`);
+});
+
 test("a scene goes through its query and comes back", () => {
   const scene = { data: "1,2;3,4@0.5", "t-star": 0.25, steps: 7, start: "0.5,-1", seed: 9007199254740991 };
   const query = engine.sceneQuery(scene);

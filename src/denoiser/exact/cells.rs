@@ -423,6 +423,10 @@ impl Cells {
     /// [`Denoiser::arrival`](crate::denoiser::Denoiser::arrival).
     #[inline(never)]
     fn mean_precisely<const D: usize>(&self, place: [f64; 2], rough: f64) -> [f32; D] {
+        // Times at which data are so far away are no scene's.
+        if crate::WHOLE && rough == f64::INFINITY {
+            return self.mean_from_afar(place);
+        }
         // As far as all that lies beyond weighs less than is told apart. A little more, for the rounding of `rough`.
         let factor = self.factor * std::f64::consts::LN_2;
         let beyond = libm::log(self.count as f64 / UNDECIDED) + self.imbalance;
@@ -452,6 +456,30 @@ impl Cells {
                 (weighted[j] / total) as f32
             }
         })
+    }
+
+    /// The same from so far away that squares of distances are no numbers of single precision, and in double precision have
+    /// lost what they differ by: |x_i − x|² − |x|² = |x_i|² − 2 x_i·x has not.
+    fn mean_from_afar<const D: usize>(&self, place: [f64; 2]) -> [f32; D] {
+        let factor = self.factor * std::f64::consts::LN_2;
+        let exponent = |x: &[f64; D], log_weight: f64| {
+            let terms = x.iter().zip(place).map(|(x, place)| x * (2.0 * place - x));
+            log_weight + terms.sum::<f64>() * factor
+        };
+        let mut top = f64::NEG_INFINITY;
+        self.each::<D>(place, f64::INFINITY, &mut |x, log_weight, _| {
+            top = top.max(exponent(&x, log_weight));
+        });
+        let mut total = 0.0;
+        let mut weighted = [0.0f64; D];
+        self.each::<D>(place, f64::INFINITY, &mut |x, log_weight, _| {
+            let weight = libm::exp(exponent(&x, log_weight) - top);
+            total += weight;
+            for (weighted, x) in weighted.iter_mut().zip(x) {
+                *weighted += weight * x;
+            }
+        });
+        weighted.map(|weighted| (weighted / total) as f32)
     }
 
     /// Σ λ_i x_i at particle `i`, in double precision throughout.

@@ -174,7 +174,8 @@ impl Products {
         let additions = (RUN + self.dim.div_ceil(RUN)) as f64;
         squares.map(|square| {
             let product = libm::sqrt(square) * self.radius;
-            if product.max(self.largest_constant) < LARGEST {
+            let is_formed = square <= f64::from(f32::MAX) * f64::from(f32::MAX);
+            if is_formed && product.max(self.largest_constant) < LARGEST {
                 Error {
                     likely: ROUNDING
                         * (0.5 * libm::sqrt(additions) * product + self.largest_constant),
