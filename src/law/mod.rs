@@ -104,11 +104,17 @@ impl Law {
 
     /// The points as text, `x,y;x,y@w;…`: what [`parse_inline`] reads, to the last bit.
     pub fn to_inline(&self) -> String {
-        let mut text = String::new();
-        for i in 0..self.weights.len() {
-            self.write_point(i, &mut text);
-        }
-        text
+        let write = || {
+            let mut text = String::new();
+            for i in 0..self.weights.len() {
+                self.write_point(i, &mut text);
+            }
+            text
+        };
+        #[cfg(feature = "lab")]
+        return remembered::text_of(self, write);
+        #[cfg(not(feature = "lab"))]
+        write()
     }
 
     /// One point of that text, after those before it.
@@ -134,11 +140,11 @@ impl Law {
 pub fn parse_inline(text: &str) -> Result<Law, String> {
     #[cfg(feature = "lab")]
     {
-        if let Some(law) = remembered::remembered(text) {
+        if let Some(law) = remembered::points_of(text) {
             return Ok(law);
         }
         let law = read_inline(text)?;
-        remembered::remember(text, &law);
+        remembered::remember(text, &law, None);
         Ok(law)
     }
     #[cfg(not(feature = "lab"))]

@@ -101,7 +101,7 @@ fn name_what_is_no_table(text: &str) -> Result<(), String> {
         "a zipped file, such as a workbook of Excel or LibreOffice; save it as CSV"
     } else if head.starts_with("%PDF") {
         "a PDF"
-    } else if head.contains('\0') {
+    } else if head[..floor(head, 4096)].contains('\0') {
         "no text but a binary file"
     } else if head.starts_with(['{', '[']) {
         "JSON, not a table"

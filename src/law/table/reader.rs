@@ -86,7 +86,7 @@ impl TableReader {
                 }
                 table.written = to;
                 if to == points {
-                    remember(&table.inline, &table.law);
+                    remember(&table.inline, &table.law, Some(table.inline.clone()));
                     return Ok(Some(*table));
                 }
                 self.stage = Stage::Points(table);
