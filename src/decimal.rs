@@ -9,7 +9,8 @@ const POWERS: [f64; 23] = [
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-/// The number nearest to a decimal such as `-1.5` or `2e-3`; nothing for all else, infinities among it.
+/// The number nearest to a decimal such as `-1.5` or `2e-3`; nothing for all else, infinities among it. A minus may be
+/// a true one (U+2212) or an en dash, as documents have them.
 pub fn parse(text: &str) -> Option<f64> {
     let Scanned {
         negative,
@@ -28,6 +29,15 @@ pub fn parse(text: &str) -> Option<f64> {
         };
         return Some(if negative { -size } else { size });
     }
+    // What is not ASCII in a text that was understood is a minus.
+    let ascii: String;
+    let text = if text.is_ascii() {
+        text
+    } else {
+        let minus = |c: char| if c.is_ascii() { c } else { '-' };
+        ascii = text.chars().map(minus).collect();
+        &ascii
+    };
     Some(carefully(text)).filter(|x| x.is_finite())
 }
 
@@ -52,8 +62,11 @@ struct Scanned {
 
 /// Whether a minus comes first, and what follows the sign, if there is one.
 fn sign(text: &[u8]) -> (bool, &[u8]) {
-    match text.split_first() {
-        Some((&c @ (b'-' | b'+'), rest)) => (c == b'-', rest),
+    match text {
+        [b'-', rest @ ..] | [0xe2, 0x88, 0x92, rest @ ..] | [0xe2, 0x80, 0x93, rest @ ..] => {
+            (true, rest)
+        }
+        [b'+', rest @ ..] => (false, rest),
         _ => (false, text),
     }
 }
@@ -153,6 +166,13 @@ mod tests {
         fn other_texts_are_no_numbers_unless_they_are_for_std(text in "[-+.eE0-9xinfa_ ]{0,8}") {
             let expected = text.parse::<f64>().ok().filter(|x| x.is_finite());
             prop_assert_eq!(parse(&text).map(f64::to_bits), expected.map(f64::to_bits), "{}", text);
+        }
+
+        #[test]
+        fn every_minus_is_one(x: f64, which in 0usize..2) {
+            let plain = format!("{x:e}");
+            let text = plain.replace('-', ["\u{2212}", "\u{2013}"][which]);
+            prop_assert_eq!(parse(&text).map(f64::to_bits), parse(&plain).map(f64::to_bits), "{}", text);
         }
 
         #[test]

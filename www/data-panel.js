@@ -1,15 +1,27 @@
 // Data of one's own beside the presets: written, pasted, opened, dropped. What is refused is said where it was
 // entered, and nothing that was there is lost.
 
-import { count, counted, short } from "./numbers.js";
+import { count, counted, percent, short } from "./numbers.js";
 import { element, freshId } from "./dom.js";
 import { studyOfImages } from "./study-scene.js";
+import { readInPieces } from "./table-reading.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 /** @typedef {import("./types.js").Preset} Preset */
 /** @typedef {import("./types.js").SimulationInfo} SimulationInfo */
 /** @typedef {import("./types.js").Table} Table */
-/** @typedef {{name: string, text: string, columns: string[], chosen: string[], weight: string | null}} OpenedFile */
+/** @typedef {import("./types.js").TableError} TableError */
+/** @typedef {import("./types.js").Understood} Understood */
+/**
+ * @typedef {object} OpenedFile
+ * @property {string} name
+ * @property {string[]} parts  of its text
+ * @property {boolean} standardise
+ * @property {string[]} [columns]  that were chosen
+ * @property {string} [weight]  "" for none
+ * @property {string} [reading]
+ * @property {string} [data]  as they were taken
+ */
 
 /** More points than this are not written into the text field. */
 const MOST_LINES = 2000;
@@ -29,7 +41,9 @@ export class DataPanel {
   #refusal = refusalLine();
   #text = element("textarea", { rows: "7", spellcheck: "false", autocapitalize: "off", autocomplete: "off", placeholder: "0.5, 1.2\n-1, 0.3 @ 2" });
   #textRefusal = refusalLine();
-  #textNote = element("p", { class: "note" });
+  #textNote = element("div", { class: "note", role: "status" });
+  /** What the text field gave to the scene. */
+  #typedData = "";
   #textStandardise = element("input", { type: "checkbox" });
   #textDetails;
   #edited = false;
@@ -37,10 +51,13 @@ export class DataPanel {
   #file = element("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", class: "out-of-sight", tabindex: "-1", "aria-label": "CSV file" });
   #images = element("input", { type: "file", accept: "image/png,image/*", multiple: true, class: "out-of-sight", tabindex: "-1", "aria-label": "Image files" });
   #fileRefusal = refusalLine();
+  #fileNote = element("p", { class: "note", role: "status" });
   #fileBox = element("div", { class: "file", hidden: true });
-  #fileStandardise = element("input", { type: "checkbox", checked: true });
-  /** @type {OpenedFile | null} */
+  #fileState = element("span");
+  /** The file that the box is about. @type {OpenedFile | null} */
   #opened = null;
+  /** Counts what is being read: the last one is what is wanted. */
+  #turn = 0;
 
   /** @param {Bench} bench */
   constructor(bench) {
@@ -71,7 +88,6 @@ export class DataPanel {
       if (file) this.open(file);
       this.#file.value = "";
     });
-    this.#fileStandardise.addEventListener("change", () => this.#applyFile());
     const images = element("button", { type: "button" }, "Open images");
     images.addEventListener("click", () => this.#images.click());
     this.#images.addEventListener("change", () => {
@@ -84,6 +100,7 @@ export class DataPanel {
       this.#about,
       element("div", { class: "row open" }, open, images, element("span", { class: "help" }, "or drop them anywhere"), this.#file, this.#images),
       this.#fileRefusal,
+      this.#fileNote,
       this.#fileBox,
       this.#textDetails,
     );
@@ -110,18 +127,22 @@ export class DataPanel {
     const info = /** @type {SimulationInfo} */ (simulation.info());
     this.#describe(info, preset);
     if (!this.#edited) this.#fill();
+    else if (scene.data !== this.#typedData) this.#textNote.replaceChildren();
+    this.#sayWhetherInUse();
   }
 
   /** Reads dropped or chosen files: images, or one table. @param {File[]} files */
   async openAll(files) {
     if (files.length === 0) return;
-    if (files.some(({ type }) => type.startsWith("image/"))) await this.#openImages(files);
-    else await this.open(files[0]);
+    if (files.some(({ type }) => type.startsWith("image/"))) return this.#openImages(files);
+    await this.open(files[0]);
+    if (files.length > 1) this.#fileNote.textContent = `Of ${count(files.length)} files ${files[0].name} was opened: one file is one table. Drop the others one by one.`;
   }
 
   /** @param {File[]} files */
   async #openImages(files) {
-    this.#fileRefusal.textContent = "";
+    this.#beginFile();
+    this.#turn++;
     try {
       const { readImages } = await import("./image-files.js");
       const images = await readImages(files);
@@ -139,110 +160,201 @@ export class DataPanel {
     }
   }
 
+  /** What was said of the last file, or of what was written, is not of this one. */
+  #beginFile() {
+    this.#fileRefusal.textContent = "";
+    this.#fileNote.textContent = "";
+    this.#textNote.replaceChildren();
+  }
+
   /** Reads a dropped or chosen file. @param {File} file */
   async open(file) {
-    this.#fileRefusal.textContent = "";
+    const { name } = file;
+    this.#beginFile();
+    const turn = ++this.#turn;
     if (file.size > LARGEST_FILE) {
-      this.#say(this.#fileRefusal, `${file.name} has ${count(file.size / 1e6)} MB; expected at most ${LARGEST_FILE / 1e6} MB and 100,000 rows.`);
+      this.#say(this.#fileRefusal, `${name} has ${count(file.size / 1e6)} MB; expected at most ${LARGEST_FILE / 1e6} MB and 100,000 rows.`);
       return;
     }
-    let text;
+    let parts;
     try {
-      text = await file.text();
+      const { readText } = await import("./text-file.js");
+      parts = await readText(file);
     } catch {
-      this.#say(this.#fileRefusal, `${file.name} could not be read.`);
+      this.#say(this.#fileRefusal, `${name} could not be read.`);
       return;
     }
-    const before = this.#opened;
-    this.#opened = { name: file.name, text, columns: [], chosen: [], weight: null };
-    this.#fileStandardise.checked = true;
-    if (!this.#applyFile() && this.#opened.columns.length === 0) this.#opened = before;
+    if (turn === this.#turn) await this.#applyFile({ name, parts, standardise: true }, true);
   }
 
-  #applyFile() {
-    const opened = this.#opened;
-    if (!opened) return false;
-    const options = {
-      standardise: this.#fileStandardise.checked,
-      ...(opened.chosen.length > 0 ? { columns: opened.chosen, weight: opened.weight ?? "" } : {}),
-    };
-    /** @type {Table} */
+  /**
+   * Takes a file's points; until that is done, and if it is refused, the box is about the one before.
+   * @param {OpenedFile} opened
+   * @param {boolean} [fresh]  nothing was chosen yet
+   */
+  async #applyFile(opened, fresh = false) {
+    this.#beginFile();
+    const { name, parts, columns, weight, reading } = opened;
+    /** @type {Table | null} */
     let table;
     try {
-      table = /** @type {Table} */ (this.#bench.engine.readTable(opened.text, options));
-    } catch (error) {
-      this.#say(this.#fileRefusal, `${opened.name}: ${sentence(error)}`);
-      if (opened.columns.length === 0) opened.columns = guessedColumns(opened.text);
-      if (opened.columns.length > 2) {
-        if (opened.chosen.length === 0) opened.chosen = opened.columns.slice(0, 2);
-        this.#offerColumns(opened, null);
+      table = await this.#read(this.#fileNote, name, parts, { standardise: opened.standardise, columns, weight, reading });
+      if (table && fresh && table.dim > 2) {
+        // Images, and whatever else has so many coordinates, have one unit.
+        opened.standardise = false;
+        table = await this.#read(this.#fileNote, name, parts, { standardise: false });
       }
-      return false;
+    } catch (error) {
+      const { understood } = /** @type {TableError} */ (error);
+      this.#fileNote.textContent = "";
+      this.#say(this.#fileRefusal, `${name}: ${sentence(error)}`);
+      // Another column may be the way out.
+      if (understood && (understood.columns.length > 2 || understood.readings.length > 1)) this.#offer(opened, understood, null);
+      return;
     }
-    Object.assign(opened, { columns: table.columns, chosen: table.chosen, weight: table.weight });
-    this.#fileRefusal.textContent = "";
-    const refusal = this.#bench.update({ data: table.data });
-    this.#refuse(this.#fileRefusal, refusal);
-    this.#offerColumns(opened, table);
-    return refusal === null;
+    if (!table) return;
+    this.#fileNote.textContent = "";
+    const study = table.dim > 2 ? studyOfImages(this.#bench.engine, table.dim) : null;
+    const refusal = this.#bench.update({ data: table.data, ...(study ? { study: study.name, samples: 0 } : {}) });
+    if (refusal) this.#say(this.#fileRefusal, `${name}: ${refusal.message}`);
+    else opened.data = table.data;
+    if (!refusal || table.columns.length > 2) this.#offer(opened, table, refusal ? null : table);
   }
 
-  /** @param {OpenedFile} opened @param {Table | null} table */
-  #offerColumns(opened, table) {
-    const { columns } = opened;
-    const [x, y] = opened.chosen;
-    const choose = () => {
-      const value = (/** @type {string} */ name) => /** @type {HTMLSelectElement} */ (this.#fileBox.querySelector(`[name="${name}"]`)).value;
-      opened.chosen = [value("x"), value("y")].filter(Boolean);
-      opened.weight = value("weight") || null;
-      this.#applyFile();
-    };
-    const picker = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string | null} */ chosen, /** @type {boolean} */ none) => {
+  /**
+   * Reads a table, says how far it is, and gives up when another is wanted.
+   * @param {HTMLElement} line
+   * @param {string} name
+   * @param {string[]} parts
+   * @param {import("./table-reading.js").TableOptions} options
+   */
+  #read(line, name, parts, options) {
+    const turn = ++this.#turn;
+    return readInPieces(this.#bench.engine, parts, options, (share) => {
+      if (share < 1) line.textContent = `${name}: ${percent(share)} read.`;
+      return turn === this.#turn;
+    });
+  }
+
+  /** The box about a file: what was taken of it, and what else could be. @param {OpenedFile} opened @param {Understood} understood @param {Table | null} table  null if it was refused */
+  #offer(opened, understood, table) {
+    const { columns, numeric, chosen, weight, readings } = understood;
+    const [x, y] = chosen;
+    const again = (/** @type {Partial<OpenedFile>} */ changes) => this.#applyFile({ ...opened, ...changes, data: undefined });
+    const picker = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string | null} */ value, /** @type {boolean} */ none) => {
       const select = element("select", { name }, ...(none ? [element("option", { value: "" }, "none")] : []),
         ...columns.map((column) => element("option", { value: column }, column)));
-      select.value = chosen ?? "";
+      select.value = value ?? "";
       select.addEventListener("change", choose);
       return element("label", {}, element("span", {}, label), select);
     };
+    const choose = () => {
+      const value = (/** @type {string} */ name) => /** @type {HTMLSelectElement} */ (this.#fileBox.querySelector(`[name="${name}"]`)).value;
+      again({ columns: [value("x"), value("y")].filter(Boolean), weight: value("weight") });
+    };
+    const checked = (/** @type {string} */ name, /** @type {boolean} */ value, /** @type {string} */ label, /** @type {(on: boolean) => void} */ change) => {
+      const input = element("input", { type: "checkbox", name });
+      input.checked = value;
+      input.addEventListener("change", () => change(input.checked));
+      return element("label", { class: "switch" }, input, label);
+    };
+    const all = chosen.length > 2;
     /** @type {HTMLElement[]} */
-    const children = [element("p", { class: "name" }, opened.name, table ? `: ${counted(table.rows, "row")}` : "")];
-    if (columns.length > 1) {
-      children.push(element("div", { class: "pickers" }, picker("x", "x", x, false), picker("y", "y", y ?? null, true), picker("weight", "Weight", opened.weight, true)));
+    const children = [element("p", { class: "name" }, opened.name, this.#fileState)];
+    if (readings.length > 1) children.push(this.#readings(understood, (reading) => again({ reading, columns: undefined, weight: undefined })));
+    if (columns.length > 1 && !all) {
+      children.push(element("div", { class: "pickers" }, picker("x", "x", x, false), picker("y", "y", y ?? null, true), picker("weight", "Weight", weight, true)));
     }
-    children.push(element("label", { class: "switch" }, this.#fileStandardise, "Standardise"));
+    if (numeric.length > 2) {
+      const side = Math.sqrt(numeric.length);
+      const images = Number.isInteger(side) ? `: images of ${side} × ${side} pixels` : "";
+      children.push(checked("all", all, `All ${count(numeric.length)} columns${images}`, (on) => again(
+        on ? { columns: numeric, weight: weight ?? "", standardise: false } : { columns: numeric.slice(0, 2), weight: weight ?? "" })));
+    }
+    children.push(checked("standardise", opened.standardise, "Standardise", (standardise) => again({ standardise, columns: chosen, weight: weight ?? "" })));
+    children.push(...understood.notes.map((note) => element("p", { class: "note" }, note)));
+    if (table && table.missing > 0) children.push(leftOut(table));
     if (table?.standardisation) children.push(element("p", { class: "note" }, standardised(table.standardisation)));
+    this.#opened = opened;
+    this.#rows = table ? `: ${counted(table.rows, "row")}` : ": not taken";
+    this.#sayWhetherInUse();
     this.#fileBox.replaceChildren(...children);
     this.#fileBox.hidden = false;
   }
 
-  #applyText() {
+  /** After the file's name. */
+  #rows = "";
+
+  /** The box says of its file whether the scene has its points. */
+  #sayWhetherInUse() {
+    const opened = this.#opened;
+    if (!opened) return;
+    const inUse = opened.data === undefined || opened.data === this.#bench.player.scene.data;
+    const state = inUse ? this.#rows : `${this.#rows}, not in use now. `;
+    if (this.#fileState.firstChild?.textContent === state) return;
+    this.#fileState.replaceChildren(state);
+    if (inUse) return;
+    const button = element("button", { type: "button" }, "Use it again");
+    button.addEventListener("click", () => this.#applyFile(opened));
+    this.#fileState.append(button);
+  }
+
+  /** A choice among readings. @param {Understood} understood @param {(key: string) => void} choose */
+  #readings({ readings, reading }, choose) {
+    const select = element("select", { name: "reading" }, ...readings.map(({ key, label }) => element("option", { value: key }, label)));
+    select.value = reading;
+    select.addEventListener("change", () => choose(select.value));
+    return element("label", { class: "readings" }, element("span", {}, "It can be read in more than one way"), select);
+  }
+
+  /** @param {string} [text] @param {string} [reading]  one of several ways */
+  async #applyText(text = this.#text.value, reading) {
     this.#textRefusal.textContent = "";
-    /** @type {Table} */
+    this.#textNote.replaceChildren();
+    const line = element("p");
+    this.#textNote.append(line);
+    /** @type {Table | null} */
     let table;
     try {
-      const standardise = this.#textStandardise.checked;
-      table = /** @type {Table} */ (this.#bench.engine.readTable(this.#text.value, { standardise }));
+      const options = { standardise: this.#textStandardise.checked, reading };
+      table = await this.#read(line, "The text", [text], options);
       // Three bare numbers a line are a point and its weight.
-      if (!table.header && table.columns.length === 3 && table.weight === null) {
-        table = /** @type {Table} */ (this.#bench.engine.readTable(this.#text.value, { standardise, weight: table.columns[2] }));
+      if (table && !table.header && table.columns.length === 3 && table.weight === null) {
+        table = await this.#read(line, "The text", [text], { ...options, weight: table.columns[2] });
       }
     } catch (error) {
+      this.#textNote.replaceChildren();
       this.#say(this.#textRefusal, sentence(error));
       return;
     }
-    // From here on the field shows the scene's own points again, unless they are refused.
-    this.#edited = false;
+    if (!table) return;
+    this.#typedData = table.data;
+    // From here on the field shows the scene's own points again, unless they are refused, or there is more in it.
+    this.#edited = table.missing > 0;
     const refusal = this.#bench.update({ data: table.data });
     if (refusal) this.#edited = true;
     this.#refuse(this.#textRefusal, refusal);
-    if (!refusal) this.#textNote.textContent = `${counted(table.rows, "point")} taken.${table.standardisation ? ` ${standardised(table.standardisation)}` : ""}`;
+    this.#textNote.replaceChildren();
+    if (refusal) return;
+    const said = [`${counted(table.rows, "point")} taken.`, ...table.notes, ...(table.standardisation ? [standardised(table.standardisation)] : [])];
+    this.#textNote.append(element("p", {}, said.join(" ")));
+    if (table.readings.length > 1) this.#textNote.append(this.#readings(table, (key) => this.#applyText(text, key)));
+    if (table.missing > 0) this.#textNote.append(leftOut(table, (line) => this.#showLine(line)));
+  }
+
+  /** Selects a line of the text. @param {number} line */
+  #showLine(line) {
+    const lines = this.#text.value.split("\n");
+    const from = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+    this.#text.focus();
+    this.#text.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
   }
 
   #fill() {
     const { simulation } = this.#bench.player;
     if (!simulation) return;
     this.#textRefusal.textContent = "";
-    this.#textNote.textContent = "";
+    this.#textNote.replaceChildren();
     if (simulation.count > MOST_LINES || simulation.count * simulation.dim > MOST_NUMBERS) {
       this.#text.value = this.#written = "";
       this.#textNote.textContent = `${counted(simulation.count, "point")}${simulation.dim > 2 ? ` of ${simulation.dim} coordinates` : ""} ${simulation.count === 1 ? "is" : "are"} loaded, too much to list here; what you write replaces it.`;
@@ -304,9 +416,17 @@ function standardised({ mean, scale, columns }) {
   return `Standardised: the mean ${mean.map(short).join(", ")}${names} was taken off and all was divided by ${scales}.`;
 }
 
-/** The names in a first line that could not be read as a table, so that columns can be chosen all the same. @param {string} text */
-function guessedColumns(text) {
-  const [line = ""] = text.split(/\r?\n/, 1);
-  const separator = [",", ";", "\t"].find((candidate) => line.includes(candidate)) ?? ",";
-  return line.split(separator).map((name) => name.trim().replace(/^"|"$/g, "")).filter(Boolean);
+/** Lines that were left out: how many and which, and on a click what stands in them. @param {Table} table @param {(line: number) => void} [show] */
+function leftOut({ missing, leftOut: lines }, show) {
+  const numbers = lines.slice(0, 8).map(({ line }) => count(line)).join(", ");
+  const more = missing > lines.length ? [element("li", {}, `and ${count(missing - lines.length)} more`)] : [];
+  const items = lines.map(({ line, text, because }) => {
+    const named = `Line ${count(line)}`;
+    const head = show ? element("button", { type: "button" }, named) : element("b", {}, named);
+    if (show) head.addEventListener("click", () => show(line));
+    return element("li", {}, head, " ", element("code", {}, text), ` ${because}`);
+  });
+  return element("details", { class: "left-out" },
+    element("summary", {}, `${counted(missing, "row")} without a value ${missing === 1 ? "was" : "were"} left out: ${missing === 1 ? "line" : "lines"} ${numbers}${missing > 8 ? ", …" : ""}`),
+    element("ul", {}, ...items, ...more));
 }

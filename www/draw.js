@@ -5,6 +5,7 @@ import { place } from "./numbers.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 /** @typedef {import("./gestures.js").Gesture} Gesture */
+/** @typedef {import("./types.js").Scene} Scene */
 /** @typedef {{at: number[], weight: number | null}} Mark */
 
 /** CSS pixels between two sprayed points, and how far they stray. */
@@ -24,7 +25,9 @@ export class DrawTool {
   /** @type {Mark[]} */
   #marks = [];
   #known = "";
-  /** @type {string[]} */
+  /** What this tool set last; where other data are in force, that is what undoing brings back. @type {Scene} */
+  #last = {};
+  /** @type {Scene[]} */
   #undo = [];
   /** The next point replaces everything. */
   #afresh = false;
@@ -45,11 +48,30 @@ export class DrawTool {
   get canUndo() { return this.#undo.length > 0; }
 
   undo() {
-    const data = this.#undo.pop();
-    if (data === undefined) return;
+    const { scene } = this.#bench.player;
+    const isReplaced = this.#last.data !== undefined && this.#last.data !== scene.data;
+    const before = isReplaced ? this.#last : this.#undo[this.#undo.length - 1];
+    if (!before) return;
     this.#afresh = false;
     this.#held = null;
-    this.#refused(this.#bench.update({ data }, { keepWindow: true }));
+    const refusal = this.#bench.update(this.#patch(before), { keepWindow: true });
+    // What could not be undone can be undone still.
+    if (!refusal) {
+      this.#last = this.#now();
+      if (!isReplaced) this.#undo.pop();
+    }
+    this.#refused(refusal);
+  }
+
+  /** What brings the data of a moment back: a preset of images brought its study with it. @param {Scene} moment @returns {Scene} */
+  #patch({ data, study }) {
+    return study === this.#bench.player.scene.study ? { data } : { study, data };
+  }
+
+  /** @returns {Scene} */
+  #now() {
+    const { data, study } = this.#bench.player.scene;
+    return { data, study };
   }
 
   startAfresh() {
@@ -233,8 +255,11 @@ export class DrawTool {
   }
 
   #remember() {
-    this.#undo.push(String(this.#bench.player.scene.data));
-    while (this.#undo.length > 1 && this.#undo.reduce((sum, data) => sum + data.length, 0) > MEMORY) this.#undo.shift();
+    // Data that came from elsewhere in the meantime do not make what was drawn before them go.
+    const now = this.#now();
+    if (this.#last.data !== undefined && this.#last.data !== now.data) this.#undo.push(this.#last);
+    this.#undo.push(now);
+    while (this.#undo.length > 1 && this.#undo.reduce((sum, { data }) => sum + String(data).length, 0) > MEMORY) this.#undo.shift();
   }
 
   #applySoon() {
@@ -248,7 +273,9 @@ export class DrawTool {
       .map(({ at, weight }) => at.join(",") + (weight === null ? "" : `@${Number(weight.toPrecision(6))}`))
       .join(";");
     this.#known = data;
-    this.#refused(this.#bench.update({ data }, { keepWindow: true }));
+    const refusal = this.#bench.update({ data }, { keepWindow: true });
+    if (!refusal) this.#last = this.#now();
+    this.#refused(refusal);
   }
 
   /** @param {Error | null} refusal */

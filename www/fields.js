@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { frame } from "./field.js";
+import { numberBox } from "./number-box.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("./types.js").Parameter} Parameter */
@@ -68,9 +69,8 @@ function menu(parameter, set) {
 /** @param {Parameter} parameter @param {(value: string | number) => void} set @param {() => number} fresh @returns {Field} */
 function seed(parameter, set, fresh) {
   const { id, root, head, tail, described, refuse } = frame(parameter, false);
-  const input = element("input", { type: "number", id, class: "number wide", inputmode: "numeric", step: "1", min: "0", "aria-describedby": described });
+  const input = numberBox({ id, class: "number wide", "aria-describedby": described }, true, set);
   const button = element("button", { type: "button" }, "New seed");
-  input.addEventListener("change", () => set(input.value === "" ? "" : Number(input.value)));
   button.addEventListener("click", () => set(fresh()));
   root.append(head, element("div", { class: "row" }, input, button), ...tail);
   return { root, refuse, inputs: [input, button], show: (scene) => { input.value = String(scene.seed); } };

@@ -2,6 +2,7 @@
 
 import { element } from "./dom.js";
 import { frame } from "./field.js";
+import { numberBox } from "./number-box.js";
 import { count } from "./numbers.js";
 import { fromPosition, POSITIONS, toPosition, tidy } from "./slider-scale.js";
 
@@ -14,7 +15,7 @@ export function slider(parameter, set) {
   const whole = parameter.kind === "integer";
   const scale = { min: parameter.min ?? 0, max: parameter.max ?? 1, log: parameter.scale === "log", whole };
   const range = element("input", { type: "range", id, min: "0", max: String(POSITIONS), step: "1", "aria-describedby": described });
-  const number = element("input", { type: "number", class: "number", inputmode: whole ? "numeric" : "decimal", step: whole ? "1" : "any", min: String(scale.min), max: String(scale.max), "aria-label": `${parameter.label}, exact`, "aria-describedby": described });
+  const number = numberBox({ "aria-label": `${parameter.label}, exact`, "aria-describedby": described }, whole, set);
   let current = Number(parameter.default);
   let position = 0;
   let dragged = false;
@@ -29,10 +30,6 @@ export function slider(parameter, set) {
     describe(value);
     number.value = String(value);
     set(value);
-  });
-  number.addEventListener("change", () => {
-    // An empty or unreadable field is handed on as it is: the engine says what it expected.
-    set(number.value === "" ? "" : Number(number.value));
   });
   const describe = (/** @type {number} */ value) => {
     range.setAttribute("aria-valuetext", whole ? count(value) : String(value));

@@ -46,9 +46,9 @@ function header(player, simulation, link) {
   return Object.entries(numbers).map(([name, value]) => `# ${name}: ${value}\n`).join("");
 }
 
-/** @param {number} dim */
+/** A name for every coordinate; beyond the plane they are numbered, and are read back as what they are. @param {number} dim */
 function names(dim) {
-  return ["x", "y", "z"].slice(0, dim);
+  return dim > 2 ? Array.from({ length: dim }, (_, k) => `x${k + 1}`) : ["x", "y"].slice(0, dim);
 }
 
 /** @param {string[]} names @param {ArrayLike<number>} values @param {number} dim */

@@ -98,15 +98,27 @@
  * @property {string} note
  * @property {boolean} standardised
  *
- * @typedef {object} Table  what `readTable` understood of a text
+ * @typedef {object} Understood  what a text was taken for
  * @property {boolean} header
  * @property {string[]} columns
+ * @property {string[]} numeric  those that can be coordinates
  * @property {string[]} chosen
  * @property {string | null} weight
+ * @property {{key: string, label: string}[]} readings  all ways of reading it that are as good
+ * @property {string} reading  the key of the one that was taken
+ * @property {string[]} notes  sentences
+ *
+ * @typedef {Error & {understood?: Understood}} TableError
+ *
+ * @typedef {object} TableItself
  * @property {number} rows
  * @property {number} dim
+ * @property {number} missing  how many lines were left out because a value is missing
+ * @property {{line: number, text: string, because: string}[]} leftOut  the first of them
  * @property {string} data
  * @property {{mean: number[], scale: number | number[]} | null} standardisation
+ *
+ * @typedef {Understood & TableItself} Table  what `readTable` gives
  *
  * @typedef {object} SimulationInfo
  * @property {string} title

@@ -25,7 +25,7 @@ export const WIDGETS = `
   .rd [inert] { opacity: 0.45; }
   .rd [hidden] { display: none !important; }
   .rd :where(button, select, input, textarea) { font: inherit; color: inherit; margin: 0; }
-  .rd :where(button, select, input[type="number"], input[type="text"], textarea) {
+  .rd :where(button, select, input[type="text"], textarea) {
     background-color: var(--rd-raised); border: 1px solid var(--rd-edge); border-radius: 0.4rem; padding: 0.25rem 0.6rem; min-height: 2rem; box-sizing: border-box;
   }
   .rd :where(button) { cursor: pointer; font-weight: 500; }
@@ -56,10 +56,9 @@ export const WIDGETS = `
   .rd .head .number { margin-left: auto; flex: none; }
   .rd .head .label { min-width: 0; }
   .rd .symbol sub { font-size: 0.75em; line-height: 0; }
-  .rd .number { width: 4.6rem; text-align: right; font-variant-numeric: tabular-nums; min-height: 1.75rem; padding: 0.1rem 0.45rem; appearance: textfield; }
+  .rd .number { width: 4.6rem; text-align: right; font-variant-numeric: tabular-nums; min-height: 1.75rem; padding: 0.1rem 0.45rem; }
   .rd output.number { width: auto; padding: 0; min-height: 0; }
   .rd .number.wide { width: auto; flex: 1 1 5rem; min-width: 0; min-height: 2rem; text-align: left; }
-  .rd input[type="number"]::-webkit-inner-spin-button { display: none; }
   .rd button.hint { width: 1.15rem; height: 1.15rem; min-height: 0; padding: 0; border-radius: 50%; border-color: transparent; background: none; color: var(--rd-soft); font-size: 0.75rem; line-height: 1; position: relative; border: 1px solid var(--rd-rule); }
   .rd button.hint::after { content: ""; position: absolute; inset: -0.35rem; }
   .rd button.hint[aria-expanded="true"] { background: var(--rd-ink); color: var(--rd-paper); }

@@ -5,6 +5,8 @@ mod digits;
 mod distinct;
 mod order;
 mod preset;
+#[cfg(feature = "lab")]
+mod remembered;
 mod sample;
 mod shipped;
 mod spacing;
@@ -23,7 +25,9 @@ pub use preset::{PRESETS, Preset, preset};
 pub(crate) use sample::{chosen_numbers, left_numbers};
 pub use standardise::Standardisation;
 #[cfg(feature = "lab")]
-pub use table::{Table, TableOptions, read_table};
+pub use table::{
+    LeftOut, Reading, Table, TableError, TableOptions, TableReader, Understood, read_table,
+};
 
 /// The most data points a law may have.
 pub const MOST_POINTS: usize = 100_000;
@@ -73,6 +77,10 @@ impl Law {
         (0..self.points.dim())
             .map(|j| {
                 let axis = self.points.axis(j);
+                // The mean of equal numbers is that number, and not the sum of so many roundings.
+                if axis.iter().all(|x| *x == axis[0]) {
+                    return (axis[0], self.width * self.width);
+                }
                 let mean = average(&|i| axis[i]);
                 let variance = average(&|i| (axis[i] - mean) * (axis[i] - mean));
                 (mean, variance + self.width * self.width)
@@ -103,29 +111,54 @@ impl Law {
 
     /// The points as text, `x,y;x,y@w;…`: what [`parse_inline`] reads, to the last bit.
     pub fn to_inline(&self) -> String {
-        let mut text = String::new();
-        for (i, weight) in self.weights.iter().enumerate() {
-            if i > 0 {
-                text.push(';');
+        let write = || {
+            let mut text = String::new();
+            for i in 0..self.weights.len() {
+                self.write_point(i, &mut text);
             }
-            for j in 0..self.points.dim() {
-                if j > 0 {
-                    text.push(',');
-                }
-                text.push_str(&Decimal(self.points.at(i, j)).to_string());
-            }
-            if *weight != 1.0 {
-                text.push('@');
-                text.push_str(&Decimal(*weight).to_string());
-            }
+            text
+        };
+        #[cfg(feature = "lab")]
+        return remembered::text_of(self, write);
+        #[cfg(not(feature = "lab"))]
+        write()
+    }
+
+    /// One point of that text, after those before it.
+    fn write_point(&self, i: usize, text: &mut String) {
+        if i > 0 {
+            text.push(';');
         }
-        text
+        for j in 0..self.points.dim() {
+            if j > 0 {
+                text.push(',');
+            }
+            text.push_str(&Decimal(self.points.at(i, j)).to_string());
+        }
+        if self.weights[i] != 1.0 {
+            text.push('@');
+            text.push_str(&Decimal(self.weights[i]).to_string());
+        }
     }
 }
 
 /// Reads `x,y;x,y@w;…`: points separated by semicolons or line ends, coordinates by commas, a weight after
 /// @. The sentence of an error names the point and what is expected.
 pub fn parse_inline(text: &str) -> Result<Law, String> {
+    #[cfg(feature = "lab")]
+    {
+        if let Some(law) = remembered::points_of(text) {
+            return Ok(law);
+        }
+        let law = read_inline(text)?;
+        remembered::remember(text, &law, None);
+        Ok(law)
+    }
+    #[cfg(not(feature = "lab"))]
+    read_inline(text)
+}
+
+fn read_inline(text: &str) -> Result<Law, String> {
     let mut rows = Vec::new();
     let mut weights = Vec::new();
     let mut dim = 0;

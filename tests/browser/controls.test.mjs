@@ -7,8 +7,8 @@ import { frames, openBench, pixels, settled, state } from "./bench.mjs";
 
 const field = (/** @type {Page} */ page, /** @type {string} */ name) => page.locator(`[data-parameter="${name}"]`);
 const number = (/** @type {string} */ name, /** @type {string} */ value) => async (/** @type {Page} */ page) => {
-  await field(page, name).locator("input[type=number]").fill(value);
-  await field(page, name).locator("input[type=number]").press("Enter");
+  await field(page, name).locator("input.number").fill(value);
+  await field(page, name).locator("input.number").press("Enter");
 };
 const menu = (/** @type {string} */ name, /** @type {string} */ value) => (/** @type {Page} */ page) => field(page, name).locator("select").selectOption(value);
 const radio = (/** @type {string} */ name, /** @type {string} */ value) => (/** @type {Page} */ page) => field(page, name).locator(`input[value="${value}"]`).check();

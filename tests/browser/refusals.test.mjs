@@ -43,12 +43,12 @@ test("a number out of range is refused under its own field, and what is seen sta
   const { page } = await openBench(t);
   const before = await state(page);
   const field = page.locator('[data-parameter="particles"]');
-  await field.locator("input[type=number]").fill("9999999");
-  await field.locator("input[type=number]").press("Enter");
+  await field.locator("input.number").fill("9999999");
+  await field.locator("input.number").press("Enter");
   await field.locator(".refusal", { hasText: "200000" }).waitFor();
   assert.deepEqual(await state(page), before);
-  await field.locator("input[type=number]").fill("300");
-  await field.locator("input[type=number]").press("Enter");
+  await field.locator("input.number").fill("300");
+  await field.locator("input.number").press("Enter");
   await settled(page);
   assert.equal(await field.locator(".refusal").textContent(), "");
 });
