@@ -80,18 +80,25 @@ impl Law {
         let (mean, _) = self.moments();
         let total: f64 = self.weights.iter().sum();
         let mut covariance = vec![0.0; d * d];
-        for (i, w) in self.weights.iter().enumerate() {
-            let centred: Vec<f64> = (0..d).map(|j| self.points.at(i, j) - mean[j]).collect();
-            for j in 0..d {
-                for k in 0..d {
-                    covariance[j * d + k] += w * centred[j] * centred[k] / total;
-                }
-            }
+        for i in 0..self.points.len() {
+            self.add_to_covariance(i, &mean, total, &mut covariance);
         }
         for j in 0..d {
             covariance[j * d + j] += self.width * self.width;
         }
         covariance
+    }
+
+    /// What data point `i` adds to the covariance; `total` is the sum of all weights.
+    #[cfg(feature = "lab")]
+    pub(crate) fn add_to_covariance(&self, i: usize, mean: &[f64], total: f64, sums: &mut [f64]) {
+        let (d, w) = (mean.len(), self.weights[i]);
+        let centred: Vec<f64> = (0..d).map(|j| self.points.at(i, j) - mean[j]).collect();
+        for (row, own) in sums.chunks_exact_mut(d).zip(&centred) {
+            for (sum, other) in row.iter_mut().zip(&centred) {
+                *sum += w * own * other / total;
+            }
+        }
     }
 
     /// The points as text, `x,y;x,y@w;…`: what [`parse_inline`] reads, to the last bit.
