@@ -28,6 +28,12 @@ pub use table::{Table, TableOptions, read_table};
 /// The most data points a law may have.
 pub const MOST_POINTS: usize = 100_000;
 
+/// The most coordinates a data point may have: an image of 32 × 32.
+pub const MOST_COORDINATES: usize = 1024;
+
+/// The most numbers that all data points may have together.
+pub const MOST_NUMBERS: usize = 1_000_000;
+
 /// The largest coordinate, in absolute value, that a data point may have.
 pub const LARGEST_COORDINATE: f64 = 1e6;
 
@@ -145,6 +151,18 @@ pub fn parse_inline(text: &str) -> Result<Law, String> {
             rows.push(parse_coordinate(coordinate).map_err(place)?);
         }
         let own_dim = rows.len() - before;
+        if crate::WHOLE && own_dim > MOST_COORDINATES {
+            return Err(place(format!(
+                "it has {own_dim} coordinates; at most {MOST_COORDINATES} are allowed"
+            )));
+        }
+        if crate::WHOLE && rows.len() > MOST_NUMBERS {
+            return Err(format!(
+                "there are more than {MOST_NUMBERS} numbers: points of {} may be at most {}",
+                counted(own_dim, "coordinate"),
+                MOST_NUMBERS / own_dim
+            ));
+        }
         if dim == 0 {
             dim = own_dim;
         } else if own_dim != dim {

@@ -18,7 +18,7 @@ use wide::f32x8;
 
 pub use perceptron::{Perceptron, Sizes, Tape};
 pub use trainee::Trainee;
-pub use training::{BATCH, LEAST_TIME, Recipe, Training, floor};
+pub use training::{BATCH, Floor, LEAST_TIME, Recipe, Training, floor};
 
 /// Units of each hidden layer.
 pub const HIDDEN: usize = 64;
