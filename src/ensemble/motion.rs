@@ -224,7 +224,7 @@ impl Walkers {
     }
 
     /// Does what the next step needs for at most so many more particles; whether the step can be taken without any of
-    /// that.
+    /// that. The small module does nothing ahead where a step asks elsewhere.
     pub(super) fn prepare(&mut self, motion: &Motion, most: usize) -> bool {
         if motion.dynamics == Dynamics::Forward {
             return true;
@@ -237,11 +237,11 @@ impl Walkers {
                 return false;
             }
             // One thing at a time.
-            if step.asks_again().is_none() || !known {
-                return step.asks_again().is_none();
+            if !crate::WHOLE || step.asks_again().is_none() || !known {
+                return !crate::WHOLE || step.asks_again().is_none();
             }
         }
-        self.work_ahead(motion, &step, most)
+        !crate::WHOLE || self.work_ahead(motion, &step, most)
     }
 
     /// The step from here.
@@ -328,11 +328,18 @@ impl Walkers {
             if step.asks_at_own_time() {
                 self.means(motion);
             }
-            if step.asks_at_own_time() && step.asks_again().is_none() {
+            if !crate::WHOLE || step.asks_at_own_time() && step.asks_again().is_none() {
                 if step.uses_noise() {
                     self.draw_noise(motion);
                 }
-                step.combine(&mut self.x, &self.mean, &self.previous, &self.z);
+                step.advance(
+                    &*motion.denoiser,
+                    &mut self.x,
+                    &mut self.mean,
+                    &self.previous,
+                    &self.z,
+                    &mut self.ahead.end,
+                );
             } else {
                 while !self.work_ahead(motion, &step, usize::MAX) {}
                 std::mem::swap(&mut self.x, &mut self.ahead.x);

@@ -32,7 +32,7 @@ pub const MOST_POINTS: usize = 100_000;
 pub const MOST_COORDINATES: usize = 1024;
 
 /// The most numbers that all data points may have together.
-pub const MOST_NUMBERS: usize = 1_000_000;
+pub const MOST_NUMBERS: usize = 500_000;
 
 /// The largest coordinate, in absolute value, that a data point may have.
 pub const LARGEST_COORDINATE: f64 = 1e6;

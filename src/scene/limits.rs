@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | data points | [`MOST_POINTS`] | what is done once with all of them still takes no longer than some frames |
 //! | coordinates of a point | [`MOST_COORDINATES`] | images of 32 × 32; the affine denoiser takes d³ operations at every time |
-//! | data points × coordinates | [`MOST_NUMBERS`] | each number is kept about ten times, in eight bytes: 80 MB |
+//! | data points × coordinates | [`MOST_NUMBERS`] | they are read in one go, in about 50 ms; each is kept about ten times, in eight bytes |
 //! | particles × coordinates | [`MOST_PARTICLE_NUMBERS`] | a state of 8 MB, of which ten are kept beside the history's 64 MiB |
 //! | features, by data points and coordinates | [`most_features`] | they are learned anew at every time: [`LARGEST_LESSON`] |
 

@@ -175,12 +175,14 @@ impl Training {
         let d = recipe.law.points.dim();
         self.noise
             .normals(Purpose::Training(k), 0, &mut batch.noise);
+        let mut origin = self.noise.uniforms(Purpose::Batch(k), 0);
+        let mut time = self.noise.uniforms(Purpose::Times(k), 0);
         for i in 0..BATCH {
-            let u = self.noise.uniform(Purpose::Batch(k), i);
+            let u = origin();
             let drawn = self.cumulative.partition_point(|&c| c <= u);
             let drawn = drawn.min(self.cumulative.len() - 1);
             // Times are stratified: one in each of as many equal parts, so that they vary less than free ones.
-            let u = (i as f64 + self.noise.uniform(Purpose::Times(k), i)) / BATCH as f64;
+            let u = (i as f64 + time()) / BATCH as f64;
             batch.times[i] = recipe.time(u);
             for j in 0..d {
                 batch.origin.axis_mut(j)[i] = recipe.law.points.at(drawn, j) as f32;
