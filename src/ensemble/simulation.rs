@@ -262,6 +262,13 @@ impl Simulation {
         self.done() || self.walkers.prepare(&self.motion, particles)
     }
 
+    /// Works on the next step for at most so many particles, and takes it once nothing is left to do ahead; false if there
+    /// is no step left.
+    #[cfg(feature = "lab")]
+    pub fn work(&mut self, particles: usize) -> bool {
+        !self.prepare(particles) || self.step()
+    }
+
     /// One step; false if there is none left.
     pub fn step(&mut self) -> bool {
         if self.done() {
