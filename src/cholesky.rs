@@ -1,23 +1,43 @@
 //! Symmetric positive definite systems by Cholesky's factorisation, in `f64`: the same bits on every machine, which
 //! libraries that choose fused instructions at run time do not promise.
 
+use crate::denoiser::Budget;
+
 /// The lower factor L of a symmetric matrix A = L Lᵀ.
 #[derive(Clone, Debug, Default)]
 pub struct Cholesky {
     n: usize,
     /// Row after row, what lies above the diagonal unused.
     factor: Vec<f64>,
+    /// Rows that are factorised, and what counts in place of a pivot that is not positive.
+    done: usize,
+    floor: f64,
 }
 
 impl Cholesky {
     /// Factorises the n × n matrix `a` (row after row, only its lower half is read), written over what was here. Pivots
     /// that rounding has made not positive count as `floor` > 0: A is then a little more than it was.
     pub fn factorise(&mut self, a: &[f64], n: usize, floor: f64) {
+        self.begin(a, n, floor);
+        self.work(&mut Budget::all());
+    }
+
+    /// The same, to be done by [`Cholesky::work`].
+    pub fn begin(&mut self, a: &[f64], n: usize, floor: f64) {
         assert_eq!(a.len(), n * n);
-        self.n = n;
+        (self.n, self.done, self.floor) = (n, 0, floor);
         self.factor.clear();
         self.factor.extend_from_slice(a);
-        for i in 0..n {
+    }
+
+    /// Factorises row after row as far as the budget goes; whether all are.
+    pub fn work(&mut self, budget: &mut Budget) -> bool {
+        let n = self.n;
+        while self.done < n {
+            let i = self.done;
+            if !budget.takes(i * i / 2 + i + 1) {
+                return false;
+            }
             let (above, rows) = self.factor.split_at_mut(i * n);
             let row = &mut rows[..n];
             for j in 0..i {
@@ -25,8 +45,10 @@ impl Cholesky {
                 row[j] = (row[j] - dot(&row[..j], &other[..j])) / other[j];
             }
             let pivot = row[i] - dot(&row[..i], &row[..i]);
-            row[i] = libm::sqrt(pivot.max(floor));
+            row[i] = libm::sqrt(pivot.max(self.floor));
+            self.done += 1;
         }
+        true
     }
 
     /// Solves A x = b in place, for each of several right-hand sides that stand one after the other.

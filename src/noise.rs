@@ -97,10 +97,15 @@ impl Noise {
 
     /// Uniform in [0, 1) with 53 bits, for particle `number`.
     pub fn uniform(&self, purpose: Purpose, number: usize) -> f64 {
+        self.uniforms(purpose, number)()
+    }
+
+    /// The same for the particles numbered `first`, `first` + 1, …, one at every call.
+    pub fn uniforms(&self, purpose: Purpose, first: usize) -> impl FnMut() -> f64 + use<> {
         let mut counter = self.counter.clone();
         counter.set_stream(purpose.stream(0));
-        counter.set_word_pos(2 * number as u128);
-        (counter.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+        counter.set_word_pos(2 * first as u128);
+        move || (counter.next_u64() >> 11) as f64 / (1u64 << 53) as f64
     }
 }
 

@@ -158,7 +158,7 @@ fn the_loss_of_random_features_is_what_samples_say() {
             width,
             ..points(25)
         };
-        let fourier = Fourier::new(process, law.clone(), 48, 1e-6, 5);
+        let fourier = Fourier::new(process, &law, 48, 1e-6, 5);
         for t in [1.0, 0.1, 0.01] {
             let [affine, learned] = fourier.learned(t).losses;
             assert!(learned < affine && learned > 0.0);
@@ -216,7 +216,7 @@ fn the_loss_of_random_features_is_what_samples_say() {
 fn random_features_in_closed_form_are_what_long_training_finds() {
     let law = points(12);
     let (process, t) = (Process::Ou, 0.3);
-    let fourier = Fourier::new(process, law.clone(), 24, 1e-9, 2);
+    let fourier = Fourier::new(process, &law, 24, 1e-9, 2);
     let affine = Gaussian::of(process, &law);
     let total: f64 = law.weights.iter().sum();
     let draw = |noise: &Noise, i: usize| {

@@ -68,6 +68,8 @@ function meaningOfSteps(simulation) {
   const chance = (/** @type {string} */ remark) => ({ heading: "Chance of ending at", remark });
   // The small module does not know.
   if (typeof simulation.doubt !== "function") return chance("As fine steps make it.");
+  // It is worked out in pieces, one whenever it is asked for.
+  if (typeof simulation.findDoubt === "function" && !simulation.findDoubt()) return null;
   const doubt = simulation.doubt();
   if (doubt === undefined) {
     return { heading: WEIGHTS, remark: "They are the chances of ending there for fine steps; with so few, chances are others." };
@@ -103,6 +105,7 @@ export function meaning(simulation, scene, time, forward) {
       return { heading: WEIGHTS, remark: `The run stops at t = ${short(Number(scene["t-min"]))}, beside the points. λ is the chance of ending at each if it ran on to t = 0.` };
   }
   const known = steps.get(simulation) ?? meaningOfSteps(simulation);
+  if (known === null) return { heading: WEIGHTS, remark: "How far the steps of this run lead away from them is being worked out." };
   steps.set(simulation, known);
   return known;
 }

@@ -7,9 +7,13 @@ use super::Denoiser;
 use crate::points::{Points, Real};
 use crate::process::Process;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 #[cfg(feature = "lab")]
-use crate::{cholesky::Cholesky, law::Law};
+use crate::{cholesky::Cholesky, denoiser::Budget, law::Law};
+
+/// So many gains are kept, the latest first: a step asks at two times at most.
+const KEPT: usize = 2;
 
 /// The denoiser of a Gaussian law.
 #[derive(Clone, Debug)]
@@ -17,17 +21,42 @@ pub struct Gaussian {
     process: Process,
     mean: Vec<f64>,
     covariance: Covariance,
-    /// The gain at one time, row after row; of independent coordinates the diagonal alone.
-    gain: RefCell<(f64, Vec<f64>)>,
+    /// The gain at some times, row after row; of independent coordinates the diagonal alone.
+    gains: RefCell<Vec<(f64, Rc<Vec<f64>>)>>,
+    #[cfg(feature = "lab")]
+    forming: RefCell<Option<Forming>>,
 }
 
 #[derive(Clone, Debug)]
 enum Covariance {
     /// Independent coordinates: their variances.
     Diagonal(Vec<f64>),
-    /// Row after row.
+    /// Row after row, summed up when it is first asked for.
     #[cfg(feature = "lab")]
-    Full(Vec<f64>),
+    Full(Box<RefCell<Sums>>),
+}
+
+/// A covariance that is being summed up, data point by data point.
+#[cfg(feature = "lab")]
+#[derive(Clone, Debug)]
+struct Sums {
+    law: Law,
+    /// Σ w_i.
+    total: f64,
+    /// How many data points are in it.
+    summed: usize,
+    covariance: Rc<Vec<f64>>,
+}
+
+/// A gain on its way.
+#[cfg(feature = "lab")]
+#[derive(Clone, Debug)]
+struct Forming {
+    t: f64,
+    cholesky: Cholesky,
+    gain: Vec<f64>,
+    /// Columns that are solved for.
+    solved: usize,
 }
 
 impl Gaussian {
@@ -38,7 +67,9 @@ impl Gaussian {
             process,
             mean,
             covariance: Covariance::Diagonal(variance),
-            gain: RefCell::new((f64::NAN, Vec::new())),
+            gains: RefCell::default(),
+            #[cfg(feature = "lab")]
+            forming: RefCell::default(),
         }
     }
 
@@ -46,9 +77,15 @@ impl Gaussian {
     #[cfg(feature = "lab")]
     pub fn of(process: Process, law: &Law) -> Self {
         let (mean, _) = law.moments();
+        let d = law.points.dim();
         Self {
-            covariance: Covariance::Full(law.covariance()),
-            ..Self::new(process, mean, vec![0.0; law.points.dim()])
+            covariance: Covariance::Full(Box::new(RefCell::new(Sums {
+                total: law.weights.iter().sum(),
+                law: law.clone(),
+                summed: 0,
+                covariance: Rc::new(vec![0.0; d * d]),
+            }))),
+            ..Self::new(process, mean, vec![0.0; d])
         }
     }
 
@@ -57,53 +94,145 @@ impl Gaussian {
         &self.mean
     }
 
-    /// Makes sure that the gain is that of `t`.
-    fn prepare(&self, t: f64) {
-        let mut gain = self.gain.borrow_mut();
-        if gain.0 == t {
-            return;
+    fn known(&self, t: f64) -> Option<Rc<Vec<f64>>> {
+        let gains = self.gains.borrow();
+        let known = gains.iter().find(|known| known.0 == t);
+        known.map(|known| known.1.clone())
+    }
+
+    fn keep(&self, t: f64, gain: Vec<f64>) -> Rc<Vec<f64>> {
+        let gain = Rc::new(gain);
+        let mut gains = self.gains.borrow_mut();
+        gains.insert(0, (t, gain.clone()));
+        gains.truncate(KEPT);
+        gain
+    }
+
+    /// The gain at `t` as it is kept.
+    fn own_gain(&self, t: f64) -> Rc<Vec<f64>> {
+        if let Some(known) = self.known(t) {
+            return known;
         }
-        let (alpha, noise) = (self.process.alpha(t), self.process.variance(t));
-        gain.0 = t;
-        let gain = &mut gain.1;
-        gain.clear();
         match &self.covariance {
-            Covariance::Diagonal(variance) => gain.extend(variance.iter().map(|&v| {
-                let total = alpha * alpha * v + noise;
-                if total > 0.0 { alpha * v / total } else { 0.0 }
-            })),
+            Covariance::Diagonal(variance) => {
+                let (alpha, noise) = (self.process.alpha(t), self.process.variance(t));
+                let gain = variance.iter().map(|&v| {
+                    let total = alpha * alpha * v + noise;
+                    if total > 0.0 { alpha * v / total } else { 0.0 }
+                });
+                self.keep(t, gain.collect())
+            }
             #[cfg(feature = "lab")]
-            Covariance::Full(covariance) => {
-                let d = self.mean.len();
-                let trace: f64 = (0..d).map(|j| covariance[j * d + j]).sum();
-                // Where C is singular and σ = 0 the limit is a projection, reached to a relative 1e-12.
-                let least = 1e-12 * trace + f64::MIN_POSITIVE;
-                let mut system: Vec<f64> = covariance.iter().map(|c| alpha * alpha * c).collect();
-                for j in 0..d {
-                    system[j * d + j] += noise.max(least);
-                }
-                let mut cholesky = Cholesky::default();
-                cholesky.factorise(&system, d, least * 1e-3);
-                // (α²C + σ²I)^{-1} αC; both are functions of C, so that the order does not matter.
-                gain.extend(covariance.iter().map(|c| alpha * c));
-                cholesky.solve(gain);
+            Covariance::Full(sums) => {
+                self.form(&mut sums.borrow_mut(), t, &mut Budget::all());
+                self.known(t).expect("it was formed")
             }
         }
     }
 
     /// G(t), row after row.
     #[cfg(feature = "lab")]
-    pub fn gain(&self, t: f64) -> Vec<f64> {
-        self.prepare(t);
-        let gain = self.gain.borrow();
+    pub fn gain(&self, t: f64) -> Rc<Vec<f64>> {
+        let gain = self.own_gain(t);
         let d = self.mean.len();
         match &self.covariance {
-            Covariance::Full(_) => gain.1.clone(),
+            Covariance::Full(_) => gain,
             Covariance::Diagonal(_) => {
-                let entry = |k: usize| if k / d == k % d { gain.1[k / d] } else { 0.0 };
-                (0..d * d).map(entry).collect()
+                let entry = |k: usize| if k / d == k % d { gain[k / d] } else { 0.0 };
+                Rc::new((0..d * d).map(entry).collect())
             }
         }
+    }
+
+    /// C, row after row.
+    #[cfg(feature = "lab")]
+    pub fn covariance(&self) -> Rc<Vec<f64>> {
+        match &self.covariance {
+            Covariance::Full(sums) => {
+                let sums = &mut sums.borrow_mut();
+                sums.work(&self.mean, &mut Budget::all());
+                sums.covariance.clone()
+            }
+            Covariance::Diagonal(variance) => {
+                let d = variance.len();
+                let entry = |k: usize| if k / d == k % d { variance[k / d] } else { 0.0 };
+                Rc::new((0..d * d).map(entry).collect())
+            }
+        }
+    }
+
+    /// Forms the gain at `t` as far as the budget goes: the covariance, the factor of its system, column after column.
+    #[cfg(feature = "lab")]
+    fn form(&self, sums: &mut Sums, t: f64, budget: &mut Budget) -> bool {
+        if !sums.work(&self.mean, budget) {
+            return false;
+        }
+        let (alpha, noise) = (self.process.alpha(t), self.process.variance(t));
+        let (covariance, d) = (&sums.covariance, self.mean.len());
+        let mut forming = self.forming.borrow_mut();
+        if forming.as_ref().is_none_or(|forming| forming.t != t) {
+            if !budget.takes(4 * d * d) {
+                return false;
+            }
+            let trace: f64 = (0..d).map(|j| covariance[j * d + j]).sum();
+            // Where C is singular and σ = 0 the limit is a projection, reached to a relative 1e-12.
+            let least = 1e-12 * trace + f64::MIN_POSITIVE;
+            let mut system: Vec<f64> = covariance.iter().map(|c| alpha * alpha * c).collect();
+            for j in 0..d {
+                system[j * d + j] += noise.max(least);
+            }
+            let mut cholesky = Cholesky::default();
+            cholesky.begin(&system, d, least * 1e-3);
+            *forming = Some(Forming {
+                t,
+                cholesky,
+                // (α²C + σ²I)^{-1} αC; both are functions of C, so that the order does not matter.
+                gain: covariance.iter().map(|c| alpha * c).collect(),
+                solved: 0,
+            });
+        }
+        let Some(now) = forming.as_mut() else {
+            return false;
+        };
+        if !now.cholesky.work(budget) {
+            return false;
+        }
+        while now.solved < d {
+            if !budget.takes(d * d + 1) {
+                return false;
+            }
+            now.cholesky.solve(&mut now.gain[now.solved * d..][..d]);
+            now.solved += 1;
+        }
+        self.keep(t, std::mem::take(&mut now.gain));
+        *forming = None;
+        true
+    }
+}
+
+#[cfg(feature = "lab")]
+impl Sums {
+    /// Adds data point after data point as far as the budget goes; whether all are in it.
+    fn work(&mut self, mean: &[f64], budget: &mut Budget) -> bool {
+        let d = mean.len();
+        if self.summed == self.law.points.len() {
+            return true;
+        }
+        let covariance = Rc::make_mut(&mut self.covariance);
+        while self.summed < self.law.points.len() {
+            if !budget.takes(2 * d * d + 1) {
+                return false;
+            }
+            self.law
+                .add_to_covariance(self.summed, mean, self.total, covariance);
+            self.summed += 1;
+            if self.summed == self.law.points.len() {
+                for j in 0..d {
+                    covariance[j * d + j] += self.law.width * self.law.width;
+                }
+            }
+        }
+        true
     }
 }
 
@@ -112,11 +241,20 @@ impl<T: Real> Denoiser<T> for Gaussian {
         self.mean.len()
     }
 
+    #[cfg(feature = "lab")]
+    fn ready(&self, t: f64, budget: &mut Budget) -> bool {
+        match &self.covariance {
+            Covariance::Full(sums) if self.known(t).is_none() => {
+                self.form(&mut sums.borrow_mut(), t, budget)
+            }
+            _ => true,
+        }
+    }
+
     fn posterior_mean(&self, x: &Points<T>, t: f64, mean: &mut Points<T>) {
         mean.reshape_like(x);
-        self.prepare(t);
+        let gain = self.own_gain(t);
         let alpha = self.process.alpha(t);
-        let gain = &self.gain.borrow().1;
         for (j, &m) in self.mean.iter().enumerate() {
             match &self.covariance {
                 Covariance::Diagonal(_) => {

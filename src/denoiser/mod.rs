@@ -3,6 +3,7 @@
 //!
 //! The score follows from it by (4.4): ∇log ρ = (α x̄₀ − x)/σ².
 
+mod budget;
 mod dirac;
 pub mod exact;
 #[cfg(feature = "lab")]
@@ -18,6 +19,7 @@ mod smoothed;
 
 use crate::points::{Points, Real};
 
+pub use budget::Budget;
 pub use dirac::Dirac;
 pub use exact::{ExactLanes, Kernel};
 #[cfg(feature = "lab")]
@@ -39,6 +41,15 @@ pub trait Denoiser<T: Real> {
     /// Writes x̄₀(x_i, t) for every point of `x` into `mean`, which takes the shape of `x`. t ≥ 0, and the
     /// limit t → 0 is meant at t = 0. `&self`, since implementations share what they computed for t.
     fn posterior_mean(&self, x: &Points<T>, t: f64, mean: &mut Points<T>);
+
+    /// Works ahead on what answers at time `t` need, whoever asks, as far as the budget goes; whether all of it is done.
+    /// What is not is done when an answer is asked for, in one go. Changes nothing else: answers are the same to the last
+    /// bit.
+    #[cfg(feature = "lab")]
+    fn ready(&self, t: f64, budget: &mut Budget) -> bool {
+        let _ = (t, budget);
+        true
+    }
 
     /// x̄₀ of particles that a last step puts there: the same, but to the last bit a data point where the posterior is
     /// one-hot to single precision, that is where all other data points together weigh less than 2⁻²⁴. What sums leave

@@ -5,7 +5,7 @@
 //! that a particle is no longer drawn to one of them once s > a√(2/π), but to the middle. Antithetic pairs keep it
 //! unbiased for all that is affine.
 
-use super::Denoiser;
+use super::{Budget, Denoiser};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use std::cell::RefCell;
@@ -42,6 +42,10 @@ impl<D: Denoiser<f32>> Smoothed<D> {
 impl<D: Denoiser<f32>> Denoiser<f32> for Smoothed<D> {
     fn dim(&self) -> usize {
         self.inner.dim()
+    }
+
+    fn ready(&self, t: f64, budget: &mut Budget) -> bool {
+        self.inner.ready(t, budget)
     }
 
     fn posterior_mean(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {

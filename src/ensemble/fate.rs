@@ -10,7 +10,7 @@ use crate::sampler::Sampler;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 
 #[cfg(feature = "lab")]
-use crate::denoiser::Kernel;
+use crate::denoiser::{Budget, Kernel};
 #[cfg(feature = "lab")]
 use crate::noise::{Noise, Purpose};
 #[cfg(feature = "lab")]
@@ -97,40 +97,88 @@ impl Simulation {
     ///
     /// U is measured at a fixed sample of the forward law, moved along with t so that its chance is no difference.
     pub fn doubt(&self) -> Option<f64> {
-        let (kernel, mut times) = (self.kernel(), self.times().to_vec());
+        let mut doubt = Doubt::of(self);
+        doubt.work(self, &mut Budget::all());
+        doubt.found()
+    }
+}
+
+/// [`Simulation::doubt`] on its way, place by place.
+#[cfg(feature = "lab")]
+pub struct Doubt {
+    times: Vec<f64>,
+    z: Points<f32>,
+    /// U at the first times, and the sum over places for the next.
+    undecided: Vec<f64>,
+    sum: f64,
+    place: usize,
+    /// Which data point that place belongs to, and the weight of all up to it.
+    origin: usize,
+    weight_to: f64,
+    lambda: Vec<f64>,
+}
+
+#[cfg(feature = "lab")]
+impl Doubt {
+    /// Before anything of it is known.
+    pub fn of(simulation: &Simulation) -> Self {
+        let (kernel, mut times) = (simulation.kernel(), simulation.times().to_vec());
         times.sort_by(|a, b| b.total_cmp(a));
         let n = kernel.points().len();
         let places = (MOST_PAIRS / (n * times.len())).clamp(1, PLACES);
         let mut z: Points<f32> = Points::zeros(places, kernel.points().dim());
         Noise::new(0).normals(Purpose::Start, 0, &mut z);
-        let undecided = times.iter().map(|&t| undecided(kernel, &z, t));
-        let undecided: Vec<f64> = undecided.collect();
-        let steps = undecided.windows(2).map(|u| u[0] - u[1]);
+        Self {
+            undecided: Vec::with_capacity(times.len()),
+            times,
+            z,
+            sum: 0.0,
+            place: 0,
+            origin: 0,
+            weight_to: kernel.weights()[0],
+            lambda: Vec::new(),
+        }
+    }
+
+    /// What was found once all is done, see [`Simulation::doubt`].
+    pub fn found(&self) -> Option<f64> {
+        let steps = self.undecided.windows(2).map(|u| u[0] - u[1]);
         let doubt = 2.5 * steps.map(|decided| decided * decided).sum::<f64>();
         (doubt <= LARGEST_DOUBT).then_some(doubt)
     }
-}
 
-/// U(t), at αx_i + σz for data points that are spread evenly over all weight.
-#[cfg(feature = "lab")]
-fn undecided(kernel: &Kernel, z: &Points<f32>, t: f64) -> f64 {
-    if t == 0.0 {
-        return 0.0;
-    }
-    let (alpha, sigma) = (kernel.process().alpha(t), kernel.process().sigma(t));
-    let (mut i, mut weight_to) = (0, kernel.weights()[0]);
-    let mut lambda = Vec::new();
-    let mut sum = 0.0;
-    for k in 0..z.len() {
-        let u = (k as f64 + 0.5) / z.len() as f64;
-        while weight_to < u && i + 1 < kernel.weights().len() {
-            i += 1;
-            weight_to += kernel.weights()[i];
+    /// Goes on as far as the budget goes; whether all is done. `simulation` is the one it is of.
+    pub fn work(&mut self, simulation: &Simulation, budget: &mut Budget) -> bool {
+        let kernel = simulation.kernel();
+        let (n, d) = (kernel.points().len(), kernel.points().dim());
+        while let Some(&t) = self.times.get(self.undecided.len()) {
+            if t > 0.0 && self.place < self.z.len() {
+                if !budget.takes(n * (2 * d + 20)) {
+                    return false;
+                }
+                self.look(kernel, t);
+                continue;
+            }
+            self.undecided.push(self.sum / self.z.len() as f64);
+            (self.sum, self.place, self.origin) = (0.0, 0, 0);
+            self.weight_to = kernel.weights()[0];
         }
-        let pairs = kernel.points().point(i).into_iter().zip(z.point(k));
-        let x: Vec<f64> = pairs.map(|(y, z)| alpha * y + sigma * z).collect();
-        kernel.posterior_weights(&x, t, &mut lambda);
-        sum += 1.0 - lambda.iter().map(|l| l * l).sum::<f64>();
+        true
     }
-    sum / z.len() as f64
+
+    /// Adds the next place to U(t): at αx_i + σz for data points that are spread evenly over all weight.
+    fn look(&mut self, kernel: &Kernel, t: f64) {
+        let (alpha, sigma) = (kernel.process().alpha(t), kernel.process().sigma(t));
+        let u = (self.place as f64 + 0.5) / self.z.len() as f64;
+        while self.weight_to < u && self.origin + 1 < kernel.weights().len() {
+            self.origin += 1;
+            self.weight_to += kernel.weights()[self.origin];
+        }
+        let origin = kernel.points().point(self.origin).into_iter();
+        let pairs = origin.zip(self.z.point(self.place));
+        let x: Vec<f64> = pairs.map(|(y, z)| alpha * y + sigma * z).collect();
+        kernel.posterior_weights(&x, t, &mut self.lambda);
+        self.sum += 1.0 - self.lambda.iter().map(|l| l * l).sum::<f64>();
+        self.place += 1;
+    }
 }

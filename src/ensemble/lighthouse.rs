@@ -1,7 +1,7 @@
 //! Which x̄₀ drives a scene: the one place where the names of denoisers become denoisers.
 
 #[cfg(feature = "lab")]
-use crate::denoiser::network::{self, LEAST_TIME, Recipe, Training};
+use crate::denoiser::network::{self, LEAST_TIME, Recipe, Trainee, Training};
 use crate::denoiser::{Denoiser, Dirac, ExactLanes, Kernel};
 #[cfg(feature = "lab")]
 use crate::denoiser::{Fourier, Gaussian, Smoothed};
@@ -13,7 +13,7 @@ use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::time_grid::{Grid, time_grid};
 
 /// The denoiser of a scene; `law` is that of its data points, `rho0` what a true one is exact for. A network is trained
-/// for it here and now, unless `network` is one that was.
+/// when it is first asked, in pieces by [`Denoiser::ready`], unless `network` is one that was.
 pub fn denoiser(
     scene: &Scene,
     law: &Law,
@@ -37,7 +37,7 @@ pub fn denoiser(
         DenoiserKind::Fourier => {
             return Box::new(Fourier::new(
                 scene.process,
-                law.clone(),
+                law,
                 scene.features,
                 scene.ridge,
                 scene.learning_seed,
@@ -51,9 +51,7 @@ pub fn denoiser(
             if let Some(learned) = network {
                 return Box::new(learned.clone());
             }
-            let mut training = Training::new(recipe(scene, law));
-            while training.advance() {}
-            return Box::new(training.network().clone());
+            return Box::new(Trainee::new(Training::new(recipe(scene, law))));
         }
     }
     let _ = network;

@@ -19,6 +19,8 @@ mod start;
 
 #[cfg(feature = "lab")]
 pub use ending::{Ending, SHORT};
+#[cfg(feature = "lab")]
+pub use fate::Doubt;
 pub use fate::Fate;
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
@@ -26,5 +28,7 @@ pub use law_now::LawNow;
 #[cfg(feature = "lab")]
 pub use lighthouse::recipe;
 pub use lighthouse::{Learned, denoiser};
+#[cfg(feature = "lab")]
+pub use motion::PIECE;
 pub use simulation::Simulation;
 pub(crate) use start::gaussian;

@@ -38,9 +38,9 @@ pub struct Simulation {
     paths: Option<Group>,
     launched: Vec<Group>,
     expected_captures: Option<Vec<f64>>,
-    /// Which data point has captured which particle, at the index beside it.
+    /// Which data point has captured which particle, at the index beside it, and whether all of that is known.
     captors: Captors,
-    captors_index: Option<usize>,
+    captors_index: Option<(usize, bool)>,
 }
 
 impl Simulation {
@@ -217,12 +217,27 @@ impl Simulation {
     /// Which data point has captured which particle, here and now: see [`Captors`].
     pub fn captors(&mut self) -> &[u32] {
         let index = self.index();
-        if self.captors_index != Some(index) {
+        if self.captors_index != Some((index, true)) {
             let t = self.time();
             self.captors.find(&self.kernel, &self.walkers.x, t);
-            self.captors_index = Some(index);
+            self.captors_index = Some((index, true));
         }
         self.captors.points()
+    }
+
+    /// Works on that, comparing about so many numbers at most; whether it is known then.
+    #[cfg(feature = "lab")]
+    pub fn find_captors(&mut self, numbers: usize) -> bool {
+        let (index, t) = (self.index(), self.time());
+        if self.captors_index == Some((index, true)) {
+            return true;
+        }
+        if self.captors_index != Some((index, false)) {
+            self.captors.begin(&self.kernel, &self.walkers.x, t);
+        }
+        let known = self.captors.work(&self.walkers.x, numbers);
+        self.captors_index = Some((index, known));
+        known
     }
 
     /// The captor of particle `i` as of the last call of [`Simulation::captors`], or 0.
@@ -245,6 +260,13 @@ impl Simulation {
     /// ahead. Changes nothing that can be seen: it makes a long step short.
     pub fn prepare(&mut self, particles: usize) -> bool {
         self.done() || self.walkers.prepare(&self.motion, particles)
+    }
+
+    /// Works on the next step for at most so many particles, and takes it once nothing is left to do ahead; false if there
+    /// is no step left.
+    #[cfg(feature = "lab")]
+    pub fn work(&mut self, particles: usize) -> bool {
+        !self.prepare(particles) || self.step()
     }
 
     /// One step; false if there is none left.

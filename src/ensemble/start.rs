@@ -76,8 +76,9 @@ impl Origin {
             }
         }
         let Some(alpha) = self.data else { return };
+        let mut uniform = noise.uniforms(Purpose::Origin, first);
         for i in 0..x.len() {
-            let u = noise.uniform(Purpose::Origin, first + i);
+            let u = uniform();
             let drawn = self.cumulative.partition_point(|&c| c <= u);
             let drawn = drawn.min(self.points.len() - 1);
             for j in 0..x.dim() {

@@ -32,6 +32,12 @@ pub use table::{
 /// The most data points a law may have.
 pub const MOST_POINTS: usize = 100_000;
 
+/// The most coordinates a data point may have: an image of 32 × 32.
+pub const MOST_COORDINATES: usize = 1024;
+
+/// The most numbers that all data points may have together.
+pub const MOST_NUMBERS: usize = 500_000;
+
 /// The largest coordinate, in absolute value, that a data point may have.
 pub const LARGEST_COORDINATE: f64 = 1e6;
 
@@ -95,18 +101,25 @@ impl Law {
         let (mean, _) = self.moments();
         let total: f64 = self.weights.iter().sum();
         let mut covariance = vec![0.0; d * d];
-        for (i, w) in self.weights.iter().enumerate() {
-            let centred: Vec<f64> = (0..d).map(|j| self.points.at(i, j) - mean[j]).collect();
-            for j in 0..d {
-                for k in 0..d {
-                    covariance[j * d + k] += w * centred[j] * centred[k] / total;
-                }
-            }
+        for i in 0..self.points.len() {
+            self.add_to_covariance(i, &mean, total, &mut covariance);
         }
         for j in 0..d {
             covariance[j * d + j] += self.width * self.width;
         }
         covariance
+    }
+
+    /// What data point `i` adds to the covariance; `total` is the sum of all weights.
+    #[cfg(feature = "lab")]
+    pub(crate) fn add_to_covariance(&self, i: usize, mean: &[f64], total: f64, sums: &mut [f64]) {
+        let (d, w) = (mean.len(), self.weights[i]);
+        let centred: Vec<f64> = (0..d).map(|j| self.points.at(i, j) - mean[j]).collect();
+        for (row, own) in sums.chunks_exact_mut(d).zip(&centred) {
+            for (sum, other) in row.iter_mut().zip(&centred) {
+                *sum += w * own * other / total;
+            }
+        }
     }
 
     /// The points as text, `x,y;x,y@w;…`: what [`parse_inline`] reads, to the last bit.
@@ -178,6 +191,18 @@ fn read_inline(text: &str) -> Result<Law, String> {
             rows.push(parse_coordinate(coordinate).map_err(place)?);
         }
         let own_dim = rows.len() - before;
+        if crate::WHOLE && own_dim > MOST_COORDINATES {
+            return Err(place(format!(
+                "it has {own_dim} coordinates; at most {MOST_COORDINATES} are allowed"
+            )));
+        }
+        if crate::WHOLE && rows.len() > MOST_NUMBERS {
+            return Err(format!(
+                "there are more than {MOST_NUMBERS} numbers: points of {} may be at most {}",
+                counted(own_dim, "coordinate"),
+                MOST_NUMBERS / own_dim
+            ));
+        }
         if dim == 0 {
             dim = own_dim;
         } else if own_dim != dim {

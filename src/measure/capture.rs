@@ -8,6 +8,10 @@ use crate::lane_math::{LANES, load};
 use crate::points::Points;
 use wide::{f32x8, i32x8};
 
+/// Particles that are looked at in one call: a browser puts faster code in place of its first between two calls alone, so that
+/// a single one is up to fourteen times slower.
+const TOGETHER: usize = 64 * LANES;
+
 /// The data point that has captured each particle.
 #[derive(Clone, Debug, Default)]
 pub struct Captors {
@@ -17,11 +21,24 @@ pub struct Captors {
     rows: Vec<f32>,
     /// Eight particles, a vector a coordinate.
     place: Vec<f32x8>,
+    /// How many particles are still to be looked at, and which is next.
+    #[cfg(feature = "lab")]
+    left: usize,
+    #[cfg(feature = "lab")]
+    next: usize,
 }
 
 impl Captors {
     /// Finds for each particle of `x` the data point with the largest λ_i(x, t); of equal ones the first.
     pub fn find(&mut self, kernel: &Kernel, x: &Points<f32>, t: f64) {
+        self.begin(kernel, x, t);
+        for from in (0..x.len()).step_by(TOGETHER) {
+            self.find_some(x, from, x.len().min(from + TOGETHER));
+        }
+    }
+
+    /// The same, to be done by [`Captors::work`]. Until then each particle's is the one that was found last, or 0.
+    pub fn begin(&mut self, kernel: &Kernel, x: &Points<f32>, t: f64) {
         let process = kernel.process();
         let (alpha, twice_variance) = (process.alpha(t), 2.0 * kernel.spread(t));
         let data = kernel.points();
@@ -31,9 +48,31 @@ impl Captors {
             let centre = (0..data.dim()).map(|j| (alpha * data.at(i, j)) as f32);
             self.rows.extend(centre);
         }
-        self.points.clear();
         self.points.resize(x.len(), 0);
-        for from in (0..x.len()).step_by(LANES) {
+        #[cfg(feature = "lab")]
+        {
+            self.left = x.len();
+        }
+    }
+
+    /// Goes on, comparing about so many numbers of particles with those of data points at most; whether all are found. It
+    /// goes round and round over the particles, so that none waits for ever where there is never time for all.
+    #[cfg(feature = "lab")]
+    pub fn work(&mut self, x: &Points<f32>, numbers: usize) -> bool {
+        let groups = (numbers / (LANES * self.rows.len()).max(1)).max(1);
+        let most = self.left.min(groups.saturating_mul(LANES));
+        self.left -= most;
+        let from = self.next % x.len().max(1);
+        let to = from + most;
+        self.next = to % x.len().max(1);
+        self.find_some(x, from, to.min(x.len()));
+        self.find_some(x, 0, to.saturating_sub(x.len()));
+        self.left == 0
+    }
+
+    #[inline(never)]
+    fn find_some(&mut self, x: &Points<f32>, from: usize, last: usize) {
+        for from in (from..last).step_by(LANES) {
             self.place.clear();
             self.place
                 .extend((0..x.dim()).map(|j| load(x.axis(j), from)));
@@ -51,7 +90,7 @@ impl Captors {
                     })
                 }),
             };
-            let to = x.len().min(from + LANES);
+            let to = last.min(from + LANES);
             for (point, captor) in self.points[from..to].iter_mut().zip(captors.to_array()) {
                 *point = captor as u32;
             }

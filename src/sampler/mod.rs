@@ -138,27 +138,44 @@ impl Step {
         z: &Points<T>,
         scratch: &mut Points<T>,
     ) {
-        if let Some(renoise) = self.renoise {
-            let (state, noise) = (T::from_f64(renoise.state), T::from_f64(renoise.noise));
-            for (x, &z) in x.as_mut_slice().iter_mut().zip(z.as_slice()) {
-                *x = state * *x + noise * z;
-            }
-            denoiser.posterior_mean(x, renoise.time, mean);
+        if let Some(time) = self.raise(x, z) {
+            denoiser.posterior_mean(x, time, mean);
         }
         self.combine(x, mean, previous, z);
-        if self.correction != 0.0 {
+        if let Some(time) = self.asks_again() {
             scratch.reshape_like(x);
-            denoiser.posterior_mean(x, self.t_next, scratch);
-            let correction = T::from_f64(self.correction);
-            let ends = scratch.as_slice().iter().zip(mean.as_slice());
-            for (x, (&end, &start)) in x.as_mut_slice().iter_mut().zip(ends) {
-                *x = *x + correction * (end - start);
-            }
+            denoiser.posterior_mean(x, time, scratch);
+            self.correct(x, mean, scratch);
+        }
+    }
+
+    /// Adds the noise that comes before the denoiser is asked, and says for which time it is asked then; `None` where it
+    /// is asked at the step's own, see [`Step::asks_at_own_time`].
+    pub(crate) fn raise<T: Real>(&self, x: &mut Points<T>, z: &Points<T>) -> Option<f64> {
+        let renoise = self.renoise?;
+        let (state, noise) = (T::from_f64(renoise.state), T::from_f64(renoise.noise));
+        for (x, &z) in x.as_mut_slice().iter_mut().zip(z.as_slice()) {
+            *x = state * *x + noise * z;
+        }
+        Some(renoise.time)
+    }
+
+    /// For which time the denoiser is asked once more, where it is.
+    pub(crate) fn asks_again(&self) -> Option<f64> {
+        (self.correction != 0.0).then_some(self.t_next)
+    }
+
+    /// x′ += correction·(`end` − `mean`), `end` what the denoiser answered when it was asked once more.
+    pub(crate) fn correct<T: Real>(&self, x: &mut Points<T>, mean: &Points<T>, end: &Points<T>) {
+        let correction = T::from_f64(self.correction);
+        let ends = end.as_slice().iter().zip(mean.as_slice());
+        for (x, (&end, &start)) in x.as_mut_slice().iter_mut().zip(ends) {
+            *x = *x + correction * (end - start);
         }
     }
 
     /// x′ = state·x + mean·x̄₀ + history·(x̄₀ − previous) + noise·z.
-    fn combine<T: Real>(
+    pub(crate) fn combine<T: Real>(
         &self,
         x: &mut Points<T>,
         mean: &Points<T>,

@@ -4,6 +4,9 @@
 mod by_name;
 mod choice;
 mod error;
+#[cfg(feature = "lab")]
+mod laws;
+pub mod limits;
 mod parameter;
 mod read;
 mod study;
@@ -306,6 +309,12 @@ impl Scene {
     /// The law of the data points, with the width. Points that are equal in single precision are one, with the sum of
     /// their weights ([`Law::distinct`]).
     pub fn law(&self) -> Law {
+        #[cfg(feature = "lab")]
+        return Law {
+            width: self.width,
+            ..laws::distinct(&self.data, self.samples, self.draw)
+        };
+        #[cfg(not(feature = "lab"))]
         self.given().distinct()
     }
 
@@ -448,6 +457,12 @@ impl Scene {
         match parameter.name {
             "t2" => self.t2 = self.t2.min(self.t_star),
             "t1" if self.t1 >= self.t2 => self.t1 = 0.0,
+            #[cfg(feature = "lab")]
+            "features" => {
+                let points = self.law().points;
+                let most = limits::most_features(points.len(), points.dim());
+                self.features = self.features.min(most);
+            }
             "target" if self.target >= self.law().points.len() => self.target = 0,
             _ => {}
         }
@@ -509,6 +524,11 @@ impl Scene {
         if crate::WHOLE && self.denoiser == DenoiserKind::TrueLaw && self.data.truth().is_none() {
             let allowed = "exact for these data: from which law they were drawn is not known";
             return problem("denoiser", allowed.into());
+        }
+        if crate::WHOLE
+            && let Some((name, allowed)) = self.beyond_limits(law.points.len(), dim)
+        {
+            return problem(name, allowed);
         }
         let takes = &self.study.info().dims;
         let is_image = self.study == StudyKind::Digits;

@@ -9,6 +9,9 @@ use crate::scene::{DenoiserKind, Dynamics, Scene, StudyKind};
 /// Training steps of a piece of work.
 const STEPS: usize = 3;
 
+/// Particles whose x̄₀ a piece of work asks for.
+const PIECE: usize = 2048;
+
 /// One denoiser on its way.
 pub(super) struct Contestant {
     pub(super) name: &'static str,
@@ -83,9 +86,14 @@ impl Contestant {
             .get_or_insert_with(|| Simulation::with_network(scene.clone(), network))
     }
 
-    /// One step of learning or of the run; false once it has arrived.
+    /// Works ahead on the run's next step, which is a piece of work then; whether it can be taken.
+    pub(super) fn prepare(&mut self) -> bool {
+        self.simulation().prepare(PIECE)
+    }
+
+    /// A piece of learning or of the run; false once it has arrived.
     pub(super) fn work(&mut self) -> bool {
-        self.learn() || self.simulation().step()
+        self.learn() || self.simulation().work(PIECE)
     }
 
     /// Where the particles are.

@@ -44,6 +44,8 @@ pub(super) struct Forward {
     pde: Evolution,
     report: Report,
     horizons: Vec<f64>,
+    /// The distances at T*, from the closed form.
+    exact: [f64; 3],
     /// Pieces of work that are done: first the numbers at T*, then the horizons, then the PDE's errors.
     done: usize,
     /// The finite volumes at T* with half the steps in time, and with about twice the cells' width.
@@ -125,6 +127,7 @@ pub(super) fn new(scene: &Scene) -> Forward {
         pde,
         report,
         horizons,
+        exact: [0.0; 3],
         done: 0,
         finer: Vec::new(),
         coarser: Vec::new(),
@@ -155,15 +158,11 @@ impl Forward {
         }
     }
 
-    /// [W₂, KL, L¹] of ρ(·, t) to its limit, from the closed form.
-    fn exact_distances(&self, t: f64) -> [f64; 3] {
+    /// W₂, KL or L¹ of ρ(·, t) to its limit, from the closed form: a piece of work each.
+    fn exact_distance(&self, t: f64, which: usize) -> f64 {
         let law = self.few.forward(self.process(), t);
-        let limit = self.limit(&law);
-        [
-            distance::w2(&law, &limit),
-            distance::kl(&law, &limit),
-            distance::l1(&law, &limit),
-        ]
+        let distance = [distance::w2, distance::kl, distance::l1][which];
+        distance(&law, &self.limit(&law))
     }
 
     /// The same of densities of the cells of a mesh at T*.
@@ -296,7 +295,7 @@ impl Forward {
         let t_star = self.setting.scene.t_star;
         let ou = self.process() == Process::Ou;
         let name = limit_name(self.process());
-        let exact = self.exact_distances(t_star);
+        let exact = self.exact;
         let pde = self.cells_distances(&self.mesh, self.pde.row(self.pde.len() - 1));
         let errors = self.errors();
         for (k, curve) in CURVES.iter().enumerate() {
@@ -390,25 +389,24 @@ impl Study for Forward {
         match k {
             0 => self.march_finer(),
             1 => self.march_coarser(),
-            2 => {
+            2..5 => self.exact[k - 2] = self.exact_distance(self.setting.scene.t_star, k - 2),
+            5 => {
                 self.at_the_horizon();
                 self.report.version += 1;
             }
             _ => {}
         }
-        let Some(k) = k.checked_sub(3) else {
+        let Some(k) = k.checked_sub(6) else {
             return true;
         };
-        if k < self.horizons.len() {
-            let t = self.horizons[k];
-            let distances = self.exact_distances(t);
-            let chart = &mut self.report.charts[DISTANCES];
-            for (series, distance) in chart.series.iter_mut().zip(distances) {
-                if distance > 0.0 {
-                    series.push(t, distance);
-                }
+        let horizons = CURVES.len() * self.horizons.len();
+        if k < horizons {
+            let (t, which) = (self.horizons[k / CURVES.len()], k % CURVES.len());
+            let distance = self.exact_distance(t, which);
+            if distance > 0.0 {
+                self.report.charts[DISTANCES].series[which].push(t, distance);
             }
-        } else if !self.compare(k - self.horizons.len()) {
+        } else if !self.compare(k - horizons) {
             self.report.version += 1;
             return false;
         }

@@ -267,6 +267,10 @@ impl Study for GoodError {
         if self.other.learn() {
             return true;
         }
+        // Both go on together.
+        if !(self.exact.prepare() && self.other.prepare()) {
+            return true;
+        }
         self.look();
         let more = self.exact.work();
         self.other.work();

@@ -1,11 +1,11 @@
 //! Networks that are trained while the page goes on: a few steps at a time, kept beside the scenes that ask for them.
 //!
 //! A scene's network depends on the scene alone. What is kept is work already done, nothing else: a network that nobody
-//! has begun to train is trained whole when a simulation needs it.
+//! has begun to train is trained in pieces, or whole, when a simulation needs it ([`crate::denoiser::network::Trainee`]).
 
 use super::convert::{argument_error, scene, to_js};
-use crate::denoiser::Kernel;
-use crate::denoiser::network::{BATCH, Network, Recipe, Training, floor};
+use crate::denoiser::network::{BATCH, Floor, Network, Recipe, Training};
+use crate::denoiser::{Budget, Kernel};
 use crate::ensemble::recipe;
 use crate::scene::{DenoiserKind, Scene};
 use js_sys::Float32Array;
@@ -20,10 +20,45 @@ const FLOOR_BATCHES: u64 = 1 << 32;
 /// How many at most, and how many pairs of a sample and a data point they may cost.
 const FLOOR_COUNT: usize = 16;
 const FLOOR_PAIRS: usize = 4_000_000;
+/// Operations of it that go with a training step: some milliseconds.
+const FLOOR_PIECE: usize = 3_000_000;
 
 struct Kept {
     training: Training,
-    floor: Option<[f64; 2]>,
+    floor: FloorWork,
+}
+
+/// What no denoiser can fall below: being worked out beside the training, or known.
+enum FloorWork {
+    Unbegun,
+    Begun(Box<(Kernel, Floor)>),
+    Known([f64; 2]),
+}
+
+impl FloorWork {
+    /// Goes on for a piece.
+    fn work(&mut self, training: &mut Training, budget: &mut Budget) {
+        if let FloorWork::Unbegun = self {
+            let recipe = training.recipe();
+            let kernel = Kernel::of(recipe.process, &recipe.law);
+            let batches = FLOOR_PAIRS / (BATCH * kernel.points().len());
+            let floor = Floor::new(FLOOR_BATCHES, batches.clamp(2, FLOOR_COUNT));
+            *self = FloorWork::Begun(Box::new((kernel, floor)));
+        }
+        if let FloorWork::Begun(begun) = self {
+            let (kernel, floor) = &mut **begun;
+            if let Some(found) = floor.work(training, kernel, budget) {
+                *self = FloorWork::Known(found);
+            }
+        }
+    }
+
+    fn known(&self) -> Option<[f64; 2]> {
+        match self {
+            FloorWork::Known(found) => Some(*found),
+            _ => None,
+        }
+    }
 }
 
 thread_local! {
@@ -40,7 +75,7 @@ fn with<T>(recipe: Recipe, action: impl FnOnce(&mut Kept) -> T) -> T {
             Some(k) => all.remove(k),
             None => Kept {
                 training: Training::new(recipe),
-                floor: None,
+                floor: FloorWork::Unbegun,
             },
         };
         all.insert(0, kept);
@@ -66,10 +101,12 @@ struct Progress {
     /// Steps done, and of how many.
     step: usize,
     steps: usize,
+    /// Whether all steps are, and the floor is known.
     done: bool,
     /// The mean loss of the last 64 batches; null before the first.
     loss: Option<f64>,
-    /// What no denoiser can fall below, and its standard error; null before the first step.
+    /// What no denoiser can fall below, and its standard error; null until it is known: it is worked out
+    /// beside the first steps.
     floor: Option<[f64; 2]>,
 }
 
@@ -84,8 +121,9 @@ pub fn learn(js: &JsValue, steps: usize) -> Result<JsValue, JsValue> {
             }
         }
         let Kept { training, floor } = kept;
-        if steps > 0 && floor.is_none() {
-            *floor = Some(floor_of(training));
+        if steps > 0 {
+            let piece = FLOOR_PIECE.saturating_mul(steps);
+            floor.work(training, &mut Budget::new(piece));
         }
         let losses = training.losses();
         let last = &losses[losses.len().saturating_sub(64)..];
@@ -93,23 +131,11 @@ pub fn learn(js: &JsValue, steps: usize) -> Result<JsValue, JsValue> {
         to_js(&Progress {
             step: training.step_count(),
             steps: training.recipe().steps,
-            done: training.done(),
+            done: training.done() && floor.known().is_some(),
             loss: (!last.is_empty()).then_some(mean),
-            floor: *floor,
+            floor: floor.known(),
         })
     })
-}
-
-fn floor_of(training: &mut Training) -> [f64; 2] {
-    let recipe = training.recipe();
-    let kernel = Kernel::of(recipe.process, &recipe.law);
-    let batches = FLOOR_PAIRS / (BATCH * kernel.points().len());
-    floor(
-        training,
-        &kernel,
-        FLOOR_BATCHES,
-        batches.clamp(2, FLOOR_COUNT),
-    )
 }
 
 /// Begins the training of a scene's network afresh.

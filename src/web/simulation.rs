@@ -2,6 +2,8 @@
 
 use super::convert::{argument_error, scene, scene_to_js, to_js};
 use crate::decimal::Decimal;
+#[cfg(feature = "lab")]
+use crate::denoiser::Budget;
 use crate::denoiser::exact::entropy;
 use crate::ensemble::{self, Fate, LIMIT_BYTES};
 use crate::points::Points;
@@ -18,6 +20,8 @@ pub struct Simulation {
     lambda: Vec<f64>,
     #[cfg(feature = "lab")]
     known: std::cell::OnceCell<Known>,
+    #[cfg(feature = "lab")]
+    doubt: Option<ensemble::Doubt>,
 }
 
 /// What does not change while a scene runs and takes a while to find.
@@ -92,6 +96,10 @@ struct Inspection {
 /// How many of the most likely data points an inspection names.
 const NAMED: usize = 8;
 
+/// Numbers that are compared in a piece of work on captures.
+#[cfg(feature = "lab")]
+const CAPTURES_PIECE: usize = 60_000_000;
+
 #[wasm_bindgen]
 impl Simulation {
     /// The scene at index 0. Throws a SceneError where the scene is not allowed, and in the small module a
@@ -112,6 +120,8 @@ impl Simulation {
         Ok(Self {
             #[cfg(feature = "lab")]
             known: std::cell::OnceCell::new(),
+            #[cfg(feature = "lab")]
+            doubt: None,
             inner,
             lambda: Vec::new(),
         })
@@ -348,6 +358,13 @@ impl Simulation {
         Fate::of(self.inner.scene(), forward).name().into()
     }
 
+    /// Works on [`Simulation::captures`] for some milliseconds; true once they are known.
+    #[cfg(feature = "lab")]
+    #[wasm_bindgen(js_name = findCaptures)]
+    pub fn find_captures(&mut self) -> bool {
+        self.inner.find_captors(CAPTURES_PIECE)
+    }
+
     /// How many particles each data point has captured, by the largest λ_i, here and now.
     pub fn captures(&mut self) -> Uint32Array {
         let mut counts = vec![0u32; self.count()];
@@ -455,8 +472,17 @@ impl Simulation {
     }
 
     /// By how much chances of an end may differ from λ because of the steps; undefined where those are too few.
-    pub fn doubt(&self) -> Option<f64> {
-        self.inner.doubt()
+    pub fn doubt(&mut self) -> Option<f64> {
+        while !self.find_doubt() {}
+        self.doubt.as_ref().and_then(ensemble::Doubt::found)
+    }
+
+    /// Works on [`Simulation::doubt`] for some milliseconds; true once it is known.
+    #[wasm_bindgen(js_name = findDoubt)]
+    pub fn find_doubt(&mut self) -> bool {
+        let inner = &self.inner;
+        let doubt = self.doubt.get_or_insert_with(|| ensemble::Doubt::of(inner));
+        doubt.work(inner, &mut Budget::new(2 * ensemble::PIECE))
     }
 
     /// The mean square distance, a coordinate, from the one data point at the end, exactly; undefined for other scenes.

@@ -5,6 +5,7 @@
 //! scene and seed give the same weights, to the last bit, on every machine.
 
 mod perceptron;
+mod trainee;
 mod training;
 
 use super::{Answer, Denoiser};
@@ -16,7 +17,8 @@ use std::cell::RefCell;
 use wide::f32x8;
 
 pub use perceptron::{Perceptron, Sizes, Tape};
-pub use training::{BATCH, LEAST_TIME, Recipe, Training, floor};
+pub use trainee::Trainee;
+pub use training::{BATCH, Floor, LEAST_TIME, Recipe, Training, floor};
 
 /// Units of each hidden layer.
 pub const HIDDEN: usize = 64;

@@ -7,7 +7,7 @@
 //! the exact denoiser reaches. [`floor`] estimates it from the kernel.
 
 use super::{Network, Tape};
-use crate::denoiser::{Answer, Denoiser, Kernel, Loss};
+use crate::denoiser::{Answer, Budget, Denoiser, Kernel, Loss};
 use crate::lane_math::{LANES, sum};
 use crate::law::Law;
 use crate::noise::{Noise, Purpose};
@@ -175,12 +175,14 @@ impl Training {
         let d = recipe.law.points.dim();
         self.noise
             .normals(Purpose::Training(k), 0, &mut batch.noise);
+        let mut origin = self.noise.uniforms(Purpose::Batch(k), 0);
+        let mut time = self.noise.uniforms(Purpose::Times(k), 0);
         for i in 0..BATCH {
-            let u = self.noise.uniform(Purpose::Batch(k), i);
+            let u = origin();
             let drawn = self.cumulative.partition_point(|&c| c <= u);
             let drawn = drawn.min(self.cumulative.len() - 1);
             // Times are stratified: one in each of as many equal parts, so that they vary less than free ones.
-            let u = (i as f64 + self.noise.uniform(Purpose::Times(k), i)) / BATCH as f64;
+            let u = (i as f64 + time()) / BATCH as f64;
             batch.times[i] = recipe.time(u);
             for j in 0..d {
                 batch.origin.axis_mut(j)[i] = recipe.law.points.at(drawn, j) as f32;
@@ -310,12 +312,16 @@ impl Training {
 
 /// The mean of what batches from number `first` on give, and its standard error.
 fn mean_of_batches(first: u64, batches: usize, mut of: impl FnMut(u64) -> f64) -> [f64; 2] {
-    let (mut all, mut squares) = (0.0, 0.0);
+    let mut sums = [0.0; 2];
     for k in 0..batches as u64 {
         let batch = of(first + k);
-        all += batch;
-        squares += batch * batch;
+        sums[0] += batch;
+        sums[1] += batch * batch;
     }
+    mean_and_error(sums, batches)
+}
+
+fn mean_and_error([all, squares]: [f64; 2], batches: usize) -> [f64; 2] {
     let n = batches as f64;
     let mean = all / n;
     let variance = (squares / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
@@ -325,21 +331,92 @@ fn mean_of_batches(first: u64, batches: usize, mut of: impl FnMut(u64) -> f64) -
 /// E[weight(t) tr Cov(X₀ | X_t)] over the draws numbered from `first` on, and its standard error: no denoiser's loss is
 /// less, the corrected (4.29).
 pub fn floor(training: &mut Training, kernel: &Kernel, first: u64, batches: usize) -> [f64; 2] {
-    mean_of_batches(first, batches, |k| training.floors(kernel, k)[0])
+    let mut floor = Floor::new(first, batches);
+    loop {
+        if let Some(found) = floor.work(training, kernel, &mut Budget::all()) {
+            return found;
+        }
+    }
+}
+
+/// [`floor`] on its way, sample by sample.
+#[derive(Clone, Copy, Debug)]
+pub struct Floor {
+    first: u64,
+    batches: usize,
+    /// Batches that are done, with their sum and that of their squares; samples of the next, with their totals.
+    done: usize,
+    sums: [f64; 2],
+    samples: usize,
+    totals: [f64; 2],
+}
+
+impl Floor {
+    /// Of so many batches, at least one.
+    pub fn new(first: u64, batches: usize) -> Self {
+        Self {
+            first,
+            batches,
+            done: 0,
+            sums: [0.0; 2],
+            samples: 0,
+            totals: [0.0; 2],
+        }
+    }
+
+    /// Goes on as far as the budget goes; what was found, once all is done.
+    pub fn work(
+        &mut self,
+        training: &mut Training,
+        kernel: &Kernel,
+        budget: &mut Budget,
+    ) -> Option<[f64; 2]> {
+        while self.done < self.batches {
+            let k = self.first + self.done as u64;
+            let (from, totals) = (&mut self.samples, &mut self.totals);
+            if !training.floors_on(kernel, k, from, totals, budget) {
+                return None;
+            }
+            let batch = totals[0] / BATCH as f64;
+            self.sums[0] += batch;
+            self.sums[1] += batch * batch;
+            self.done += 1;
+            (self.samples, self.totals) = (0, [0.0; 2]);
+        }
+        Some(mean_and_error(self.sums, self.batches))
+    }
 }
 
 impl Training {
     /// Over the draws of batch k, E[weight(t) tr Cov(X₀ | X_t)], and in its place E[weight(t) |x̄₀ − E x̄₀|²], which (4.29)
     /// prints.
     pub fn floors(&mut self, kernel: &Kernel, k: u64) -> [f64; 2] {
+        let mut totals = [0.0; 2];
+        self.floors_on(kernel, k, &mut 0, &mut totals, &mut Budget::all());
+        totals.map(|total| total / BATCH as f64)
+    }
+
+    /// Adds samples of batch k to both totals, from number `from` on and as far as the budget goes; whether all are in
+    /// them.
+    pub fn floors_on(
+        &mut self,
+        kernel: &Kernel,
+        k: u64,
+        from: &mut usize,
+        totals: &mut [f64; 2],
+        budget: &mut Budget,
+    ) -> bool {
+        let (n, d) = (kernel.points().len(), kernel.points().dim());
         self.draw(k);
-        let d = kernel.points().dim();
         let process = self.recipe.process;
         // E x̄₀ = E X₀.
         let centre = &self.network.frame.mean;
         let mut lambda = Vec::new();
-        let mut totals = [0.0; 2];
-        for i in 0..BATCH {
+        while *from < BATCH {
+            if !budget.takes(n * (10 * d + 20)) {
+                return false;
+            }
+            let i = *from;
             let t = self.batch.times[i];
             let (alpha, sigma) = (process.alpha(t), process.sigma(t));
             let place: Vec<f64> = (0..d)
@@ -354,7 +431,8 @@ impl Training {
             let mean = kernel.mean_of(&lambda, &place, t);
             let pairs = mean.iter().zip(centre);
             totals[1] += weight * pairs.map(|(m, c)| (m - c) * (m - c)).sum::<f64>();
+            *from += 1;
         }
-        totals.map(|total| total / BATCH as f64)
+        true
     }
 }
