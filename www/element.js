@@ -17,7 +17,7 @@ import { Narrator } from "./narrator.js";
 import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
 import { Notices } from "./notices.js";
 import { Player } from "./player.js";
-import { looksLikeMore, readAttributes } from "./attributes.js";
+import { isOn, looksLikeMore, readAttributes, watchSpelling } from "./attributes.js";
 import { readColours } from "./colours.js";
 import { Stage } from "./stage.js";
 import { isWhole, needsWholeEngine, startEngine, startSmallEngine } from "./wasm.js";
@@ -97,6 +97,8 @@ export class ReverseDiffusionElement extends HTMLElement {
   #study = null;
   /** Whether something has been asked for that the small engine can not do. */
   #needsWhole = false;
+  /** The last change, as it was told. */
+  #told = "";
 
   constructor() {
     super();
@@ -107,6 +109,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#view.append(this.#stageBox);
     this.#frame.append(this.#view, this.#panel, this.#dock.root, this.#live, this.#probe);
     root.append(this.#frame);
+    // Set before this script was there.
+    if (Object.hasOwn(this, "scene")) {
+      const early = /** @type {Scene} */ (this.scene);
+      delete (/** @type {{scene?: Scene}} */ (this).scene);
+      this.scene = early;
+    }
   }
 
   // ---- What authors use -------------------------------------------------------------------------------------------
@@ -220,7 +228,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#writeLegend();
     this.#setPaths();
     this.#player.wake();
-    this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show } }));
+    this.#tellChange();
   }
 
   /** Puts another tool in the reader's hand than the inspector; null gives that back. @param {Tool | null} tool */
@@ -399,9 +407,10 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#measure();
     this.#activate();
     if (sentences.length > 0) this.#complain(sentences);
+    this.#watchSpelling(this.getAttributeNames(), read.names);
     this.dispatchEvent(new CustomEvent("ready"));
     if (this.#wantedPlay) player.play();
-    else if (this.hasAttribute("autoplay") && !still && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    else if (isOn(this.getAttribute("autoplay")) && !still && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
       // Unless the reader has done something meanwhile: then it is theirs.
       const { index: shownAt, scene: shownScene } = player;
       this.#autoplayTimer = window.setTimeout(() => {
@@ -510,11 +519,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
     if (names.includes("controls") && this.running) this.#buildControls();
     // Another study brings other defaults for what is not written.
-    const { scene, show, known, problems, beyond } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
+    const { scene, show, names: parameters, known, problems, beyond } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
     if (beyond) {
       this.#changeEngine().then(() => this.#attributesChanged(names));
       return;
     }
+    this.#watchSpelling(names, parameters);
     if (names.includes("show")) this.setShow(show);
     if (known.length > 0) {
       const patch = Object.fromEntries(known.map((name) => [name, scene[name]]));
@@ -535,7 +545,16 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#buildControls();
     this.#dock.update();
     this.#narrator.isAnew();
-    this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
+    this.#tellChange();
+  }
+
+  /** Only what has changed is told: whoever answers a change by setting what is there already is not told again. */
+  #tellChange() {
+    const detail = { scene: this.scene, show: this.show };
+    const told = JSON.stringify(detail);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.dispatchEvent(new CustomEvent("change", { detail }));
   }
 
   #setPaths() {
@@ -680,6 +699,11 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** Once the reader has done anything, nothing starts by itself any more. */
   #userActs() {
     clearTimeout(this.#autoplayTimer);
+  }
+
+  /** @param {string[]} names  of attributes @param {string[]} parameters */
+  #watchSpelling(names, parameters) {
+    watchSpelling(this, names, parameters, (sentences) => { if (sentences.length > 0) this.#complain(sentences); });
   }
 
   // ---- When things go wrong ---------------------------------------------------------------------------------------

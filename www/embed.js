@@ -1,6 +1,7 @@
 // The element filling a frame: its scene from the frame's own address, and a way out to the lab.
 
-import { readAddress, writeAddress } from "./share.js";
+import { isOn } from "./attributes.js";
+import { followAddress, readAddress, readAttributesOf, writeAddress } from "./share.js";
 import "./element.js";
 import { converse } from "./frame.js";
 import { startEngine, startSmallEngine } from "./wasm.js";
@@ -9,7 +10,7 @@ import { startEngine, startSmallEngine } from "./wasm.js";
 
 const bench = /** @type {Bench} */ (document.querySelector("reverse-diffusion"));
 const out = /** @type {HTMLAnchorElement} */ (document.getElementById("to-lab"));
-const asked = new URLSearchParams(location.search);
+const asked = readAttributesOf(location);
 
 for (const name of ["controls", "theme"]) {
   const value = asked.get(name);
@@ -17,21 +18,28 @@ for (const name of ["controls", "theme"]) {
 }
 const theme = asked.get("theme");
 if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;
-bench.toggleAttribute("autoplay", asked.has("autoplay") && asked.get("autoplay") !== "false");
+bench.toggleAttribute("autoplay", isOn(asked.get("autoplay") ?? null));
 
 converse(bench);
 // What a study begins with is known to the whole engine only.
-(asked.has("study") ? startEngine() : startSmallEngine()).then(async (first) => {
-  const { beyond } = readAddress(first, location);
+(/[?&]study=/.test(location.search) ? startEngine() : startSmallEngine()).then(async (first) => {
+  let engine = first;
+  /** What the address asks for, by the engine that knows it all. */
+  const read = async () => {
+    const address = readAddress(engine, location);
+    if (!address.beyond) return address;
+    engine = await startEngine();
+    return readAddress(engine, location);
+  };
   // Nobody sees the scene that the small module makes of it meanwhile.
-  bench.hidden = beyond;
-  const engine = beyond ? await startEngine() : first;
-  const { scene, show, index, sentences } = readAddress(engine, location);
+  bench.hidden = true;
+  const { scene, show, index, sentences } = await read();
   bench.setShow(show);
   bench.scene = scene;
   bench.hidden = false;
   if (index !== null) bench.seek(index);
   bench.addEventListener("ready", () => bench.notify(sentences), { once: true });
+  followAddress(bench, read);
   // The link is written when it is wanted, and so always leads to what is shown.
   const point = () => {
     if (bench.player) out.href = `lab.html${writeAddress(engine, { scene: bench.scene, show: bench.show, index: null }) ?? ""}`;

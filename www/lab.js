@@ -9,7 +9,7 @@ import { DrawTool } from "./draw.js";
 import { element, freshId } from "./dom.js";
 import { NumbersPanel } from "./numbers-panel.js";
 import { pause } from "./pause.js";
-import { readAddress, writeAddress } from "./share.js";
+import { followAddress, readAddress, writeAddress } from "./share.js";
 import { GridPicture } from "./grid-picture.js";
 import { ENDS, groups } from "./parameter-groups.js";
 import { PANELS } from "./panel-style.js";
@@ -39,6 +39,10 @@ startEngine().then((engine) => {
   bench.scene = opening ? { ...address.scene, ...OPENING } : wholeImages(engine, address.scene);
   if (address.index !== null) bench.seek(address.index);
   bench.addEventListener("ready", () => furnish(address.sentences), { once: true });
+  followAddress(bench, () => {
+    const another = readAddress(engine, location);
+    return { ...another, scene: wholeImages(engine, another.scene) };
+  });
 }, () => { /* The element itself says what went wrong, where the picture would be. */ });
 // Laid out and seen while the engine is on its way: the element asks for the same one, and after the lines above.
 bench.hidden = false;
