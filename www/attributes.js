@@ -17,8 +17,8 @@ export function isOn(value) {
   return value !== null && !/^(false|0|no|off)$/i.test(value.trim());
 }
 
-/** What no parameter was meant by. */
-const PLAIN = /^(id|is|class|style|slot|part|title|lang|dir|role|hidden|inert|tabindex|width|height|name|show|autoplay|(data|aria|on).+)$|[^a-z0-9_-]/;
+/** `name=value` of what no parameter was meant by: what HTML and frameworks write on any element, and words that are known. */
+const PLAIN = /^((id|is|class|style|slot|part|title|lang|dir|role|hidden|tabindex|show|autoplay|data-.*|aria-.*|on.*)=|controls=(compact|full|none)?$|theme=(auto|light|dark)?$|[^=]*[^\w=-])/;
 
 /**
  * What is odd about an element's own attributes is said by a file that comes only then: a name that is nearly a
@@ -29,7 +29,7 @@ const PLAIN = /^(id|is|class|style|slot|part|title|lang|dir|role|hidden|inert|ta
  * @param {(sentences: string[]) => void} complain
  */
 export function watchSpelling(host, names, parameters, complain) {
-  const odd = names.filter((name) => host.hasAttribute(name) && !parameters.includes(name) && !PLAIN.test(name));
+  const odd = names.filter((name) => host.hasAttribute(name) && !parameters.includes(name) && !PLAIN.test(`${name}=${host.getAttribute(name)}`));
   if (odd.length > 0) import("./spelling.js").then(({ sentences }) => complain(sentences(host, odd, parameters)), () => {});
 }
 

@@ -689,7 +689,7 @@ export class ReverseDiffusionElement extends HTMLElement {
       event.preventDefault();
       return;
     }
-    const done = act(this, event, this.#stageBox.getBoundingClientRect());
+    const done = act(this, event, this.#stageBox);
     if (done) event.preventDefault();
     if (done !== "pointed") return;
     this.#narrator.wait();

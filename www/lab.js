@@ -134,7 +134,9 @@ async function furnish(sentences) {
     sayWhatIsSeen(bench);
   };
   dress();
-  bench.addEventListener("change", update);
+  // Also where the scene is the same as before: a field then shows again what holds.
+  player.addEventListener("scene", update);
+  bench.addEventListener("change", () => show.update());
   player.addEventListener("launch", () => show.update());
   bench.addEventListener("recolour", () => numbers.redraw());
   new ResizeObserver(() => numbers.redraw()).observe(numbers.root);
@@ -254,7 +256,15 @@ function share() {
       byId("copied").textContent = "Nothing runs that could be shared: restart it first.";
       return;
     }
-    const { ShareDialog } = await import("./share-dialog.js");
+    const module = await import("./share-dialog.js").catch(() => null);
+    if (!module) {
+      // Another release has other names for its files.
+      const reload = element("button", { type: "button" }, "Reload the page");
+      reload.addEventListener("click", () => location.reload());
+      byId("copied").replaceChildren("Share… is not to be had: there may be a newer release, or no network. The address keeps the scene. ", reload);
+      return;
+    }
+    const { ShareDialog } = module;
     if (!dialog) {
       dialog = new ShareDialog(bench, here);
       document.body.append(dialog.root);

@@ -16,7 +16,6 @@ export function sentences(host, odd, parameters) {
     const value = host.getAttribute(name) ?? "";
     const words = WORDS[name];
     if (words) {
-      if (value === "" || words.includes(value)) return [];
       return [`${name} is "${value.slice(0, 40)}"; it must be one of ${words.join(", ")}. ${words[0]} is used.`];
     }
     const meant = nearest(name, [...parameters, ...Object.keys(WORDS), "show", "autoplay"]);
