@@ -23,23 +23,25 @@ bench.toggleAttribute("autoplay", isOn(asked.get("autoplay") ?? null));
 converse(bench);
 // What a study begins with is known to the whole engine only.
 (/[?&]study=/.test(location.search) ? startEngine() : startSmallEngine()).then(async (first) => {
-  let engine = first;
-  /** What the address asks for, by the engine that knows it all. */
-  const read = async () => {
-    const address = readAddress(engine, location);
-    if (!address.beyond) return address;
-    engine = await startEngine();
-    return readAddress(engine, location);
-  };
+  let [engine, address] = [first, readAddress(first, location)];
   // Nobody sees the scene that the small module makes of it meanwhile.
-  bench.hidden = true;
-  const { scene, show, index, sentences } = await read();
+  bench.hidden = address.beyond;
+  if (address.beyond) {
+    engine = await startEngine();
+    address = readAddress(engine, location);
+  }
+  const { scene, show, index, sentences } = address;
   bench.setShow(show);
   bench.scene = scene;
   bench.hidden = false;
   if (index !== null) bench.seek(index);
   bench.addEventListener("ready", () => bench.notify(sentences), { once: true });
-  followAddress(bench, read);
+  followAddress(bench, async () => {
+    const another = readAddress(engine, location);
+    if (!another.beyond) return another;
+    engine = await startEngine();
+    return readAddress(engine, location);
+  });
   // The link is written when it is wanted, and so always leads to what is shown.
   const point = () => {
     if (bench.player) out.href = `lab.html${writeAddress(engine, { scene: bench.scene, show: bench.show, index: null }) ?? ""}`;

@@ -49,7 +49,7 @@ function read(text, isOurs, depth) {
     const name = written.replace(/^(amp;)+/i, "");
     let value = at < 0 ? "" : decoded(piece.slice(at + 1));
     if (!isOurs(name)) {
-      pairs.push([written, value]);
+      pairs.push([name, value]);
       continue;
     }
     mended ||= name !== written;

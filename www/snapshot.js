@@ -1,7 +1,5 @@
 // The picture as one image: the stage's canvases on top of each other, at any number of device pixels.
 
-import { LONGEST_SIDE } from "./stage.js";
-
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./stage.js").Stage} Stage */
 
@@ -44,10 +42,12 @@ export async function png(stage, player, wished) {
   const ratio = stage.pixelRatio;
   const simulation = player.simulation;
   if (!simulation || width === 0 || height === 0) throw new Error("There is no picture to save.");
-  const scale = Math.min(wished, ratio * largest(width, height));
+  let scale = wished;
   const canvas = document.createElement("canvas");
   try {
-    stage.resize(Math.round((width * scale) / ratio), Math.round((height * scale) / ratio), scale, Infinity);
+    stage.resize(Math.round((width * scale) / ratio), Math.round((height * scale) / ratio), scale, MOST_PIXELS);
+    // The stage has limits too.
+    scale = stage.pixelRatio;
     stage.fit(simulation);
     // The axes of a new size come with the second painting.
     stage.paint(player);
@@ -65,9 +65,4 @@ export async function png(stage, player, wished) {
       else reject(new Error(`A picture of ${canvas.width} × ${canvas.height} pixels is too large for this browser.`));
     }, "image/png");
   });
-}
-
-/** How many times as large a picture may become. @param {number} width @param {number} height */
-export function largest(width, height) {
-  return Math.min(Math.sqrt(MOST_PIXELS / (width * height)), LONGEST_SIDE / Math.max(width, height));
 }

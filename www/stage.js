@@ -32,7 +32,7 @@ import { letGo } from "./wasm.js";
 /** More device pixels than this are not painted one by one: the picture is stretched a little instead. */
 const MOST_PIXELS = 6_000_000;
 /** The longest side that the engine paints. */
-export const LONGEST_SIDE = 8192;
+const LONGEST_SIDE = 8192;
 /** Counting captures costs one pass of the kernel; above this many pairs they are counted a few times a second only. */
 const EASY_PAIRS = 2_000_000;
 

@@ -18,7 +18,7 @@ const KINDS = [
     sentence: () => "This browser's WebAssembly lacks SIMD, which the simulation computes with: a newer browser has it (Chrome 91, Firefox 89, Safari 16.4 and later).",
   },
   {
-    says: /import #\d+|import object|import function|linkerror|requires a callable|is not a function|does not provide an export|doesn't provide an export|importing binding name/i,
+    says: /import #\d+|import object|import function|linkerror|requires a callable|__wb\w+ is not a function|does not provide an export|doesn't provide an export|importing binding name/i,
     sentence: (where) => `Files of two releases came together${where}: reload the page, and if that does not help, its author has to put all files of one release there.`,
   },
   {

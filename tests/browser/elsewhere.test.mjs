@@ -11,7 +11,7 @@ import { openSite } from "./support/site.mjs";
 import { SITE_DIR } from "./support/folder.mjs";
 import { serveFolder } from "./support/server.mjs";
 
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'";
+const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /**
  * A page of the site's origin with a policy and an element.
@@ -25,15 +25,16 @@ async function hosted(t, scripts, attributes = 'particles="200"') {
   await site.context.route(`${site.url}host.html`, (route) => route.fulfill({
     contentType: "text/html",
     headers: { "content-security-policy": `${POLICY}; script-src ${scripts}` },
-    body: `<!doctype html><title>host</title><link rel="icon" href="data:,"><script type="module" src="reverse-diffusion.js"></script>
+    body: `<!doctype html><title>host</title><link rel="icon" href="icon.png"><script type="module" src="reverse-diffusion.js"></script>
       <reverse-diffusion ${attributes}></reverse-diffusion>`,
   }));
+  await site.context.route(`${site.url}icon.png`, (route) => route.fulfill({ contentType: "image/png", body: "" }));
   return { site, page: await site.open("host.html") };
 }
 
 const runs = () => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running;
 
-for (const attributes of ['particles="200"', 'study="forward"', 'particles="200" controls="full"']) {
+for (const attributes of ['particles="200"', 'study="forward"', 'study="step-count"', 'particles="200" controls="full"', 'data="three-diracs-line" controls="full"']) {
   test(`under the strictest policy the element works: ${attributes}`, async (t) => {
     const { site, page } = await hosted(t, "'self' 'wasm-unsafe-eval'", attributes);
     await page.waitForFunction(runs);
