@@ -68,7 +68,6 @@ export function readAddress(engine, address) {
   const known = new Set([...names, "show", "k", LENGTH, ...ATTRIBUTES]);
   const { query, fragment, mended } = readPairs(address, (name) => known.has(name));
   const sentences = [];
-  if (mended) sentences.push("This link was damaged on its way; it was read as it was probably meant.");
   /** Of our own, each once. @type {Map<string, string>} */
   const asked = new Map();
   /** @type {string[]} */
@@ -91,7 +90,10 @@ export function readAddress(engine, address) {
   // What is not a number was cut within it.
   if (length !== undefined && !(there >= Number.parseInt(length, 10))) {
     sentences.push(`This link was cut: of its ${/^\d+$/.test(length) ? `${length} characters ${there}` : "characters some"} came through, so that this is not the whole scene. Ask for it once more, or for the data as a file.`);
-  }
+    // Half a number is a wrong one.
+    const [last, value] = [...asked].at(-1) ?? ["", ""];
+    if (last === "data" && value.includes(";")) asked.set("data", value.slice(0, value.lastIndexOf(";")));
+  } else if (mended) sentences.unshift("This link was damaged on its way; it was read as it was probably meant.");
   sentences.push(...named(strange, [...names, "show"]));
 
   let show = defaultShow();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { SITE_DIR } from "./support/folder.mjs";
+import { serveFolder } from "./support/server.mjs";
 import { openSite } from "./support/site.mjs";
 
 /**
@@ -71,3 +73,28 @@ test("what is malformed is ignored, and what is refused says why", async (t) => 
   assert.deepEqual(await player(), { index: 5, playing: false, steps: 40, particles: 200 });
   assert.deepEqual(site.problems(), []);
 });
+
+test("in a sandbox, from a server that lets no other origin in, it is said what is missing", async (t) => {
+  const server = await serveFolder(SITE_DIR, { toAll: false });
+  t.after(() => server.close());
+  const site = await openSite({ at: server.url });
+  t.after(() => site.close());
+  await site.context.route(`${site.url}host.html`, (route) => route.fulfill({ contentType: "text/html",
+    body: '<!doctype html><title>host</title><iframe src="embed.html" width="640" height="420" sandbox="allow-scripts"></iframe>' }));
+  const page = await site.open("host.html");
+  await page.frameLocator("iframe").getByText(/could not be loaded into this frame .*Access-Control-Allow-Origin: \*/).waitFor();
+});
+
+for (const address of ["embed.html", "lab.html", "index.html"]) {
+  test(`where a script can not be had the page says so: ${address}`, async (t) => {
+    const site = await openSite();
+    t.after(() => site.close());
+    await site.context.route(/chunk-/, (route) => route.fulfill({ status: 500, body: "" }));
+    const page = await site.open(address);
+    await page.getByText(/A file that this page needs could not be loaded/).waitFor();
+    await site.context.unroute(/chunk-/);
+    await page.getByRole("button", { name: "Reload the page" }).click();
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
+    assert.equal(await page.getByText(/A file that this page needs could not be loaded/).count(), 0);
+  });
+}

@@ -111,10 +111,24 @@ for (const [name, engine] of Object.entries(engines)) {
       for (let end = least; end < link.length; end += Math.max(1, Math.floor(link.length / 97))) {
         const { sentences } = read(engine, link.slice(0, end));
         assert.ok(sentences.some((sentence) => sentence.startsWith("This link was cut")), `${link.slice(0, end)}: ${sentences.join(" ")}`);
+        assert.ok(!sentences.some((sentence) => sentence.includes("damaged")), "what is cut is not damaged besides");
       }
       // The links of before do not say how long they are, and a client may drop what stands behind the #.
       assert.deepEqual(read(engine, link.replace(/length=\d+&/, "")).sentences, []);
       if (link.includes("#")) assert.match(read(engine, link.replace(/#.*/, "")).sentences.join(), /^This link was cut/);
+    }
+  });
+
+  test(`half a point of data that were cut is left out (${name} module)`, () => {
+    const points = Array.from({ length: 40 }, (_, i) => `${i}.25,-${i}.75`);
+    const { scene } = engine.readScene([["data", points.join(";")]]);
+    const link = /** @type {string} */ (writeAddress(engine, { scene, show: defaultShow(), index: null }));
+    const written = /** @type {string} */ (scene.data).split(";");
+    for (let end = link.indexOf(";") + 2; end < link.length; end++) {
+      const { scene, sentences } = read(engine, link.slice(0, end));
+      const got = String(scene.data).split(";");
+      assert.deepEqual(got, written.slice(0, got.length));
+      assert.equal(sentences.length, 1, sentences.join(" "));
     }
   });
 
