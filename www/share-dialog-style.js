@@ -16,6 +16,7 @@ export const SHARE = `
   .rd input, .rd textarea { width: 100%; box-sizing: border-box; font: 400 0.8125rem/1.45 var(--rd-mono, ui-monospace, monospace); color: inherit; background: var(--rd-paper); border: 1px solid var(--rd-rule); border-radius: 0.4rem; padding: 0.4rem 0.55rem; resize: vertical; }
   .rd .choices { display: grid; grid-template-columns: 1fr 1fr; gap: 0.8rem; }
   .rd .row { display: flex; flex-wrap: wrap; gap: 0.6rem; }
+  .rd button:disabled { opacity: 0.5; }
   .rd .said { margin: 0; min-height: 1.5em; color: var(--rd-soft); }
   .rd .reason { margin: 0; color: var(--rd-soft); font-size: 0.875rem; }
 `;
