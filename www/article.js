@@ -1,6 +1,8 @@
 // The article's own behaviour: buttons in the text that set a figure, numbers that follow it, notes that unfold where
 // there is no margin, links to sections. Without it the page is text and still pictures.
 
+// It is there already; named so that what both use is bundled into one file.
+import "./element.js";
 import { element } from "./dom.js";
 import { startLive } from "./article-live.js";
 import { startEngine } from "./wasm.js";

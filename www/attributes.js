@@ -12,6 +12,27 @@ export function looksLikeMore(data) {
   return /-line$|^digits$/.test(data) || /^\s*[-+.\d][^,;]*;/.test(data);
 }
 
+/** Whether a switch is on: written, and not as off. @param {string | null} value */
+export function isOn(value) {
+  return value !== null && !/^(false|0|no|off)$/i.test(value.trim());
+}
+
+/** `name=value` of what no parameter was meant by: what HTML and frameworks write on any element, and words that are known. */
+const PLAIN = /^((id|is|class|style|slot|part|title|lang|dir|role|hidden|tabindex|show|autoplay|data-.*|aria-.*|on.*)=|controls=(compact|full|none)?$|theme=(auto|light|dark)?$|[^=]*[^\w=-])/;
+
+/**
+ * What is odd about an element's own attributes is said by a file that comes only then: a name that is nearly a
+ * parameter's, another word than `controls` or `theme` knows.
+ * @param {HTMLElement} host
+ * @param {string[]} names  of the attributes in question
+ * @param {string[]} parameters
+ * @param {(sentences: string[]) => void} complain
+ */
+export function watchSpelling(host, names, parameters, complain) {
+  const odd = names.filter((name) => host.hasAttribute(name) && !parameters.includes(name) && !PLAIN.test(`${name}=${host.getAttribute(name)}`));
+  if (odd.length > 0) import("./spelling.js").then(({ sentences }) => complain(sentences(host, odd, parameters)), () => {});
+}
+
 /**
  * The scene and layers of an element's attributes, a sentence for each value that can not be used, and whether there is
  * more than this engine knows.
@@ -29,5 +50,5 @@ export function readAttributes(host, engine, only) {
     ? readShow(host.getAttribute("show") ?? "")
     : { show: defaultShow(), problems: [] };
   const sentences = [...problems.map(({ message }) => message), ...showProblems];
-  return { scene, show, index: null, known, beyond: beyond === true, sentences };
+  return { scene, show, index: null, names, known, beyond: beyond === true, sentences };
 }

@@ -6,6 +6,7 @@
 
 import { adopt, WIDGETS } from "./widget-style.js";
 import { act } from "./keys.js";
+import { again } from "./again.js";
 import { defaultShow, pathsOf } from "./layers.js";
 import { Dock } from "./dock.js";
 import { element } from "./dom.js";
@@ -17,7 +18,7 @@ import { Narrator } from "./narrator.js";
 import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
 import { Notices } from "./notices.js";
 import { Player } from "./player.js";
-import { looksLikeMore, readAttributes } from "./attributes.js";
+import { isOn, looksLikeMore, readAttributes, watchSpelling } from "./attributes.js";
 import { readColours } from "./colours.js";
 import { Stage } from "./stage.js";
 import { isWhole, needsWholeEngine, startEngine, startSmallEngine } from "./wasm.js";
@@ -31,7 +32,7 @@ import { watchPixelRatio } from "./pixel-ratio.js";
 /** @typedef {import("./types.js").SceneError} SceneError */
 /** @typedef {import("./layers.js").Show} Show */
 /** @typedef {import("./gestures.js").Tool & {key?: (event: KeyboardEvent) => boolean}} Tool */
-/** @typedef {{scene: Scene, show: Show, index: number | null, sentences: string[], beyond: boolean}} Opening  see `readAddress` */
+/** @typedef {{scene: Scene, show: Show, index: number | null, sentences: string[], beyond: boolean, names?: string[]}} Opening  see `readAddress` */
 
 /** Milliseconds the finished still picture stands before an autoplay begins. */
 const STILL = 900;
@@ -100,6 +101,10 @@ export class ReverseDiffusionElement extends HTMLElement {
   #needsWhole = false;
   /** What is to be seen first, where the page knows better than the attributes. @type {((engine: Engine) => Opening) | null} */
   #opening = null;
+  /** Whether the last start failed. */
+  #failed = false;
+  /** The last change, as it was told. */
+  #told = "";
 
   constructor() {
     super();
@@ -110,6 +115,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#view.append(this.#stageBox);
     this.#frame.append(this.#view, this.#panel, this.#dock.root, this.#live, this.#probe);
     root.append(this.#frame);
+    // Set before this script was there.
+    if (Object.hasOwn(this, "scene")) {
+      const early = /** @type {Scene} */ (this.scene);
+      delete (/** @type {{scene?: Scene}} */ (this).scene);
+      this.scene = early;
+    }
   }
 
   // ---- What authors use -------------------------------------------------------------------------------------------
@@ -234,7 +245,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#writeLegend();
     this.#setPaths();
     this.#player.wake();
-    this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show } }));
+    this.#tellChange();
   }
 
   /** Puts another tool in the reader's hand than the inspector; null gives that back. @param {Tool | null} tool */
@@ -336,7 +347,7 @@ export class ReverseDiffusionElement extends HTMLElement {
         if (isWhole(engine) || !this.#asksForWhole()) this.#build(engine);
       }
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, true);
     } finally {
       this.#starting = false;
     }
@@ -390,6 +401,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#stage = stage;
     this.#inspector = new Inspector(stage, player, this.#panel);
     this.#wait.remove();
+    this.#failed = false;
     this.#setFault(false);
     stage.setColours(readColours(this.#probe));
     player.onFrame = () => this.#paint();
@@ -413,9 +425,10 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#measure();
     this.#activate();
     if (sentences.length > 0) this.#complain(sentences);
+    if (read.names) this.#watchSpelling(this.getAttributeNames(), read.names);
     this.dispatchEvent(new CustomEvent("ready"));
     if (this.#wantedPlay) player.play();
-    else if (this.hasAttribute("autoplay") && !still && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    else if (isOn(this.getAttribute("autoplay")) && !still && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
       // Unless the reader has done something meanwhile: then it is theirs.
       const { index: shownAt, scene: shownScene } = player;
       this.#autoplayTimer = window.setTimeout(() => {
@@ -524,11 +537,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
     if (names.includes("controls") && this.running) this.#buildControls();
     // Another study brings other defaults for what is not written.
-    const { scene, show, known, sentences, beyond } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
+    const { scene, show, names: parameters, known, sentences, beyond } = readAttributes(this, this.engine, names.includes("study") ? undefined : names);
     if (beyond) {
       this.#changeEngine().then(() => this.#attributesChanged(names));
       return;
     }
+    this.#watchSpelling(names, parameters);
     if (names.includes("show")) this.setShow(show);
     if (known.length > 0) {
       const patch = Object.fromEntries(known.map((name) => [name, scene[name]]));
@@ -549,7 +563,16 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#buildControls();
     this.#dock.update();
     this.#narrator.isAnew();
-    this.dispatchEvent(new CustomEvent("change", { detail: { scene: this.scene, show: this.show } }));
+    this.#tellChange();
+  }
+
+  /** Only what has changed is told: whoever answers a change by setting what is there already is not told again. */
+  #tellChange() {
+    const detail = { scene: this.scene, show: this.show };
+    const told = JSON.stringify(detail);
+    if (told === this.#told) return;
+    this.#told = told;
+    this.dispatchEvent(new CustomEvent("change", { detail }));
   }
 
   #setPaths() {
@@ -684,7 +707,7 @@ export class ReverseDiffusionElement extends HTMLElement {
       event.preventDefault();
       return;
     }
-    const done = act(this, event, this.#stageBox.getBoundingClientRect());
+    const done = act(this, event, this.#stageBox);
     if (done) event.preventDefault();
     if (done !== "pointed") return;
     this.#narrator.wait();
@@ -694,6 +717,11 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** Once the reader has done anything, nothing starts by itself any more. */
   #userActs() {
     clearTimeout(this.#autoplayTimer);
+  }
+
+  /** @param {string[]} names  of attributes @param {string[]} parameters */
+  #watchSpelling(names, parameters) {
+    watchSpelling(this, names, parameters, (sentences) => { if (sentences.length > 0) this.#complain(sentences); });
   }
 
   // ---- When things go wrong ---------------------------------------------------------------------------------------
@@ -710,19 +738,27 @@ export class ReverseDiffusionElement extends HTMLElement {
     for (const part of this.#frame.querySelectorAll(".dock, .more")) part.toggleAttribute("inert", fault);
   }
 
-  /** Where the picture would be, a sentence and a way on. @param {unknown} error */
-  #fail(error) {
+  /** Where the picture would be, a sentence and a way on. @param {unknown} error @param {boolean} [starting] */
+  #fail(error, starting = false) {
     const detail = error instanceof Error ? error.message : String(error);
-    const message = this.#player
-      ? `The simulation stopped unexpectedly (${detail}).`
-      : `The simulation could not be started (${detail}).`;
-    const restart = element("button", { type: "button" }, "Restart");
-    restart.addEventListener("click", () => {
+    const message = `The simulation ${starting ? "could not be started" : "stopped unexpectedly"} (${detail}).`;
+    const sentence = element("p", {}, message);
+    // What can be done about it, if that is known and can still be had.
+    again(() => import("./start-errors.js")).then(({ explain }) => { sentence.textContent = explain(error) ?? message; }, () => {});
+    const button = (/** @type {string} */ name, /** @type {() => void} */ action) => {
+      const button = element("button", { type: "button" }, name);
+      button.addEventListener("click", action);
+      return button;
+    };
+    const restart = button("Restart", () => {
       this.#fault.hidden = true;
       this.#stageBox.focus({ preventScroll: true });
       this.#start();
     });
-    this.#fault.replaceChildren(element("p", {}, message), restart);
+    // A browser may remember a file that it could not have until the page is loaded again.
+    const reload = starting && this.#failed ? [button("Reload the page", () => location.reload())] : [];
+    this.#failed = starting;
+    this.#fault.replaceChildren(sentence, restart, ...reload);
     // The sentence stands where the picture would be.
     this.#stageBox.hidden = false;
     if (this.#study) this.#study.root.hidden = true;

@@ -1,6 +1,7 @@
 // The element filling a frame: its scene from the frame's own address, and a way out to the lab.
 
-import { readAddress, writeAddress } from "./share.js";
+import { isOn } from "./attributes.js";
+import { followAddress, readAddress, readAttributesOf, writeAddress } from "./share.js";
 import "./element.js";
 import { converse } from "./frame.js";
 
@@ -8,7 +9,7 @@ import { converse } from "./frame.js";
 
 const bench = /** @type {Bench} */ (document.querySelector("reverse-diffusion"));
 const out = /** @type {HTMLAnchorElement} */ (document.getElementById("to-lab"));
-const asked = new URLSearchParams(location.search);
+const asked = readAttributesOf(location);
 
 for (const name of ["controls", "theme"]) {
   const value = asked.get(name);
@@ -16,11 +17,13 @@ for (const name of ["controls", "theme"]) {
 }
 const theme = asked.get("theme");
 if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;
-bench.toggleAttribute("autoplay", asked.has("autoplay") && asked.get("autoplay") !== "false");
+bench.toggleAttribute("autoplay", isOn(asked.get("autoplay") ?? null));
 
 converse(bench);
 // What a study begins with is known to the whole engine only.
-bench.openWith((engine) => readAddress(engine, location), asked.has("study"));
+const read = (/** @type {import("./types.js").Engine} */ engine) => readAddress(engine, location);
+bench.openWith(read, /[?&]study=/.test(location.search));
+followAddress(bench, read);
 bench.hidden = false;
 
 // The link is written when it is wanted, and so always leads to what is shown.

@@ -8,14 +8,33 @@
 const ASPECT = 4 / 3;
 const LEAST = 240;
 const MOST = 520;
+/** Milliseconds in which messages are obeyed one after the other. */
+const PIECE = 8;
 
 /** Listens for the life of the page. @param {Bench} bench */
 export function converse(bench) {
   addEventListener("message", ({ data, source }) => {
     if (source === window) return;
     const message = read(data);
-    if (message) obey(bench, message);
+    if (message) queue(message);
   });
+  /** In the order in which they came. @type {Record<string, unknown>[]} */
+  const waiting = [];
+  /** However many come, the page is never held up for longer than by the last of them. @param {Record<string, unknown>} message */
+  const queue = (message) => {
+    if (waiting.length === 0) setTimeout(work);
+    // A slider that is dragged over there: only where it is now matters.
+    if (waiting.length > 0 && isOvertaken(waiting[waiting.length - 1], message)) waiting.pop();
+    waiting.push(message);
+  };
+  const work = () => {
+    const until = performance.now() + PIECE;
+    do {
+      const message = waiting.shift();
+      if (message) obey(bench, message);
+    } while (waiting.length > 0 && performance.now() < until);
+    if (waiting.length > 0) setTimeout(work);
+  };
   if (parent === window) return;
   let told = 0;
   const tell = () => {
@@ -50,16 +69,28 @@ function read(data) {
   return typeof message === "object" && message !== null && "type" in message ? /** @type {Record<string, unknown>} */ (message) : null;
 }
 
+/** Whether nothing is left of a message once the next is obeyed. @param {Record<string, unknown>} before @param {Record<string, unknown>} next */
+function isOvertaken(before, next) {
+  if (before.type !== next.type) return false;
+  if (next.type === "seek") return isIndex(next.k);
+  return next.type === "set" && isScene(next.scene) && isScene(before.scene) && Object.keys(before.scene).join() === Object.keys(next.scene).join();
+}
+
 /** @param {Bench} bench @param {Record<string, unknown>} message */
 function obey(bench, { type, k, scene }) {
   if (type === "play") bench.play();
   else if (type === "pause") bench.pause();
   else if (type === "reset") bench.reset();
-  else if (type === "seek" && typeof k === "number" && Number.isSafeInteger(k) && k >= 0) bench.seek(bench.running ? Math.min(k, bench.player.steps) : k);
+  else if (type === "seek" && isIndex(k)) bench.seek(bench.running ? Math.min(k, bench.player.steps) : k);
   else if (type === "set" && isScene(scene)) {
     const refusal = bench.update(scene);
     if (refusal) bench.notify([refusal.message]);
   }
+}
+
+/** @param {unknown} k @returns {k is number} */
+function isIndex(k) {
+  return typeof k === "number" && Number.isSafeInteger(k) && k >= 0;
 }
 
 /** @param {unknown} scene @returns {scene is import("./types.js").Scene} */

@@ -23,6 +23,9 @@ const TREMBLE = 7;
 /** Milliseconds after which a press is a hold. */
 const HOLD = 380;
 
+/** How much a page has scaled what it shows, as slides do. A layout's own length is rounded. @param {number} shown @param {number} laidOut */
+const scale = (shown, laidOut) => (Math.abs(shown - laidOut) < 1 ? 1 : shown / laidOut);
+
 /**
  * Reports gestures on `stage` to whichever tool is in hand.
  * @param {HTMLElement} stage
@@ -36,7 +39,7 @@ export function listen(stage, inHand, signal) {
   /** @param {PointerEvent} event @returns {Gesture} */
   const gesture = (event) => {
     const box = stage.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top, shift: event.shiftKey, touch: event.pointerType === "touch" };
+    return { x: (event.clientX - box.left) / scale(box.width, stage.offsetWidth), y: (event.clientY - box.top) / scale(box.height, stage.offsetHeight), shift: event.shiftKey, touch: event.pointerType === "touch" };
   };
   /** @param {Gesture | null} at */
   const finish = (at) => {

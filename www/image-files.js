@@ -1,5 +1,7 @@
 // Small images of the reader's own as data points: decoded, made grey, and checked. Loaded when the first one is opened.
 
+// It is there already; named so that what both use is bundled into one file.
+import "./element.js";
 import { counted } from "./numbers.js";
 
 /** Pixels of a side, at least and at most; all images together have at most so many pixels. */

@@ -113,11 +113,11 @@ export class Inspector {
     this.#player.wake();
   }
 
-  /** Moves the crosshair by CSS pixels; the first move puts it in the middle. @param {number} dx @param {number} dy @param {DOMRect} box */
+  /** Moves the crosshair by CSS pixels; the first move puts it in the middle. @param {number} dx @param {number} dy @param {{clientWidth: number, clientHeight: number}} box */
   nudge(dx, dy, box) {
-    const [x, y] = this.#spot ? this.#stage.toStageAt(this.#spot, this.#player.time) : [box.width / 2 - dx, box.height / 2 - dy];
+    const [x, y] = this.#spot ? this.#stage.toStageAt(this.#spot, this.#player.time) : [box.clientWidth / 2 - dx, box.clientHeight / 2 - dy];
     const inside = (/** @type {number} */ v, /** @type {number} */ most) => Math.max(2, Math.min(most - 2, v));
-    this.look(this.#stage.spot(inside(x + dx, box.width), inside(y + dy, box.height)), true);
+    this.look(this.#stage.spot(inside(x + dx, box.clientWidth), inside(y + dy, box.clientHeight)), true);
   }
 
   /** Launches where it looks. @param {boolean} nearest */

@@ -21,7 +21,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  * Moves the crosshair or the clock.
  * @param {Keyed} bench
  * @param {KeyboardEvent} event
- * @param {DOMRect} box  the stage's
+ * @param {{clientWidth: number, clientHeight: number}} box  the stage
  * @returns {"" | "done" | "pointed"}  "" where the key means nothing, "pointed" where the crosshair has moved
  */
 export function act(bench, { key, shiftKey }, box) {

@@ -9,7 +9,7 @@ import { DrawTool } from "./draw.js";
 import { element, freshId } from "./dom.js";
 import { NumbersPanel } from "./numbers-panel.js";
 import { pause } from "./pause.js";
-import { readAddress, writeAddress } from "./share.js";
+import { followAddress, readAddress, writeAddress } from "./share.js";
 import { GridPicture } from "./grid-picture.js";
 import { ENDS, groups } from "./parameter-groups.js";
 import { PANELS } from "./panel-style.js";
@@ -36,6 +36,10 @@ bench.openWith((engine) => {
   bench.toggleAttribute("autoplay", opening || bench.hasAttribute("autoplay"));
   return { ...address, scene: opening ? { ...address.scene, ...OPENING } : wholeImages(engine, address.scene) };
 }, true);
+followAddress(bench, (engine) => {
+  const address = readAddress(engine, location);
+  return { ...address, scene: wholeImages(engine, address.scene) };
+});
 bench.addEventListener("ready", furnish, { once: true });
 bench.hidden = false;
 
@@ -124,7 +128,9 @@ async function furnish() {
     sayWhatIsSeen(bench);
   };
   dress();
-  bench.addEventListener("change", update);
+  // Also where the scene is the same as before: a field then shows again what holds.
+  player.addEventListener("scene", update);
+  bench.addEventListener("change", () => show.update());
   player.addEventListener("launch", () => show.update());
   bench.addEventListener("recolour", () => numbers.redraw());
   new ResizeObserver(() => numbers.redraw()).observe(numbers.root);
@@ -244,7 +250,15 @@ function share() {
       byId("copied").textContent = "Nothing runs that could be shared: restart it first.";
       return;
     }
-    const { ShareDialog } = await import("./share-dialog.js");
+    const module = await import("./share-dialog.js").catch(() => null);
+    if (!module) {
+      // Another release has other names for its files.
+      const reload = element("button", { type: "button" }, "Reload the page");
+      reload.addEventListener("click", () => location.reload());
+      byId("copied").replaceChildren("Share… is not to be had: there may be a newer release, or no network. The address keeps the scene. ", reload);
+      return;
+    }
+    const { ShareDialog } = module;
     if (!dialog) {
       dialog = new ShareDialog(bench, here);
       document.body.append(dialog.root);

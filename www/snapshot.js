@@ -3,8 +3,8 @@
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {import("./stage.js").Stage} Stage */
 
-/** The largest picture that is painted, in pixels: 4 × a stage of 1,400 × 1,000. */
-const MOST_PIXELS = 90_000_000;
+/** The largest picture that is painted, in pixels: 4 × a stage of 1,600 × 1,250. */
+const MOST_PIXELS = 32_000_000;
 
 /**
  * Puts the stage as it is painted onto `canvas`, which takes its size.
@@ -30,30 +30,39 @@ export function compose(stage, canvas) {
 }
 
 /**
- * A PNG of the stage with so many pixels to each of CSS. The stage is painted at that size and then at its own again, in
- * one task, so that nobody sees it.
+ * A PNG of the stage with so many pixels to each of CSS, or as many as a picture can have. The stage is painted at that
+ * size and then at its own again, in one task, so that nobody sees it.
  * @param {Stage} stage
  * @param {Player} player
- * @param {number} scale
- * @returns {Promise<Blob>}
+ * @param {number} wished
+ * @returns {Promise<{picture: Blob, scale: number}>}
  */
-export async function png(stage, player, scale) {
-  const canvas = document.createElement("canvas");
+export async function png(stage, player, wished) {
   const { width, height } = stage.canvases.marks;
   const ratio = stage.pixelRatio;
   const simulation = player.simulation;
-  if (!simulation) throw new Error("There is no picture yet.");
-  stage.resize(Math.round((width * scale) / ratio), Math.round((height * scale) / ratio), scale, MOST_PIXELS);
-  stage.fit(simulation);
-  // The axes of a new size come with the second painting.
-  stage.paint(player);
-  stage.paint(player);
-  compose(stage, canvas);
-  stage.resize(width, height, ratio);
-  stage.fit(simulation);
-  stage.paint(player);
-  player.wake();
+  if (!simulation || width === 0 || height === 0) throw new Error("There is no picture to save.");
+  let scale = wished;
+  const canvas = document.createElement("canvas");
+  try {
+    stage.resize(Math.round((width * scale) / ratio), Math.round((height * scale) / ratio), scale, MOST_PIXELS);
+    // The stage has limits too.
+    scale = stage.pixelRatio;
+    stage.fit(simulation);
+    // The axes of a new size come with the second painting.
+    stage.paint(player);
+    stage.paint(player);
+    compose(stage, canvas);
+  } finally {
+    stage.resize(width, height, ratio);
+    stage.fit(simulation);
+    stage.paint(player);
+    player.wake();
+  }
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => { if (blob) resolve(blob); else reject(new Error(`A picture of ${canvas.width} × ${canvas.height} pixels is too large for this browser.`)); }, "image/png");
+    canvas.toBlob((picture) => {
+      if (picture) resolve({ picture, scale });
+      else reject(new Error(`A picture of ${canvas.width} × ${canvas.height} pixels is too large for this browser.`));
+    }, "image/png");
   });
 }

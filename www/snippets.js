@@ -11,7 +11,7 @@
 
 /** A script tag and an element: every parameter that is not a default becomes an attribute. @param {Wish} wish */
 export function elementSnippet({ site, address, controls, width, height }) {
-  const pairs = pairsOf(address).filter(([name]) => name !== "k");
+  const pairs = pairsOf(address).filter(([name]) => name !== "k" && name !== "length");
   const style = `${width > 0 ? `width: ${width}px; ` : ""}height: ${height}px`;
   const attributes = [...pairs, ["controls", controls], ["style", style]].map(([name, value]) => ` ${name}="${escape(value)}"`);
   return `<script type="module" src="${escape(site)}reverse-diffusion.js"></script>\n<reverse-diffusion${attributes.join("")}></reverse-diffusion>`;

@@ -31,6 +31,8 @@ import { letGo } from "./wasm.js";
 
 /** More device pixels than this are not painted one by one: the picture is stretched a little instead. */
 const MOST_PIXELS = 6_000_000;
+/** The longest side that the engine paints. */
+const LONGEST_SIDE = 8192;
 /** Counting captures costs one pass of the kernel; above this many pairs they are counted a few times a second only. */
 const EASY_PAIRS = 2_000_000;
 
@@ -124,7 +126,7 @@ export class Stage {
     const size = `${width} ${height} ${pixelRatio} ${most}`;
     if (size === this.#size) return false;
     this.#size = size;
-    const shrink = Math.min(1, Math.sqrt(most / Math.max(1, width * height)));
+    const shrink = Math.min(1, LONGEST_SIDE / width, LONGEST_SIDE / height, Math.sqrt(most / (width * height)));
     this.#width = Math.floor(width * shrink);
     this.#height = Math.floor(height * shrink);
     this.#pixelRatio = pixelRatio * shrink;

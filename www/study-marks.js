@@ -145,6 +145,9 @@ const TOKENS = { forward: "--rd-forward", reverse: "--rd-reverse", lighthouse: "
 /** @type {Record<string, string>} what a screen reader is told of a swatch */
 const SPOKEN = { line: "line", dashed: "dashed line", points: "dots", bars: "bars", outline: "outlined bars", band: "band", rule: "upright line" };
 
+/** Around the middle of a swatch. @param {number} r */
+const circle = (r) => `M${12 - r} 6a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+
 /**
  * A legend's swatch: the mark itself, small.
  * @param {StudySeries} series
@@ -157,23 +160,29 @@ export function swatch({ ink, mark, variant }) {
   svg.setAttribute("aria-label", `${SPOKEN[mark] ?? mark}:`);
   svg.style.color = ink in TOKENS ? `var(${TOKENS[ink]})` : ink;
   const dash = mark === "dashed" ? DASHES[variant % DASHES.length].join(" ") : mark === "rule" ? RULE.join(" ") : "";
-  /** @type {Record<string, string>} */
+  const line = { d: mark === "rule" ? "M12 0V12" : "M0 6H24", stroke: "currentColor", "stroke-width": mark === "rule" ? "1.5" : "2", "stroke-dasharray": dash };
+  const filled = { fill: "currentColor" };
+  const open = { fill: "none", stroke: "currentColor", "stroke-width": "1.5" };
+  /** @type {Record<string, Record<string, string>>} */
   const shapes = {
-    line: `<path d="M0 6H24" stroke="currentColor" stroke-width="2"/>`,
-    dashed: `<path d="M0 6H24" stroke="currentColor" stroke-width="2" stroke-dasharray="${dash}"/>`,
-    rule: `<path d="M12 0V12" stroke="currentColor" stroke-width="1.5" stroke-dasharray="${dash}"/>`,
-    bars: `<path d="M3 12V6h6V2h6v4h6v6z" fill="currentColor" opacity="0.4"/>`,
-    outline: `<path d="M3 12V6h6V2h6v4h6v6" fill="none" stroke="currentColor" stroke-width="1.6"/>`,
-    band: `<path d="M0 1H24V11H0z" fill="currentColor" opacity="0.22"/>`,
+    line,
+    dashed: line,
+    rule: line,
+    bars: { d: "M3 12V6h6V2h6v4h6v6z", opacity: "0.4", ...filled },
+    outline: { d: "M3 12V6h6V2h6v4h6v6", ...open, "stroke-width": "1.6" },
+    band: { d: "M0 1H24V11H0z", opacity: "0.22", ...filled },
     points: [
-      `<circle cx="12" cy="6" r="3.4" fill="currentColor"/>`,
-      `<circle cx="12" cy="6" r="3" fill="none" stroke="currentColor" stroke-width="1.5"/>`,
-      `<path d="M9 3h6v6H9z" fill="currentColor"/>`,
-      `<path d="M12 1.8l3.8 7.4H8.2z" fill="currentColor"/>`,
-      `<path d="M9 3h6v6H9z" fill="none" stroke="currentColor" stroke-width="1.5"/>`,
+      { d: circle(3.4), ...filled },
+      { d: circle(3), ...open },
+      { d: "M9 3h6v6H9z", ...filled },
+      { d: "M12 1.8l3.8 7.4H8.2z", ...filled },
+      { d: "M9 3h6v6H9z", ...open },
     ][variant % 5],
   };
-  svg.innerHTML = shapes[mark] ?? "";
+  // No markup from a text: a page may forbid that (require-trusted-types-for).
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  for (const [name, value] of Object.entries(shapes[mark] ?? {})) if (value !== "") path.setAttribute(name, value);
+  svg.append(path);
   return svg;
 }
 

@@ -57,7 +57,7 @@ export const STUDY = `${GALLERIES}
   }
 
   .notices.in-line:empty { display: none; }
-  .notices.in-line { position: static; max-height: none; padding: 0.75rem; background: var(--rd-plane); }
+  .notices.in-line { position: static; flex: none; max-height: none; padding: 0.75rem; background: var(--rd-plane); }
   .rd .dock .more-of { width: fit-content; border: none; background: none; padding: 0; min-height: 1.75rem; color: var(--rd-soft); font-size: 0.8125rem; text-decoration: underline; text-underline-offset: 0.2em; }
   /* A study is longer than a screen: what moves it stays in reach while its charts are looked at. */
   .frame[data-study] .dock { position: sticky; bottom: 0; z-index: 3; box-shadow: 0 -4px 14px rgb(0 0 0 / 0.08); }

@@ -28,11 +28,12 @@
     onceThereIsABody(() => say("This page was opened as a file, and browsers run no simulation from a file. Serve its folder instead, "
       + "for instance with “python3 -m http.server” in it, and open the address that it names.", false));
   }
-  // A script that is not there, or whose imports are not, tells the element that asked for it, and only while it is captured.
+  // A script fails with any file that it imports, and tells those who listen before it is heard at the window.
   addEventListener("error", ({ target }) => {
     if (!(target instanceof HTMLScriptElement) || location.protocol === "file:") return;
     const { src } = target;
-    onceThereIsABody(() => say(`A part of this page did not arrive (${src}, or a file that it needs), so that nothing can run here. `
-      + "The connection may have been lost for a moment, or the site has just been renewed.", true));
+    onceThereIsABody(() => say(window.origin === "null"
+      ? `The simulation could not be loaded into this frame (${src}): in a sandbox, scripts come only from a server that sends “Access-Control-Allow-Origin: *”, or with allow-same-origin.`
+      : `A file that this page needs could not be loaded (${src}, or what it imports): the network may be down, or there is a newer release.`, true));
   }, true);
 }

@@ -35,7 +35,7 @@ export const WIDGETS = `
   .rd :disabled { cursor: not-allowed; }
   .rd button svg { width: 1em; height: 1em; fill: currentColor; flex: none; }
   .rd :where(select) { appearance: none; padding-right: 1.7rem; max-width: 100%; min-width: 0; text-overflow: ellipsis;
-    background: var(--rd-raised) url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 10 6' fill='none' stroke='%238a8d94' stroke-width='1.6'%3E%3Cpath d='m1 1 4 4 4-4'/%3E%3C/svg%3E") no-repeat right 0.65rem center / 0.65rem; }
+    background: linear-gradient(45deg, #0000 50%, var(--rd-edge) 0) right 0.9rem center / 0.3rem 0.3rem no-repeat, linear-gradient(-45deg, #0000 50%, var(--rd-edge) 0) right 0.6rem center / 0.3rem 0.3rem no-repeat, var(--rd-raised); }
 
   .rd input[type="range"] { appearance: none; display: block; width: 100%; height: 1.6rem; background: none; cursor: pointer; min-width: 0; touch-action: pan-y; }
   .rd input[type="range"]::-webkit-slider-runnable-track { height: 0.25rem; border-radius: 1rem;

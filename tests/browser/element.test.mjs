@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frames, openBench, pixels, settled, state } from "./bench.mjs";
+import { frames, notices, openBench, pixels, ready, settled, state } from "./bench.mjs";
 
 test("many elements on a page share one wasm, and each keeps its own scene", async (t) => {
   const { page, site } = await openBench(t, "embed.html");
@@ -149,3 +149,122 @@ test("a trapped simulation shows a sentence and a Restart button in that element
   assert.notEqual(await pixels(page, ".marks"), 0);
   assert.deepEqual(site.problems(), []);
 });
+
+/**
+ * A page of the site's origin with nothing but what is given.
+ * @param {import("node:test").TestContext} t
+ * @param {string} body
+ */
+async function hosted(t, body) {
+  const { page, site } = await openBench(t, "embed.html?particles=100");
+  const name = `host-${Math.random().toString(36).slice(2)}.html`;
+  await site.context.route(`${site.url}${name}`, (route) => route.fulfill({ contentType: "text/html",
+    body: `<!doctype html><title>host</title><link rel="icon" href="data:,"><style>reverse-diffusion { height: 480px; }</style>${body}` }));
+  await page.goto(`${site.url}${name}`);
+  return { page, site };
+}
+
+const SCRIPT = '<script type="module" src="reverse-diffusion.js"></script>';
+
+for (const [attribute, plays] of /** @type {[string, boolean][]} */ ([['autoplay="false"', false], ['autoplay="0"', false], ['autoplay="no"', false], ["autoplay", true], ['autoplay="true"', true]])) {
+  test(`${attribute} ${plays ? "plays" : "does not play"}`, async (t) => {
+    const { page } = await hosted(t, `${SCRIPT}<reverse-diffusion particles="100" ${attribute}></reverse-diffusion>`);
+    await ready(page);
+    // A second element that does play: when it has, the first would have begun too.
+    await page.evaluate(() => {
+      const other = document.createElement("reverse-diffusion");
+      other.setAttribute("autoplay", "");
+      document.body.prepend(other);
+    });
+    await page.waitForFunction(() => document.querySelector("reverse-diffusion").player?.playing);
+    const { playing, done } = await page.evaluate(() => {
+      const { player } = document.querySelectorAll("reverse-diffusion")[1];
+      return { playing: player.playing, done: player.done };
+    });
+    assert.deepEqual([playing, done], [plays, !plays]);
+    assert.deepEqual(await page.locator(".notice p").allTextContents(), []);
+  });
+}
+
+test("a word that an attribute does not know, and a name that is nearly one, are said", async (t) => {
+  const { page, site } = await hosted(t, `${SCRIPT}<reverse-diffusion id="one" class="x" style="height: 480px" data-x="1" aria-label="y" title="z" particles="100"
+    tstar="2" t_min="0.1" controls="0" theme="blue" colour="red"></reverse-diffusion>`);
+  await ready(page);
+  const said = [
+    '"tstar" is no attribute of this element; t-star was probably meant.',
+    '"t_min" is no attribute of this element; t-min was probably meant.',
+    'controls is "0"; it must be one of compact, full, none. compact is used.',
+    'theme is "blue"; it must be one of auto, light, dark. auto is used.',
+  ];
+  await page.getByText(said[3]).waitFor();
+  assert.deepEqual(await notices(page), said);
+  await page.getByRole("button", { name: "Play" }).waitFor();
+  await page.evaluate(() => document.querySelector("reverse-diffusion").setAttribute("stesp", "20"));
+  await page.getByText('"stesp" is no attribute of this element; steps was probably meant.').waitFor();
+  assert.deepEqual(site.problems(), []);
+});
+
+test("what is well written loads no file to say so", async (t) => {
+  const { page, site } = await hosted(t, `${SCRIPT}<reverse-diffusion id="one" lang="en" data-x="1" aria-label="y" particles="100" t-star="2" controls="none" theme="light" width="0.1" autoplay="false" show="data"></reverse-diffusion>`);
+  await ready(page);
+  assert.deepEqual(site.server.requests.filter(({ path }) => path.includes("spelling")), []);
+});
+
+test("a scene that was set before the script was there is taken", async (t) => {
+  const { page } = await hosted(t, '<reverse-diffusion data="two-diracs"></reverse-diffusion><script>document.querySelector("reverse-diffusion").scene = { seed: 77, particles: 150 };</script>');
+  assert.equal(await page.evaluate(() => Object.hasOwn(document.querySelector("reverse-diffusion"), "scene")), true);
+  await page.addScriptTag({ url: "reverse-diffusion.js", type: "module" });
+  await ready(page);
+  const { scene } = await state(page);
+  assert.deepEqual([scene.seed, scene.particles], [77, 150]);
+  // And it is the element's own property that is there now.
+  await page.evaluate(() => { document.querySelector("reverse-diffusion").scene = { seed: 5 }; });
+  await settled(page);
+  assert.equal((await state(page)).scene.seed, 5);
+});
+
+test("change is told when something has changed, and two elements can be kept in step", async (t) => {
+  const { page, site } = await hosted(t, `${SCRIPT}${'<reverse-diffusion particles="100" style="height: 300px"></reverse-diffusion>'.repeat(2)}`);
+  await page.waitForFunction(() => [...document.querySelectorAll("reverse-diffusion")].every((bench) => bench.running));
+  const told = await page.evaluate(() => {
+    const [a, b] = document.querySelectorAll("reverse-diffusion");
+    const counts = { a: 0, b: 0 };
+    a.addEventListener("change", () => { counts.a++; b.scene = a.scene; });
+    b.addEventListener("change", () => { counts.b++; a.scene = b.scene; });
+    a.scene = { ...a.scene, seed: 9 };
+    const first = { ...counts };
+    a.scene = a.scene;
+    a.setShow(a.show);
+    const second = { ...counts };
+    b.scene = { data: "two-moons", "t-star": 2 };
+    return { first, second, third: counts, scenes: [a.scene, b.scene], show: a.show.layers.density };
+  });
+  assert.deepEqual([told.first, told.second, told.third], [{ a: 1, b: 1 }, { a: 1, b: 1 }, { a: 2, b: 2 }]);
+  assert.deepEqual(told.scenes[0], told.scenes[1]);
+  assert.equal(told.scenes[0].data, "two-moons");
+  assert.deepEqual(site.problems(), []);
+});
+
+for (const style of ["transform: scale(0.5); transform-origin: 0 0", "zoom: 0.5", "transform: scale(1.5) translate(20px, 10px); transform-origin: 0 0"]) {
+  test(`the pointer is found in what a page has scaled: ${style}`, async (t) => {
+    const { page } = await hosted(t, `${SCRIPT}<div style="width: 640px; ${style}"><reverse-diffusion particles="100"></reverse-diffusion></div>`);
+    await ready(page);
+    const box = await page.evaluate(() => {
+      const { left, top, width, height } = document.querySelector("reverse-diffusion").shadowRoot.querySelector(".stage").getBoundingClientRect();
+      return { left, top, width, height };
+    });
+    for (const [across, down] of [[0.25, 0.5], [0.5, 0.5], [0.75, 0.7]]) {
+      await page.mouse.move(box.left + across * box.width, box.top + down * box.height);
+      await frames(page);
+      const seen = await page.evaluate(() => {
+        const bench = document.querySelector("reverse-diffusion");
+        const { clientWidth, clientHeight } = bench.shadowRoot.querySelector(".stage");
+        const [x, y] = bench.stage.toStage(bench.stage.pointing.inspected.at);
+        return [x / clientWidth, y / clientHeight];
+      });
+      // A pixel of the screen, which may be two of the stage, and the rounding of its size.
+      const most = 2 / Math.min(box.width, box.height);
+      assert.ok(Math.abs(seen[0] - across) <= most && Math.abs(seen[1] - down) <= most, `${seen} for ${across}, ${down}`);
+    }
+  });
+}

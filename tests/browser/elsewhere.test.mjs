@@ -11,7 +11,7 @@ import { openSite } from "./support/site.mjs";
 import { SITE_DIR } from "./support/folder.mjs";
 import { serveFolder } from "./support/server.mjs";
 
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'";
+const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /**
  * A page of the site's origin with a policy and an element.
@@ -25,21 +25,45 @@ async function hosted(t, scripts, attributes = 'particles="200"') {
   await site.context.route(`${site.url}host.html`, (route) => route.fulfill({
     contentType: "text/html",
     headers: { "content-security-policy": `${POLICY}; script-src ${scripts}` },
-    body: `<!doctype html><title>host</title><link rel="icon" href="data:,"><script type="module" src="reverse-diffusion.js"></script>
+    body: `<!doctype html><title>host</title><link rel="icon" href="icon.png"><script type="module" src="reverse-diffusion.js"></script>
       <reverse-diffusion ${attributes}></reverse-diffusion>`,
   }));
+  await site.context.route(`${site.url}icon.png`, (route) => route.fulfill({ contentType: "image/png", body: "" }));
   return { site, page: await site.open("host.html") };
 }
 
 const runs = () => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running;
 
-for (const attributes of ['particles="200"', 'study="forward"', 'particles="200" controls="full"']) {
+for (const attributes of ['particles="200"', 'study="forward"', 'particles="200" controls="full"', 'data="three-diracs-line" controls="full"']) {
   test(`under the strictest policy the element works: ${attributes}`, async (t) => {
     const { site, page } = await hosted(t, "'self' 'wasm-unsafe-eval'", attributes);
     await page.waitForFunction(runs);
     await page.getByRole("button", { name: "Play" }).first().click();
     await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).player.index > 2);
     // A violation is a console error, and so a problem.
+    assert.deepEqual(site.problems(), []);
+  });
+}
+
+for (const address of ["lab.html?study=forward&particles=300", "embed.html?study=forward&particles=300", "embed.html?particles=300"]) {
+  test(`under the strictest policy the page itself works: ${address}`, async (t) => {
+    const site = await openSite();
+    t.after(() => site.close());
+    await site.context.route(`${site.url}${address}`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": `${POLICY}; script-src 'self' 'wasm-unsafe-eval'` } });
+    });
+    const page = await site.open(address);
+    await page.waitForFunction(runs);
+    if (address.includes("study")) await page.locator(".key svg path").first().waitFor({ state: "attached" });
+    if (address.startsWith("lab")) {
+      await page.waitForFunction(() => document.body.classList.contains("furnished"));
+      await page.getByRole("button", { name: "Share…" }).click();
+      await page.getByRole("dialog", { name: "Share" }).waitFor();
+      await page.keyboard.press("Escape");
+    }
+    await page.getByRole("button", { name: "Play" }).first().click();
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).player.index > 2);
     assert.deepEqual(site.problems(), []);
   });
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { SITE_DIR } from "./support/folder.mjs";
+import { serveFolder } from "./support/server.mjs";
 import { openSite } from "./support/site.mjs";
 
 /**
@@ -71,3 +73,54 @@ test("what is malformed is ignored, and what is refused says why", async (t) => 
   assert.deepEqual(await player(), { index: 5, playing: false, steps: 40, particles: 200 });
   assert.deepEqual(site.problems(), []);
 });
+
+test("a flood of messages does what the last of each kind says, in their order", async (t) => {
+  const { site, page, frame, player, until } = await framed(t, "");
+  await frame.evaluate(() => {
+    const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+    /** @type {any} */ (window).changes = [];
+    bench.addEventListener("change", () => /** @type {any} */ (window).changes.push(bench.scene.seed));
+  });
+  await page.evaluate(() => {
+    const there = /** @type {Window} */ (document.querySelector("iframe")?.contentWindow);
+    const send = (/** @type {unknown} */ message) => there.postMessage(message, "*");
+    for (let seed = 1; seed <= 4000; seed++) send({ type: "set", scene: { seed } });
+    send({ type: "set", scene: { particles: 150 } });
+    send({ type: "set", scene: { steps: 30 } });
+    for (let k = 1; k <= 9; k++) send({ type: "seek", k });
+    send({ type: "seek", k: 11 });
+    send({ type: "seek", k: "bad" });
+  });
+  await until(({ index, steps, particles }) => index === 11 && steps === 30 && particles === 150);
+  assert.equal((await player()).playing, false);
+  const changes = await frame.evaluate(() => /** @type {any} */ (window).changes);
+  assert.equal(changes.at(-1), 4000);
+  // Those that were overtaken while they waited were never shown.
+  assert.ok(changes.length < 2000, `${changes.length} scenes were shown`);
+  assert.deepEqual(site.problems(), []);
+});
+
+test("in a sandbox, from a server that lets no other origin in, it is said what is missing", async (t) => {
+  const server = await serveFolder(SITE_DIR, { toAll: false });
+  t.after(() => server.close());
+  const site = await openSite({ at: server.url });
+  t.after(() => site.close());
+  await site.context.route(`${site.url}host.html`, (route) => route.fulfill({ contentType: "text/html",
+    body: '<!doctype html><title>host</title><iframe src="embed.html" width="640" height="420" sandbox="allow-scripts"></iframe>' }));
+  const page = await site.open("host.html");
+  await page.frameLocator("iframe").getByText(/could not be loaded into this frame .*Access-Control-Allow-Origin: \*/).waitFor();
+});
+
+for (const address of ["embed.html", "lab.html", "index.html"]) {
+  test(`where a script can not be had the page says so: ${address}`, async (t) => {
+    const site = await openSite();
+    t.after(() => site.close());
+    await site.context.route(/chunk-/, (route) => route.fulfill({ status: 500, body: "" }));
+    const page = await site.open(address);
+    await page.getByText(/A file that this page needs could not be loaded/).waitFor();
+    await site.context.unroute(/chunk-/);
+    await page.getByRole("button", { name: "Reload the page" }).click();
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
+    assert.equal(await page.getByText(/A file that this page needs could not be loaded/).count(), 0);
+  });
+}

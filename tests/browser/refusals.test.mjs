@@ -64,3 +64,16 @@ test("a bad line is named by its number, and neither the text nor the points are
   assert.equal(await text.inputValue(), "0,1\n2,3\n4,five\n6,7");
   assert.deepEqual(await state(page), before);
 });
+
+test("where there is no picture to stand over, a notice has its own room", async (t) => {
+  const { page } = await openBench(t, "embed.html?study=generalise&particles=300&tstar=2");
+  const notice = page.getByText('"tstar" is no parameter; t-star was probably meant.');
+  await notice.waitFor();
+  const shown = await notice.evaluate((line) => {
+    const { top, bottom, left } = line.getBoundingClientRect();
+    const root = /** @type {ShadowRoot} */ (line.getRootNode());
+    // What lies on it, at its first and last pixel.
+    return [top + 2, bottom - 2].map((y) => line.contains(root.elementFromPoint(left + 5, y)));
+  });
+  assert.deepEqual(shown, [true, true]);
+});

@@ -44,9 +44,10 @@ const MIME_TYPES = new Map(Object.entries({
  * @param {string} [options.prefix]  begins and ends with a slash
  * @param {Record<string, string>} [options.files]  texts to serve beside the folder's files, by their names
  * @param {string} [options.first]  markup that every page begins with
+ * @param {boolean} [options.toAll]  false: pages of other origins may load no modules from here
  * @returns {Promise<StaticServer>}
  */
-export async function serveFolder(folder, { prefix = "/some/sub/path/", files = {}, first = "" } = {}) {
+export async function serveFolder(folder, { prefix = "/some/sub/path/", files = {}, first = "", toAll = true } = {}) {
   const root = path.resolve(folder);
   /** @type {SeenRequest[]} */
   const requests = [];
@@ -70,7 +71,7 @@ export async function serveFolder(folder, { prefix = "/some/sub/path/", files = 
       "content-length": text === undefined ? statSync(found).size : Buffer.byteLength(text),
       "cache-control": "no-store",
       // As GitHub Pages and every CDN do: a page of another origin, or a frame in a sandbox, may load modules from here.
-      "access-control-allow-origin": "*",
+      ...(toAll ? { "access-control-allow-origin": "*" } : {}),
     });
     if (request.method === "HEAD") response.end();
     else if (text !== undefined) response.end(text);
