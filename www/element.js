@@ -14,7 +14,6 @@ import { ELEMENT } from "./element-style.js";
 import { Inspector } from "./inspector.js";
 import { isLine } from "./strokes.js";
 import { listen } from "./gestures.js";
-import { Narrator } from "./narrator.js";
 import { NO_STUDY, sceneOfStudy, studyOf } from "./study-scene.js";
 import { Notices } from "./notices.js";
 import { Player } from "./player.js";
@@ -64,7 +63,8 @@ export class ReverseDiffusionElement extends HTMLElement {
   #view = element("div", { class: "view" });
   #dock = new Dock(this);
   #live = element("p", { class: "out-of-sight", "aria-live": "polite" });
-  #narrator = new Narrator(this.#canvases.over, this.#live);
+  /** It comes after the first picture. @type {import("./narrator.js").Narrator | null} */
+  #narrator = null;
   #probe = element("span", { class: "probe", "aria-hidden": "true" });
 
   /** @type {Engine | null} */
@@ -562,7 +562,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#showStudy();
     this.#buildControls();
     this.#dock.update();
-    this.#narrator.isAnew();
+    this.#narrator?.isAnew();
     this.#tellChange();
   }
 
@@ -596,7 +596,7 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   #stateChanged() {
     this.#dock.tick();
-    this.#narrator.isDue();
+    this.#narrator?.isDue();
   }
 
   // ---- Painting ---------------------------------------------------------------------------------------------------
@@ -609,7 +609,10 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (!this.#pictured) {
       // The first picture by itself; all that goes with it comes with the next frame.
       this.#pictured = true;
-      this.#narrator.skip(player.index);
+      again(() => import("./narrator.js")).then(({ Narrator }) => {
+        this.#narrator = new Narrator(this.#canvases.over, this.#live, player.index);
+        player.wake();
+      }, () => {});
       performance.mark("reverse-diffusion:picture");
       player.wake();
       return;
@@ -617,7 +620,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#inspector?.prepare();
     this.#study?.frame();
     this.#dock.tick();
-    this.#narrator.frame(player, stage);
+    this.#narrator?.frame(player, stage);
   }
 
   #recolour() {
@@ -710,7 +713,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     const done = act(this, event, this.#stageBox);
     if (done) event.preventDefault();
     if (done !== "pointed") return;
-    this.#narrator.wait();
+    this.#narrator?.wait();
     this.inspector.sentence().then((sentence) => { this.#live.textContent = sentence; }, () => {});
   }
 

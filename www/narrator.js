@@ -15,16 +15,18 @@ export class Narrator {
   #labelledAt = 0;
   #spokenAt = 0;
   /** The step that was last said, −1 after a change of the scene. */
-  #spokenIndex = 0;
+  #spokenIndex;
   #timer = 0;
 
   /**
    * @param {HTMLElement} label  what carries the picture's label
    * @param {HTMLElement} live  what is read aloud when it changes
+   * @param {number} index  the step that need not be said
    */
-  constructor(label, live) {
+  constructor(label, live, index) {
     this.#label = label;
     this.#live = live;
+    this.#spokenIndex = index;
   }
 
   /** Another scene: whatever its step is, it has not been said. */
@@ -32,9 +34,6 @@ export class Narrator {
 
   /** Says it with the next frame. */
   isDue() { this.#labelledAt = this.#spokenAt = 0; }
-
-  /** Leaves out this step. @param {number} index */
-  skip(index) { this.#spokenIndex = index; }
 
   /** Something else is being said: the next summary can wait. */
   wait() { this.#spokenAt = performance.now(); }

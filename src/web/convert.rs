@@ -56,6 +56,19 @@ pub(super) fn list(js: &JsValue) -> Option<&Array> {
     is_array(js).unwrap_or(false).then(|| js.unchecked_ref())
 }
 
+/// What else a value may be; the small module is asked by the page, which hands over nothing else.
+fn kind(js: &JsValue) -> &'static str {
+    if crate::WHOLE && js.is_bigint() {
+        "a BigInt"
+    } else if crate::WHOLE && js.is_symbol() {
+        "a symbol"
+    } else if crate::WHOLE && js.is_function() {
+        "a function"
+    } else {
+        "an object"
+    }
+}
+
 /// What a JavaScript value is, as a scene's value.
 fn value(js: &JsValue) -> Value {
     let other = |what: &str| Value::Other(what.into());
@@ -69,14 +82,8 @@ fn value(js: &JsValue) -> Value {
         other("null")
     } else if list(js).is_some() {
         other("a list")
-    } else if js.is_bigint() {
-        other("a BigInt")
-    } else if js.is_symbol() {
-        other("a symbol")
-    } else if js.is_function() {
-        other("a function")
     } else {
-        other("an object")
+        other(kind(js))
     }
 }
 
