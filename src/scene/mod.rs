@@ -303,6 +303,10 @@ impl Scene {
             scene.reset(parameter);
             problems.push(problem);
         }
+        // Whether there is room for its times the whole module finds out.
+        if !crate::WHOLE && scene.ends_close() {
+            scene.beyond = true;
+        }
         (scene, problems)
     }
 
@@ -468,6 +472,11 @@ impl Scene {
         }
     }
 
+    /// Whether t_min is so near to T* that times between may be one number.
+    fn ends_close(&self) -> bool {
+        self.t_star - self.t_min < CLOSE * self.t_star
+    }
+
     /// Whether the parameters fit each other; if not, which one to give up and why.
     fn check(&self) -> Result<(), (&'static Parameter, SceneError)> {
         let law = self.law();
@@ -482,23 +491,19 @@ impl Scene {
             };
             Err((parameter, error))
         };
-        if self.t_min >= self.t_star {
+        // What is so close ends above 0, where data do not matter to a grid.
+        let differ = !crate::WHOLE || !self.ends_close() || decreases(&self.times_of(1.0));
+        if self.t_min >= self.t_star || !differ {
+            let between = if differ {
+                ""
+            } else {
+                ", so that all times between differ"
+            };
             return problem(
                 "t-min",
                 format!(
-                    "a number from 0 to less than t-star, {}",
+                    "a number from 0 to less than t-star, {}{between}",
                     Decimal(self.t_star)
-                ),
-            );
-        }
-        // Only where they are so near to each other times may be one number; no data matter then.
-        if self.t_star - self.t_min < CLOSE * self.t_star && !decreases(&self.times_of(1.0)) {
-            return problem(
-                "t-min",
-                format!(
-                    "a number from 0 to so much less than t-star, {}, that double precision tells the times of {} apart",
-                    Decimal(self.t_star),
-                    counted(self.steps, "step")
                 ),
             );
         }

@@ -79,7 +79,7 @@ impl Parameter {
             Some(number) if (min..=max).contains(&number) => {
                 if number != 0.0 && number.abs() < LEAST_SIZE {
                     return Err(SceneError {
-                        allowed: format!("0 or a number from 1e-30 to {}", Decimal(max)),
+                        allowed: "0, or 1e-30 or more".into(),
                         ..self.error(value)
                     });
                 }
