@@ -246,6 +246,14 @@ fn no_cell_is_cut_in_two() {
 }
 
 #[test]
+fn quoted_cells_may_go_on_and_what_is_not_closed_takes_no_lines_with_it() {
+    let text = "name,x,y\n\"Doe, \"\"Jo\"\"\nJohn\",1,2\n\"Roe\" ,3,4\n5\",5,6";
+    assert_eq!(rows(&read(text)), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    assert!(error("name,x,y\n\"a,1,2\n\"b,3,4\nc,5,6").starts_with("Line 2: a quotation mark"));
+    assert_eq!(read("a,x\n\"one\ntwo\",1\nb,\n").left_out[0].line, 4);
+}
+
+#[test]
 fn a_typographic_minus_is_a_minus() {
     assert_eq!(
         rows(&read("\u{2212}1.75,0\n\u{2013}0.5,1\n-2,3")),

@@ -17,7 +17,8 @@ export function numberBox(attributes, whole, set) {
   });
   box.addEventListener("keydown", ({ key }) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[key];
-    if (by) set(Number(box.value) + by);
+    const value = Number(box.value);
+    if (by && Number.isFinite(value)) set(value + by);
   });
   return box;
 }

@@ -44,6 +44,32 @@ for (const [name, { use, becomes, address }] of Object.entries(CHANGES)) {
   });
 }
 
+test("a number is read as it is typed, with a decimal comma and a true minus too; what is not understood stays", async (t) => {
+  const { page } = await openBench(t, "lab.html?k=40&epsilon=1");
+  /** @param {string} name @param {string} text */
+  const type = async (name, text) => {
+    const box = field(page, name).locator("input.number");
+    await box.fill("");
+    await box.pressSequentially(text);
+    await box.press("Enter");
+    await settled(page);
+    return [(await state(page)).scene[name], await box.inputValue(), await field(page, name).locator(".refusal").innerText()];
+  };
+  assert.deepEqual(await type("t-star", "1,5"), [1.5, "1.5", ""]);
+  assert.deepEqual(await type("t-star", " 2.5 "), [2.5, "2.5", ""]);
+  for (const [name, text] of [["t-star", "−1.5"], ["t-star", "1,5,2"], ["t-star", "1.234,5"], ["t-star", "two"], ["t-star", ""], ["t-star", "Infinity"],
+    ["steps", "1,000"], ["steps", "2,5"], ["seed", "1,000"], ["seed", "−3"], ["seed", "abc"]]) {
+    const before = (await state(page)).scene[name];
+    const [after, shown, refusal] = await type(name, text);
+    assert.deepEqual([after, shown], [before, text], `${name}: ${text}`);
+    assert.ok(refusal.startsWith(`${name} is `) && refusal.includes("must be"), refusal);
+  }
+  await field(page, "seed").locator("input.number").fill("7");
+  await field(page, "seed").locator("input.number").press("ArrowUp");
+  await settled(page);
+  assert.equal((await state(page)).scene.seed, 8);
+});
+
 test("data changes with the menu and names its source", async (t) => {
   const { page } = await openBench(t);
   await page.locator("#section-data select").first().selectOption("penguins");

@@ -131,6 +131,9 @@ pub(super) fn next_record<'a>(
         // Whether a quotation mark here opens a cell.
         let (mut cell_begins, mut quoted) = (true, false);
         let mut first_line = None;
+        let closes = |next: Option<&u8>| {
+            next.is_none_or(|&c| ends(c) || c == b' ' || c == b'\t' || Some(c) == separator.byte())
+        };
         let mut k = 0;
         while k < rest.len() {
             let c = rest[k];
@@ -139,6 +142,9 @@ pub(super) fn next_record<'a>(
                     // Two of them are one, and the cell goes on.
                     if rest.get(k + 1) == Some(&b'"') {
                         k += 1;
+                    } else if first_line.is_some() && !closes(rest.get(k + 1)) {
+                        // It opens another cell: what was opened lines before never was.
+                        break;
                     } else {
                         quoted = false;
                     }
@@ -159,7 +165,7 @@ pub(super) fn next_record<'a>(
         }
         length = k;
         if quoted {
-            // The rest of the file is no cell.
+            // What follows is no cell.
             is_open = true;
             length = first_line.unwrap_or(k);
             lines = 0;

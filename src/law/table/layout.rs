@@ -212,17 +212,26 @@ impl<'a> Row<'a> {
         self.kinds.contains(&Kind::Word) && !self.has_number()
     }
 
-    /// pandas' `,0,1,2`: the columns' numbers, and none above the rows'.
-    fn has_numbers_of_columns(&self) -> bool {
-        let is_number = |(k, cell): (usize, &Cell<'_>)| *cell == k.to_string();
-        self.cells.len() > 1
-            && self.cells[0].is_empty()
-            && self.cells[1..].iter().enumerate().all(is_number)
-    }
-
     fn kind(&self, k: usize) -> Option<Kind> {
         self.kinds.get(k).copied()
     }
+}
+
+/// Whether the first row is pandas' `,0,1,2`: the columns' numbers, and none above the rows', which follow.
+fn numbers_columns(head: &[Row<'_>]) -> bool {
+    let Some((first, rest)) = head.split_first() else {
+        return false;
+    };
+    let counts = |cells: &mut dyn Iterator<Item = &Cell<'_>>| {
+        let is_number = |(k, cell): (usize, &Cell<'_>)| *cell == k.to_string();
+        cells.enumerate().all(is_number)
+    };
+    let rest = &rest[..rest.len().min(3)];
+    first.cells[0].is_empty()
+        && first.cells.len() + rest.len() > 3
+        && counts(&mut first.cells[1..].iter())
+        && !rest.is_empty()
+        && counts(&mut rest.iter().map(|row| &row.cells[0]))
 }
 
 /// The rows of a sample, first those from the beginning; and how many these are.
@@ -291,6 +300,7 @@ impl Layout {
     /// The table in a text, if by this dialect it has a number.
     fn of(text: &str, begin: Place, dialect: Dialect) -> Option<Self> {
         let (rows, first) = sample(text, begin, dialect);
+        let numbered = numbers_columns(&rows[..first]);
         let width = usual_width(&rows)?;
         let holds = |k: &usize| holds_numbers(&rows, width, *k);
         let mut numeric: Vec<usize> = (0..width).filter(holds).collect();
@@ -310,7 +320,6 @@ impl Layout {
             };
             row.len <= width && numeric.iter().any(number) && numeric.iter().all(fits)
         };
-        let is_data = |row: &Row<'_>| is_data(row) && !row.has_numbers_of_columns();
         let fits = |row: &&Row<'_>| {
             // R leaves out the name of the rows' names.
             let of_rows = !numeric.contains(&0) || row.text.trim_start().starts_with('"');
@@ -321,10 +330,14 @@ impl Layout {
         // Names stand right above the data, or above a first line of data that has a fault.
         let above = |begins: usize| {
             let row = &head[begins.checked_sub(1)?];
-            (row.has_names() || row.has_numbers_of_columns()).then_some(row)
+            (row.has_names() || (numbered && begins == 1)).then_some(row)
         };
-        let with_number = head.iter().position(Row::has_number);
-        let begin_of = [head.iter().position(is_data), with_number];
+        let position = |is: &dyn Fn(&Row<'_>) -> bool| {
+            let from = usize::from(numbered);
+            head[from..].iter().position(is).map(|k| from + k)
+        };
+        let with_number = position(&|row| row.has_number());
+        let begin_of = [position(&is_data), with_number];
         let named = begin_of
             .into_iter()
             .flatten()
@@ -345,7 +358,7 @@ impl Layout {
         let body = match header {
             Some(_) => begins,
             // Without names, only what has no number may stand above.
-            None => head.iter().position(Row::has_number).unwrap_or(begins),
+            None => with_number.unwrap_or(begins),
         };
         let preamble = &head[..body - usize::from(header.is_some())];
         let columns = names_of(header, width);
@@ -423,9 +436,7 @@ impl Layout {
 
 /// How many cells most rows with a number have, the first such number of equals.
 fn usual_width(rows: &[Row<'_>]) -> Option<usize> {
-    let widths = rows
-        .iter()
-        .filter(|row| row.has_number() && !row.has_numbers_of_columns());
+    let widths = rows.iter().filter(|row| row.has_number());
     let mut counts: Vec<(usize, usize)> = Vec::new();
     for row in widths {
         // An empty last cell is one, but not what comes of a separator at every line's end.
