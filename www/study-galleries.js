@@ -5,6 +5,7 @@ import { DrawingPad } from "./drawing-pad.js";
 import { element, freshId } from "./dom.js";
 import { write } from "./formula.js";
 import { counted } from "./numbers.js";
+import { segments } from "./segments.js";
 
 /** @typedef {import("./types.js").Colours} Colours */
 /** @typedef {import("./types.js").Study} Study */
@@ -226,7 +227,7 @@ class Shelf {
     this.#pictures = pictures;
     this.chosen = Math.min(chosen, pictures.length - 1);
     const name = freshId("gallery");
-    const choices = pictures.map(({ gallery }, i) => {
+    const choices = pictures.map((_, i) => {
       const input = element("input", { type: "radio", name, value: String(i) });
       input.checked = i === this.chosen;
       input.addEventListener("change", () => {
@@ -234,10 +235,10 @@ class Shelf {
         this.#show();
         hand.choose();
       });
-      return element("label", {}, input, element("span", {}, gallery.name));
+      return input;
     });
     const head = element("header", {}, this.#title);
-    if (pictures.length > 1) head.append(element("div", { class: "segments", role: "radiogroup", "aria-label": "What is shown here" }, ...choices));
+    if (pictures.length > 1) head.append(segments({ role: "radiogroup", "aria-label": "What is shown here" }, choices, pictures.map(({ gallery }) => gallery.name)));
     this.#box.append(...pictures.map(({ canvas }) => canvas), element("div", { class: "grid", "aria-hidden": "true" }), this.#mark);
     this.root.append(head, this.#box, element("figcaption", {}, this.#caption));
     const at = (/** @type {PointerEvent} */ event) => {
