@@ -25,6 +25,8 @@ export class StudyGalleries {
   #shelves = [];
   /** One for each gallery. @type {Picture[]} */
   #pictures = [];
+  /** @type {number[]} */
+  #chosenBefore = [];
   #key = "";
   #selected = 0;
   #say;
@@ -88,9 +90,21 @@ export class StudyGalleries {
     this.#pad.forget();
   }
 
+  /** There are no galleries any more; which of each place was looked at is remembered. */
+  clear() {
+    this.forget();
+    this.root.hidden = true;
+    this.#chosenBefore = this.#shelves.map((shelf) => shelf.chosen);
+    this.#shelves = [];
+    this.#pictures = [];
+    this.#key = "";
+    this.#look = null;
+    for (const part of [this.#lens, this.#places, this.#sentences, this.root]) part.replaceChildren();
+  }
+
   /** @param {StudyGallery[]} galleries */
   #build(galleries) {
-    const chosen = this.#shelves.map((shelf) => shelf.chosen);
+    const chosen = this.#shelves.length > 0 ? this.#shelves.map((shelf) => shelf.chosen) : this.#chosenBefore;
     this.#pictures = galleries.map((gallery, k) => new Picture(gallery, k));
     /** @type {Map<number, Picture[]>} */
     const places = new Map();
