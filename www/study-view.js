@@ -74,6 +74,8 @@ export class StudyView {
     this.#host = host;
     this.root.setAttribute("aria-labelledby", (this.#title.id = "study-title"));
     this.#download.addEventListener("click", () => this.#save());
+    // The browser may take canvases away and give them back empty.
+    this.root.addEventListener("contextrestored", () => this.recolour(), true);
   }
 
   /** Milliseconds the last drawing of all charts took. */

@@ -188,7 +188,8 @@ impl Picture {
             data: layers & 4 != 0,
             by_captor: layers & 8 != 0,
         };
-        self.inner.paint(&mut simulation.inner, glide(fraction), layers);
+        self.inner
+            .paint(&mut simulation.inner, glide(fraction), layers);
     }
 
     /// The width of the density image.
@@ -245,13 +246,19 @@ impl Picture {
     /// The paths of launched particles, segments, a view.
     #[wasm_bindgen(js_name = launchedPaths)]
     pub fn launched_paths(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.launched_paths(&simulation.inner, glide(fraction)))
+        floats(
+            self.inner
+                .launched_paths(&simulation.inner, glide(fraction)),
+        )
     }
 
     /// Where launched particles are, [x, y] each, a view.
     #[wasm_bindgen(js_name = launchedHeads)]
     pub fn launched_heads(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.launched_heads(&simulation.inner, glide(fraction)))
+        floats(
+            self.inner
+                .launched_heads(&simulation.inner, glide(fraction)),
+        )
     }
 
     /// What stands along the edges, see `AxesInfo`: strokes of one CSS pixel, and labels.
