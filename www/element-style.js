@@ -84,7 +84,4 @@ export const ELEMENT = `
     .transport { grid-template-columns: 1fr auto; grid-template-areas: "buttons speed" "line line" "moment moment" "note note"; }
     .transport .moment { text-align: left; }
   }
-  @media (forced-colors: active) {
-    .transport .play { forced-color-adjust: none; }
-  }
 `;

@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 import { frame } from "./field.js";
 import { numberBox } from "./number-box.js";
+import { segments } from "./segments.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("./types.js").Parameter} Parameter */
@@ -40,8 +41,7 @@ function radios(parameter, set) {
     return input;
   });
   const [labels, rest] = shortened(parameter.values ?? []);
-  root.append(head, element("div", { class: "segments" }, ...inputs.map((input, i) =>
-    element("label", rest[i] ? { title: rest[i] } : {}, input, element("span", {}, labels[i])))), ...tail);
+  root.append(head, segments({}, inputs, labels.map((text, i) => ({ text, title: rest[i] }))), ...tail);
   return {
     root,
     refuse,

@@ -1,6 +1,8 @@
-// The look of the inspector's panel.
+// The look of what comes after the first picture: the inspector's panel, and the system's own colours where they are forced.
 
-export const INSPECTION = `
+import { FORCED } from "./forced-style.js";
+
+export const INSPECTION = `${FORCED}
   .inspector { position: absolute; z-index: 2; top: var(--rd-inspector-top, 0.75rem); left: 0.75rem; width: 17.5rem; max-width: calc(100% - 1.5rem); box-sizing: border-box; padding: 0.7rem 0.9rem 0.75rem; background: color-mix(in srgb, var(--rd-raised) 94%, transparent); border: 1px solid var(--rd-rule); border-radius: 0.6rem; box-shadow: 0 4px 18px rgb(0 0 0 / 0.1); pointer-events: none; font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
   .inspector.right { left: auto; right: 0.75rem; }
   .inspector .close { display: none; position: absolute; top: 0.2rem; right: 0.2rem; pointer-events: auto; }

@@ -1,6 +1,8 @@
 // The look of what comes with the whole engine only: choices side by side, the switches of what is drawn, training.
 
-export const PANELS = `
+import { FORCED } from "./forced-style.js";
+
+export const PANELS = `${FORCED}
   .rd .learning { display: flex; flex-wrap: wrap; align-items: center; gap: 0.3rem 0.9rem; padding: 0.35rem 0; border-top: 1px solid var(--rd-rule); font-variant-numeric: tabular-nums; }
   .rd .learning[hidden] { display: none; }
   .rd .learning progress { flex: 1 1 8rem; height: 0.5rem; accent-color: var(--rd-lighthouse); }

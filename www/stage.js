@@ -49,6 +49,7 @@ export class Stage {
   #fieldContext;
   #marksContext;
   #underContext;
+  #axesContext;
   #overContext;
   /** @type {import("./overlay.js").Drawing | null} */
   #drawing = null;
@@ -95,17 +96,24 @@ export class Stage {
    */
   constructor(engine, canvases, show) {
     this.#engine = engine;
-    this.#picture = new engine.Picture();
     this.canvases = canvases;
     this.#field = canvases.field;
     this.#marks = canvases.marks;
     this.#axes = canvases.axes;
     this.#under = canvases.under;
     this.#over = canvases.over;
-    this.#fieldContext = this.#field.getContext("2d");
-    this.#marksContext = this.#marks.getContext("2d");
-    this.#underContext = this.#under.getContext("2d");
-    this.#overContext = this.#over.getContext("2d");
+    [this.#fieldContext, this.#marksContext, this.#underContext, this.#overContext, this.#axesContext] =
+      [this.#field, this.#marks, this.#under, this.#over, this.#axes].map((canvas) => {
+        // The browser may take a canvas away and give it back empty.
+        canvas.oncontextrestored = () => {
+          this.#forget();
+          this.#drawing?.player.wake();
+        };
+        const context = canvas.getContext("2d");
+        if (!context) throw new Error("this browser gives no canvas");
+        return context;
+      });
+    this.#picture = new engine.Picture();
     this.show = show;
   }
 
@@ -188,9 +196,9 @@ export class Stage {
     if (isFirst) player.wake();
     else if (this.#axesStale) {
       this.#axesStale = false;
-      const context = this.#axes.getContext("2d");
-      context?.clearRect(0, 0, this.#width, this.#height);
-      if (context) drawAxes(context, picture.axes(simulation), this.colours, this.#pixelRatio);
+      const context = this.#axesContext;
+      context.clearRect(0, 0, this.#width, this.#height);
+      drawAxes(context, picture.axes(simulation), this.colours, this.#pixelRatio);
     }
     // One object for all frames: nothing is made anew in each.
     const drawing = this.#drawing ??= { picture, player, simulation, show: this.show, colours: this.colours, pixelRatio: 1, captures: null, pointing: this.pointing, frame: this.#frame };
@@ -207,13 +215,12 @@ export class Stage {
   }
 
   /**
-   * @param {CanvasRenderingContext2D | null} context
+   * @param {CanvasRenderingContext2D} context
    * @param {boolean} dirty  whether the last frame left anything on it
    * @param {typeof drawOverlay} paint
    * @param {import("./overlay.js").Drawing} drawing
    */
   #draw(context, dirty, paint, drawing) {
-    if (!context) return false;
     if (dirty) context.clearRect(0, 0, this.#width, this.#height);
     return paint(context, drawing);
   }
@@ -301,7 +308,7 @@ export class Stage {
       this.#field.height = height;
     }
     this.#fieldImage = this.#image(this.#fieldImage, width, height, "fieldPixels");
-    this.#fieldContext?.putImageData(this.#fieldImage, 0, 0);
+    this.#fieldContext.putImageData(this.#fieldImage, 0, 0);
   }
 
   #putMarks() {
@@ -309,7 +316,7 @@ export class Stage {
     if (marksVersion === this.#marksVersion) return;
     this.#marksVersion = marksVersion;
     this.#marksImage = this.#image(this.#marksImage, this.#width, this.#height, "marksPixels");
-    this.#marksContext?.putImageData(this.#marksImage, 0, 0);
+    this.#marksContext.putImageData(this.#marksImage, 0, 0);
   }
 
   /**

@@ -39,12 +39,22 @@ export class StudyCharts {
       this.root.append(figure.root);
       this.#sized.observe(figure.box);
     }
-    while (this.#figures.length > charts.length) {
-      const figure = /** @type {Figure} */ (this.#figures.pop());
+    this.#keep(charts.length);
+    charts.forEach((chart, k) => this.#figures[k].draw(study, k, chart, look, numbers));
+  }
+
+  /** There are no charts any more. */
+  clear() {
+    this.forget();
+    this.#keep(0);
+  }
+
+  /** @param {number} count */
+  #keep(count) {
+    for (const figure of this.#figures.splice(count)) {
       this.#sized.unobserve(figure.box);
       figure.root.remove();
     }
-    charts.forEach((chart, k) => this.#figures[k].draw(study, k, chart, look, numbers));
   }
 
   /** Whether a chart does not have the size it was drawn for. */

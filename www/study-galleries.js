@@ -5,6 +5,7 @@ import { DrawingPad } from "./drawing-pad.js";
 import { element, freshId } from "./dom.js";
 import { write } from "./formula.js";
 import { counted } from "./numbers.js";
+import { segments } from "./segments.js";
 
 /** @typedef {import("./types.js").Colours} Colours */
 /** @typedef {import("./types.js").Study} Study */
@@ -24,6 +25,8 @@ export class StudyGalleries {
   #shelves = [];
   /** One for each gallery. @type {Picture[]} */
   #pictures = [];
+  /** @type {number[]} */
+  #chosenBefore = [];
   #key = "";
   #selected = 0;
   #say;
@@ -87,9 +90,21 @@ export class StudyGalleries {
     this.#pad.forget();
   }
 
+  /** There are no galleries any more; which of each place was looked at is remembered. */
+  clear() {
+    this.forget();
+    this.root.hidden = true;
+    this.#chosenBefore = this.#shelves.map((shelf) => shelf.chosen);
+    this.#shelves = [];
+    this.#pictures = [];
+    this.#key = "";
+    this.#look = null;
+    for (const part of [this.#lens, this.#places, this.#sentences, this.root]) part.replaceChildren();
+  }
+
   /** @param {StudyGallery[]} galleries */
   #build(galleries) {
-    const chosen = this.#shelves.map((shelf) => shelf.chosen);
+    const chosen = this.#shelves.length > 0 ? this.#shelves.map((shelf) => shelf.chosen) : this.#chosenBefore;
     this.#pictures = galleries.map((gallery, k) => new Picture(gallery, k));
     /** @type {Map<number, Picture[]>} */
     const places = new Map();
@@ -226,7 +241,7 @@ class Shelf {
     this.#pictures = pictures;
     this.chosen = Math.min(chosen, pictures.length - 1);
     const name = freshId("gallery");
-    const choices = pictures.map(({ gallery }, i) => {
+    const choices = pictures.map((_, i) => {
       const input = element("input", { type: "radio", name, value: String(i) });
       input.checked = i === this.chosen;
       input.addEventListener("change", () => {
@@ -234,10 +249,10 @@ class Shelf {
         this.#show();
         hand.choose();
       });
-      return element("label", {}, input, element("span", {}, gallery.name));
+      return input;
     });
     const head = element("header", {}, this.#title);
-    if (pictures.length > 1) head.append(element("div", { class: "segments", role: "radiogroup", "aria-label": "What is shown here" }, ...choices));
+    if (pictures.length > 1) head.append(segments({ role: "radiogroup", "aria-label": "What is shown here" }, choices, pictures.map(({ gallery }) => gallery.name)));
     this.#box.append(...pictures.map(({ canvas }) => canvas), element("div", { class: "grid", "aria-hidden": "true" }), this.#mark);
     this.root.append(head, this.#box, element("figcaption", {}, this.#caption));
     const at = (/** @type {PointerEvent} */ event) => {

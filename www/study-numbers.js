@@ -22,6 +22,11 @@ export class StudyNumbers {
   /** @type {Line[]} */
   #lines = [];
 
+  /** There are no numbers any more. */
+  clear() {
+    this.show([], false);
+  }
+
   /** @param {StudyRow[]} rows @param {boolean} working  whether what is missing is still on its way */
   show(rows, working) {
     this.root.hidden = rows.length === 0;

@@ -74,6 +74,8 @@ export class StudyView {
     this.#host = host;
     this.root.setAttribute("aria-labelledby", (this.#title.id = "study-title"));
     this.#download.addEventListener("click", () => this.#save());
+    // The browser may take canvases away and give them back empty.
+    this.root.addEventListener("contextrestored", () => this.recolour(), true);
   }
 
   /** Milliseconds the last drawing of all charts took. */
@@ -93,6 +95,7 @@ export class StudyView {
     this.root.hidden = info === null;
     if (!info) {
       this.release();
+      if (before) this.#clear();
       return;
     }
     if (before?.name !== info.name) {
@@ -159,6 +162,17 @@ export class StudyView {
   #forget() {
     this.#charts.forget();
     this.#galleries.forget();
+  }
+
+  /** A study that is put away leaves nothing behind it: its canvases alone are megabytes. */
+  #clear() {
+    this.#charts.clear();
+    this.#galleries.clear();
+    this.#numbers.clear();
+    for (const part of [this.#findings, this.#title, this.#question, this.#reference, this.#status]) part.replaceChildren();
+    this.#said = "";
+    this.#look = null;
+    this.#drawnVersion = -1;
   }
 
   #wake() {

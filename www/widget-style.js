@@ -19,7 +19,7 @@ export const TOKENS = `
 `;
 
 export const WIDGETS = `
-  .rd { font: 400 0.875rem/1.4 var(--rd-sans); color: var(--rd-ink); --accent: var(--rd-reverse); --law: var(--rd-forward); -webkit-text-size-adjust: 100%; }
+  .rd { direction: ltr; font: 400 0.875rem/1.4 var(--rd-sans); color: var(--rd-ink); --accent: var(--rd-reverse); --law: var(--rd-forward); -webkit-text-size-adjust: 100%; }
   .rd[data-dynamics="forward"] { --accent: var(--rd-forward); }
   .rd[data-dynamics="bridge"] { --law: var(--rd-reverse); }
   .rd [inert] { opacity: 0.45; }

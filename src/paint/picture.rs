@@ -48,6 +48,7 @@ pub struct Picture {
     pub(super) window: Window,
     pub(super) pixel_ratio: f32,
     shows_line: bool,
+    is_fitted: bool,
     colours: Colours,
     field: Field,
     marks: Marks,
@@ -94,13 +95,21 @@ impl Picture {
 
     /// Chooses what part of the plane is seen, for this scene.
     pub fn fit(&mut self, simulation: &Simulation) {
-        let dim = simulation.law().points.dim();
-        self.shows_line = simulation.scene().is_line(dim);
+        self.is_fitted = true;
+        self.shows_line = is_line(simulation);
         if self.is_line() {
             let ratio = f64::from(self.pixel_ratio);
             self.line.fit(&self.window, ratio, simulation);
         } else {
             self.window = self.window.fitted(simulation);
+        }
+    }
+
+    /// A picture that has not been fitted to a view of this kind is fitted now: there is no order in which its functions
+    /// have to be called.
+    pub(super) fn meet(&mut self, simulation: &Simulation) {
+        if !self.is_fitted || self.shows_line != is_line(simulation) {
+            self.fit(simulation);
         }
     }
 
@@ -122,6 +131,7 @@ impl Picture {
 
     /// What stands along the edges of the picture.
     pub fn axes(&mut self, simulation: &Simulation) -> Axes {
+        self.meet(simulation);
         if self.is_line() {
             self.line.axes(simulation, f64::from(self.pixel_ratio))
         } else {
@@ -155,6 +165,7 @@ impl Picture {
     /// Paints the pixel layers of the present state, gliding from the one before (`fraction` = 0) to it
     /// (`fraction` = 1).
     pub fn paint(&mut self, simulation: &mut Simulation, fraction: f64, layers: Layers) {
+        self.meet(simulation);
         if self.is_empty() {
             return;
         }
@@ -391,6 +402,7 @@ impl Picture {
     /// The score as arrows, segments [x0, y0, x1, y1] in pixels. An arrow points along ∇log ρ; its length
     /// is that of σ²∇log ρ = αx̄₀ − x, compressed so that no arrow is longer than their distance.
     pub fn arrows(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         if !self.is_empty() {
             segments::arrows(self, simulation, simulation.time_at(fraction), fraction);
@@ -400,6 +412,7 @@ impl Picture {
 
     /// The edges between cells, segments in pixels; see [`Picture::cells_note`] if there are none.
     pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         if self.is_empty() {
             return &self.geometry;
@@ -443,6 +456,7 @@ impl Picture {
 
     /// Lines from particles to their x̄₀, segments in pixels.
     pub fn beams(&mut self, simulation: &mut Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         segments::beams(self, simulation, fraction);
         &self.geometry
@@ -450,6 +464,7 @@ impl Picture {
 
     /// The paths of followed particles of the ensemble, segments in pixels.
     pub fn paths(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         for path in simulation.paths() {
             segments::path(self, simulation, path, fraction);
@@ -459,6 +474,7 @@ impl Picture {
 
     /// The paths of launched particles, segments in pixels.
     pub fn launched_paths(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         for path in simulation.launched() {
             segments::path(self, simulation, path, fraction);
@@ -468,10 +484,15 @@ impl Picture {
 
     /// Where launched particles are now, [x, y] in pixels.
     pub fn launched_heads(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         for path in simulation.launched() {
             segments::head(self, simulation, path, fraction);
         }
         &self.geometry
     }
+}
+
+fn is_line(simulation: &Simulation) -> bool {
+    simulation.scene().is_line(simulation.law().points.dim())
 }

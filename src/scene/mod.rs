@@ -115,6 +115,17 @@ pub enum Data {
     Inline(Law),
 }
 
+/// A named data set is the one of that name.
+impl PartialEq for Data {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Data::Preset(one), Data::Preset(other)) => one.name == other.name,
+            (Data::Inline(one), Data::Inline(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
 impl Data {
     /// The points, `samples` of them as [`Preset::law`] says.
     pub fn law(&self, samples: usize, draw: u64) -> Law {
@@ -135,7 +146,7 @@ impl Data {
 }
 
 /// A scene: what [`crate::ensemble::Simulation`] runs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
     /// Which process runs.
     pub dynamics: Dynamics,

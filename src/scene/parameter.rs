@@ -205,7 +205,7 @@ const PLANE: [Parameter; 14] = [
             log: true,
         },
         default: "100",
-        help: "Into how many steps the time is cut.",
+        help: "Into how many steps the time is cut; another number is other noise.",
         reference: lab("Cao et al. (4.19)"),
         dynamics: ALL,
         studies: &[],
@@ -267,7 +267,10 @@ const PLANE: [Parameter; 14] = [
             log: false,
         },
         default: "1",
-        help: lab("The same seed gives the same noise, bit for bit, in every browser."),
+        help: lab(
+            "The same seed gives the same noise, bit for bit, in every browser. It is drawn step by step: with another number \
+             of steps the same seed is other noise, so paths of runs with more and more steps do not converge.",
+        ),
         reference: lab(""),
         dynamics: ALL,
         studies: &[],

@@ -57,6 +57,13 @@ pub(super) fn pixels(bytes: &[u8]) -> Uint8Array {
     unsafe { Uint8Array::view(bytes) }
 }
 
+/// How far a picture has glided from one state to the next, from 0 to 1; what is no number has not left.
+fn glide(fraction: f64) -> f64 {
+    // And not `clamp`, which hands NaN on.
+    #[allow(clippy::manual_clamp)]
+    fraction.max(0.0).min(1.0)
+}
+
 #[derive(Serialize)]
 struct AxesInfo<'a> {
     /// x₀, y₀, x₁, y₁ and strength of each.
@@ -181,7 +188,8 @@ impl Picture {
             data: layers & 4 != 0,
             by_captor: layers & 8 != 0,
         };
-        self.inner.paint(&mut simulation.inner, fraction, layers);
+        self.inner
+            .paint(&mut simulation.inner, glide(fraction), layers);
     }
 
     /// The width of the density image.
@@ -222,29 +230,35 @@ impl Picture {
 
     /// The score, segments [x0, y0, x1, y1] in device pixels, a view.
     pub fn arrows(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.arrows(&simulation.inner, fraction))
+        floats(self.inner.arrows(&simulation.inner, glide(fraction)))
     }
 
     /// Lines from particles to their x̄₀, segments, a view.
     pub fn beams(&mut self, simulation: &mut Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.beams(&mut simulation.inner, fraction))
+        floats(self.inner.beams(&mut simulation.inner, glide(fraction)))
     }
 
     /// The paths of followed particles of the ensemble, segments, a view.
     pub fn paths(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.paths(&simulation.inner, fraction))
+        floats(self.inner.paths(&simulation.inner, glide(fraction)))
     }
 
     /// The paths of launched particles, segments, a view.
     #[wasm_bindgen(js_name = launchedPaths)]
     pub fn launched_paths(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.launched_paths(&simulation.inner, fraction))
+        floats(
+            self.inner
+                .launched_paths(&simulation.inner, glide(fraction)),
+        )
     }
 
     /// Where launched particles are, [x, y] each, a view.
     #[wasm_bindgen(js_name = launchedHeads)]
     pub fn launched_heads(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.launched_heads(&simulation.inner, fraction))
+        floats(
+            self.inner
+                .launched_heads(&simulation.inner, glide(fraction)),
+        )
     }
 
     /// What stands along the edges, see `AxesInfo`: strokes of one CSS pixel, and labels.
@@ -258,7 +272,7 @@ impl Picture {
 impl Picture {
     /// The edges of the cells, segments, a view.
     pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.cells(&simulation.inner, fraction))
+        floats(self.inner.cells(&simulation.inner, glide(fraction)))
     }
 
     /// Why the cells can not be drawn, or "".
@@ -324,17 +338,17 @@ impl Picture {
 
     /// Line view: the histogram, rectangles [x, y, width, height], a view.
     pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.bars(&simulation.inner, fraction))
+        floats(self.inner.bars(&simulation.inner, glide(fraction)))
     }
 
     /// Line view: the finite volumes now, a polyline, a view.
     pub fn pde(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.pde(&simulation.inner, fraction))
+        floats(self.inner.pde(&simulation.inner, glide(fraction)))
     }
 
     /// Line view: the closed form now, a polyline, a view; empty where there is none.
     pub fn closed(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.closed(&simulation.inner, fraction))
+        floats(self.inner.closed(&simulation.inner, glide(fraction)))
     }
 
     /// Line view of a bridge: mean, mean − 2σ and mean + 2σ, three polylines of equal length, a view.

@@ -162,6 +162,8 @@ fn mark_name(mark: Mark) -> &'static str {
 pub struct Study {
     inner: Box<dyn study::Study>,
     scene: Scene,
+    /// The same, with as many particles as were shown last.
+    shown: Scene,
     /// What speaks against trusting it, and what has no say in it; looked at once, because it looks at all data.
     cautions: Vec<String>,
     /// Where everything lies in each chart that was drawn.
@@ -186,6 +188,7 @@ impl Study {
                     .into_iter()
                     .flatten()
                     .collect(),
+                shown: scene.clone(),
                 scene,
                 plots: Vec::new(),
                 trace: Vec::new(),
@@ -210,9 +213,31 @@ impl Study {
         self.inner.work()
     }
 
-    /// Moves what moves to time t; the simulation's particles are believed to be those of that time.
-    pub fn show(&mut self, simulation: &Simulation, t: f64) {
+    /// Moves what moves to time t; the simulation's particles are believed to be those of that time. It has to be one of
+    /// the study's own scene, with whatever number of particles.
+    pub fn show(&mut self, simulation: &Simulation, t: f64) -> Result<(), JsValue> {
+        let scene = simulation.inner.scene();
+        self.shown.particles = scene.particles;
+        if self.shown != *scene {
+            return Err(argument_error(
+                "simulation",
+                "one of another scene",
+                "a simulation of the scene that the study was made of",
+            ));
+        }
+        self.allow(t)?;
         self.inner.show(t, simulation.inner.positions().as_slice());
+        Ok(())
+    }
+
+    /// Whether t is a time of the scene.
+    fn allow(&self, t: f64) -> Result<(), JsValue> {
+        let t_star = self.scene.t_star;
+        if (0.0..=t_star).contains(&t) {
+            return Ok(());
+        }
+        let allowed = format!("a number from 0 to {t_star}, the horizon T*");
+        Err(argument_error("t", t, &allowed))
     }
 
     /// Raised whenever charts change in anything that does not move.
@@ -373,13 +398,17 @@ impl Study {
     }
 
     /// What is known at time t of a drawing, values from 0 to 1 row after row; null if it has not the size of an image.
-    pub fn ask(&mut self, drawing: &[f32], t: f64) -> JsValue {
+    pub fn ask(&mut self, drawing: &[f32], t: f64) -> Result<JsValue, JsValue> {
+        self.allow(t)?;
+        if let Some(value) = drawing.iter().find(|value| !(0.0..=1.0).contains(*value)) {
+            return Err(argument_error("drawing", value, "numbers from 0 to 1"));
+        }
         let Some(answer) = self.inner.ask(drawing, t) else {
-            return JsValue::NULL;
+            return Ok(JsValue::NULL);
         };
         self.answer.paint(&answer.images, &self.colours);
         let likely = answer.likely.iter();
-        to_js(&AnswerInfo {
+        Ok(to_js(&AnswerInfo {
             images: (&answer.images).into(),
             likely: likely
                 .map(|(name, weight)| LikelyInfo {
@@ -388,7 +417,7 @@ impl Study {
                 })
                 .collect(),
             effective: answer.effective,
-        })
+        }))
     }
 
     /// The pixels of the last answer's images, RGBA, a view.

@@ -184,6 +184,7 @@ impl Picture {
 
     /// Line view: at most `count` paths of the other dynamics, segments in pixels.
     pub fn companions(&mut self, simulation: &Simulation, count: usize) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
@@ -196,6 +197,7 @@ impl Picture {
 
     /// Line view: the histogram of the particles, rectangles [x, y, width, height] in pixels.
     pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         if !self.is_line() || self.is_empty() {
             return &self.geometry;
@@ -229,6 +231,7 @@ impl Picture {
 
     /// Line view: the finite volumes at the present time, a polyline in pixels.
     pub fn pde(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
@@ -251,6 +254,7 @@ impl Picture {
 
     /// Line view: the closed form at the present time, a polyline in pixels; empty where there is none.
     pub fn closed(&mut self, simulation: &Simulation, fraction: f64) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         if self.is_line() && !self.is_empty() {
             self.line.update(simulation);
@@ -272,6 +276,7 @@ impl Picture {
 
     /// Line view of a bridge: its mean and the mean ± 2 standard deviations, (4.12), three polylines of equal length.
     pub fn band(&mut self, simulation: &Simulation) -> &[f32] {
+        self.meet(simulation);
         self.geometry.clear();
         if self.is_line() && !self.is_empty() && simulation.scene().dynamics == Dynamics::Bridge {
             self.line.update(simulation);

@@ -15,6 +15,7 @@ impl Picture {
     /// `table,name,t,x,value`. The map's densities are those of the finite volumes, ρ(x, t) and q(x, T* − t); the
     /// slice is at the present time, its histogram as densities; a path has its place as x and no value.
     pub fn line_csv(&mut self, simulation: &Simulation) -> String {
+        self.meet(simulation);
         let mut text = String::from("# reverse-diffusion line\n");
         for (name, value) in simulation.scene().differences() {
             let _ = writeln!(text, "# {name}={value}");
