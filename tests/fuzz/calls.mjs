@@ -2,7 +2,7 @@
 
 import { Fault, describe } from "./faults.mjs";
 import { drawNumber, drawPoints, drawScene } from "./scenes.mjs";
-import { HOSTILE, Hostility, isKind, revive, written } from "./values.mjs";
+import { HOSTILE, Hostility, revive, written } from "./values.mjs";
 
 /** @typedef {import("./dice.mjs").Dice} Dice */
 /** @typedef {import("./values.mjs").Spec} Spec */
@@ -19,12 +19,13 @@ import { HOSTILE, Hostility, isKind, revive, written } from "./values.mjs";
  * @property {string} [call]
  * @property {string} [get]
  * @property {Spec[]} [args]
+ * @property {boolean} [hostile]  whether there is one among them that nobody should pass
  */
 
 /** How often an object of a class is made; a study's piece of work takes milliseconds. */
 const MADE = new Map([["Simulation", 5], ["Picture", 3], ["Kernel", 3], ["Study", 0.35]]);
 /** Calls that take long by their nature, to be drawn more rarely than others. */
-const RARE = new Map([["learn", 0.15], ["lossCurve", 0.2], ["unlearn", 0.2], ["Study.work", 0.7], ["presets", 0.2], ["studies", 0.3], ["drawCaptures", 0.6], ["free", 0.7]]);
+const RARE = new Map([["learn", 0.15], ["lossCurve", 0.2], ["unlearn", 0.2], ["Study.work", 0.7], ["presets", 0.1], ["studies", 0.1], ["sceneParameters", 0.1], ["doubt", 0.4], ["drawCaptures", 0.6], ["free", 0.7]]);
 /** Where NaN is what the documentation says: the slice has one time. */
 const NAN_SAYS_NONE = ["Picture.timeUnder"];
 
@@ -46,7 +47,7 @@ export function drawCalls(dice, surface, tables) {
     const { constructs } = /** @type {any} */ (surface.classes.get(type));
     const context = { dim: dice.weighted([[1, 3], [2, 5], [3, 1]]), objects, tables, owner: type };
     const id = calls.length;
-    calls.push({ make: type, as: id, args: drawArguments(dice, constructs, context) });
+    calls.push({ make: type, as: id, ...drawArguments(dice, constructs, context) });
     objects.push({ id, type, dim: context.dim, freed: false });
   };
   while (calls.length < count) {
@@ -57,7 +58,7 @@ export function drawCalls(dice, surface, tables) {
     }
     if (dice.chance(0.12)) {
       const called = dice.weighted(functions);
-      calls.push({ call: called.name, args: drawArguments(dice, called, { dim: 2, objects, tables, owner: "" }) });
+      calls.push({ call: called.name, ...drawArguments(dice, called, { dim: 2, objects, tables, owner: "" }) });
       continue;
     }
     const object = dice.among(dice.chance(0.03) ? objects : alive);
@@ -67,7 +68,7 @@ export function drawCalls(dice, surface, tables) {
       continue;
     }
     const method = dice.weighted(known.methods.map((/** @type {Callable} */ one) => [one, RARE.get(one.name) ?? RARE.get(`${object.type}.${one.name}`) ?? 1]));
-    calls.push({ on: object.id, call: method.name, args: drawArguments(dice, method, { dim: object.dim, objects, tables, owner: object.type }) });
+    calls.push({ on: object.id, call: method.name, ...drawArguments(dice, method, { dim: object.dim, objects, tables, owner: object.type }) });
     if (method.name === "free") object.freed = true;
   }
   return calls;
@@ -76,9 +77,11 @@ export function drawCalls(dice, surface, tables) {
 /** @param {Dice} dice @param {Callable} callable @param {{dim: number, objects: any[], tables: Tables, owner: string}} context */
 function drawArguments(dice, callable, context) {
   const args = callable.parameters.map((parameter) => drawArgument(dice, parameter, callable.name, context));
-  if (args.length > 0 && dice.chance(0.1)) args[dice.whole(0, args.length - 1)] = dice.among(HOSTILE);
-  if (args.length > 0 && dice.chance(0.02)) args.length -= 1;
-  return args;
+  if (args.length === 0) return { args };
+  if (dice.chance(0.02)) return { args: args.slice(1), hostile: true };
+  if (dice.chance(0.9)) return { args };
+  args[dice.whole(0, args.length - 1)] = dice.among(HOSTILE);
+  return { args, hostile: true };
 }
 
 /** @type {Record<string, (dice: Dice) => number>} */
@@ -207,8 +210,10 @@ export function runCalls(engine, calls, timed) {
       try {
         const result = make(engine, call, objects);
         if (call.as !== undefined) objects[call.as] = result;
-        if (hasNoNumber(call.args ?? [], tainted) && call.on !== undefined) tainted.add(call.on);
-        const sound = (call.on === undefined || !tainted.has(call.on)) && !hasNoNumber(call.args ?? [], tainted);
+        const odd = call.hostile || hasNoNumber(call.args ?? [], tainted);
+        const owner = call.as ?? call.on;
+        if (odd && owner !== undefined) tainted.add(owner);
+        const sound = !odd && (owner === undefined || !tainted.has(owner));
         if (sound && call.make === undefined && !NAN_SAYS_NONE.includes(nameOf(engine, call, objects))) checkNumbers(result, "");
       } catch (error) {
         if (error instanceof Hostility) count.hostile = true;
@@ -258,14 +263,13 @@ function at(error, name, call) {
   return new Fault(kind, `${name}: ${what}`, { cause: error instanceof Fault ? error.cause : error });
 }
 
-/** Whether there is a number among the arguments that is none. @param {Spec[]} args @param {Set<number>} tainted @returns {boolean} */
+/** Whether there is a number among the arguments that is none, or comes from one. @param {Spec[]} args @param {Set<number>} tainted @returns {boolean} */
 function hasNoNumber(args, tainted) {
   return args.some((spec) => {
-    if (spec === null || typeof spec !== "object") return typeof spec !== "number";
+    if (spec === null || typeof spec !== "object") return false;
     if (spec.$ === "object_of") return tainted.has(spec.of);
-    if (spec.$ === "f64" || spec.$ === "f32") return hasNoNumber(spec.of, tainted) || spec.$ === "f32" && spec.of.some((/** @type {number} */ x) => !Number.isFinite(Math.fround(x)));
-    if (spec.$ === "number") return !Object.is(Number(spec.of), -0);
-    return !["object", "list", "canvas"].includes(spec.$);
+    if (spec.$ === "f32") return spec.of.some((/** @type {number} */ x) => !Number.isFinite(Math.fround(x)));
+    return spec.$ === "number" && !Number.isFinite(Number(spec.of));
   });
 }
 
@@ -288,6 +292,3 @@ export function heldValues(engine) {
   for (let i = 0; i < table.length; i++) if (table.get(i) !== undefined && table.get(i) !== null) held += 1;
   return held;
 }
-
-/** Numbers that are texts in JSON. */
-export { isKind };

@@ -23,5 +23,7 @@ export const isTrap = (error) => error instanceof WebAssembly.RuntimeError || er
  */
 export function signature(error) {
   const text = error instanceof Fault ? `${error.kind}: ${error.message}` : describe(error);
-  return text.replace(/".*?"/gs, "…").replace(/\?\S*/g, "?…").replace(/-?\d[\d.e+-]*/g, "#").slice(0, 160);
+  // What the glue says of a wrong type is the same wherever it is said.
+  const bare = text.replace(/^thrown: .*?: (?=TypeError|RangeError|Error: null pointer)/, "thrown: ");
+  return bare.replace(/".*?"/gs, "…").replace(/\?\S*/g, "?…").replace(/-?\d[\d.e+-]*/g, "#").slice(0, 160);
 }

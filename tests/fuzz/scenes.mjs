@@ -1,7 +1,7 @@
 // Random scenes over everything the table of parameters allows, and what holds for each of them.
 
 import { Fault, describe } from "./faults.mjs";
-import { HOSTILE, Hostility, isKind, revive, written } from "./values.mjs";
+import { HOSTILE, Hostility, isKind, revive } from "./values.mjs";
 
 /** @typedef {import("./dice.mjs").Dice} Dice */
 /** @typedef {import("./values.mjs").Spec} Spec */
@@ -11,6 +11,8 @@ import { HOSTILE, Hostility, isKind, revive, written } from "./values.mjs";
  * @property {Record<string, Spec>} scene
  * @property {string | null} illegal  the parameter that was given what none allows
  * @property {number} steps  after how many it ends, Infinity for all
+ *
+ * @typedef {{own: string[], elsewhere: string[]}} Names
  *
  * @typedef {object} Tables  what is drawn from, as the whole module tells it
  * @property {any[]} parameters
@@ -39,6 +41,7 @@ export function drawScene(dice, tables) {
   let whole = dice.chance(WHOLE_RANGE * 5) ? dice.among([...DEAR.keys()]) : "";
   for (const parameter of tables.parameters) {
     if (parameter.name === "data") continue;
+    if (parameter.elsewhere && !dice.chance(0.005)) continue;
     const limit = DEAR.get(parameter.name);
     if (parameter.name === "view" && dim !== 1 && dice.chance(0.9)) continue;
     const rare = { denoiser: 0.08, study: 0.03, target: 0.1 }[/** @type {string} */ (parameter.name)];
@@ -65,8 +68,9 @@ export function drawScene(dice, tables) {
 /** Whether a value is none that the parameter allows, alone or with others. @param {Spec} value @param {any} parameter */
 function isIllegal(value, parameter) {
   if (isKind(value, "undefined")) return false;
-  if (parameter.kind === "data") return typeof value !== "string" || !["1,5", "5 "].includes(value) && !/9{300}/.test(value);
-  if (parameter.kind === "start") return typeof value === "object" || typeof value === "boolean" || ["", " ", "NaN", "Infinity", "1e999", "0x10"].includes(/** @type {any} */ (value));
+  if (isKind(value, "repeat")) return false;
+  if (parameter.kind === "data") return typeof value !== "string" || !/^[15]/.test(value);
+  if (parameter.kind === "start") return typeof value === "object" && !isKind(value, "number") || isKind(value, "number") && !Object.is(Number(/** @type {any} */ (value).of), -0) || typeof value === "boolean" || ["", " ", "NaN", "Infinity", "1e999", "0x10"].includes(/** @type {any} */ (value));
   if (parameter.kind === "choice") return true;
   const number = typeof value === "string" && /^\d+ *$/.test(value) ? Number(value)
     : typeof value === "number" ? value
@@ -157,8 +161,8 @@ export function drawPoints(dice, dim) {
  * Runs a scene in a module and holds it to what is true of every scene.
  * @param {any} engine
  * @param {SceneCase} drawn
- * @param {{names: string[], elsewhere?: string[], thorough?: boolean}} known
- * @returns {{refused: string} | {digest: string, beyond?: boolean}}
+ * @param {{names: Names, thorough?: boolean}} known  the parameters' names, and whether to look at links, second runs and all numbers too
+ * @returns {{refused: string} | {digest: string}}
  */
 export function checkScene(engine, drawn, { names, thorough = false }) {
   const scene = revive({ $: "object", of: drawn.scene });
@@ -191,17 +195,18 @@ export function checkScene(engine, drawn, { names, thorough = false }) {
   }
 }
 
-/** That an error says what is wrong, and nothing else was thrown. @param {any} error @param {SceneCase} drawn @param {string[]} names */
-function checkRefusal(error, drawn, names) {
+/** That an error says what is wrong, and nothing else was thrown. @param {any} error @param {SceneCase} drawn @param {Names} names */
+function checkRefusal(error, drawn, { own, elsewhere }) {
+  const names = ["scene", ...own, ...elsewhere];
   if (error instanceof Hostility) return "hostile";
   if (error?.name === "NeedsWholeModule") return "whole";
   if (error?.name !== "SceneError") throw new Fault("thrown", describe(error), { cause: error });
   const { field, value, allowed, message } = error;
-  const own = Object.keys(drawn.scene);
-  if (![field, value, allowed, message].every((text) => typeof text === "string" && text !== "") && !own.includes("")) throw new Fault("sentence", `a SceneError lacks something: ${JSON.stringify({ field, value, allowed, message })}`);
-  if (!names.includes(field) && !own.includes(field)) throw new Fault("sentence", `the field ${field} of "${message}" is no parameter`);
+  const given = Object.keys(drawn.scene);
+  if (![field, value, allowed, message].every((text) => typeof text === "string" && text !== "") && !given.includes("")) throw new Fault("sentence", `a SceneError lacks something: ${JSON.stringify({ field, value, allowed, message })}`);
+  if (!names.includes(field) && !given.includes(field)) throw new Fault("sentence", `the field ${field} of "${message}" is no parameter`);
   if (!message.includes(value) || !message.endsWith(".") || /undefined|NaN must/.test(allowed)) throw new Fault("sentence", `"${message}" does not say ${value}`);
-  if (drawn.illegal !== null && field !== drawn.illegal && names.includes(drawn.illegal)) throw new Fault("sentence", `${drawn.illegal} is wrong and "${message}" speaks of ${field}`);
+  if (drawn.illegal !== null && field !== drawn.illegal && own.includes(drawn.illegal)) throw new Fault("sentence", `${drawn.illegal} is wrong and "${message}" speaks of ${field}`);
   return field;
 }
 
@@ -237,7 +242,5 @@ function checkThoroughly(engine, simulation, digest, steps) {
   }
 }
 
-/** What `sceneParameters` of a module knows. @param {any} engine */
-export const namesOf = (engine) => ["scene", ...engine.sceneParameters().map((/** @type {any} */ { name }) => name), ...engine.parametersElsewhere()];
-
-export { written };
+/** The parameters that a module knows, and those that it knows by their names alone. @param {any} engine @returns {Names} */
+export const namesOf = (engine) => ({ own: engine.sceneParameters().map((/** @type {any} */ { name }) => name), elsewhere: engine.parametersElsewhere() });
