@@ -16,6 +16,7 @@ import { HOSTILE, Hostility, revive, written } from "./values.mjs";
  * @property {string} [make]  the class
  * @property {number} [as]  the number of the object that it makes
  * @property {number} [on]
+ * @property {string} [of]  that object's class
  * @property {string} [call]
  * @property {string} [get]
  * @property {Spec[]} [args]
@@ -64,11 +65,11 @@ export function drawCalls(dice, surface, tables) {
     const object = dice.among(dice.chance(0.03) ? objects : alive);
     const known = /** @type {any} */ (surface.classes.get(object.type));
     if (known.getters.length > 0 && dice.chance(0.15)) {
-      calls.push({ on: object.id, get: dice.among(known.getters) });
+      calls.push({ on: object.id, of: object.type, get: dice.among(known.getters) });
       continue;
     }
     const method = dice.weighted(known.methods.map((/** @type {Callable} */ one) => [one, RARE.get(one.name) ?? RARE.get(`${object.type}.${one.name}`) ?? 1]));
-    calls.push({ on: object.id, call: method.name, ...drawArguments(dice, method, { dim: object.dim, objects, tables, owner: object.type }) });
+    calls.push({ on: object.id, of: object.type, call: method.name, ...drawArguments(dice, method, { dim: object.dim, objects, tables, owner: object.type }) });
     if (method.name === "free") object.freed = true;
   }
   return calls;
@@ -138,7 +139,7 @@ function drawArgument(dice, parameter, callee, context) {
     if (name === "weights") return { $: kind, of: Array.from({ length: dice.whole(1, 3) }, () => dice.among([1, 0.5, 1e-300, 1e300])) };
     const points = name === "points" ? dice.whole(1, 6) : callee === "inspect" || callee === "launch" || callee === "nearestParticle" ? 1 : dice.whole(0, 4);
     const size = dice.among([1, 1, 1, 0, 1e-30, 1e3, 1e6, 1e18]);
-    return { $: kind, of: Array.from({ length: points * context.dim }, () => size * dice.between(-2, 2)) };
+    return { $: kind, of: Array.from({ length: points * context.dim }, () => size * dice.between(-2, 2) + 0) };
   }
   if (type === "HTMLCanvasElement") return { $: "canvas", of: [dice.whole(0, 300), dice.whole(0, 200)] };
   if (/^Array/.test(type)) return drawPairs(dice, context.tables);
@@ -193,10 +194,10 @@ function drawPairs(dice, tables) {
  * that says something. Everything that was made is freed.
  * @param {any} engine
  * @param {Call[]} calls
- * @param {(call: Call, milliseconds: number) => void} [timed]
+ * @param {(call: Call, milliseconds: number, answered: boolean) => void} [told]  what became of each call
  * @returns {{done: number, refused: number, hostile: boolean}}
  */
-export function runCalls(engine, calls, timed) {
+export function runCalls(engine, calls, told) {
   /** @type {any[]} */
   const objects = [];
   /** Objects that were given a number that is none; what they say may be none. @type {Set<number>} */
@@ -206,21 +207,23 @@ export function runCalls(engine, calls, timed) {
     for (const call of calls) {
       if (call.on !== undefined && objects[call.on] === undefined) continue;
       count.done += 1;
-      const began = timed ? performance.now() : 0;
+      const began = performance.now();
+      let answered = false;
       try {
         const result = make(engine, call, objects);
         if (call.as !== undefined) objects[call.as] = result;
+        answered = true;
         const odd = call.hostile || hasNoNumber(call.args ?? [], tainted);
         const owner = call.as ?? call.on;
         if (odd && owner !== undefined) tainted.add(owner);
         const sound = !odd && (owner === undefined || !tainted.has(owner));
-        if (sound && call.make === undefined && !NAN_SAYS_NONE.includes(nameOf(engine, call, objects))) checkNumbers(result, "");
+        if (sound && call.make === undefined && !NAN_SAYS_NONE.includes(nameOf(call))) checkNumbers(result, "");
       } catch (error) {
         if (error instanceof Hostility) count.hostile = true;
         else if (!(error instanceof Fault) && isSentence(error)) count.refused += 1;
-        else throw at(error, nameOf(engine, call, objects), call);
+        else throw at(error, nameOf(call), call);
       }
-      timed?.(call, performance.now() - began);
+      told?.(call, performance.now() - began, answered);
     }
   } finally {
     for (const object of objects) {
@@ -242,13 +245,8 @@ function make(engine, call, objects) {
   return call.get === undefined ? owner[/** @type {string} */ (call.call)](...args) : owner[call.get];
 }
 
-/** @param {any} engine @param {Call} call @param {any[]} objects */
-function nameOf(engine, call, objects) {
-  if (call.make !== undefined) return `new ${call.make}`;
-  if (call.on === undefined) return String(call.call);
-  const [type] = Object.entries(engine).find(([, value]) => typeof value === "function" && objects[/** @type {number} */ (call.on)] instanceof value && value.prototype.free) ?? ["?"];
-  return `${type}.${call.call ?? call.get}`;
-}
+/** What is called, as one would say it. @param {Call} call */
+export const nameOf = ({ make, of, call, get }) => (make !== undefined ? `new ${make}` : `${of === undefined ? "" : `${of}.`}${call ?? get}`);
 
 /** An error that may be thrown: one of ours, with words. @param {any} error */
 function isSentence(error) {

@@ -64,7 +64,7 @@ export async function runCases({ kind, which, seed, from = 0, count, until = Inf
       worker.once("hang", () => {
         const number = Atomics.load(progress, 0);
         const message = `case ${number} of seed ${seed} does not end`;
-        resolve({ cases: done, calls: 0, refused: new Map(), found: [{ signature: "hang", message, count: 1, number, since: number, hostile: [] }], slow: [], memory: 0 });
+        resolve({ cases: done, calls: 0, refused: new Map(), found: [{ signature: "hang", message, count: 1, number, since: number, hostile: [] }], slow: [], answered: new Set(), memory: 0 });
       });
     });
   } finally {

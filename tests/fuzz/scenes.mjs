@@ -17,6 +17,8 @@ import { HOSTILE, Hostility, isKind, revive } from "./values.mjs";
  * @typedef {object} Tables  what is drawn from, as the whole module tells it
  * @property {any[]} parameters
  * @property {any[]} presets
+ * @property {any[]} [studies]
+ * @property {boolean} [plane]  whether most of the data shall be of two coordinates
  */
 
 /**
@@ -126,7 +128,7 @@ function drawData(dice, tables) {
     const preset = dice.weighted(tables.presets.map((preset) => [preset, 1 / (1 + (preset.count * preset.dim) / 40)]));
     return { text: preset.name, dim: preset.dim };
   }
-  const dim = dice.weighted([[1, 30], [2, 45], [3, 10], [4, 8], [16, 3], [64, 1]]);
+  const dim = tables.plane && dice.chance(0.85) ? 2 : dice.weighted([[1, 30], [2, 45], [3, 10], [4, 8], [16, 3], [64, 1]]);
   return { text: drawPoints(dice, dim), dim };
 }
 
@@ -172,6 +174,7 @@ export function checkScene(engine, drawn, { names, thorough = false }) {
   } catch (error) {
     return { refused: checkRefusal(error, drawn, names) };
   }
+  let sound = false;
   try {
     if (drawn.illegal !== null) throw new Fault("accepted", `${drawn.illegal} was taken though it is ${JSON.stringify(drawn.scene[drawn.illegal])}`);
     const cost = simulation.pairs * simulation.dim * simulation.steps;
@@ -189,9 +192,15 @@ export function checkScene(engine, drawn, { names, thorough = false }) {
     const digest = simulation.digest();
     if (!/^[0-9a-f]{16}$/.test(digest)) throw new Fault("digest", `the digest is ${digest}`);
     if (thorough) checkThoroughly(engine, simulation, digest, steps);
+    sound = true;
     return { digest };
   } finally {
-    simulation.free();
+    try {
+      simulation.free();
+    } catch (error) {
+      // After a trap it can not be freed, and the trap is what is to be told.
+      if (sound) throw error;
+    }
   }
 }
 

@@ -31,7 +31,7 @@ export async function fewest(all, fails) {
 
 /** Values plainer than one, the plainest first. @param {Spec} spec @returns {Spec[]} */
 function plainer(spec) {
-  if (typeof spec === "number") return [0, 1, Math.round(spec), Number(spec.toPrecision(2))].filter((one) => one !== spec && Number.isFinite(one));
+  if (typeof spec === "number") return [0, 1, Math.round(spec), Number(spec.toPrecision(2))].slice(0, spec === 0 ? 0 : spec === 1 ? 1 : 4).filter((one) => one !== spec && Number.isFinite(one));
   if (typeof spec === "string") {
     const number = Number(spec);
     if (spec.trim() !== "" && Number.isFinite(number)) return [number];

@@ -3,7 +3,7 @@
 
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 
-import { drawCalls, heldValues, runCalls } from "./calls.mjs";
+import { drawCalls, heldValues, nameOf, runCalls } from "./calls.mjs";
 import { Dice } from "./dice.mjs";
 import { Fault, isTrap, signature } from "./faults.mjs";
 import { startModule, surfaceOf } from "./modules.mjs";
@@ -34,6 +34,7 @@ import { checkScene, drawScene, namesOf } from "./scenes.mjs";
  * @property {Map<string, number>} refused  how many, by field
  * @property {Found[]} found
  * @property {{milliseconds: number, number: number, what: string}[]} slow
+ * @property {Set<string>} answered  what was called and returned something
  * @property {number} memory  the most that an instance took, bytes
  */
 
@@ -54,7 +55,7 @@ export function tablesFor(which, tables, engine) {
   if (which === "whole") return tables;
   const elsewhere = engine.parametersElsewhere();
   const parameters = tables.parameters.map((/** @type {any} */ one) => ({ ...one, elsewhere: elsewhere.includes(one.name) }));
-  return { ...tables, parameters, presets: tables.presets.filter((/** @type {any} */ { dim }) => dim === 2) };
+  return { ...tables, parameters, plane: true, presets: tables.presets.filter((/** @type {any} */ { dim }) => dim === 2) };
 }
 
 /** @param {Order} order @returns {Promise<Outcome>} */
@@ -67,7 +68,7 @@ export async function work({ kind, which, seed, from, to, progress }) {
   /** @type {Map<string, Found>} */
   const found = new Map();
   /** @type {Outcome} */
-  const outcome = { cases: 0, calls: 0, refused: new Map(), found: [], slow: [], memory: 0 };
+  const outcome = { cases: 0, calls: 0, refused: new Map(), found: [], slow: [], answered: new Set(), memory: 0 };
   const slow = (/** @type {number} */ milliseconds, /** @type {number} */ number, /** @type {string} */ what) => {
     if (milliseconds > SLOW) outcome.slow.push({ milliseconds, number, what: what.slice(0, 300) });
     if (outcome.slow.length > 400) outcome.slow = slowest(outcome.slow);
@@ -90,7 +91,10 @@ export async function work({ kind, which, seed, from, to, progress }) {
         else if (other && number % 8 === 0) sameInBoth(other, drawn, result.digest, namesOf(other));
       } else {
         const calls = drawCalls(dice, surface, tables);
-        const result = runCalls(engine, calls, (call, milliseconds) => slow(milliseconds, number, JSON.stringify(call)));
+        const result = runCalls(engine, calls, (call, milliseconds, answered) => {
+          slow(milliseconds, number, JSON.stringify(call));
+          if (answered) outcome.answered.add(nameOf(call));
+        });
         outcome.calls += result.done;
         refused("calls", result.refused);
         if (result.hostile) hostile.push(number);
