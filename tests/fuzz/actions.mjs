@@ -198,6 +198,8 @@ const DEEDS = {
     show("visible");
   }),
   wait: ({ page }, { what }) => frames(page, what),
+  // For the tests of this fuzzer alone: never drawn.
+  sabotage: ({ page }, { what }) => page.evaluate((code) => new Function("bench", code)(document.querySelector("reverse-diffusion")), what),
 };
 
 /** @param {Reader} reader @param {Action} action */
