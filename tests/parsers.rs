@@ -296,6 +296,10 @@ fn a_cell_is_wholly_a_number_or_none() {
                 .map(|row| row.iter().map(f64::to_string).collect())
                 .collect();
             let (row, column) = (row % rows.len(), column % rows[0].len());
+            // By itself it is two cells, with a space between.
+            if bad.contains(' ') && (rows[0].len() == 1 && rows.len() == 1) {
+                return;
+            }
             texts[row][column] = bad.into();
             let text = table_text(&texts, separator, header);
             let Ok(table) = read_table(&text, &TableOptions::default()) else {
@@ -379,7 +383,7 @@ fn no_text_makes_a_table_panic_or_says_nothing() {
                     assert_eq!(table.law.points.dim(), table.chosen.len(), "{text:?}");
                 }
                 Err(sentence) => assert!(
-                    sentence.ends_with('.') && sentence.contains(' '),
+                    sentence.ends_with(['.', ')']) && sentence.contains(' '),
                     "{text:?}: {sentence}"
                 ),
             }

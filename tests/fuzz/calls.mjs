@@ -122,6 +122,14 @@ const TABLES = [
 function drawArgument(dice, parameter, callee, context) {
   const { name, type, optional } = parameter;
   if (optional && dice.chance(0.5)) return dice.among([{ $: "undefined" }, null]);
+  if (/Float(32|64)Array/.test(type)) {
+    const kind = type.startsWith("Float32") ? "f32" : type.startsWith("number[]") ? dice.among(["f64", "list", "f32"]) : "f64";
+    if (name === "drawing") return { $: kind, of: Array.from({ length: dice.among([4, 9, 64, 3]) }, () => dice.unit()) };
+    if (name === "weights") return { $: kind, of: Array.from({ length: dice.whole(1, 3) }, () => dice.among([1, 0.5, 1e-300, 1e300])) };
+    const points = name === "points" ? dice.whole(1, 6) : callee === "inspect" || callee === "launch" || callee === "nearestParticle" ? 1 : dice.whole(0, 4);
+    const size = dice.among([1, 1, 1, 0, 1e-30, 1e3, 1e6, 1e18]);
+    return { $: kind, of: Array.from({ length: points * context.dim }, () => size * dice.between(-2, 2) + 0) };
+  }
   if (type.startsWith("number")) {
     if (callee === "learn") return dice.whole(0, 3);
     if (callee === "constructor" && name === "dim") return dice.chance(0.9) ? context.dim : dice.whole(0, 4);
@@ -132,14 +140,6 @@ function drawArgument(dice, parameter, callee, context) {
     if (name === "process_name") return dice.among(["ou", "heat"]);
     if (name === "grid") return dice.among(["uniform", "geometric", "log-snr", "karras", "cosine"]);
     return dice.chance(0.7) ? dice.among(TABLES) : drawPoints(dice, dice.whole(1, 3)).replaceAll(";", "\n");
-  }
-  if (/^Float(32|64)Array/.test(type)) {
-    const kind = type.startsWith("Float32") ? "f32" : "f64";
-    if (name === "drawing") return { $: kind, of: Array.from({ length: dice.among([4, 9, 64, 3]) }, () => dice.unit()) };
-    if (name === "weights") return { $: kind, of: Array.from({ length: dice.whole(1, 3) }, () => dice.among([1, 0.5, 1e-300, 1e300])) };
-    const points = name === "points" ? dice.whole(1, 6) : callee === "inspect" || callee === "launch" || callee === "nearestParticle" ? 1 : dice.whole(0, 4);
-    const size = dice.among([1, 1, 1, 0, 1e-30, 1e3, 1e6, 1e18]);
-    return { $: kind, of: Array.from({ length: points * context.dim }, () => size * dice.between(-2, 2) + 0) };
   }
   if (type === "HTMLCanvasElement") return { $: "canvas", of: [dice.whole(0, 300), dice.whole(0, 200)] };
   if (/^Array/.test(type)) return drawPairs(dice, context.tables);
