@@ -37,6 +37,8 @@ import { readTables, tablesFor } from "./worker.mjs";
 /** A case takes milliseconds; one that has taken this long is not going to end. */
 const HANGS_AFTER = 120_000;
 const FRESH_ATTEMPTS = 400;
+/** So many kinds of failures are made small; the others are told as they were met. */
+const SHRUNK = 6;
 
 /**
  * Runs cases in a thread and watches it.
@@ -139,7 +141,12 @@ function alike(error, found) {
  */
 export async function describeFailures(order, outcome) {
   const texts = [];
-  for (const found of outcome.found) {
+  const all = [...outcome.found].sort((a, b) => b.count - a.count);
+  for (const [k, found] of all.entries()) {
+    if (k >= SHRUNK) {
+      texts.push(`${found.count} × ${found.message}\n  seed ${order.seed}, ${order.kind} ${found.number} of the ${order.which} module`);
+      continue;
+    }
     const smallest = found.signature === "hang" ? null : await shrunk(order, found);
     const file = path.join(tmpdir(), `fuzz-${order.kind}-${order.which}-${order.seed}-${found.number}.json`);
     if (smallest) writeFileSync(file, JSON.stringify(smallest, null, 1));

@@ -99,10 +99,10 @@ export function drawNumber(dice, min, max, log) {
   return dice.weighted(/** @type {[() => number, number][]} */ ([
     [() => min, 8],
     [() => max, 4],
-    [() => dice.among([5e-324, 1e-310, 1e-100, 1e-70, 1e-40, 1e-17]) + min, 6],
+    [() => dice.among([5e-324, 1e-310, 1e-100, 1e-70, 1e-40, 1e-30, 1e-30, 1e-17, 1e-17]) + min, 2],
     [() => max * (1 - 2 ** -53), 2],
     [() => dice.among([0, 1, 2, 0.5, 0.1, 1e-3]), 6],
-    [() => Math.exp(dice.between(Math.log(min > 0 ? min : dice.chance(0.2) ? 1e-300 : 1e-6), Math.log(max))), log ? 50 : 10],
+    [() => Math.exp(dice.between(Math.log(min > 0 ? min : dice.chance(0.1) ? dice.among([1e-300, 1e-30]) : 1e-6), Math.log(max))), log ? 50 : 10],
     [() => dice.between(min, max), log ? 10 : 50],
   ]))();
 }
@@ -172,7 +172,7 @@ export function checkScene(engine, drawn, { names, thorough = false }) {
   try {
     simulation = new engine.Simulation(scene);
   } catch (error) {
-    return { refused: checkRefusal(error, drawn, names) };
+    return { refused: checkRefusal(engine, error, drawn, names) };
   }
   let sound = false;
   try {
@@ -204,8 +204,8 @@ export function checkScene(engine, drawn, { names, thorough = false }) {
   }
 }
 
-/** That an error says what is wrong, and nothing else was thrown. @param {any} error @param {SceneCase} drawn @param {Names} names */
-function checkRefusal(error, drawn, { own, elsewhere }) {
+/** That an error says what is wrong, and nothing else was thrown. @param {any} engine @param {any} error @param {SceneCase} drawn @param {Names} names */
+function checkRefusal(engine, error, drawn, { own, elsewhere }) {
   const names = ["scene", ...own, ...elsewhere];
   if (error instanceof Hostility) return "hostile";
   if (error?.name === "NeedsWholeModule") return "whole";
@@ -215,8 +215,19 @@ function checkRefusal(error, drawn, { own, elsewhere }) {
   if (![field, value, allowed, message].every((text) => typeof text === "string" && text !== "") && !given.includes("")) throw new Fault("sentence", `a SceneError lacks something: ${JSON.stringify({ field, value, allowed, message })}`);
   if (!names.includes(field) && !given.includes(field)) throw new Fault("sentence", `the field ${field} of "${message}" is no parameter`);
   if (!message.includes(value) || !message.endsWith(".") || /undefined|NaN must/.test(allowed)) throw new Fault("sentence", `"${message}" does not say ${value}`);
-  if (drawn.illegal !== null && field !== drawn.illegal && own.includes(drawn.illegal)) throw new Fault("sentence", `${drawn.illegal} is wrong and "${message}" speaks of ${field}`);
+  if (drawn.illegal !== null && field !== drawn.illegal && own.includes(drawn.illegal) && !isRefused(engine, field, drawn)) throw new Fault("sentence", `a value is wrong and "${message}" speaks of another: ${drawn.illegal}`);
   return field;
+}
+
+/** Whether a parameter's value is refused by itself. @param {any} engine @param {string} field @param {SceneCase} drawn */
+function isRefused(engine, field, { scene }) {
+  if (!(field in scene)) return false;
+  try {
+    new engine.Simulation({ [field]: revive(scene[field]) }).free();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** @param {any} engine @param {any} simulation @param {string} digest @param {number} steps */
