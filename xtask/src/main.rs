@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve | dist | test | bench | stills`.
+//! The project's commands: `cargo xtask serve | dist | test | fuzz | bench | stills`.
 //!
 //! Everything a fresh machine lacks is installed on the way, so that a clone and rustup are enough. Only the standard
 //! library is used: this program has to compile in seconds before anything else can begin.
@@ -9,6 +9,7 @@ mod cargo_tools;
 mod chromium;
 mod debian;
 mod dist;
+mod fuzz;
 mod guard;
 mod module;
 mod node;
@@ -39,6 +40,8 @@ usage: cargo xtask <command>
   test [--native | --browser]    every check and test, or half of them
   test [--recipes | --other-browsers]
                                  on the dist/ that is there: the recipes, or Firefox and WebKit
+  fuzz [--minutes N] [--seed S] [--scenes] [--reader] [--parsers]
+                                 random scenes, calls, readers and texts, on the dist/ that is there
   bench                          how fast it is, as ratios
   stills [fig-NAME …]            the article's still pictures, taken anew from dist/
 
@@ -60,12 +63,13 @@ fn main() -> ExitCode {
         "serve" => serve::run(rest),
         "dist" => dist::run(rest),
         "test" => test::run(rest),
+        "fuzz" => fuzz::run(rest),
         "bench" => bench::run(rest),
         "stills" => stills::run(rest),
         "typeset" => typeset::run(rest),
         "guard" => guard::run(rest),
         unknown => Err(format!(
-            "There is no command {unknown:?}; the commands are serve, dist, test, bench and stills."
+            "There is no command {unknown:?}; the commands are serve, dist, test, fuzz, bench and stills."
         )),
     };
     match outcome {

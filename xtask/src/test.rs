@@ -106,6 +106,7 @@ fn test_in_browsers(report: &mut Report) {
     for (name, folder) in [
         ("tests in Node", "tests/node"),
         ("tests in Chromium", "tests/browser"),
+        ("scenes, calls and readers at random", "tests/fuzz"),
     ] {
         report.step(name, |closing| {
             let mut runner = test_runner(test_files(folder)?);
