@@ -263,7 +263,7 @@ fn a_table_of_numbers_is_read_whole() {
         let table = read_table(&text, &TableOptions::default())
             .unwrap_or_else(|error| panic!("{text:?}: {error}"));
         assert_eq!(
-            (table.header, table.columns.len()),
+            (table.understood.header, table.understood.columns.len()),
             (header, rows[0].len()),
             "{text:?}"
         );
@@ -380,7 +380,7 @@ fn no_text_makes_a_table_panic_or_says_nothing() {
                         table.law.weights.iter().all(|&w| w > 0.0 && w.is_finite()),
                         "{text:?}"
                     );
-                    assert_eq!(table.law.points.dim(), table.chosen.len(), "{text:?}");
+                    assert_eq!(table.law.points.dim(), table.understood.chosen.len(), "{text:?}");
                 }
                 Err(sentence) => assert!(
                     sentence.ends_with(['.', ')']) && sentence.contains(' '),

@@ -1,4 +1,4 @@
-// What is drawn, by name: the switches, their order, and how a choice of them is written in an attribute or a link.
+// What is drawn, by name: their order, and how a choice of them is written in an attribute or a link.
 
 /**
  * @typedef {"density" | "particles" | "pde" | "closed" | "data" | "arrows" | "cells" | "beams" | "captured"} LayerName
@@ -6,18 +6,8 @@
  * @typedef {{layers: Layers, paths: number | null}} Show  paths: null as long as nobody has chosen
  */
 
-/** @type {{name: LayerName, label: string, help: string, line?: boolean}[]}  line: only where data lie on a line */
-export const LAYERS = [
-  { name: "density", label: "Density", help: "The law ρ(·, t) of the forward process, exact; of the bridge itself where the dynamics is a bridge. On a line: ρ and the law q of the reverse process or the bridge, at all times." },
-  { name: "particles", label: "Particles", help: "Every particle of the ensemble, where it is now." },
-  { name: "pde", label: "Finite volumes", line: true, help: "On a line: the law now, from the partial differential equation solved on a grid, (2.1) or (2.7)." },
-  { name: "closed", label: "Closed form", line: true, help: "On a line: the law now, exact; for the reverse process where there is a formula: ε = 1, ε = 0, or a start from ρ(·, T*)." },
-  { name: "data", label: "Data points", help: "The points x_i that ρ₀ is made of; a larger mark carries more weight." },
-  { name: "captured", label: "Colour by captured point", help: "Each particle in the colour of the data point it would end at if it moved no more: the largest λ_i." },
-  { name: "arrows", label: "Score arrows", help: "∇ log ρ(·, t), the direction that leads back to the data." },
-  { name: "cells", label: "Voronoi cells", help: "Where each data point has the largest weight λ_i now, and how many particles stand there." },
-  { name: "beams", label: "Lines to x̄₀", help: "From each particle to its lighthouse x̄₀(x, t), the mean of where it came from." },
-];
+/** In the order in which they are written. @type {LayerName[]} */
+export const LAYERS = ["density", "particles", "pde", "closed", "data", "captured", "arrows", "cells", "beams"];
 
 export const MOST_PATHS = 200;
 
@@ -47,8 +37,10 @@ export function paintMask(layers) {
  * @param {Show} show
  */
 export function writeShow({ layers, paths }) {
-  const names = LAYERS.filter(({ name }) => layers[name]).map(({ name }) => /** @type {string} */ (name));
-  const chosen = names.join(",") === LAYERS.filter(({ name }) => defaultShow().layers[name]).map(({ name }) => name).join(",");
+  const drawn = (/** @type {Layers} */ layers) => LAYERS.filter((name) => layers[name]);
+  /** @type {string[]} */
+  const names = drawn(layers);
+  const chosen = names.join() === drawn(defaultShow().layers).join();
   if (chosen && paths === null) return "";
   if (paths !== null) names.push(`paths-${paths}`);
   return names.join(",") || "nothing";
@@ -61,15 +53,15 @@ export function writeShow({ layers, paths }) {
  */
 export function readShow(text) {
   const show = defaultShow();
-  for (const { name } of LAYERS) show.layers[name] = false;
+  for (const name of LAYERS) show.layers[name] = false;
   const problems = [];
   for (const word of text.split(/[\s,]+/).filter(Boolean)) {
     const paths = /^paths-(\d+)$/.exec(word);
-    const layer = LAYERS.find(({ name }) => name === word);
+    const layer = LAYERS.find((name) => name === word);
     if (paths && Number(paths[1]) <= MOST_PATHS) show.paths = Number(paths[1]);
-    else if (layer) show.layers[layer.name] = true;
+    else if (layer) show.layers[layer] = true;
     else if (word !== "nothing") {
-      problems.push(`show: "${word}" is no layer; expected ${LAYERS.map(({ name }) => name).join(", ")}, or paths-n with n up to ${MOST_PATHS}.`);
+      problems.push(`show: "${word}" is no layer; expected ${LAYERS.join(", ")}, or paths-n with n up to ${MOST_PATHS}.`);
     }
   }
   return problems.length > 0 && !Object.values(show.layers).some(Boolean)

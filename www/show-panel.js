@@ -1,6 +1,7 @@
 // The switches of what is drawn, and how many paths.
 
-import { LAYERS, MOST_PATHS, pathsOf } from "./layers.js";
+import { MOST_PATHS, pathsOf } from "./layers.js";
+import { SWITCHES } from "./layer-switches.js";
 import { counted } from "./numbers.js";
 import { element, freshId } from "./dom.js";
 
@@ -24,7 +25,7 @@ export class ShowPanel {
   /** @param {ShowBench} bench */
   constructor(bench) {
     this.#bench = bench;
-    this.#boxes = LAYERS.map(({ name, label, help, line = false }) => {
+    this.#boxes = SWITCHES.map(({ name, label, help, line = false }) => {
       const box = element("input", { type: "checkbox", name });
       box.addEventListener("change", () => this.#apply());
       const id = freshId(name);
