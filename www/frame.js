@@ -29,11 +29,14 @@ export function converse(bench) {
   };
   const work = () => {
     const until = performance.now() + PIECE;
-    do {
-      const message = waiting.shift();
-      if (message) obey(bench, message);
-    } while (waiting.length > 0 && performance.now() < until);
-    if (waiting.length > 0) setTimeout(work);
+    try {
+      do {
+        const message = waiting.shift();
+        if (message) obey(bench, message);
+      } while (waiting.length > 0 && performance.now() < until);
+    } finally {
+      if (waiting.length > 0) setTimeout(work);
+    }
   };
   if (parent === window) return;
   let told = 0;
