@@ -44,10 +44,15 @@ export class Stage {
   #marks;
   #axes;
   #over;
+  /** @type {CanvasRenderingContext2D} */
   #fieldContext;
+  /** @type {CanvasRenderingContext2D} */
   #marksContext;
+  /** @type {CanvasRenderingContext2D} */
   #underContext;
+  /** @type {CanvasRenderingContext2D} */
   #axesContext;
+  /** @type {CanvasRenderingContext2D} */
   #overContext;
   /** @type {import("./overlay.js").Drawing | null} */
   #drawing = null;
