@@ -3,6 +3,7 @@
 // It is there already; named so that what both use is bundled into one file.
 import "./element.js";
 import { counted } from "./numbers.js";
+import { NOISE, readsBack } from "./read-back.js";
 
 /** Pixels of a side, at least and at most; all images together have at most so many pixels. */
 const SIDES = [2, 32];
@@ -27,6 +28,7 @@ export async function readImages(files) {
   /** @type {string[]} */
   const rows = [];
   let side = 0;
+  const canRead = readsBack();
   for (const file of sorted) {
     const { name } = file;
     if (!isImage(file)) throw new Error(`${name} is no image; expected ${ALLOWED}.`);
@@ -40,7 +42,8 @@ export async function readImages(files) {
       side = width;
       const most = Math.floor(MOST_PIXELS / (side * side));
       if (sorted.length > most) throw new Error(`These are ${counted(sorted.length, "image")} of ${side} × ${side} pixels; expected at most ${most} of this size.`);
-      rows.push(greys(bitmap).map((grey) => (grey - 128) / 128).join(","));
+      const values = canRead ? greys(bitmap) : await greysPastCanvas(file, width * height);
+      rows.push(values.map((grey) => (grey - 128) / 128).join(","));
     } finally {
       bitmap.close();
     }
@@ -65,7 +68,45 @@ function greys(bitmap) {
   context.fillStyle = "#ffffff";
   context.fillRect(0, 0, width, height);
   context.drawImage(bitmap, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  return Array.from({ length: width * height }, (_, i) =>
-    Math.round(0.2126 * data[4 * i] + 0.7152 * data[4 * i + 1] + 0.0722 * data[4 * i + 2]));
+  return luminances(context.getImageData(0, 0, width, height).data, width * height, [0, 1, 2, 3]);
+}
+
+/**
+ * The same without a canvas, for browsers that give back noise instead of its pixels.
+ * @param {File} file
+ * @param {number} count  of pixels
+ * @returns {Promise<number[]>}
+ */
+async function greysPastCanvas(file, count) {
+  // Not everywhere, and not known to all type libraries.
+  const { ImageDecoder } = /** @type {any} */ (globalThis);
+  if (!ImageDecoder) throw new Error(NOISE);
+  /** @type {{decode: () => Promise<{image: VideoFrame}>, close: () => void}} */
+  const decoder = new ImageDecoder({ type: file.type, data: await file.arrayBuffer(), colorSpaceConversion: "none", premultiplyAlpha: "none" });
+  try {
+    const { image } = await decoder.decode();
+    const order = ORDERS[String(image.format)];
+    const data = new Uint8Array(4 * count);
+    if (order) await image.copyTo(data);
+    image.close();
+    if (!order) throw new Error(NOISE);
+    return luminances(data, count, order);
+  } catch {
+    throw new Error(NOISE);
+  } finally {
+    decoder.close();
+  }
+}
+
+/** Where red, green, blue and the opacity of a pixel stand; no opacity is 1. @type {Record<string, number[]>} */
+const ORDERS = { RGBA: [0, 1, 2, 3], RGBX: [0, 1, 2], BGRA: [2, 1, 0, 3], BGRX: [2, 1, 0] };
+
+/** @param {ArrayLike<number>} data @param {number} count @param {number[]} order */
+function luminances(data, count, [red, green, blue, alpha]) {
+  return Array.from({ length: count }, (_, i) => {
+    const at = 4 * i;
+    const opacity = alpha === undefined ? 1 : data[at + alpha] / 255;
+    const luminance = 0.2126 * data[at + red] + 0.7152 * data[at + green] + 0.0722 * data[at + blue];
+    return Math.round(opacity * luminance + (1 - opacity) * 255);
+  });
 }

@@ -209,6 +209,39 @@ test("32 × 32 pixels are taken, and one image alone", async (t) => {
   assert.deepEqual(site.problems(), []);
 });
 
+/** Canvases that give back noise, as browsers do against fingerprinting. @param {Page} page */
+const noisy = (page) => page.evaluate(() => {
+  for (const { prototype } of [OffscreenCanvasRenderingContext2D, CanvasRenderingContext2D]) {
+    const read = prototype.getImageData;
+    prototype.getImageData = function (...where) {
+      const image = read.apply(this, where);
+      for (let i = 0; i < image.data.length; i += 7) image.data[i] ^= 1 + (i % 5);
+      return image;
+    };
+  }
+});
+
+test("where canvases give back noise, images are decoded past them, to the same points", async (t) => {
+  const { page, site } = await openBench(t, "lab.html?particles=30&steps=12");
+  await noisy(page);
+  const ramp = Array.from({ length: 16 }, (_, i) => i * 17);
+  await drop(page, [{ name: "a.png", greys: ramp }]);
+  await page.locator(".file", { hasText: "a.png: 4 × 4 pixels" }).waitFor();
+  await settled(page);
+  assert.deepEqual((await points(page)).flat, ramp.map((grey) => (grey - 128) / 128));
+  assert.deepEqual(site.problems(), []);
+});
+
+test("where they can not be decoded past them either, a sentence says what to allow, and nothing is lost", async (t) => {
+  const { page } = await openBench(t, "lab.html?data=two-moons&particles=30&steps=12");
+  await noisy(page);
+  await page.evaluate(() => { delete (/** @type {any} */ (window)).ImageDecoder; });
+  const before = await state(page);
+  await drop(page, [{ name: "a.png", greys: [3] }]);
+  await page.locator(".refusal", { hasText: /noise instead of what is on a canvas.*allow this page to read canvas data/ }).waitFor();
+  assert.equal((await state(page)).digest, before.digest);
+});
+
 for (const [why, files, says] of /** @type {const} */ ([
   ["no square", [{ name: "wide.png", width: 8, height: 6, greys: [1] }], /wide\.png has 8 × 6 pixels and is not square; expected square images of 2 × 2 to 32 × 32 pixels/],
   ["too large", [{ name: "big.png", width: 33, greys: [1] }], /big\.png has 33 × 33 pixels; expected/],
