@@ -383,7 +383,7 @@ fn no_text_makes_a_table_panic_or_says_nothing() {
                     assert_eq!(table.law.points.dim(), table.understood.chosen.len(), "{text:?}");
                 }
                 Err(sentence) => assert!(
-                    sentence.ends_with(['.', ')']) && sentence.contains(' '),
+                    sentence.sentence.ends_with(['.', ')']) && sentence.sentence.contains(' '),
                     "{text:?}: {sentence}"
                 ),
             }

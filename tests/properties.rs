@@ -523,7 +523,7 @@ fn no_text_makes_anything_panic() {
                     assert!(table.law.points.as_slice().iter().all(|x| x.is_finite()));
                 }
                 Err(sentence) => assert!(
-                    sentence.ends_with('.') || sentence.ends_with(')'),
+                    sentence.sentence.ends_with(['.', ')']),
                     "{sentence}"
                 ),
             }
