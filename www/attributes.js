@@ -1,5 +1,6 @@
 // What an author has written on the element: scene parameters by their names, and `show`.
 
+import { again } from "./again.js";
 import { defaultShow, readShow } from "./layers.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
@@ -30,7 +31,7 @@ const PLAIN = /^((id|is|class|style|slot|part|title|lang|dir|role|hidden|tabinde
  */
 export function watchSpelling(host, names, parameters, complain) {
   const odd = names.filter((name) => host.hasAttribute(name) && !parameters.includes(name) && !PLAIN.test(`${name}=${host.getAttribute(name)}`));
-  if (odd.length > 0) import("./spelling.js").then(({ sentences }) => complain(sentences(host, odd, parameters)), () => {});
+  if (odd.length > 0) again(() => import("./spelling.js")).then(({ sentences }) => complain(sentences(host, odd, parameters)), () => {});
 }
 
 /**

@@ -1,6 +1,7 @@
 // Data of one's own beside the presets: written, pasted, opened, dropped. What is refused is said where it was
 // entered, and nothing that was there is lost.
 
+import { again } from "./again.js";
 import { count, counted, percent, short } from "./numbers.js";
 import { element, freshId } from "./dom.js";
 import { studyOfImages } from "./study-scene.js";
@@ -144,7 +145,7 @@ export class DataPanel {
     this.#beginFile();
     this.#turn++;
     try {
-      const { readImages } = await import("./image-files.js");
+      const { readImages } = await again(() => import("./image-files.js"));
       const images = await readImages(files);
       const study = studyOfImages(this.#bench.engine, images.side * images.side);
       const refusal = this.#bench.update({ data: images.data, samples: 0, ...(study ? { study: study.name } : {}) });
@@ -178,7 +179,7 @@ export class DataPanel {
     }
     let parts;
     try {
-      const { readText } = await import("./text-file.js");
+      const { readText } = await again(() => import("./text-file.js"));
       parts = await readText(file);
     } catch {
       this.#say(this.#fileRefusal, `${name} could not be read.`);

@@ -2,6 +2,7 @@
 // from, where its lighthouse x̄₀ is, and where it will end. A click launches a particle. What is said, how it looks and
 // what is drawn there (inspection.js) is loaded after the first picture.
 
+import { again } from "./again.js";
 import { adopt } from "./widget-style.js";
 import { element } from "./dom.js";
 
@@ -14,8 +15,8 @@ const PAUSE = 60;
 
 /** @typedef {typeof import("./inspection.js")} Words */
 
-/** What the panel needs. A browser fetches a module once, and remembers also that it could not be had. @returns {Promise<Words>} */
-const load = () => import("./inspection.js");
+/** What the panel needs; a browser fetches a module once. @returns {Promise<Words>} */
+const load = () => again(() => import("./inspection.js"));
 
 export class Inspector {
   #stage;

@@ -2,6 +2,7 @@
 // simulates or paints; it all goes through the element.
 
 import { adopt, TOKENS, WIDGETS } from "./widget-style.js";
+import { again } from "./again.js";
 import { Controls } from "./controls.js";
 import "./element.js";
 import { DataPanel } from "./data-panel.js";
@@ -250,7 +251,7 @@ function share() {
       byId("copied").textContent = "Nothing runs that could be shared: restart it first.";
       return;
     }
-    const module = await import("./share-dialog.js").catch(() => null);
+    const module = await again(() => import("./share-dialog.js")).catch(() => null);
     if (!module) {
       // Another release has other names for its files.
       const reload = element("button", { type: "button" }, "Reload the page");
