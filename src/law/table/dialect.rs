@@ -202,8 +202,10 @@ fn is_comment(text: &str, separator: Separator) -> bool {
 /// A cell, trimmed, its quotation marks taken off.
 pub(super) type Cell<'a> = Cow<'a, str>;
 
-/// The cells of a record.
-pub(super) fn split<'a>(record: &'a str, separator: Separator, cells: &mut Vec<Cell<'a>>) {
+/// The cells of a record. A quotation mark that is never closed holds nothing together.
+pub(super) fn split<'a>(record: &Record<'a>, separator: Separator, cells: &mut Vec<Cell<'a>>) {
+    let quotes = !record.is_open;
+    let record = record.text;
     cells.clear();
     let Some(byte) = separator.byte() else {
         cells.push(cell(record));
@@ -213,7 +215,7 @@ pub(super) fn split<'a>(record: &'a str, separator: Separator, cells: &mut Vec<C
     let (mut begin, mut cell_begins, mut quoted) = (0, true, false);
     for (k, &c) in bytes.iter().enumerate() {
         // Two quotation marks within a cell close it and open it again.
-        if c == b'"' && (quoted || cell_begins) {
+        if c == b'"' && quotes && (quoted || cell_begins) {
             quoted = !quoted;
             cell_begins = quoted || bytes.get(k + 1) == Some(&b'"');
         } else if !quoted {

@@ -275,7 +275,7 @@ fn take<'a>(
         return Some(());
     }
     let mut cells = Vec::new();
-    split(record.text, dialect.separator, &mut cells);
+    split(&record, dialect.separator, &mut cells);
     let len = cells
         .iter()
         .rposition(|cell| !cell.is_empty())

@@ -231,7 +231,7 @@ impl Lines {
             if record.is_comment {
                 self.comments += 1;
             } else {
-                split(record.text, self.layout.dialect.separator, &mut cells);
+                split(&record, self.layout.dialect.separator, &mut cells);
                 let len = cells
                     .iter()
                     .rposition(|cell| !cell.is_empty())
