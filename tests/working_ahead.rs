@@ -6,7 +6,7 @@ use reverse_diffusion::ensemble::{Doubt, Simulation};
 use reverse_diffusion::law::Law;
 use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
-use reverse_diffusion::scene::{Scene, SceneError, Value, limits};
+use reverse_diffusion::scene::{Scene, SceneError, Value, limits, parameter};
 
 fn simulation(data: &str, sampler: &str, dynamics: &str, particles: usize) -> Simulation {
     let text = |text: &str| Value::Text(text.into());
@@ -211,4 +211,24 @@ fn what_is_too_large_is_refused() {
     let (scene, problems) = Scene::from_pairs_leniently(pairs);
     assert_eq!(scene.features, limits::most_features(20_000, 2).min(256));
     assert_eq!(problems.len(), 1);
+}
+
+/// The help says the numbers that are the limits.
+#[test]
+fn help_names_the_limits() {
+    let limits = [
+        ("particles", limits::MOST_PARTICLE_NUMBERS),
+        ("data", limits::MOST_POINTS),
+        ("data", limits::MOST_COORDINATES),
+        ("data", limits::MOST_NUMBERS),
+    ];
+    for (name, limit) in limits {
+        let help = parameter(name).unwrap().help;
+        let plain: String = help.chars().filter(|&c| c != ',').collect();
+        let mut words = plain.split(|c: char| !c.is_ascii_digit());
+        assert!(
+            words.any(|word| word == limit.to_string()),
+            "{name}: {help}"
+        );
+    }
 }

@@ -81,7 +81,9 @@ const PLANE: [Parameter; 14] = [
         symbol: "ρ₀",
         kind: Kind::Data,
         default: "five-points",
-        help: lab("The training data: a preset, or your own points."),
+        help: lab(
+            "The training data: a preset, or your own points: at most 100,000 of at most 1,024 coordinates, 500,000 numbers in all.",
+        ),
         reference: lab("Cao et al. (4.35)"),
         dynamics: ALL,
         studies: &[],
@@ -251,7 +253,9 @@ const PLANE: [Parameter; 14] = [
             log: true,
         },
         default: "2000",
-        help: lab("How many particles run; the first ones stay the same when there are more."),
+        help: lab(
+            "How many particles run; the first ones stay the same when there are more. Times the coordinates of the data they are at most 2,048,000.",
+        ),
         reference: lab("Cao et al. section 4.3"),
         dynamics: ALL,
         studies: &[],
@@ -387,7 +391,9 @@ const LAB: [Parameter; 23] = [
             log: true,
         },
         default: "256",
-        help: lab("How many waves cos(ω·x + b) the denoiser is made of."),
+        help: lab(
+            "How many waves cos(ω·x + b) the denoiser is made of: of many data points fewer, so that learning, at every time anew, takes about a second at most.",
+        ),
         reference: lab("derived for this project"),
         dynamics: REVERSE,
         studies: &[],
