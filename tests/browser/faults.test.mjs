@@ -18,6 +18,8 @@ const SCENE = "?data=two-moons&seed=5&particles=150";
 const PAGES = ["lab.html", "embed.html"];
 /** A reader who has tried so often gives up. */
 const RESTARTS = 3;
+/** A page mostly waits; so many of them wait beside each other. */
+const AT_ONCE = 3;
 /** Words that tell a reader what happened. */
 const SAID = /(could|can) ?not be (started|loaded|fetched|opened|read)|reload|another (release|build|version)|different (releases|builds|versions)/i;
 
@@ -107,22 +109,18 @@ const sitePattern = (names) => (/** @type {URL} */ url) => names.test(url.pathna
 const escaped = (name) => new RegExp(`/${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
 
 for (const target of PAGES) {
-  test(`${target} shows its own scene whatever happens to one of its files on the way`, async (t) => {
+  test(`${target} shows its own scene whatever happens to one of its files on the way`, { concurrency: AT_ONCE }, async (t) => {
     const files = await filesOf(target + SCENE);
     assert.ok(files.some((name) => name.endsWith(".wasm")) && files.length > 3, `it asked for ${files.join(", ")}`);
-    for (const name of files) {
-      for (const [fault, answer] of Object.entries(FAULTS)) {
-        await t.test(`${name}: ${fault}`, async (t) => {
-          const site = await openSite({ permissions: ["clipboard-read", "clipboard-write"] });
-          t.after(() => site.close());
-          site.context.setDefaultTimeout(Number(process.env.T ?? 20_000));
-          let asked = 0;
-          await site.context.route(sitePattern(escaped(name)), (route) => answer(route, asked++, name));
-          await opensInTheEnd(site, target);
-          assert.ok(asked > 0, `${name} was never asked for`);
-        });
-      }
-    }
+    await Promise.all(files.flatMap((name) => Object.entries(FAULTS).map(([fault, answer]) => t.test(`${name}: ${fault}`, async (t) => {
+      const site = await openSite({ permissions: ["clipboard-read", "clipboard-write"] });
+      t.after(() => site.close());
+      site.context.setDefaultTimeout(20_000);
+      let asked = 0;
+      await site.context.route(sitePattern(escaped(name)), (route) => answer(route, asked++, name));
+      await opensInTheEnd(site, target);
+      assert.ok(asked > 0, `${name} was never asked for`);
+    }))));
   });
 }
 
@@ -143,7 +141,7 @@ for (const target of PAGES) {
     for (const name of glues) {
       const site = await openSite({ permissions: ["clipboard-read", "clipboard-write"] });
       t.after(() => site.close());
-      site.context.setDefaultTimeout(Number(process.env.T ?? 20_000));
+      site.context.setDefaultTimeout(20_000);
       let right = false;
       await site.context.route(sitePattern(escaped(name)), (route) => (right ? route.continue() : route.fulfill({ status: 200, contentType: "text/javascript", body: ofAnotherBuild(name) })));
       const page = await site.open(target + SCENE);
@@ -183,7 +181,7 @@ for (const { name, target, file, deed, there } of ON_DEMAND) {
   test(`${name}: where what it needs does not come, a sentence says so, and asked again it comes`, async (t) => {
     const site = await openSite();
     t.after(() => site.close());
-    site.context.setDefaultTimeout(Number(process.env.T ?? 20_000));
+    site.context.setDefaultTimeout(20_000);
     let refused = 0;
     let comes = false;
     await site.context.route(sitePattern(file), (route) => {
