@@ -503,8 +503,10 @@ impl Scene {
             Err((parameter, error))
         };
         // What is so close ends above 0, where data do not matter to a grid.
-        let differ = !crate::WHOLE || !self.ends_close() || decreases(&self.times_of(1.0));
-        if self.t_min >= self.t_star || !differ {
+        let is_below = self.t_min < self.t_star;
+        let differ =
+            !(crate::WHOLE && is_below && self.ends_close()) || decreases(&self.times_of(1.0));
+        if !(is_below && differ) {
             let between = if differ {
                 ""
             } else {

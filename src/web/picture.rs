@@ -34,6 +34,10 @@ fn colour(colours: &JsValue, name: &str) -> Result<Option<Rgb>, JsValue> {
 
 /// Those of the five colours that are given, the others as they are by default.
 pub(super) fn colours(js: &JsValue) -> Result<Colours, JsValue> {
+    if !js.is_object() {
+        let allowed = "an object such as {ink: \"#1b1d22\"}";
+        return Err(argument_error("colours", "something else", allowed));
+    }
     let default = Colours::default();
     Ok(Colours {
         background: colour(js, "background")?.unwrap_or(default.background),

@@ -114,9 +114,9 @@ test("what throws while it is read, ten thousand times, leaves the module as it 
     assert.throws(() => new engine.Simulation(thrower()), /mine/);
     assert.throws(() => engine.sceneQuery(new Proxy({}, { ownKeys: () => { throw new Error("mine"); } })), /mine/);
     refused(() => new engine.Simulation({ data: /** @type {any} */ (new Proxy([], {})) }), "data", /a list/);
-    assert.throws(() => engine.readScene(/** @type {any} */ (revoked())), TypeError);
+    assert.throws(() => engine.readScene(/** @type {any} */ (revoked())), /revoked/);
     assert.throws(() => engine.readScene(/** @type {any} */ ([null])), { name: "SceneError" });
-    assert.throws(() => new engine.Simulation({ data: revoked() }), TypeError);
+    assert.throws(() => new engine.Simulation({ data: revoked() }), /revoked/);
   }
   const bytes = engine.memory.buffer.byteLength;
   for (let i = 0; i < 2_000; i++) assert.throws(() => engine.learn(thrower(), 0), /mine/);

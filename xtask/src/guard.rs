@@ -72,7 +72,7 @@ fn guarded(glue: &str) -> Outcome<String> {
         if let Some(parameter) = line.trim_start().strip_prefix("* @param {") {
             documented.extend(parameter.split_once("} "));
         } else if let Some(name) = opened(line, class) {
-            if class.is_some() && !["constructor", "free", "__destroy_into_raw"].contains(&name) {
+            if class.is_some() && !["constructor", "__destroy_into_raw"].contains(&name) {
                 text += &format!("        _alive(this, \"{}\");\n", class.unwrap_or_default());
             }
             let careful = CAREFUL.contains(&class.unwrap_or(name));

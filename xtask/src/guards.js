@@ -46,19 +46,30 @@ function _truth(field, value) {
 }
 
 function _object(field, value, kind, name) {
-    if (!(value instanceof kind)) _refuse(field, value, `a ${name} of this module`);
+    if (!_holds(() => value instanceof kind)) _refuse(field, value, `a ${name} of this module`);
     _alive(value, name);
 }
 
 function _canvas(field, value) {
-    if (typeof value?.getContext !== "function") _refuse(field, value, "a canvas");
+    if (!_holds(() => typeof value?.getContext === "function")) _refuse(field, value, "a canvas");
+}
+
+/** Proxies can throw at any question, revoked ones at all. */
+function _holds(question) {
+    try {
+        return question();
+    } catch {
+        return false;
+    }
 }
 
 /** A list of numbers as the array that is copied into the module. */
 function _numbers(field, value, Numbers) {
-    if (value instanceof Numbers && value.length <= MOST_NUMBERS) return value;
+    // Of an array whose memory was given away nothing is left.
+    if (_holds(() => value instanceof Numbers) && value.length <= MOST_NUMBERS) return value.length === 0 ? new Numbers(0) : value;
     const allowed = `a list of numbers, at most ${MOST_NUMBERS}`;
-    if (!(Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array) || value.length > MOST_NUMBERS) _refuse(field, value, allowed);
+    const isList = _holds(() => Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array);
+    if (!isList || value.length > MOST_NUMBERS) _refuse(field, value, allowed);
     return Numbers.from(value, (number) => {
         if (typeof number !== "number") _refuse(field, number, allowed);
         return number;
@@ -67,7 +78,9 @@ function _numbers(field, value, Numbers) {
 
 /** Read before the module is entered: a getter that throws there would leave its memory as it stood. */
 function _plain(value, depth = 3) {
-    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || depth === 0) return value;
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+    if (!_holds(() => [Array.isArray(value)])) throw new Error("A proxy that was revoked can not be read.");
+    if (depth === 0) return "…";
     if (Array.isArray(value)) return Array.from(value, (item) => _plain(item, depth - 1));
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, _plain(item, depth - 1)]));
 }

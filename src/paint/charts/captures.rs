@@ -36,10 +36,11 @@ pub fn captures(
     let area = area(canvas)?;
     area.fill(&rgb(colours.background)).map_err(sentence)?;
     let (width, height) = area.dim_in_pixel();
-    if width < 40 || height < 40 {
+    let size = |css: f64| (css * pixel_ratio) as u32;
+    // Room for the labels and for something between them.
+    if width < size(60.0).max(40) || height < size(60.0).max(40) {
         return Ok(());
     }
-    let size = |css: f64| (css * pixel_ratio) as u32;
     let mut chart = ChartBuilder::on(&area)
         .margin(size(6.0))
         .x_label_area_size(size(18.0))
