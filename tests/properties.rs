@@ -551,8 +551,8 @@ fn no_text_makes_anything_panic() {
     });
     for (of, least) in [
         (&tables, 200),
-        (&inline, 100),
-        (&accepted, 50),
+        (&inline, 40),
+        (&accepted, 4),
         (&refused, 1000),
     ] {
         assert!(of.get() >= least, "{} of at least {least}", of.get());

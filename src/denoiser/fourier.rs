@@ -15,7 +15,7 @@ use crate::lane_math::{LANES, cos, load, store};
 use crate::law::Law;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
-use crate::process::Process;
+use crate::process::{LEAST_TIME, Process};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::f64::consts::{SQRT_2, TAU};
@@ -111,8 +111,9 @@ impl Fourier {
         );
         let alpha = self.process.alpha(t);
         let noise = self.process.spread(self.law.width, t);
-        let deviation =
-            libm::sqrt((alpha * alpha * self.variance + self.process.variance(t)).max(1e-300));
+        // No less than frequencies of single precision need.
+        let variance = alpha * alpha * self.variance + self.process.variance(t);
+        let deviation = libm::sqrt(variance.max(LEAST_TIME));
         let frequencies: Vec<f64> = self.directions.iter().map(|w| w / deviation).collect();
         let omega = |k: usize| &frequencies[k * d..(k + 1) * d];
         let data: Vec<Vec<f64>> = (0..n).map(|i| self.law.points.point(i)).collect();
