@@ -380,7 +380,11 @@ fn no_text_makes_a_table_panic_or_says_nothing() {
                         table.law.weights.iter().all(|&w| w > 0.0 && w.is_finite()),
                         "{text:?}"
                     );
-                    assert_eq!(table.law.points.dim(), table.understood.chosen.len(), "{text:?}");
+                    assert_eq!(
+                        table.law.points.dim(),
+                        table.understood.chosen.len(),
+                        "{text:?}"
+                    );
                 }
                 Err(sentence) => assert!(
                     sentence.sentence.ends_with(['.', ')']) && sentence.sentence.contains(' '),

@@ -15,7 +15,7 @@ use crate::lane_math::{LANES, cos, load, store};
 use crate::law::Law;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
-use crate::process::Process;
+use crate::process::{LEAST_TIME, Process};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::f64::consts::{SQRT_2, TAU};
@@ -201,8 +201,9 @@ impl Fourier {
     fn lesson(&self, t: f64) -> Lesson {
         let (n, d, features) = (self.weights.len(), self.coordinates(), self.phases.len());
         let alpha = self.process.alpha(t);
-        let deviation =
-            libm::sqrt((alpha * alpha * self.variance + self.process.variance(t)).max(1e-300));
+        // No less than frequencies of single precision need.
+        let variance = alpha * alpha * self.variance + self.process.variance(t);
+        let deviation = libm::sqrt(variance.max(LEAST_TIME));
         Lesson {
             t,
             part: Part::Waves(0),

@@ -1,12 +1,10 @@
 //! Points that are equal are one point with the sum of their weights.
 //!
 //! Equal means to the last bit of single precision, in which ensembles are: no particle could tell such points apart.
-//! Coordinates below [`LEAST_SIZE`] are 0 in that: there single precision runs out of sizes, and what divides by the
-//! distance of two of them of numbers.
 //! A law means the same either way; counts, captures and nearest neighbours only mean something for distinct points.
 
+use super::Law;
 use super::order::ordered;
-use super::{LEAST_SIZE, Law};
 
 impl Law {
     /// The law with equal points put together, each at the place and number of the first of its kind.
@@ -37,13 +35,8 @@ impl Law {
     fn first_of_each(&self) -> Vec<usize> {
         let points = &self.points;
         let bits = |i: usize, j: usize| {
-            let x = points.at(i, j);
             // Both zeros are one number.
-            if x.abs() < LEAST_SIZE {
-                0
-            } else {
-                (x as f32).to_bits()
-            }
+            (points.at(i, j) as f32 + 0.0).to_bits()
         };
         let hash = |i: usize| {
             (0..points.dim()).fold(0xcbf2_9ce4_8422_2325u64, |hash, j| {

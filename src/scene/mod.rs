@@ -424,7 +424,13 @@ impl Scene {
             study,
             ..Self::default()
         };
-        for (name, value) in study.info().defaults {
+        // Without the lab there is no study that has any.
+        let own = if crate::WHOLE {
+            study.info().defaults
+        } else {
+            &[]
+        };
+        for (name, value) in own {
             if let Err(error) = scene.set(name, &Value::Text((*value).into())) {
                 unreachable!(
                     "a default of the study {} is not allowed: {error}",
@@ -462,10 +468,16 @@ impl Scene {
     }
 
     fn reset(&mut self, parameter: &Parameter) {
-        let mut own = self.study.info().defaults.iter();
-        let own = own.find(|(name, _)| *name == parameter.name);
+        let own = if crate::WHOLE {
+            self.study.info().defaults
+        } else {
+            &[]
+        };
+        let own = own.iter().find(|(name, _)| *name == parameter.name);
         let default = Value::Text(own.map_or(parameter.default, |(_, value)| value).into());
-        if let Err(error) = self.set(parameter.name, &default) {
+        let set = self.set(parameter.name, &default);
+        // Defaults are the same in both modules, so that one need not look.
+        if let (true, Err(error)) = (crate::WHOLE, set) {
             unreachable!("the default of {} is not allowed: {error}", parameter.name);
         }
         // Where a default itself does not fit what else is asked for, the nearest that does.
@@ -502,20 +514,21 @@ impl Scene {
             };
             Err((parameter, error))
         };
-        // What is so close ends above 0, where data do not matter to a grid.
-        let is_below = self.t_min < self.t_star;
-        let differ =
-            !(crate::WHOLE && is_below && self.ends_close()) || decreases(&self.times_of(1.0));
-        if !(is_below && differ) {
-            let between = if differ {
-                ""
-            } else {
-                ", so that all times between differ"
-            };
+        if self.t_min >= self.t_star {
             return problem(
                 "t-min",
                 format!(
-                    "a number from 0 to less than t-star, {}{between}",
+                    "a number from 0 to less than t-star, {}",
+                    Decimal(self.t_star)
+                ),
+            );
+        }
+        // What ends so close ends above 0, where data do not matter to a grid.
+        if crate::WHOLE && self.ends_close() && !decreases(&self.times_of(1.0)) {
+            return problem(
+                "t-min",
+                format!(
+                    "a number from 0 to so much less than t-star, {}, that all times between differ",
                     Decimal(self.t_star)
                 ),
             );

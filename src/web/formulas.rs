@@ -38,7 +38,7 @@ fn time(field: &str, t: &JsValue) -> Result<f64, JsValue> {
 
 /// A time above 0, where a density or a first step is meant.
 fn positive_time(field: &str, t: &JsValue) -> Result<f64, JsValue> {
-    number(field, t, "a number from 1e-60 to 300", |t| {
+    number(field, t, "a number above 0, from 1e-60 to 300", |t| {
         (LEAST_TIME..=LATEST).contains(&t)
     })
 }
