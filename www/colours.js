@@ -37,8 +37,8 @@ function toHex(context, colour) {
   context.fillStyle = colour;
   const text = context.fillStyle;
   // A system's colours may be seen through.
-  const [, ...rgb] = /^rgba\((\d+), (\d+), (\d+)/.exec(text) ?? [];
-  if (rgb.length > 0) return `#${rgb.map((channel) => Number(channel).toString(16).padStart(2, "0")).join("")}`;
+  const rgb = /^rgba\((\d+), (\d+), (\d+)/.exec(text);
+  if (rgb) return rgb.slice(1).reduce((hex, channel) => hex + Number(channel).toString(16).padStart(2, "0"), "#");
   return /^#[0-9a-f]{6}$/.test(text) ? text : "#808080";
 }
 
