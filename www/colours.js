@@ -36,6 +36,9 @@ function toHex(context, colour) {
   context.fillStyle = "#808080";
   context.fillStyle = colour;
   const text = context.fillStyle;
+  // A system's colours may be seen through.
+  const rgb = /^rgba\((\d+), (\d+), (\d+)/.exec(text);
+  if (rgb) return rgb.slice(1).reduce((hex, channel) => hex + Number(channel).toString(16).padStart(2, "0"), "#");
   return /^#[0-9a-f]{6}$/.test(text) ? text : "#808080";
 }
 

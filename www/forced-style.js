@@ -11,8 +11,9 @@ export const FORCED = `
     .probe { forced-color-adjust: none; color: var(--rd-forward); }
     .rd :is(input[type="range"], .mark, .swatch, .swatch-of, .lozenge, .grid-picture, .play, .hint[aria-expanded="true"]),
     .rd .segments input:checked + span, .place h3::before, .gallery .grid { forced-color-adjust: none; }
-    .rd input[type="range"]::-webkit-slider-runnable-track { outline: 1px solid CanvasText; }
-    .rd input[type="range"]::-moz-range-track { outline: 1px solid CanvasText; }
+    .rd input[type="range"] { --rd-rule: Canvas; }
+    .rd input[type="range"]::-webkit-slider-runnable-track { box-shadow: 0 0 0 1px CanvasText; }
+    .rd input[type="range"]::-moz-range-track { box-shadow: 0 0 0 1px CanvasText; }
     .rd :is(input[type="range"], .segments):focus-visible { outline-color: Highlight; }
     .rd .segments input:checked + span { background: Highlight; color: HighlightText; }
     .rd .play { background: Highlight !important; color: HighlightText !important; }

@@ -107,8 +107,9 @@ impl Picture {
 
     /// A picture that has not been fitted to a view of this kind is fitted now: there is no order in which its functions
     /// have to be called.
+    #[inline(never)]
     pub(super) fn meet(&mut self, simulation: &Simulation) {
-        if !self.is_fitted || self.shows_line != is_line(simulation) {
+        if !self.is_fitted || (crate::WHOLE && self.shows_line != is_line(simulation)) {
             self.fit(simulation);
         }
     }

@@ -68,6 +68,16 @@ fn glide(fraction: f64) -> f64 {
     fraction.max(0.0).min(1.0)
 }
 
+/// Device pixels to the CSS pixel, within what screens have.
+#[cfg(feature = "lab")]
+pub(super) fn believable(pixel_ratio: f64) -> f64 {
+    if pixel_ratio.is_finite() {
+        pixel_ratio.clamp(0.25, 8.0)
+    } else {
+        1.0
+    }
+}
+
 #[derive(Serialize)]
 struct AxesInfo<'a> {
     /// x₀, y₀, x₁, y₁ and strength of each.
@@ -371,6 +381,11 @@ pub fn draw_captures(
     pixel_ratio: f64,
 ) -> Result<(), JsValue> {
     let colours = colours(js)?;
-    paint::charts::captures(canvas, &mut simulation.inner, &colours, pixel_ratio)
-        .map_err(|problem| js_sys::Error::new(&problem).into())
+    paint::charts::captures(
+        canvas,
+        &mut simulation.inner,
+        &colours,
+        believable(pixel_ratio),
+    )
+    .map_err(|problem| js_sys::Error::new(&problem).into())
 }

@@ -1,7 +1,7 @@
 //! Studies in JavaScript: pieces of work, charts onto canvases, what moves as views into wasm memory, and tables.
 
 use super::convert::{argument_error, scene, to_js};
-use super::picture::{colours, floats, pixels};
+use super::picture::{believable, colours, floats, pixels};
 use super::simulation::Simulation;
 use crate::paint::charts::{self, Fonts, Plot};
 use crate::paint::{Colours, gallery};
@@ -322,7 +322,7 @@ impl Study {
             sans: family("sans", "sans-serif"),
             serif: family("serif", "serif"),
         };
-        let plot = charts::study(canvas, chart, &colours, &fonts, pixel_ratio)
+        let plot = charts::study(canvas, chart, &colours, &fonts, believable(pixel_ratio))
             .map_err(|problem| js_sys::Error::new(&problem))?;
         self.plots.resize(count, None);
         self.plots[k] = Some(plot);

@@ -29,7 +29,8 @@ for (const [address, colorScheme] of /** @type {const} */ ([["embed.html", "ligh
       const context = new OffscreenCanvas(1, 1).getContext("2d");
       return Object.fromEntries(Object.entries({ background: "Canvas", ink: "CanvasText", forward: "LinkText", reverse: "Highlight" }).map(([name, colour]) => {
         probe.style.color = colour;
-        context.fillStyle = getComputedStyle(probe).color;
+        // Opaque, whatever it is.
+        context.fillStyle = getComputedStyle(probe).color.replace(/^rgba\((.*), [\d.]+\)$/, "rgb($1)");
         return [name, context.fillStyle];
       }));
     });

@@ -79,7 +79,7 @@ impl Plan {
         } else {
             [44.0, 22.0, 16.0]
         };
-        let slice = (if css > 900.0 { 0.2 } else { 0.19 } * css).clamp(0.15 * css, 320.0);
+        let slice = (if css > 900.0 { 0.2 } else { 0.19 } * css).min(320.0);
         let left = (before * unit).min(0.2 * width);
         let slice_right = (width - after * unit).max(left + 3.0);
         let slice_left = (slice_right - slice * unit).max(left + 2.0);
