@@ -105,12 +105,13 @@ export class NumbersPanel {
     if (!charted || busy || digestKey === this.#drawnKey) return;
     const box = this.#chart.getBoundingClientRect();
     if (box.width === 0) return;
+    const captures = stage.captures(simulation);
+    if (captures === null) return;
     this.#drawnKey = digestKey;
     const ratio = window.devicePixelRatio;
     this.#chart.width = Math.round(box.width * ratio);
     this.#chart.height = Math.round(box.height * ratio);
     engine.drawCaptures(this.#chart, simulation, stage.colours, ratio);
-    const captures = stage.captures(simulation);
     const expected = simulation.expectedCaptures();
     this.#chartTitle.textContent = expected.length === 0 ? "Captured now: for this ε and start λ predicts nothing"
       : meaning === "chance" ? "Captured now, beside what λ predicts"

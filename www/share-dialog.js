@@ -7,6 +7,7 @@ import { element, freshId, save } from "./dom.js";
 import { png } from "./snapshot.js";
 import { elementSnippet, frameSnippet } from "./snippets.js";
 import { adopt, WIDGETS } from "./widget-style.js";
+import { pause } from "./pause.js";
 import { capturesCsv, particlesCsv } from "./table-file.js";
 import { SHARE } from "./share-dialog-style.js";
 
@@ -157,9 +158,11 @@ export class ShareDialog {
     this.#save(picture, `reverse-diffusion-${name}.png`, reached < scale ? `${scale}× would be more pixels than browsers hold: this one has ${name.replace("x", "×")}.` : "");
   }
 
-  #saveCaptures() {
-    const { player, stage } = this.#bench;
-    if (player.simulation) this.#save(capturesCsv(player, this.#address(), stage.captures(player.simulation)), "reverse-diffusion-captures.csv");
+  async #saveCaptures() {
+    const { player } = this.#bench;
+    // Of many particles and points counting takes a while; the run may be another one in between.
+    while (player.simulation?.findCaptures() === false) await pause();
+    if (player.simulation) this.#save(capturesCsv(player, this.#address()), "reverse-diffusion-captures.csv");
   }
 
   /** @param {string | Blob} content @param {string} name @param {string} [sentence] */

@@ -7,7 +7,7 @@ import { coarseness } from "./governor.js";
 import { drawOverlay, drawUnderlay } from "./overlay.js";
 import { isLine } from "./strokes.js";
 import { paintMask } from "./layers.js";
-import { letGo } from "./wasm.js";
+import { isWhole, letGo } from "./wasm.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Colours} Colours */
@@ -33,8 +33,10 @@ import { letGo } from "./wasm.js";
 const MOST_PIXELS = 6_000_000;
 /** The longest side that the engine paints. */
 const LONGEST_SIDE = 8192;
-/** Counting captures costs one pass of the kernel; above this many pairs they are counted a few times a second only. */
-const EASY_PAIRS = 2_000_000;
+/** Counting captures costs one pass of the kernel; above this many pairs they are counted in pieces. */
+const EASY_PAIRS = 500_000;
+/** Milliseconds of it in a frame. */
+const COUNTING = 5;
 
 const NO_FRAME = new Float64Array(7);
 
@@ -86,7 +88,6 @@ export class Stage {
   /** Of how many particles they are, and at which index. */
   #capturedBy = -1;
   #capturedIndex = -1;
-  #capturesAt = 0;
   /** @type {Colours} */
   colours = { background: "#ffffff", ink: "#000000", forward: "#0000ff", reverse: "#ff00ff", lighthouse: "#ffaa00" };
   /** @type {Show} */
@@ -187,6 +188,8 @@ export class Stage {
     const picture = this.#picture;
     const coarse = coarseness(player.coarseness, player.playing, player.meter.quantile(0.5));
     if (coarse !== player.coarseness) picture.setCoarseness(player.coarseness = coarse);
+    // Whose captor is not found yet has an older one's colour, until the next frame.
+    if (this.show.layers.captured && !this.#counted(simulation)) player.wake();
     picture.paint(simulation, player.fraction, paintMask(this.show.layers));
     if (this.#buffer !== this.#engine.memory.buffer) {
       this.#buffer = this.#engine.memory.buffer;
@@ -233,20 +236,28 @@ export class Stage {
   /**
    * Particles per data point now; a little late where counting is slow.
    * @param {Simulation} simulation
-   * @returns {Uint32Array}
+   * @returns {Uint32Array | null}  null where counting has only begun
    */
   captures(simulation) {
     const { particles, count, index } = simulation;
-    const now = performance.now();
-    if (this.#captures?.length === count && this.#capturedBy === particles) {
-      if (index === this.#capturedIndex) return this.#captures;
-      if (simulation.pairs > EASY_PAIRS && now - this.#capturesAt < 400) return this.#captures;
+    const known = this.#captures?.length === count && this.#capturedBy === particles ? this.#captures : null;
+    if (known && index === this.#capturedIndex) return known;
+    if (!this.#counted(simulation)) {
+      this.#drawing?.player.wake();
+      return known;
     }
     this.#capturedBy = particles;
     this.#capturedIndex = index;
-    this.#capturesAt = now;
     this.#captures = simulation.captures();
     return this.#captures;
+  }
+
+  /** Whether the captures of this moment are there; they are worked on for a while. @param {Simulation} simulation */
+  #counted(simulation) {
+    if (simulation.pairs <= EASY_PAIRS || !isWhole(this.#engine)) return true;
+    const deadline = performance.now() + COUNTING;
+    while (!simulation.findCaptures()) if (performance.now() > deadline) return false;
+    return true;
   }
 
   /** Captures belong to one scene: forget them with it. */

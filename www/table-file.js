@@ -19,13 +19,13 @@ export function particlesCsv(player, link) {
  * The data points, their weights, how many particles each has and how many theory expects.
  * @param {Player} player
  * @param {string} link
- * @param {Uint32Array} captures
  */
-export function capturesCsv(player, link, captures) {
+export function capturesCsv(player, link) {
   const simulation = player.simulation;
   if (!simulation) return "";
   const { dim } = simulation;
   const [points, weights, expected] = [simulation.points(), simulation.weights(), simulation.expectedCaptures()];
+  const captures = simulation.captures();
   const lines = Array.from(weights, (weight, i) =>
     [...Array.from(points.subarray(dim * i, dim * (i + 1))), weight, captures[i], expected[i]].join(","));
   return `${header(player, simulation, link)}${[...names(dim), "weight", "captured", "expected"].join(",")}\n${lines.join("\n")}\n`;

@@ -38,6 +38,8 @@ pub struct Simulation {
     paths: Option<Group>,
     launched: Vec<Group>,
     expected_captures: Option<Vec<f64>>,
+    /// Σ λ over the first so many starts, while that is being worked out.
+    expecting: (Vec<f64>, usize),
     /// Which data point has captured which particle, at the index beside it, and whether all of that is known.
     captors: Captors,
     captors_index: Option<(usize, bool)>,
@@ -91,6 +93,7 @@ impl Simulation {
             paths: None,
             launched: Vec::new(),
             expected_captures: None,
+            expecting: (Vec::new(), 0),
             captors: Captors::default(),
             captors_index: None,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
@@ -388,6 +391,12 @@ impl Simulation {
     /// chance ([`Fate`]), unless starts are of ρ's law: the means of both are w_i M then all the same, since every ε keeps
     /// that law.
     pub fn expected_captures(&mut self) -> Option<&[f64]> {
+        self.find_expected_captures(usize::MAX);
+        self.expected_captures.as_deref()
+    }
+
+    /// Works on that, for about so many pairs of a start and a data point at most; whether there is no more to be done.
+    pub fn find_expected_captures(&mut self, pairs: usize) -> bool {
         let is_expected = match Fate::of(&self.scene, self.scene.dynamics == Dynamics::Forward) {
             Fate::Chance | Fate::Width | Fate::Stopped => true,
             Fate::Flow | Fate::Noise => {
@@ -395,26 +404,31 @@ impl Simulation {
             }
             Fate::Origin | Fate::Bridge | Fate::Denoiser => false,
         };
-        if !is_expected {
-            return None;
+        if !is_expected || self.expected_captures.is_some() {
+            return true;
         }
-        if self.expected_captures.is_none() {
-            let n = self.law.points.len();
-            let sample = (2_000_000 / n).clamp(1, self.scene.particles);
-            let mut x = Points::zeros(sample, self.law.points.dim());
-            self.origin.place(&self.motion.noise, 0, &mut x);
-            let (mut sums, mut lambda) = (vec![0.0; n], Vec::new());
-            for i in 0..sample {
-                self.kernel
-                    .posterior_weights(&x.point(i), self.scene.t_star, &mut lambda);
-                for (sum, l) in sums.iter_mut().zip(&lambda) {
-                    *sum += l;
-                }
+        let n = self.law.points.len();
+        let sample = (2_000_000 / n).clamp(1, self.scene.particles);
+        let (sums, first) = &mut self.expecting;
+        sums.resize(n, 0.0);
+        let some = (pairs / n).clamp(1, sample - *first);
+        let mut x = Points::zeros(some, self.law.points.dim());
+        self.origin.place(&self.motion.noise, *first, &mut x);
+        let mut lambda = Vec::new();
+        for i in 0..some {
+            self.kernel
+                .posterior_weights(&x.point(i), self.scene.t_star, &mut lambda);
+            for (sum, l) in sums.iter_mut().zip(&lambda) {
+                *sum += l;
             }
-            let factor = self.scene.particles as f64 / sample as f64;
-            sums.iter_mut().for_each(|sum| *sum *= factor);
-            self.expected_captures = Some(sums);
         }
-        self.expected_captures.as_deref()
+        *first += some;
+        if *first < sample {
+            return false;
+        }
+        let factor = self.scene.particles as f64 / sample as f64;
+        sums.iter_mut().for_each(|sum| *sum *= factor);
+        self.expected_captures = Some(std::mem::take(sums));
+        true
     }
 }

@@ -64,6 +64,10 @@ pub struct Picture {
     pub(super) means: Points<f32>,
 }
 
+/// Numbers of particles and data points that are compared in a frame: a few milliseconds.
+#[cfg(feature = "lab")]
+const CAPTORS_PIECE: usize = 10_000_000;
+
 impl Picture {
     /// An empty picture of no size.
     pub fn new() -> Self {
@@ -320,6 +324,10 @@ impl Picture {
 
     /// The particles in the colours of their captors.
     fn paint_captors(&mut self, simulation: &mut Simulation, fraction: f64) {
+        // A piece of it where that is long: whose captor is not found yet has the colour of the one before.
+        #[cfg(feature = "lab")]
+        simulation.find_captors(CAPTORS_PIECE);
+        #[cfg(not(feature = "lab"))]
         simulation.captors();
         let count = simulation.positions().len();
         let [radius, alpha] = self.particle_disc(count);

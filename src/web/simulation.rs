@@ -98,7 +98,11 @@ const NAMED: usize = 8;
 
 /// Numbers that are compared in a piece of work on captures.
 #[cfg(feature = "lab")]
-const CAPTURES_PIECE: usize = 60_000_000;
+const CAPTURES_PIECE: usize = 10_000_000;
+
+/// Pairs of a start and a data point in a piece of work on what is expected.
+#[cfg(feature = "lab")]
+const EXPECTED_PIECE: usize = 200_000;
 
 #[wasm_bindgen]
 impl Simulation {
@@ -358,11 +362,12 @@ impl Simulation {
         Fate::of(self.inner.scene(), forward).name().into()
     }
 
-    /// Works on [`Simulation::captures`] for some milliseconds; true once they are known.
+    /// Works on `captures` and `expectedCaptures` for some milliseconds; true once both are known.
     #[cfg(feature = "lab")]
     #[wasm_bindgen(js_name = findCaptures)]
     pub fn find_captures(&mut self) -> bool {
         self.inner.find_captors(CAPTURES_PIECE)
+            && self.inner.find_expected_captures(EXPECTED_PIECE)
     }
 
     /// How many particles each data point has captured, by the largest λ_i, here and now.
