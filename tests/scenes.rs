@@ -1,6 +1,6 @@
 //! Scenes from outside: every parameter out of range, not a number, of the wrong type, unknown.
 
-use reverse_diffusion::law::LEAST_SIZE;
+use reverse_diffusion::law::{LEAST_SIZE, TableOptions, read_table};
 use reverse_diffusion::process::LEAST_TIME;
 use reverse_diffusion::scene::{Kind, PARAMETERS, STUDIES, Scene, SceneError, Value, parameter};
 
@@ -177,7 +177,7 @@ fn every_parameter_refuses_what_it_can_not_be() {
 fn no_number_is_so_small_that_it_is_lost() {
     // As the sentences say it, and the variance of the least width is that of the least time.
     assert_eq!((LEAST_SIZE, LEAST_TIME), (1e-30, 1e-60));
-    assert!(LEAST_SIZE * LEAST_SIZE >= LEAST_TIME);
+    const { assert!(LEAST_SIZE * LEAST_SIZE >= LEAST_TIME) };
     let mut with_zero = Vec::new();
     for parameter in PARAMETERS {
         let Kind::Number { min, .. } = parameter.kind else {
@@ -213,6 +213,29 @@ fn no_number_is_so_small_that_it_is_lost() {
         with_zero.contains(&"t-min") && with_zero.contains(&"width"),
         "{with_zero:?}"
     );
+}
+
+#[test]
+fn what_is_no_finite_decimal_is_no_coordinate() {
+    for bad in [
+        "inf", "-inf", "nan", "NaN", "infinity", "Infinity", "0x10", "1e999", "-1e999", "1_000",
+        "1e", "2e6",
+    ] {
+        let data = format!("1,2;{bad},3");
+        let error = error(&[("data", text(&data))]);
+        let sentence = error.to_string();
+        assert_eq!(error.field, "data", "{sentence}");
+        assert!(sentence.contains("point 2"), "{sentence}");
+        let table = read_table(&format!("1,2\n{bad},3\n4,5\n"), &TableOptions::default());
+        let sentence = table.expect_err(bad);
+        assert!(
+            sentence.contains("Line 2") && sentence.contains("column 1"),
+            "{sentence}"
+        );
+        if bad != "2e6" {
+            assert!(sentence.contains(bad), "{sentence}");
+        }
+    }
 }
 
 #[test]

@@ -99,14 +99,14 @@ test("arguments out of range are refused with a sentence", () => {
   refused(() => kernel.logDensity(Float64Array.of(0, 0), -1), "t", /above 0/);
   refused(() => kernel.posteriorMean(Float64Array.of(0, 0, 0), 1), "x", /m·2/);
   refused(() => kernel.posteriorMean(Float64Array.of(0, NaN), 1), "x", /finite/);
-  refused(() => kernel.posteriorMean(Float64Array.of(0, 0), NaN), "t", /from 0/);
+  refused(() => kernel.posteriorMean(Float64Array.of(0, 0), NaN), "t", /0 or a number from 1e-60/);
   kernel.free();
   refused(() => new engine.Kernel("ou", Float64Array.of(1, 2, 3), 2), "points", /N·dim/);
   refused(() => new engine.Kernel("ou", new Float64Array(0), 2), "points", /N·dim/);
   refused(() => new engine.Kernel("ou", Float64Array.of(1, 2), 2, Float64Array.of(0)), "weights", /positive/);
   refused(() => new engine.Kernel("ou", Float64Array.of(1, 2), 2, Float64Array.of(1, 2)), "weights", /one for each/);
   refused(() => new engine.Kernel("steam", Float64Array.of(1, 2), 2), "process", /one of ou, heat/);
-  refused(() => engine.stepCoefficients("ou", 1, 1, 2), "tNext", /from 0 to t/);
+  refused(() => engine.stepCoefficients("ou", 1, 1, 2), "tNext", /from 1e-60 to t, 1/);
   refused(() => engine.stepCoefficients("ou", 3, 1, 0.5), "epsilon", /from 0 to 2/);
   refused(() => engine.diracBridge(1, 1.5), "s", /from 0 to tStar/);
   refused(() => engine.timeGrid("ou", "square", 3, 0, 10), "grid", /one of uniform/);
