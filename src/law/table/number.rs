@@ -155,14 +155,13 @@ impl Convention {
         let number = cell
             .split_once('@')
             .map_or(cell, |(value, _)| value.trim_end());
-        if let Some(plain) = self.plain(number) {
-            if decimal::parse(&plain).is_some() {
-                return if number.contains(',') {
-                    Kind::MarkedNumber
-                } else {
-                    Kind::Number
-                };
-            }
+        let plain = self.plain(number);
+        if plain.and_then(|plain| decimal::parse(&plain)).is_some() {
+            return if number.contains(',') {
+                Kind::MarkedNumber
+            } else {
+                Kind::Number
+            };
         }
         if is_missing(cell) {
             return Kind::Missing;
