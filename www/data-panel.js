@@ -6,6 +6,7 @@ import { count, counted, percent, short } from "./numbers.js";
 import { element, freshId } from "./dom.js";
 import { studyOfImages } from "./study-scene.js";
 import { readInPieces } from "./table-reading.js";
+import { readText } from "./text-file.js";
 
 /** @typedef {import("./element.js").ReverseDiffusionElement} Bench */
 /** @typedef {import("./types.js").Preset} Preset */
@@ -179,7 +180,6 @@ export class DataPanel {
     }
     let parts;
     try {
-      const { readText } = await again(() => import("./text-file.js"));
       parts = await readText(file);
     } catch {
       this.#say(this.#fileRefusal, `${name} could not be read.`);

@@ -13,7 +13,7 @@ export function numberBox(attributes, whole, set) {
   box.addEventListener("change", () => {
     const text = box.value.trim();
     // A comma is a decimal comma; in a whole number it could only be one of thousands, and is refused.
-    set(whole || text.includes(".") ? text : text.replace(/^([^,]*),(?=\d)([^,]*)$/, "$1.$2"));
+    set(whole ? text : text.replace(/^([^,.]*),(\d[^,.]*)$/, "$1.$2"));
   });
   box.addEventListener("keydown", ({ key }) => {
     const by = { ArrowUp: 1, ArrowDown: -1 }[key];

@@ -8,8 +8,8 @@ import { breath } from "./pause.js";
 
 /** Milliseconds after which the page has its turn. */
 const TURN = 12;
-/** Cells of a piece: one or two milliseconds' work. */
-const PIECE = 2000;
+/** Cells of a piece: some milliseconds' work. */
+const PIECE = 1000;
 
 /**
  * What `readTable` gives; null if it was called off. Small tables are read before this returns.

@@ -83,10 +83,6 @@ impl Law {
         (0..self.points.dim())
             .map(|j| {
                 let axis = self.points.axis(j);
-                // The mean of equal numbers is that number, and not the sum of so many roundings.
-                if axis.iter().all(|x| *x == axis[0]) {
-                    return (axis[0], self.width * self.width);
-                }
                 let mean = average(&|i| axis[i]);
                 let variance = average(&|i| (axis[i] - mean) * (axis[i] - mean));
                 (mean, variance + self.width * self.width)

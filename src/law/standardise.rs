@@ -20,8 +20,11 @@ pub struct Standardisation {
 impl Law {
     /// The law moved and scaled to mean 0 and largest standard deviation 1; it remembers how.
     pub fn standardised(self) -> Self {
-        let (mean, variance) = self.moments();
-        let spread: Vec<f64> = variance.iter().map(|&v| libm::sqrt(v)).collect();
+        let (mut mean, variance) = self.moments();
+        let mut spread: Vec<f64> = variance.iter().map(|&v| libm::sqrt(v)).collect();
+        if crate::WHOLE {
+            self.keep_constants(&mut mean, &mut spread);
+        }
         let largest = spread.iter().copied().fold(0.0, f64::max);
         let comparable = spread
             .iter()
@@ -34,6 +37,17 @@ impl Law {
             })
             .collect();
         self.placed(Standardisation { mean, scale })
+    }
+
+    /// The mean of equal numbers is that number and they have no spread, whatever their sum rounds to. The presets, all
+    /// that the small module standardises, have no such coordinate.
+    fn keep_constants(&self, mean: &mut [f64], spread: &mut [f64]) {
+        for j in 0..mean.len() {
+            let axis = self.points.axis(j);
+            if axis.iter().all(|x| *x == axis[0]) {
+                (mean[j], spread[j]) = (axis[0], self.width);
+            }
+        }
     }
 
     /// The law moved and scaled as another was; what a blur's deviation is divided by is the first coordinate's scale.

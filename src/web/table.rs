@@ -126,7 +126,7 @@ fn table_to_js(table: &Table) -> JsValue {
 fn refusal(error: &TableError) -> JsValue {
     let js = Error::new(&error.sentence);
     js.set_name("SceneError");
-    let understood = to_js(&UnderstoodInfo::from(&error.understood));
+    let understood = to_js(&UnderstoodInfo::from(&*error.understood));
     for (name, value) in [("field", "data".into()), ("understood", understood)] {
         // Setting a property of an object that was just made can not fail.
         let _ = Reflect::set(&js, &name.into(), &value);

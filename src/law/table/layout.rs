@@ -392,7 +392,7 @@ impl Layout {
         let marked = marked
             .filter(|(_, kind)| **kind == Kind::MarkedNumber)
             .map(|(cell, _)| cell);
-        let commas = marked.clone().filter(|cell| cell.contains(',')).count();
+        let commas = marked.clone().count();
         // Else it is another dialect's reading once more.
         if dialect.numbers != Convention::Point && commas == 0 {
             return None;
@@ -406,10 +406,7 @@ impl Layout {
                 .plain(number)
                 .map(|plain| (number.to_owned(), plain.into_owned()))
         };
-        let example = marked
-            .clone()
-            .find(|cell| cell.contains(','))
-            .and_then(value);
+        let example = marked.clone().next().and_then(value);
         let numbers_of = |row: &Row<'_>| {
             let written = numeric.iter().filter_map(|&k| value(row.cells.get(k)?));
             written.map(|(_, plain)| plain).collect()

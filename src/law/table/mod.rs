@@ -93,7 +93,7 @@ pub struct TableError {
     /// What is wrong, and what is expected.
     pub sentence: String,
     /// Nothing of it, if it was no table.
-    pub understood: Understood,
+    pub understood: Box<Understood>,
 }
 
 impl fmt::Display for TableError {

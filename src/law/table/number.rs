@@ -20,7 +20,7 @@ pub(super) enum Convention {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Number,
-    /// A mark of something: a number that has a comma or groups.
+    /// One that has a comma.
     MarkedNumber,
     Missing,
     /// Made of what numbers are made of, and none by this convention.
@@ -95,7 +95,7 @@ impl Convention {
 
     /// The number in a cell as `1234.5`; nothing if it does not follow the convention.
     pub(super) fn plain(self, cell: &str) -> Option<Cow<'_, str>> {
-        let is_plain = |c: char| c.is_ascii_digit() || "+-.eE\u{2212}\u{2013}".contains(c);
+        let is_plain = |c: char| c.is_ascii_digit() || "+-.eE".contains(c);
         let has_no_marks =
             cell.chars().all(is_plain) && (self.decimal_mark() == '.' || !cell.contains('.'));
         if has_no_marks {
@@ -123,7 +123,7 @@ impl Convention {
             plain.push('.');
             plain.push_str(part);
         }
-        plain.push_str(exponent);
+        plain.push_str(&exponent.replace(['\u{2212}', '\u{2013}'], "-"));
         Some(Cow::Owned(plain))
     }
 
@@ -155,14 +155,13 @@ impl Convention {
         let number = cell
             .split_once('@')
             .map_or(cell, |(value, _)| value.trim_end());
-        if let Some(plain) = self.plain(number) {
-            if decimal::parse(&plain).is_some() {
-                return if number.contains(',') || matches!(plain, Cow::Owned(_)) {
-                    Kind::MarkedNumber
-                } else {
-                    Kind::Number
-                };
-            }
+        let plain = self.plain(number);
+        if plain.and_then(|plain| decimal::parse(&plain)).is_some() {
+            return if number.contains(',') {
+                Kind::MarkedNumber
+            } else {
+                Kind::Number
+            };
         }
         if is_missing(cell) {
             return Kind::Missing;

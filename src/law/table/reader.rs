@@ -100,7 +100,7 @@ impl TableReader {
 /// The lines of a table, those read so far.
 struct Lines {
     layout: Layout,
-    understood: Understood,
+    understood: Box<Understood>,
     chosen: Vec<usize>,
     weight: Option<usize>,
     place: Place,
@@ -120,16 +120,16 @@ impl Lines {
     fn of(text: &str, options: &TableOptions) -> Result<Self, TableError> {
         let nothing = |sentence| TableError {
             sentence,
-            understood: Understood::default(),
+            understood: Box::default(),
         };
         let (layout, readings) = recognise(text, options.reading.as_deref()).map_err(nothing)?;
-        let mut understood = Understood {
+        let mut understood = Box::new(Understood {
             header: layout.header,
             columns: layout.columns.clone(),
             readings,
             reading: layout.dialect.key(),
             ..Understood::default()
-        };
+        });
         let columns = &layout.columns;
         let find = |name: &str| {
             let found = columns.iter().position(|column| column == name);
@@ -395,7 +395,7 @@ impl Lines {
                 standardisation: None,
             };
             return Ok(Table {
-                understood,
+                understood: *understood,
                 missing: self.missing,
                 left_out: self.left_out,
                 law: if standardise { law.standardised() } else { law },
