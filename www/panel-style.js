@@ -9,6 +9,7 @@ export const PANELS = `${FORCED}
   .rd .learning .moment { flex: 2 1 16rem; font-size: 0.8125rem; color: var(--rd-soft); }
   .rd .learning .buttons { display: flex; flex-wrap: wrap; gap: 0.4rem; }
   .rd .segments { display: flex; border: 1px solid var(--rd-edge); border-radius: 0.4rem; background: var(--rd-raised); overflow: clip; }
+  .rd .segments form { display: contents; }
   .rd .segments label { flex: 1 1 auto; text-align: center; cursor: pointer; position: relative; min-width: 0; }
   .rd .segments label + label { border-left: 1px solid var(--rd-rule); }
   .rd .segments input { position: absolute; inset: 0; opacity: 0; width: 100%; height: 100%; cursor: inherit; }
