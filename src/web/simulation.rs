@@ -366,8 +366,7 @@ impl Simulation {
     #[cfg(feature = "lab")]
     #[wasm_bindgen(js_name = findCaptures)]
     pub fn find_captures(&mut self) -> bool {
-        self.inner.find_captors(CAPTURES_PIECE)
-            && self.inner.find_expected_captures(EXPECTED_PIECE)
+        self.inner.find_captors(CAPTURES_PIECE) && self.inner.find_expected_captures(EXPECTED_PIECE)
     }
 
     /// How many particles each data point has captured, by the largest λ_i, here and now.
