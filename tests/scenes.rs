@@ -227,7 +227,7 @@ fn what_is_no_finite_decimal_is_no_coordinate() {
         assert_eq!(error.field, "data", "{sentence}");
         assert!(sentence.contains("point 2"), "{sentence}");
         let table = read_table(&format!("1,2\n{bad},3\n4,5\n"), &TableOptions::default());
-        let sentence = table.expect_err(bad);
+        let sentence = table.expect_err(bad).to_string();
         assert!(
             sentence.contains("Line 2") && sentence.contains("column 1"),
             "{sentence}"
