@@ -103,11 +103,17 @@ fn a_number_is_written_as_it_is_read() {
     });
 }
 
+/// With minus signs as keyboards have them: typographic ones mean the same.
+fn plain(text: &str) -> String {
+    text.replace(['\u{2212}', '\u{2013}'], "-")
+}
+
 #[test]
 fn a_text_is_the_number_that_rust_reads_or_none() {
     check(20_000, any_text(), |text| {
         let ours = decimal::parse(&text);
-        let theirs = text.parse::<f64>().ok().filter(|x| x.is_finite());
+        let theirs = plain(&text).parse::<f64>().ok();
+        let theirs = theirs.filter(|x| x.is_finite());
         assert_eq!(ours.map(f64::to_bits), theirs.map(f64::to_bits), "{text:?}");
     });
 }
@@ -161,7 +167,7 @@ fn any_points() -> impl Strategy<Value = String> {
 fn stands_in(text: &str, law: &Law) {
     let cells: Vec<f64> = text
         .split([',', ';', '\n', '@', '\t', ' ', '"', '\r'])
-        .filter_map(|cell| cell.trim().parse().ok())
+        .filter_map(|cell| plain(cell.trim()).parse().ok())
         .collect();
     for x in law.points.as_slice() {
         assert!(cells.contains(x), "{x} is nowhere in {text:?}");
@@ -217,7 +223,6 @@ const NO_NUMBERS: &[&str] = &[
     "inf",
     "nan",
     "1e999",
-    "7'777",
     "٧",
 ];
 
