@@ -1,6 +1,7 @@
 // A table read in pieces of some milliseconds, so that the page goes on meanwhile.
 
 import { breath } from "./pause.js";
+import { letGo } from "./wasm.js";
 
 /** @typedef {import("./types.js").Engine} Engine */
 /** @typedef {import("./types.js").Table} Table */
@@ -42,6 +43,6 @@ export async function readInPieces(engine, parts, options, goesOn) {
       }
     }
   } finally {
-    reader.free();
+    letGo(reader);
   }
 }

@@ -203,7 +203,13 @@ impl Fourier {
         let alpha = self.process.alpha(t);
         // No less than frequencies of single precision need.
         let variance = alpha * alpha * self.variance + self.process.variance(t);
-        let deviation = libm::sqrt(variance.max(LEAST_TIME));
+        // And none so fine that places of single precision do not tell its waves apart: of one data point there is no other.
+        let farthest = self
+            .baseline
+            .mean()
+            .iter()
+            .fold(0.0, |far: f64, x| far.max(x.abs()));
+        let deviation = libm::sqrt(variance.max(LEAST_TIME)).max(1e-6 * alpha * farthest);
         Lesson {
             t,
             part: Part::Waves(0),

@@ -77,6 +77,10 @@ pub(super) fn numbers(field: &str, js: &JsValue, largest: f64) -> Result<Vec<f64
         let length = format!("{} numbers", Decimal(length));
         return Err(argument_error(field, length, &allowed));
     }
+    // Of an array whose memory was given away nothing is left, and nothing can be copied.
+    if length == 0.0 {
+        return Ok(Vec::new());
+    }
     let list = if Array::is_array(js) {
         let mut list = Vec::new();
         for k in 0..length as u32 {

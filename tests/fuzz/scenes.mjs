@@ -71,7 +71,7 @@ export function drawScene(dice, tables) {
 function isIllegal(value, parameter) {
   if (isKind(value, "undefined")) return false;
   if (isKind(value, "repeat")) return false;
-  if (parameter.kind === "data") return typeof value !== "string" || !/^[15]/.test(value);
+  if (parameter.kind === "data") return typeof value !== "string" || !/^[-\u2212]?[15]/.test(value);
   if (parameter.kind === "start") return typeof value === "object" && !isKind(value, "number") || isKind(value, "number") && !Object.is(Number(/** @type {any} */ (value).of), -0) || typeof value === "boolean" || ["", " ", "NaN", "Infinity", "1e999", "0x10"].includes(/** @type {any} */ (value));
   if (parameter.kind === "choice") return true;
   const number = typeof value === "string" && /^\d+ *$/.test(value) ? Number(value)

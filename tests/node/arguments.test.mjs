@@ -14,7 +14,7 @@ const revoked = () => {
   return proxy;
 };
 /** Not numbers, each as it is named in the sentence. @type {[unknown, RegExp][]} */
-const NOT_NUMBERS = [[10n, /the BigInt 10/], [Symbol("x"), /a symbol/], [null, /null/], [undefined, /undefined/], ["1", /"1"/], [{}, /an object/], [() => 1, /a function/], [true, /true/]];
+const NOT_NUMBERS = [[10n, /BigInt/], [Symbol("x"), /a symbol/], [null, /null/], [undefined, /undefined/], ["1", /"1"/], [{}, /an object/], [() => 1, /a function/], [true, /true/]];
 
 /** @param {() => unknown} action @param {string} field @param {RegExp} shown */
 function refused(action, field, shown) {
@@ -72,7 +72,7 @@ test("lists of numbers may be arrays; whatever else is refused", () => {
 
 test("texts, truths and objects of the module are what they should be", () => {
   for (const bad of [1, null, undefined, {}, 1n, Symbol("a")]) {
-    refused(() => engine.timeGrid(/** @type {any} */ (bad), "uniform", 1, 0, 4), "process", /it must be a text/);
+    refused(() => engine.timeGrid(/** @type {any} */ (bad), "uniform", 1, 0, 4), "process", /it must be one of ou, heat/);
     refused(() => engine.readTable(/** @type {any} */ (bad), {}), "text", /it must be a text/);
     refused(() => new engine.Picture().fit(/** @type {any} */ (bad)), "simulation", /a Simulation of this module/);
   }
@@ -116,7 +116,7 @@ test("what throws while it is read, ten thousand times, leaves the module as it 
     refused(() => new engine.Simulation({ data: /** @type {any} */ (new Proxy([], {})) }), "data", /a list/);
     assert.throws(() => engine.readScene(/** @type {any} */ (revoked())), /revoked/);
     assert.throws(() => engine.readScene(/** @type {any} */ ([null])), { name: "SceneError" });
-    assert.throws(() => new engine.Simulation({ data: revoked() }), /revoked/);
+    refused(() => new engine.Simulation({ data: revoked() }), "data", /an object/);
   }
   const bytes = engine.memory.buffer.byteLength;
   for (let i = 0; i < 2_000; i++) assert.throws(() => engine.learn(thrower(), 0), /mine/);

@@ -79,7 +79,10 @@ function _numbers(field, value, Numbers) {
 /** Read before the module is entered: a getter that throws there would leave its memory as it stood. */
 function _plain(value, depth = 3) {
     if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
-    if (!_holds(() => [Array.isArray(value)])) throw new Error("A proxy that was revoked can not be read.");
+    if (!_holds(() => [Array.isArray(value)])) {
+        if (depth === 3) throw new Error("A proxy that was revoked can not be read.");
+        return {};
+    }
     if (depth === 0) return "…";
     if (Array.isArray(value)) return Array.from(value, (item) => _plain(item, depth - 1));
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, _plain(item, depth - 1)]));
