@@ -138,7 +138,7 @@ export class DataPanel {
     if (files.length === 0) return;
     if (files.some(({ type }) => type.startsWith("image/"))) return this.#openImages(files);
     await this.open(files[0]);
-    if (files.length > 1) this.#fileNote.textContent = `Of ${count(files.length)} files ${files[0].name} was opened: one file is one table. Drop the others one by one.`;
+    if (files.length > 1) this.#fileNote.textContent = `Of ${counted(files.length, "file")} ${files[0].name} was opened: one file is one table. Drop the others one by one.`;
   }
 
   /** @param {File[]} files */
@@ -269,7 +269,7 @@ export class DataPanel {
     if (numeric.length > 2) {
       const side = Math.sqrt(numeric.length);
       const images = Number.isInteger(side) ? `: images of ${side} × ${side} pixels` : "";
-      children.push(checked("all", all, `All ${count(numeric.length)} columns${images}`, (on) => again(
+      children.push(checked("all", all, `All ${counted(numeric.length, "column")}${images}`, (on) => again(
         on ? { columns: numeric, weight: weight ?? "", standardise: false } : { columns: numeric.slice(0, 2), weight: weight ?? "" })));
     }
     children.push(checked("standardise", opened.standardise, "Standardise", (standardise) => again({ standardise, columns: chosen, weight: weight ?? "" })));

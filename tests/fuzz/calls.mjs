@@ -220,7 +220,7 @@ export function runCalls(engine, calls, told) {
         if (sound && call.make === undefined && !NAN_SAYS_NONE.includes(nameOf(call))) checkNumbers(result, "");
       } catch (error) {
         if (error instanceof Hostility) count.hostile = true;
-        else if (!(error instanceof Fault) && isSentence(error)) count.refused += 1;
+        else if (!(error instanceof Fault) && (isSentence(error) || !("Study" in engine) && isLanguages(error))) count.refused += 1;
         else throw at(error, nameOf(call), call);
       }
       told?.(call, performance.now() - began, answered);
@@ -252,6 +252,15 @@ export const nameOf = ({ make, of, call, get }) => (make !== undefined ? `new ${
 function isSentence(error) {
   if (!(error instanceof Error) || /null pointer/.test(error.message)) return false;
   return ["SceneError", "NeedsWholeModule", "Error"].includes(error.name) && /\S+ \S+/.test(error.message);
+}
+
+/**
+ * What the small module may throw beside: its arguments are not looked at first, since the page alone asks it. A trap it
+ * may not.
+ * @param {any} error
+ */
+function isLanguages(error) {
+  return error instanceof TypeError || (error instanceof Error && /null pointer passed to rust/.test(error.message));
 }
 
 /** @param {any} error @param {string} name @param {Call} call */
