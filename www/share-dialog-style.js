@@ -6,7 +6,7 @@ export const SHARE = `
   dialog { width: min(38rem, 100vw - 1.5rem); max-height: calc(100dvh - 2rem); padding: 0; border: 1px solid var(--rd-rule); border-radius: 0.7rem; background: var(--rd-raised); color: var(--rd-ink); font: 400 0.9375rem/1.5 var(--rd-sans); box-shadow: 0 12px 48px rgb(0 0 0 / 0.25); }
   dialog::backdrop { background: rgb(0 0 0 / 0.35); }
   .rd .inner { padding: 1.1rem 1.3rem 1.2rem; display: grid; gap: 1rem; }
-  .rd header { display: flex; align-items: center; justify-content: space-between; }
+  .rd .head { display: flex; align-items: center; justify-content: space-between; }
   .rd h2 { font: 400 1.5rem/1.2 var(--rd-serif); margin: 0; }
   .rd fieldset { border: none; border-top: 1px solid var(--rd-rule); margin: 0; padding: 0.7rem 0 0; display: grid; gap: 0.8rem; min-width: 0; }
   .rd legend { padding: 0 0.6rem 0 0; color: var(--rd-soft); font-size: 0.875rem; }

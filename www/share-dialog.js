@@ -61,7 +61,7 @@ export class ShareDialog {
     const clip = this.#clip();
     this.#pictures = element("div", { class: "row" }, ...[1, 2, 4].map((scale) => this.#button(`PNG ${scale}×`, () => this.#savePicture(scale))), ...(clip ? [clip] : []));
     dialog.append(element("div", { class: "inner" },
-      element("header", {}, element("h2", { id: "title" }, "Share"), close),
+      element("div", { class: "head" }, element("h2", { id: "title" }, "Share"), close),
       this.#copied("Link", this.#link),
       element("fieldset", {}, element("legend", {}, "In your own page"),
         element("div", { class: "choices" }, labelled("Controls", this.#tier), labelled("Size", this.#size)),

@@ -170,8 +170,7 @@ test("where the dialog's file is gone after a new release a reload is offered", 
   await page.getByRole("button", { name: "Share…" }).click();
   await page.getByText(/Share… is not to be had: there may be a newer release/).waitFor();
   await page.unroute(/share-dialog/);
-  await page.getByRole("button", { name: "Reload the page" }).click();
-  await page.waitForFunction(() => !document.getElementById("copied")?.textContent);
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Reload the page" }).click()]);
   await ready(page);
   assert.equal(await page.evaluate(() => document.querySelector("reverse-diffusion").scene.seed), 4);
   await openDialog(page);
