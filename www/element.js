@@ -745,9 +745,10 @@ export class ReverseDiffusionElement extends HTMLElement {
   #fail(error, starting = false) {
     const detail = error instanceof Error ? error.message : String(error);
     const message = `The simulation ${starting ? "could not be started" : "stopped unexpectedly"} (${detail}).`;
-    const sentence = element("p", {}, message);
-    // What can be done about it, if that is known and can still be had.
-    again(() => import("./start-errors.js")).then(({ explain }) => { sentence.textContent = explain(error) ?? message; }, () => {});
+    const sentence = element("p", {}, starting ? "The simulation could not be started." : message);
+    // Why, and what can be done about it, as far as that is known and can still be had.
+    again(() => import("./start-errors.js")).then(({ explain }) => explain(error), () => null)
+      .then((known) => { sentence.textContent = known ?? message; });
     const button = (/** @type {string} */ name, /** @type {() => void} */ action) => {
       const button = element("button", { type: "button" }, name);
       button.addEventListener("click", action);
@@ -758,8 +759,9 @@ export class ReverseDiffusionElement extends HTMLElement {
       this.#stageBox.focus({ preventScroll: true });
       this.#start();
     });
-    // A browser may remember a file that it could not have until the page is loaded again.
-    const reload = starting && this.#failed ? [button("Reload the page", () => location.reload())] : [];
+    // A browser may remember a script that it could not have until the page is loaded again.
+    const remembered = this.#failed || error instanceof TypeError || error instanceof SyntaxError;
+    const reload = starting && remembered ? [button("Reload the page", () => location.reload())] : [];
     this.#failed = starting;
     this.#fault.replaceChildren(sentence, restart, ...reload);
     // The sentence stands where the picture would be.

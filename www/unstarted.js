@@ -28,10 +28,18 @@
     onceThereIsABody(() => say("This page was opened as a file, and browsers run no simulation from a file. Serve its folder instead, "
       + "for instance with “python3 -m http.server” in it, and open the address that it names.", false));
   }
-  // A script fails with any file that it imports, and tells those who listen before it is heard at the window.
-  addEventListener("error", ({ target }) => {
-    if (!(target instanceof HTMLScriptElement) || location.protocol === "file:") return;
-    const { src } = target;
+  // All scripts have run by then, or failed.
+  addEventListener("load", () => {
+    if (location.protocol !== "file:" && !customElements.get("reverse-diffusion")) say("The simulation could not be loaded: a file of this page came damaged. Loading it again may help.", true);
+  });
+  // A script fails with any file that it imports, and tells those who listen before it is heard at the window. What came
+  // and is no script, or half of one, is heard there.
+  addEventListener("error", (event) => {
+    const { target } = event;
+    const src = target instanceof HTMLScriptElement ? target.src
+      : event instanceof ErrorEvent && event.error instanceof SyntaxError ? event.filename
+        : null;
+    if (src === null || location.protocol === "file:") return;
     onceThereIsABody(() => say(window.origin === "null"
       ? `The simulation could not be loaded into this frame (${src}): in a sandbox, scripts come only from a server that sends “Access-Control-Allow-Origin: *”, or with allow-same-origin.`
       : `A file that this page needs could not be loaded (${src}, or what it imports): the network may be down, or there is a newer release.`, true));

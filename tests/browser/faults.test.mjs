@@ -21,7 +21,7 @@ const RESTARTS = 3;
 /** A page mostly waits; so many of them wait beside each other. */
 const AT_ONCE = 3;
 /** Words that tell a reader what happened. */
-const SAID = /(could|can) ?not be (started|loaded|fetched|opened|read)|reload|another (release|build|version)|different (releases|builds|versions)/i;
+const SAID = /(could|can) ?not be (started|loaded|fetched|opened|read|had)|came (damaged|together|in place)|reload|another (release|build|version)|different (releases|builds|versions)/i;
 
 /** The bytes of a file of the site. @param {string} name */
 const bytesOf = (name) => readFileSync(path.join(SITE_DIR, name));
@@ -55,7 +55,7 @@ async function filesOf(target) {
     await page.waitForFunction(shown, target.startsWith("lab"));
     const prefix = new URL(site.url).pathname;
     const names = site.server.requests.map((request) => request.path.replace(/[?#].*$/, "").slice(prefix.length));
-    return [...new Set(names)].filter((name) => /\.(js|wasm)$/.test(name) && !name.endsWith("opened-as-file.js"));
+    return [...new Set(names)].filter((name) => /\.(js|wasm)$/.test(name) && !name.endsWith("unstarted.js"));
   } finally {
     await site.close();
   }
@@ -79,15 +79,18 @@ async function opensInTheEnd(site, target) {
   try {
     await page.goto(new URL(target + SCENE, site.url).href, { waitUntil: "commit" });
     const restart = page.getByRole("button", { name: "Restart" });
+    const reload = page.getByRole("button", { name: "Reload the page" });
     for (let restarts = 0; ; restarts++) {
       const running = page.waitForFunction(shown, lab).then(() => true);
-      const offered = restart.waitFor().then(() => false);
+      const offered = restart.or(reload).first().waitFor().then(() => false);
       // The other one is waited for in vain once the page is closed.
       for (const waiting of [running, offered]) waiting.catch(() => {});
       if (await Promise.race([running, offered])) break;
       assert.ok(restarts < RESTARTS, `it still offers Restart after ${RESTARTS}`);
       assert.match(await page.evaluate(() => `${document.body.innerText} ${document.querySelector("reverse-diffusion")?.shadowRoot?.textContent ?? ""}`), SAID);
-      await restart.click();
+      // What the browser remembers it forgets with the page.
+      if (await reload.isVisible()) await Promise.all([page.waitForEvent("framenavigated"), reload.click()]);
+      else await restart.click();
     }
     await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).player.behind === false);
     const { data, seed, particles } = await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).scene);
