@@ -129,11 +129,9 @@ for (const target of PAGES) {
 
 // ---- Of another build ---------------------------------------------------------------------------------------------------
 
-/** The glue with one import of another name, as another build's would have. @param {string} name */
+/** The glue with imports of other names, as another build's would have. @param {string} name */
 function ofAnotherBuild(name) {
-  const text = bytesOf(name).toString();
-  const [one] = /** @type {RegExpExecArray} */ (/__wbg_[A-Za-z]+_[0-9a-f]{16}/.exec(text));
-  return text.replaceAll(one, one.replace(/[0-9a-f]{16}$/, "0123456789abcdef"));
+  return bytesOf(name).toString().replace(/(__wbg_\w+_)[0-9a-f]{16}/g, (_, name) => `${name}0123456789abcdef`);
 }
 
 for (const target of PAGES) {
