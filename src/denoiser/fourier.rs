@@ -383,6 +383,7 @@ impl Denoiser<f32> for Fourier {
         self.baseline.posterior_mean(x, t, mean);
         let learned = self.learned(t);
         let (d, features) = (self.coordinates(), self.phases.len());
+        let resolved = f32x8::splat(1.0 / f32::EPSILON);
         let mut scratch = self.scratch.borrow_mut();
         for from in (0..x.len()).step_by(LANES) {
             scratch.clear();
@@ -395,7 +396,8 @@ impl Denoiser<f32> for Fourier {
                 for (x, &w) in place.iter().zip(omega) {
                     angle += *x * f32x8::splat(w as f32);
                 }
-                let wave = cos(angle);
+                // Where places are too coarse for a wave it says nothing.
+                let wave = angle.abs().simd_lt(resolved).blend(cos(angle), f32x8::ZERO);
                 for (j, sum) in sums.iter_mut().enumerate() {
                     *sum += wave * f32x8::splat(learned.amplitudes[j * features + k] as f32);
                 }

@@ -157,9 +157,14 @@ impl TableReader {
         Ok(Self { inner })
     }
 
-    /// The next part of the text.
-    pub fn push(&mut self, part: &str) {
-        self.inner.push(part);
+    /// The next part of the text; all of it comes before the first call of `advance`.
+    pub fn push(&mut self, part: &str) -> Result<(), JsValue> {
+        if self.inner.push(part) {
+            Ok(())
+        } else {
+            let allowed = "pushed before the first call of advance";
+            Err(argument_error("part", "late", allowed))
+        }
     }
 
     /// The share of the work that is done, from 0 to 1.

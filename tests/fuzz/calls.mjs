@@ -37,6 +37,8 @@ const NAN_SAYS_NONE = ["Picture.timeUnder"];
  * @returns {Call[]}
  */
 export function drawCalls(dice, surface, tables) {
+  // The small module is asked by the page alone, whose arguments are of the kinds that they should be.
+  const polite = !surface.classes.has("Study");
   const count = dice.whole(5, 50);
   /** @type {{id: number, type: string, dim: number, freed: boolean}[]} */
   const objects = [];
@@ -46,7 +48,7 @@ export function drawCalls(dice, surface, tables) {
   const functions = surface.functions.map((callable) => /** @type {[Callable, number]} */ ([callable, RARE.get(callable.name) ?? 1]));
   const make = (/** @type {string} */ type) => {
     const { constructs } = /** @type {any} */ (surface.classes.get(type));
-    const context = { dim: dice.weighted([[1, 3], [2, 5], [3, 1]]), objects, tables, owner: type };
+    const context = { dim: dice.weighted([[1, 3], [2, 5], [3, 1]]), objects, tables, owner: type, polite };
     const id = calls.length;
     calls.push({ make: type, as: id, ...drawArguments(dice, constructs, context) });
     objects.push({ id, type, dim: context.dim, freed: false });
@@ -59,26 +61,26 @@ export function drawCalls(dice, surface, tables) {
     }
     if (dice.chance(0.12)) {
       const called = dice.weighted(functions);
-      calls.push({ call: called.name, ...drawArguments(dice, called, { dim: 2, objects, tables, owner: "" }) });
+      calls.push({ call: called.name, ...drawArguments(dice, called, { dim: 2, objects, tables, owner: "", polite }) });
       continue;
     }
-    const object = dice.among(dice.chance(0.03) ? objects : alive);
+    const object = dice.among(!polite && dice.chance(0.03) ? objects : alive);
     const known = /** @type {any} */ (surface.classes.get(object.type));
     if (known.getters.length > 0 && dice.chance(0.15)) {
       calls.push({ on: object.id, of: object.type, get: dice.among(known.getters) });
       continue;
     }
     const method = dice.weighted(known.methods.map((/** @type {Callable} */ one) => [one, RARE.get(one.name) ?? RARE.get(`${object.type}.${one.name}`) ?? 1]));
-    calls.push({ on: object.id, of: object.type, call: method.name, ...drawArguments(dice, method, { dim: object.dim, objects, tables, owner: object.type }) });
+    calls.push({ on: object.id, of: object.type, call: method.name, ...drawArguments(dice, method, { dim: object.dim, objects, tables, owner: object.type, polite }) });
     if (method.name === "free") object.freed = true;
   }
   return calls;
 }
 
-/** @param {Dice} dice @param {Callable} callable @param {{dim: number, objects: any[], tables: Tables, owner: string}} context */
+/** @param {Dice} dice @param {Callable} callable @param {{dim: number, objects: any[], tables: Tables, owner: string, polite: boolean}} context */
 function drawArguments(dice, callable, context) {
   const args = callable.parameters.map((parameter) => drawArgument(dice, parameter, callable.name, context));
-  if (args.length === 0) return { args };
+  if (args.length === 0 || context.polite) return { args };
   if (dice.chance(0.02)) return { args: args.slice(1), hostile: true };
   if (dice.chance(0.9)) return { args };
   args[dice.whole(0, args.length - 1)] = dice.among(HOSTILE);
@@ -118,7 +120,7 @@ const TABLES = [
   "1,2@3\n4,5@-1", "sep=;\nx;y\n1;2", ",x,y\n0,1,2\n1,3,4", "x,x\n1,2\n", "0,1;2,0.5@3",
 ];
 
-/** @param {Dice} dice @param {{name: string, type: string, optional: boolean}} parameter @param {string} callee @param {{dim: number, objects: any[], tables: Tables, owner: string}} context @returns {Spec} */
+/** @param {Dice} dice @param {{name: string, type: string, optional: boolean}} parameter @param {string} callee @param {{dim: number, objects: any[], tables: Tables, owner: string, polite: boolean}} context @returns {Spec} */
 function drawArgument(dice, parameter, callee, context) {
   const { name, type, optional } = parameter;
   if (optional && dice.chance(0.5)) return dice.among([{ $: "undefined" }, null]);
@@ -143,7 +145,7 @@ function drawArgument(dice, parameter, callee, context) {
   }
   if (type === "HTMLCanvasElement") return { $: "canvas", of: [dice.whole(0, 300), dice.whole(0, 200)] };
   if (/^Array/.test(type)) return drawPairs(dice, context.tables);
-  const instances = context.objects.filter((object) => object.type === type && (!object.freed || dice.chance(0.1)));
+  const instances = context.objects.filter((object) => object.type === type && (!object.freed || (!context.polite && dice.chance(0.1))));
   if (instances.length > 0) return { $: "object_of", of: dice.among(instances).id };
   if (type !== "any") return dice.among(HOSTILE);
   if (name === "options") {

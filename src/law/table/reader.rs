@@ -42,14 +42,18 @@ impl TableReader {
         }
     }
 
-    /// The next part of the text.
-    pub fn push(&mut self, part: &str) {
+    /// The next part of the text; whether it was taken, which it is only before any work on it.
+    pub fn push(&mut self, part: &str) -> bool {
+        if !matches!(self.stage, Stage::Comes) {
+            return false;
+        }
         let part = if self.text.is_empty() {
             part.strip_prefix('\u{feff}').unwrap_or(part)
         } else {
             part
         };
         self.text.push_str(part);
+        true
     }
 
     /// The share of the work that is done, 0 to 1.
