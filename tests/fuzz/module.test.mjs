@@ -9,6 +9,8 @@ import { startModule, surfaceOf } from "./modules.mjs";
 /** @typedef {import("./modules.mjs").Which} Which */
 
 const SEED = "1";
+/** What answers only after other calls on the same scene, which chance hardly makes: tests/node/out-of-order.test.mjs does. */
+const ORDERLY = ["Study.edges", "Study.moving", "Study.show", "Study.toPixels"];
 
 /** The two halves run beside each other. @type {{which: Which, scenes: number, calls: number}[]} */
 const RUNS = [
@@ -25,7 +27,7 @@ for (const kind of /** @type {const} */ (["scenes", "calls"])) {
       const refused = [...outcome.refused.values()].reduce((sum, n) => sum + n, 0);
       // Otherwise it would be refusals alone that are tried.
       if (kind === "scenes") assert.ok(refused < count / 2, `${refused} of ${count} were refused`);
-      else assert.deepEqual(unanswered(surfaceOf(await startModule(which)), outcome.answered), []);
+      else assert.deepEqual(unanswered(surfaceOf(await startModule(which)), outcome.answered).filter((name) => !ORDERLY.includes(name)), []);
     }));
   });
 }
