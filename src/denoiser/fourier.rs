@@ -397,7 +397,10 @@ impl Denoiser<f32> for Fourier {
                     angle += *x * f32x8::splat(w as f32);
                 }
                 // Where places are too coarse for a wave it says nothing.
-                let wave = angle.abs().simd_lt(resolved).select(cos(angle), f32x8::ZERO);
+                let wave = angle
+                    .abs()
+                    .simd_lt(resolved)
+                    .select(cos(angle), f32x8::ZERO);
                 for (j, sum) in sums.iter_mut().enumerate() {
                     *sum += wave * f32x8::splat(learned.amplitudes[j * features + k] as f32);
                 }
