@@ -202,8 +202,16 @@ export class ReverseDiffusionElement extends HTMLElement {
    */
   update(patch, { keepWindow = false } = {}) {
     this.#userActs();
-    this.#keepWindow = keepWindow;
     const before = this.scene;
+    // What another study begins with only the whole engine knows.
+    if (this.running && this.#outgrows(patch)) {
+      this.#changeEngine().then(() => {
+        const refusal = this.update(patch);
+        if (refusal) this.#complain([refusal.message]);
+      });
+      return null;
+    }
+    this.#keepWindow = keepWindow;
     const scene = { ...this.#sceneFor(patch.study, before), ...patch };
     let refusal = this.#ask(scene);
     if (refusal && "data" in patch) {

@@ -135,3 +135,14 @@ test("a name that neither module knows is refused by the whole one, which knows 
   await page.locator("reverse-diffusion .notice").getByText(/"no-such-data".*digits/).waitFor();
   assert.equal((await state()).scene.data, "five-points");
 });
+
+test("another study brings the whole module and its own scene", async (t) => {
+  const { site, page, whole, state } = await embed(t, "?particles=64");
+  const refusal = await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).update({ study: "forward" }));
+  assert.equal(refusal, null);
+  await whole();
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).scene.study === "forward");
+  assert.equal((await state()).line, true);
+  assert.equal(await page.locator("reverse-diffusion .notice").count(), 0);
+  assert.deepEqual(site.problems(), []);
+});
