@@ -25,7 +25,7 @@ pub struct TableOptions {
     pub weight: Option<String>,
     /// Whether to move and scale the points to mean 0 and largest standard deviation 1.
     pub standardise: bool,
-    /// The key of one of [`Table::readings`]; the likeliest if `None` or another.
+    /// The key of one of [`Understood::readings`]; the likeliest if `None` or another.
     pub reading: Option<String>,
 }
 
