@@ -345,7 +345,7 @@ impl Study {
         Ok(floats(&self.trace))
     }
 
-    /// The pixel of a point of chart k.
+    /// The pixel of a point of chart k; not a number where a logarithmic axis has no place for it.
     #[wasm_bindgen(js_name = toPixels)]
     pub fn to_pixels(&self, k: usize, x: f64, y: f64) -> Result<Float64Array, JsValue> {
         Ok(Float64Array::from(&self.plot(k)?.to_pixels(x, y)[..]))

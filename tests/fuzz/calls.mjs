@@ -27,8 +27,8 @@ import { HOSTILE, Hostility, revive, written } from "./values.mjs";
 const MADE = new Map([["Simulation", 5], ["Picture", 3], ["Kernel", 3], ["Study", 0.35]]);
 /** Calls that take long by their nature, to be drawn more rarely than others. */
 const RARE = new Map([["learn", 0.15], ["lossCurve", 0.2], ["unlearn", 0.2], ["Study.work", 0.7], ["presets", 0.1], ["studies", 0.1], ["sceneParameters", 0.1], ["doubt", 0.4], ["drawCaptures", 0.6], ["free", 0.7]]);
-/** Where NaN is what the documentation says: the slice has one time. */
-const NAN_SAYS_NONE = ["Picture.timeUnder"];
+/** Where NaN is what the documentation says: the slice has one time, and 0 has no place on a logarithmic axis. */
+const NAN_SAYS_NONE = ["Picture.timeUnder", "Study.toPixels"];
 
 /**
  * @param {Dice} dice
@@ -144,7 +144,7 @@ function drawArgument(dice, parameter, callee, context) {
     return dice.chance(0.7) ? dice.among(TABLES) : drawPoints(dice, dice.whole(1, 3)).replaceAll(";", "\n");
   }
   if (type === "HTMLCanvasElement") return { $: "canvas", of: [dice.whole(0, 300), dice.whole(0, 200)] };
-  if (/^Array/.test(type)) return drawPairs(dice, context.tables);
+  if (/^Array/.test(type)) return drawPairs(dice, context);
   const instances = context.objects.filter((object) => object.type === type && (!object.freed || (!context.polite && dice.chance(0.1))));
   if (instances.length > 0) return { $: "object_of", of: dice.among(instances).id };
   if (type !== "any") return dice.among(HOSTILE);
@@ -182,11 +182,11 @@ function drawSceneOf(dice, context, callee) {
   return { $: "object", of: scene };
 }
 
-/** @param {Dice} dice @param {Tables} tables @returns {Spec} */
-function drawPairs(dice, tables) {
+/** @param {Dice} dice @param {{tables: Tables, polite: boolean}} context @returns {Spec} */
+function drawPairs(dice, { tables, polite }) {
   const { scene } = drawScene(dice, tables);
-  const pairs = Object.entries(scene).map(([name, value]) => ({ $: "list", of: [name, dice.chance(0.9) ? String(typeof value === "object" ? "x" : value) : value] }));
-  if (dice.chance(0.1)) pairs.push(/** @type {any} */ (dice.among(HOSTILE)));
+  const pairs = Object.entries(scene).map(([name, value]) => ({ $: "list", of: [name, polite || dice.chance(0.9) ? String(typeof value === "object" ? "x" : value) : value] }));
+  if (!polite && dice.chance(0.1)) pairs.push(/** @type {any} */ (dice.among(HOSTILE)));
   if (dice.chance(0.1)) pairs.push({ $: "list", of: [dice.among(["data", "steps", "utm_source", ""]), dice.among(["", "1e+05", "dpm-solver  ", "0%2C1"])] });
   return { $: "list", of: pairs };
 }
