@@ -204,6 +204,7 @@ export function runCalls(engine, calls, told) {
   const objects = [];
   /** Objects that were given a number that is none; what they say may be none. @type {Set<number>} */
   const tainted = new Set();
+  const freed = new Set();
   const count = { done: 0, refused: 0, hostile: false };
   try {
     for (const call of calls) {
@@ -215,6 +216,7 @@ export function runCalls(engine, calls, told) {
         const result = make(engine, call, objects);
         if (call.as !== undefined) objects[call.as] = result;
         answered = true;
+        if (call.call === "free" && call.on !== undefined) freed.add(objects[call.on]);
         const odd = call.hostile || hasNoNumber(call.args ?? [], tainted);
         const owner = call.as ?? call.on;
         if (odd && owner !== undefined) tainted.add(owner);
@@ -229,6 +231,7 @@ export function runCalls(engine, calls, told) {
     }
   } finally {
     for (const object of objects) {
+      if (freed.has(object)) continue;
       try {
         object?.free();
       } catch {
