@@ -70,7 +70,7 @@ for (const address of ["lab.html?study=forward&particles=300", "embed.html?study
 
 test("where wasm is refused the element says so in its place", async (t) => {
   const { page } = await hosted(t, "'self'");
-  await page.getByText(/The simulation could not be started \(.*(Content Security Policy|unsafe-eval)/).waitFor();
+  await page.getByText(/This page's Content Security Policy forbids WebAssembly: its author can allow it/).waitFor();
   await page.getByRole("button", { name: "Restart" }).waitFor();
 });
 

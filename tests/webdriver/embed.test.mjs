@@ -61,6 +61,6 @@ inEachBrowser("under the strictest policy elements in somebody's page run side b
 inEachBrowser("where wasm is refused the element says so in its place", async (page) => {
   page.provoked = /script-src forbids wasm-eval/;
   await page.go("refusing.html");
-  await page.until(() => /The simulation could not be started/.test(document.querySelector("reverse-diffusion")?.shadowRoot?.textContent ?? ""));
+  await page.until(() => /could not be started|Content Security Policy forbids WebAssembly/.test(document.querySelector("reverse-diffusion")?.shadowRoot?.textContent ?? ""));
 }, { "refusing.html": `<!doctype html><html lang="en"><meta http-equiv="content-security-policy" content="${POLICY.replace(" 'wasm-unsafe-eval'", "")}"><title>post</title>
 <link rel="icon" href="data:,"><script type="module" src="reverse-diffusion.js"></script><reverse-diffusion></reverse-diffusion>` });
