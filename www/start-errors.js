@@ -6,7 +6,7 @@
 /** @type {Kind[]}  the first that fits */
 const KINDS = [
   {
-    says: /content security policy|unsafe-eval|disallowed by embedder/i,
+    says: /content security policy|blocked by csp|unsafe-eval|disallowed by embedder/i,
     sentence: () => "This page's Content Security Policy forbids WebAssembly: its author can allow it with 'wasm-unsafe-eval' in script-src.",
   },
   {

@@ -138,9 +138,9 @@ test("controls, data, denoisers, helps and dialogs, used again and again, leave 
     await settled(page);
     for (const hint of [page.locator("#how .hint").first(), page.locator("#how .hint").first()]) await hint.click();
     await page.locator("#share").click();
-    await page.locator("dialog.share[open]").waitFor();
+    await page.getByRole("dialog", { name: "Share" }).waitFor();
     await page.keyboard.press("Escape");
-    await page.locator("dialog.share[open]").waitFor({ state: "detached" });
+    await page.getByRole("dialog", { name: "Share" }).waitFor({ state: "hidden" });
     await bench.evaluate((element) => element.notify(["A sentence."]));
     await bench.locator(".notice .close").click();
     await update(page, { data: "five-points" });

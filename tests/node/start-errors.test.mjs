@@ -44,6 +44,7 @@ const KINDS = {
     ["CompileError", "WebAssembly.instantiate(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script"],
     ["CompileError", "WebAssembly.compileStreaming(): Compiling or instantiating WebAssembly module violates the following Content Security policy directive because neither 'wasm-eval' nor 'unsafe-eval' is an allowed source"],
     ["CompileError", "call to WebAssembly.instantiate() blocked by CSP: content security policy"],
+    ["CompileError", "call to WebAssembly.instantiateStreaming() blocked by CSP"],
   ] },
   "no memory": { says: /not enough memory.*close other tabs/, errors: [
     ["RangeError", "WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory for new instance"],
