@@ -44,6 +44,7 @@ export function explain(error, address) {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const kind = KINDS.find(({ says }) => says.test(said));
   if (!kind) return null;
-  const named = address ?? /https?:\/\/[^\s'")]+/.exec(said)?.[0];
+  // Without the number that a second request has (again.js): nobody could do anything with it.
+  const named = address ?? /https?:\/\/[^\s'")?]+/.exec(said)?.[0];
   return kind.sentence(named ? ` (${named})` : "");
 }
