@@ -66,6 +66,7 @@ for (const [kind, { says, errors }] of Object.entries(KINDS)) {
 test("the address that answered is named, or the one the browser names", () => {
   assert.match(explain(new Error("expected magic word 00 61 73 6d"), WHERE) ?? "", /\(https:\/\/example\.org\/rd\/reverse_diffusion_bg\.wasm\)/);
   assert.match(explain(new TypeError("Failed to fetch dynamically imported module: https://example.org/rd/www/a.js")) ?? "", /\(https:\/\/example\.org\/rd\/www\/a\.js\)/);
+  assert.match(explain(new TypeError("Failed to fetch dynamically imported module: https://example.org/rd/www/a.js?1795810980317")) ?? "", /\(https:\/\/example\.org\/rd\/www\/a\.js\)/);
 });
 
 test("what is not known is not explained", () => {
