@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { startEngine } from "../tests/browser/support/engine.mjs";
 import { openSite } from "../tests/browser/support/site.mjs";
 import { measureFrames } from "./frames.mjs";
+import { measureLoading } from "./loading.mjs";
 import { measure, measureSteps } from "./measure.js";
 import { canCount, countInstructions, measureNatively } from "./native.mjs";
 
@@ -269,3 +270,4 @@ printNative(everywhere, steps);
 printFields(everywhere);
 printTraining(everywhere);
 await measureFrames();
+await measureLoading();

@@ -3,9 +3,14 @@
 use proptest::prelude::*;
 use reverse_diffusion::denoiser::Kernel;
 use reverse_diffusion::law::Law;
-use reverse_diffusion::measure::cores::{self, Core, bound, core, holder, odds_against};
+use reverse_diffusion::measure::cores::{self, Core, core, holder, odds_against, others};
 use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
+
+/// Above 1 − λ_i everywhere in the core of point `i`.
+fn bound(law: &Law, i: usize, gamma: f64, v: f64) -> f64 {
+    others(law, i) * libm::exp(-gamma / (2.0 * v))
+}
 
 /// |x − x_j|² − |x − x_i|², the least over all j in other places.
 fn depth(points: &Points<f64>, i: usize, x: [f64; 2]) -> f64 {

@@ -100,9 +100,9 @@ pub fn odds_against(law: &Law, i: usize, y: [f64; 2], v: f64) -> f64 {
     })
 }
 
-/// Σ_{j≠i} (w_j/w_i) e^{−γ/2v}: above 1 − λ_i everywhere in the core.
-pub fn bound(law: &Law, i: usize, gamma: f64, v: f64) -> f64 {
-    against(law, i, |_| libm::exp(-gamma / (2.0 * v)))
+/// Σ_{j≠i} w_j/w_i, which times e^{−γ/2v} is above 1 − λ_i everywhere in the core.
+pub fn others(law: &Law, i: usize) -> f64 {
+    against(law, i, |_| 1.0)
 }
 
 /// Σ (w_j/w_i) f(x_j − x_i) over other places; points in the place of x_i count as x_i.

@@ -1,10 +1,8 @@
-// What a frame and a page full of scenes cost, and that loading never holds the page up. Times are the benches' business;
-// here it is counted what happens at all, and the one time that a reader feels as a stall.
+// What a frame and a page full of scenes cost, counted. Times, those of loading too, are the benches' business.
 
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { traceTasks } from "./support/main-thread.mjs";
 import { openSite } from "./support/site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -104,50 +102,3 @@ test("frames make next to nothing anew", async (t) => {
   // some forty (times, shares, pixel ratios): 640 bytes. An object, a string or a closure for every frame comes on top.
   assert.ok(each < 640, `${each.toFixed(0)} bytes a frame: ${where.join(", ")}`);
 });
-
-/** The longest that a task may be, in milliseconds, as the long-task observer has it. */
-const LONG = 50;
-/**
- * Also a task's time on the processor is longer on a busy machine: what another program has thrown out of the caches is
- * fetched again. A page that holds itself up does so every time; so the best of a few loads is what it really takes.
- */
-const LOADS = 3;
-
-/**
- * Loads a page in a new window until after its first picture.
- * @param {string} path
- * @returns {Promise<{task: import("./support/main-thread.mjs").Task, observed: number[]}>}  the task that took the processor's
- *   time for longest, and what the long-task observer saw, in milliseconds of the wall clock
- */
-async function load(path) {
-  const site = await openSite({ viewport: { width: 1280, height: 800 } });
-  try {
-    await site.context.addInitScript(() => {
-      const tasks = /** @type {number[]} */ ([]);
-      /** @type {any} */ (window).longTasks = tasks;
-      new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) tasks.push(duration); }).observe({ type: "longtask", buffered: true });
-    });
-    /** @type {number[]} */
-    let observed = [];
-    const [task] = await traceTasks(site, "reverse-diffusion:picture", async () => {
-      const page = await site.open(path);
-      await page.waitForFunction(() => performance.getEntriesByName("reverse-diffusion:picture").length > 0);
-      await page.waitForTimeout(800);
-      observed = await page.evaluate(() => /** @type {any} */ (window).longTasks);
-    });
-    return { task, observed };
-  } finally {
-    await site.close();
-  }
-}
-
-for (const path of ["embed.html", "lab.html", "index.html"]) {
-  test(`loading ${path} holds the page up for no more than ${LONG} ms at a time`, async (t) => {
-    const loads = [];
-    for (let k = 0; k < LOADS; k++) loads.push(await load(path));
-    const said = loads.map(({ task: { thread, wall, parts }, observed }) =>
-      `longest task ${thread.toFixed(1)} ms of the processor, ${wall.toFixed(1)} by the clock (${parts}); long tasks observed: ${observed.map(Math.round).join(", ") || "none"}`);
-    for (const sentence of said) t.diagnostic(`${path}: ${sentence}`);
-    assert.ok(Math.min(...loads.map(({ task }) => task.thread)) <= LONG, said.join("\n"));
-  });
-}

@@ -156,11 +156,14 @@ fn test_in_other_browsers(report: &mut Report) {
     }
 }
 
-/// Node's runner for these files, on the built site.
+/// Node's runner for these files, on the built site. As many at once as there are cores, two at least: left to itself it
+/// leaves one core free, and half of a browser's tests is waiting for a picture.
 fn test_runner(files: impl IntoIterator<Item = PathBuf>) -> Command {
+    let at_once = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
     let mut runner = node::command();
     runner
         .args(["--test", "--test-reporter", "spec"])
+        .arg(format!("--test-concurrency={at_once}"))
         .args(files)
         .env("SITE_DIR", "dist");
     runner

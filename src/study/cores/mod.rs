@@ -23,7 +23,7 @@ use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
 use drawn::{area, cells, window};
 use entries::{Entries, WINDOWS};
-use times::{largest_bound, least_time, tight_from, time_of_bound, variance};
+use times::{Bound, tight_from, variance};
 
 /// The most data points whose cores are cut out.
 const COMPONENTS: usize = 200;
@@ -70,6 +70,7 @@ pub(super) struct Cores {
     /// For drawing: out of one that holds the window at any time. Cores, and Voronoi edges.
     drawn: Vec<Core>,
     cells: Vec<[[f64; 2]; 2]>,
+    bound: Bound,
     /// Times from the largest to the least, and how many are compared.
     times: Vec<f64>,
     compared: usize,
@@ -106,7 +107,8 @@ impl Cores {
                 .map(|i| cores::core(&law.points, i, scene.gamma, reach))
                 .collect()
         };
-        let least = least_time(&scene, &law);
+        let bound = Bound::new(&law, scene.gamma);
+        let least = bound.least_time(&scene, &law);
         let ratio = libm::log(least / scene.t_star);
         let times =
             (0..TIMES).map(|k| scene.t_star * libm::exp(ratio * k as f64 / (TIMES - 1) as f64));
@@ -120,15 +122,16 @@ impl Cores {
             cores: cut(reach),
             drawn: cut(wide),
             cells: cells(&law, wide),
+            bound,
             times: times.collect(),
             compared: 0,
             worst: 0.0,
             run: None,
             half_run: halved.map(Simulation::new),
             half_entries: None,
-            entries: entries_of(&scene, &law),
+            entries: entries_of(&bound, &scene, &law),
             is_done: false,
-            tight: tight_from(&scene, &law),
+            tight: tight_from(&bound, &scene, &law),
             now: scene.t_star,
             note,
             report: Report::default(),
@@ -152,7 +155,7 @@ impl Cores {
 
     /// The largest of all cores' bounds.
     fn bound(&self, t: f64) -> f64 {
-        largest_bound(&self.law, self.scene.gamma, self.v(t))
+        self.bound.at(self.v(t))
     }
 
     /// The largest 1 − λ_i of all cores: at their corners, because the odds are convex.
@@ -183,7 +186,7 @@ impl Cores {
                 self.worst = self.worst.max(found / bound);
             }
             self.compared += 1;
-            cost += 16.0 * (n * (corners + n)) as f64;
+            cost += 16.0 * (n * corners) as f64;
         }
         if self.compared == self.times.len() {
             self.update();
@@ -242,7 +245,7 @@ impl Cores {
             return false;
         };
         let entries = self.half_entries.get_or_insert_with(|| {
-            let mut entries = entries_of(&self.scene, &self.law);
+            let mut entries = entries_of(&self.bound, &self.scene, &self.law);
             entries.follow(run, &self.law);
             entries
         });
@@ -395,14 +398,14 @@ impl Cores {
 
     /// The time at which the bound is [`SAFE`].
     fn safe(&self) -> Option<f64> {
-        time_of_bound(&self.scene, &self.law, SAFE)
+        self.bound.time_of(&self.scene, &self.law, SAFE)
     }
 }
 
 /// What is counted of the scene's particles.
-fn entries_of(scene: &Scene, law: &Law) -> Entries {
-    let safe = time_of_bound(scene, law, SAFE).unwrap_or(0.0);
-    let span = [scene.t_star, least_time(scene, law)];
+fn entries_of(bound: &Bound, scene: &Scene, law: &Law) -> Entries {
+    let safe = bound.time_of(scene, law, SAFE).unwrap_or(0.0);
+    let span = [scene.t_star, bound.least_time(scene, law)];
     Entries::new(scene.particles, scene.gamma, span, safe)
 }
 

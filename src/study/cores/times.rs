@@ -11,32 +11,47 @@ pub(super) fn variance(scene: &Scene, law: &Law, t: f64) -> f64 {
     scene.process.spread(law.width, t) / (alpha * alpha)
 }
 
-pub(super) fn largest_bound(law: &Law, gamma: f64, v: f64) -> f64 {
-    let all = (0..law.points.len()).map(|i| cores::bound(law, i, gamma, v));
-    all.fold(0.0, f64::max)
+/// The largest of all cores' bounds on 1 − λ_i, as a function of v: max_i Σ_{j≠i} (w_j/w_i) e^{−γ/2v}.
+#[derive(Clone, Copy)]
+pub(super) struct Bound {
+    /// max_i Σ_{j≠i} w_j/w_i, for which all pairs are gone through once.
+    weights: f64,
+    gamma: f64,
 }
 
-/// The time at which the largest bound is `level`, if there is one before T*.
-pub(super) fn time_of_bound(scene: &Scene, law: &Law, level: f64) -> Option<f64> {
-    // Without its exponential.
-    let weights = largest_bound(law, 0.0, 1.0);
-    if weights <= level || scene.gamma == 0.0 {
-        return None;
+impl Bound {
+    pub(super) fn new(law: &Law, gamma: f64) -> Self {
+        let all = (0..law.points.len()).map(|i| cores::others(law, i));
+        Self {
+            weights: all.fold(0.0, f64::max),
+            gamma,
+        }
     }
-    let v = scene.gamma / (2.0 * libm::log(weights / level));
-    let kappa = libm::sqrt((v - law.width * law.width).max(0.0));
-    let t = scene.process.time_at_kappa(kappa);
-    (t > 0.0).then_some(t.min(scene.t_star))
-}
 
-/// The least time on the axes: where the bound leaves the chart, or four decades below T*.
-pub(super) fn least_time(scene: &Scene, law: &Law) -> f64 {
-    let t = time_of_bound(scene, law, LEAST).unwrap_or(0.0);
-    t.clamp(1e-4 * scene.t_star, 0.05 * scene.t_star)
+    pub(super) fn at(&self, v: f64) -> f64 {
+        self.weights * libm::exp(-self.gamma / (2.0 * v))
+    }
+
+    /// The time at which it is `level`, if there is one before T*.
+    pub(super) fn time_of(&self, scene: &Scene, law: &Law, level: f64) -> Option<f64> {
+        if self.weights <= level || self.gamma == 0.0 {
+            return None;
+        }
+        let v = self.gamma / (2.0 * libm::log(self.weights / level));
+        let kappa = libm::sqrt((v - law.width * law.width).max(0.0));
+        let t = scene.process.time_at_kappa(kappa);
+        (t > 0.0).then_some(t.min(scene.t_star))
+    }
+
+    /// The least time on the axes: where it leaves the chart, or four decades below T*.
+    pub(super) fn least_time(&self, scene: &Scene, law: &Law) -> f64 {
+        let t = self.time_of(scene, law, LEAST).unwrap_or(0.0);
+        t.clamp(1e-4 * scene.t_star, 0.05 * scene.t_star)
+    }
 }
 
 /// The time from which on the flow leaves no core.
-pub(super) fn tight_from(scene: &Scene, law: &Law) -> Option<f64> {
+pub(super) fn tight_from(bound: &Bound, scene: &Scene, law: &Law) -> Option<f64> {
     let points = &law.points;
     let n = points.len();
     let mut least = f64::INFINITY;
@@ -53,7 +68,7 @@ pub(super) fn tight_from(scene: &Scene, law: &Law) -> Option<f64> {
         least = own.fold(least, f64::min);
     }
     if least.is_finite() && least > 0.0 {
-        time_of_bound(scene, law, least)
+        bound.time_of(scene, law, least)
     } else {
         None
     }

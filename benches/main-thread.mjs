@@ -24,7 +24,7 @@ const CATEGORIES = ["disabled-by-default-devtools.timeline", "devtools.timeline"
 
 /**
  * The tasks of a page's main thread from its navigation until `work` is done.
- * @param {import("./site.mjs").Site} site
+ * @param {import("../tests/browser/support/site.mjs").Site} site
  * @param {string} mark  a performance mark that the page sets meanwhile, by which its thread is known
  * @param {() => Promise<void>} work
  * @returns {Promise<Task[]>}  the longest first
