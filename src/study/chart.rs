@@ -48,6 +48,31 @@ pub enum Mark {
     Rule,
 }
 
+/// Where on its axis the rule of a clock stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Clock {
+    /// At t.
+    Time,
+    /// At t, or at the axis' end that is nearest, such as on a logarithmic one at t = 0.
+    OnAxis,
+    /// At s = T* − t.
+    Reversed {
+        /// T*.
+        t_star: f64,
+    },
+}
+
+impl Clock {
+    /// The abscissa at time t, on an axis of this range.
+    pub(super) fn place(self, t: f64, [least, most]: [f64; 2]) -> f64 {
+        match self {
+            Self::Time => t,
+            Self::OnAxis => t.clamp(least, most),
+            Self::Reversed { t_star } => t_star - t,
+        }
+    }
+}
+
 /// One series of a chart.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -65,6 +90,8 @@ pub struct Series {
     pub low: Vec<f64>,
     /// Whether it follows the clock: then it is stroked over the chart in every frame.
     pub moving: bool,
+    /// Where it is the rule that says what time it is: [`Report::tick`](super::Report::tick) moves it.
+    pub clock: Option<Clock>,
 }
 
 impl Series {
@@ -78,6 +105,15 @@ impl Series {
             y: Vec::new(),
             low: Vec::new(),
             moving: false,
+            clock: None,
+        }
+    }
+
+    /// The rule that says what time it is.
+    pub fn clock(clock: Clock) -> Self {
+        Self {
+            clock: Some(clock),
+            ..Self::new("", Ink::Soft, Mark::Rule).moving()
         }
     }
 
@@ -128,12 +164,25 @@ impl Series {
         }
     }
 
+    /// A path of states 0 to `last` as a line of its own, broken from what follows: `at` says where it is in a state. At most
+    /// `most` states or so are drawn, evenly spread, the first and the last among them.
+    pub fn path(&mut self, last: usize, most: usize, at: impl Fn(usize) -> (f64, f64)) {
+        self.extend(drawn_states(last, most).map(at));
+        self.push(f64::NAN, f64::NAN);
+    }
+
     /// No points, keeping their memory.
     pub fn clear(&mut self) {
         self.x.clear();
         self.y.clear();
         self.low.clear();
     }
+}
+
+/// Of states 0 to `last` those that are drawn: `most` or so, evenly spread, the first and the last among them.
+pub fn drawn_states(last: usize, most: usize) -> impl Iterator<Item = usize> {
+    let stride = last.div_ceil(most).max(1);
+    (0..=last).filter(move |&k| k.is_multiple_of(stride) || k == last)
 }
 
 /// An axis.

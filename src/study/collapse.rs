@@ -143,6 +143,7 @@ impl Collapse {
                 rows,
                 findings: Vec::new(),
                 version: 1,
+                ..Report::default()
             },
             scene: scene.clone(),
         };

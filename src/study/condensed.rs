@@ -63,6 +63,21 @@ pub(super) fn chosen_scene(scene: &Scene, most: usize) -> (Scene, Option<String>
     (chosen, note)
 }
 
+/// The scene with at most `most` data points, others drawn where more were asked for; and a sentence that says what is done
+/// with no more of them ("learned"), if they are not all.
+pub(super) fn thinned_scene(scene: &Scene, most: usize, done: &str) -> (Scene, Option<String>) {
+    let mut own = scene.clone();
+    let all = scene.law().points.len();
+    if all <= most {
+        return (own, None);
+    }
+    own.samples = most;
+    let note = format!(
+        "Of the {all} data points {most} are {done}, chosen at random, so that this can be computed while you wait."
+    );
+    (own, Some(note))
+}
+
 /// A sentence about data points that were put together, if they were.
 pub(super) fn condensed_note(points: usize, components: usize) -> Option<String> {
     (points > components).then(|| {

@@ -1,4 +1,35 @@
-//! What steps of an ensemble cost, so that pieces of work stay short.
+//! What a piece of work costs, so that none holds the page up: a study works in pieces of a millisecond or two.
+
+/// Nanoseconds, or so, of a piece of work.
+pub(super) const PIECE: f64 = 1.2e6;
+
+/// What is left of a piece of work, in nanoseconds or so.
+pub(super) struct Piece {
+    left: f64,
+}
+
+impl Piece {
+    /// A whole one.
+    pub(super) fn new() -> Self {
+        Self { left: PIECE }
+    }
+
+    /// Whether anything is left: what is begun then is finished, whatever it costs.
+    pub(super) fn is_left(&self) -> bool {
+        self.left > 0.0
+    }
+
+    /// That much less.
+    pub(super) fn spend(&mut self, nanoseconds: f64) {
+        self.left -= nanoseconds;
+    }
+}
+
+/// As many particles as a piece of work has room for where each takes so many nanoseconds: 200 at least, so that there is
+/// something to be seen, and `most` at most.
+pub(super) fn particles(nanoseconds: usize, most: usize) -> usize {
+    (PIECE as usize / nanoseconds).clamp(200, most)
+}
 
 /// One evaluation of x̄₀ for each of so many particles, at a time when components of ρ have the variance `spread`,
 /// and the step with it: in nanoseconds or so.

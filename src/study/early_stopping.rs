@@ -119,6 +119,7 @@ impl EarlyStopping {
                 rows,
                 findings: Vec::new(),
                 version: 1,
+                ..Report::default()
             },
             setting,
         };

@@ -300,6 +300,7 @@ pub(super) fn new(scene: &Scene) -> Errata {
             rows,
             findings,
             version: 1,
+            ..Report::default()
         },
     }
 }

@@ -119,6 +119,7 @@ pub(super) fn new(scene: &Scene) -> Forward {
         rows: Vec::new(),
         findings: Vec::new(),
         version: 1,
+        ..Report::default()
     };
     Forward {
         setting,

@@ -116,6 +116,7 @@ impl Generalise {
                 rows,
                 findings: Vec::new(),
                 version: 1,
+                ..Report::default()
             },
             scene: own,
         };

@@ -122,6 +122,7 @@ impl GoodError {
                 rows: rows.to_vec(),
                 findings: Vec::new(),
                 version: 1,
+                ..Report::default()
             },
         };
         study.tell();

@@ -302,6 +302,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
             rows,
             findings,
             version: 1,
+            ..Report::default()
         },
         setting,
     };

@@ -136,6 +136,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
             rows,
             findings,
             version: 1,
+            ..Report::default()
         },
         window,
         kernel,

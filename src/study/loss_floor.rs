@@ -108,6 +108,7 @@ impl LossFloor {
                 rows,
                 findings: Vec::new(),
                 version: 1,
+                ..Report::default()
             },
         };
         study.tell();

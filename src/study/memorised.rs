@@ -179,6 +179,7 @@ impl Memorised {
                 rows,
                 findings: Vec::new(),
                 version: 1,
+                ..Report::default()
             },
         };
         study.measure_fresh();

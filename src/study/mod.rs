@@ -1,7 +1,7 @@
 //! Questions asked on a line or in the plane: what theory predicts beside what is measured.
 //!
 //! A study is a file here that implements [`Study`], and an entry in [`crate::scene::STUDIES`]. It writes plain
-//! data, a [`Report`]: charts, rows of numbers and sentences. Nothing here paints.
+//! data, a [`Report`]: charts, rows of numbers and sentences, and which of them answers the question. Nothing here paints.
 
 mod bounded;
 mod bridge;
@@ -35,6 +35,7 @@ mod lighthouse;
 mod loss_floor;
 mod memorised;
 mod past_future;
+pub mod report;
 mod reverse_run;
 pub mod same_noise;
 mod setting;
@@ -43,88 +44,12 @@ mod two_diracs;
 mod ways_back;
 
 pub use caution::caution;
-pub use chart::{Axis, Chart, Ink, Map, Mark, Series};
+pub use chart::{Axis, Chart, Clock, Ink, Map, Mark, Series};
 pub use gallery::{Answer, Gallery};
+pub use report::{ChartId, Lead, Report, Row, RowId, SeriesId};
 
 use crate::ensemble::Learned;
 use crate::scene::{DenoiserKind, Scene, StudyKind};
-
-/// One number that theory predicts and that was measured.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
-    /// What the number is.
-    pub name: String,
-    /// Its equation or theorem.
-    pub reference: String,
-    /// What theory says; `None` where it says nothing.
-    pub predicted: Option<f64>,
-    /// What was measured; `None` while it is being measured.
-    pub measured: Option<f64>,
-    /// One standard deviation of the measurement, where it is a sample's; the solver's own error, where it is one's.
-    pub error: Option<f64>,
-    /// A bound that must not be exceeded, where theory gives a bound and not a value.
-    pub bound: Option<f64>,
-}
-
-impl Row {
-    /// A row that is named and nothing more.
-    pub fn new(name: &str, reference: &str) -> Self {
-        Self {
-            name: name.into(),
-            reference: reference.into(),
-            ..Self::default()
-        }
-    }
-}
-
-/// Everything a study has to show.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// Charts, in the order in which they are read.
-    pub charts: Vec<Chart>,
-    /// Numbers.
-    pub rows: Vec<Row>,
-    /// What was found, in sentences.
-    pub findings: Vec<String>,
-    /// Raised whenever charts change in anything that does not move.
-    pub version: u32,
-}
-
-impl Report {
-    /// Every number of the report as CSV: the scene as comment lines `# name=value`, the rows, then each
-    /// chart's series, one line a point; where a line breaks both coordinates are empty.
-    pub fn csv(&self, scene: &Scene) -> String {
-        let mut text = String::from("# reverse-diffusion study\n");
-        for (name, value) in scene.differences() {
-            text += &format!("# {name}={value}\n");
-        }
-        text += "table,item,x,y,low_or_error,predicted,bound\n";
-        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        // What is missing, such as where a path breaks, is an empty cell.
-        let number = |x: Option<f64>| match x {
-            Some(x) if x.is_finite() => x.to_string(),
-            _ => String::new(),
-        };
-        for row in &self.rows {
-            let [measured, error, predicted, bound] =
-                [row.measured, row.error, row.predicted, row.bound].map(number);
-            let name = quoted(&row.name);
-            text += &format!("\"numbers\",{name},,{measured},{error},{predicted},{bound}\n");
-        }
-        for chart in &self.charts {
-            let title = quoted(&chart.title);
-            for series in &chart.series {
-                let name = quoted(&series.name);
-                for (k, (x, y)) in series.x.iter().zip(&series.y).enumerate() {
-                    let low = number(series.low.get(k).copied());
-                    let [x, y] = [*x, *y].map(|x| number(Some(x)));
-                    text += &format!("{title},{name},{x},{y},{low},,\n");
-                }
-            }
-        }
-        text
-    }
-}
 
 /// A question that is being answered.
 pub trait Study {

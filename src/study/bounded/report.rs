@@ -188,6 +188,7 @@ impl Bounded {
             rows,
             findings: Vec::new(),
             version: 1,
+            ..Report::default()
         };
         report.findings = self.findings();
         report

@@ -160,6 +160,7 @@ impl Energy {
             rows,
             findings: Vec::new(),
             version: 1,
+            ..Report::default()
         };
         self.refresh(&mut report);
         report

@@ -163,6 +163,7 @@ pub(super) fn new(scene: &Scene, view: &View, rivals: &[Rival]) -> Report {
         rows,
         findings: Vec::new(),
         version: 1,
+        ..Report::default()
     }
 }
 

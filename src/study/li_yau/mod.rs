@@ -151,6 +151,7 @@ impl LiYau {
                 rows: rows(&bounds, scene),
                 findings: Vec::new(),
                 version: 1,
+                ..Report::default()
             },
             bounds,
             now,
