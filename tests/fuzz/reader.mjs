@@ -2,6 +2,7 @@
 //
 //     node tests/fuzz/reader.mjs --runs 20 --actions 500 --seed 7
 //     node tests/fuzz/reader.mjs --minutes 10
+//     node tests/fuzz/reader.mjs --soak 30
 //     node tests/fuzz/reader.mjs --replay FILE
 //
 // A failure is printed with its seed and its actions; those without which it fails alike are left out.
@@ -24,7 +25,7 @@ import { fewest } from "./shrink.mjs";
 const OPENING = "lab.html?data=two-moons&particles=200&seed=5";
 const PERMISSIONS = ["clipboard-read", "clipboard-write"];
 /** What no page may hold on to, beyond what it held after the first half: a panel that is there once, and no panel twice. */
-export const MORE = { nodes: 1500, listeners: 250 };
+export const MORE = { nodes: 900, listeners: 130 };
 /** How many times a failing list is tried with some left out. */
 const ATTEMPTS = 60;
 
@@ -33,16 +34,23 @@ const ATTEMPTS = 60;
  * @property {Action[]} actions  what was done, to the last
  * @property {Fault | null} fault
  * @property {{milliseconds: number, action: Action}[]} slow
- * @property {{nodes: number, listeners: number}[]} held  after each half, back at the opening scene
+ * @property {Held[]} held  now and then, and at the end, back at the opening scene
+ *
+ * @typedef {object} Held  what a page holds after everything that nobody holds is collected
+ * @property {number} nodes
+ * @property {number} listeners
+ * @property {number} heap  megabytes of JavaScript's objects
+ * @property {number} module  megabytes of the module's memory, which never shrinks
  */
 
 /**
  * Does what `next` says until it says nothing, and looks after each whether all is well.
  * @param {(page: Page, done: number) => Promise<Action | null>} next
- * @param {number} half  after how many actions what is held is counted for the first time
+ * @param {number} every  after how many actions what is held is counted, again and again
+ * @param {(held: Held) => void} [tell]
  * @returns {Promise<Run>}
  */
-async function run(next, half) {
+async function run(next, every, tell = () => {}) {
   const site = await openSite({ permissions: PERMISSIONS });
   /** @type {Run} */
   const result = { actions: [], fault: null, slow: [], held: [] };
@@ -52,20 +60,24 @@ async function run(next, half) {
     page.on("dialog", (dialog) => void dialog.dismiss().catch(() => {}));
     await startedUp(page);
     const reader = { site, page, opening: OPENING };
+    const hold = async () => {
+      result.held.push(await heldAtHome(page));
+      tell(result.held[result.held.length - 1]);
+    };
     for (let action = await next(page, 0); action !== null; action = await next(page, result.actions.length)) {
+      if (result.actions.length > 0 && result.actions.length % every === 0) await hold();
       result.actions.push(action);
       const began = performance.now();
       await act(reader, action);
       const milliseconds = performance.now() - began;
       if (milliseconds > 1000) result.slow.push({ milliseconds, action });
       await lookAround(site, page);
-      if (result.actions.length === half) result.held.push(await heldAtHome(page));
     }
     await settled(page);
     await lookAround(site, page);
     await sameByItsLink(site, page);
-    if (result.actions.length >= half) {
-      result.held.push(await heldAtHome(page));
+    if (result.actions.length >= every) {
+      await hold();
       const [first, last] = [result.held[0], result.held[result.held.length - 1]];
       for (const what of /** @type {const} */ (["nodes", "listeners"])) {
         if (last[what] > first[what] + MORE[what]) throw new Fault("kept", `${first[what]} ${what} became ${last[what]}, both times in the opening scene`);
@@ -91,13 +103,25 @@ async function lookAround(site, page) {
   if (said !== null) throw new Fault("stopped", said);
 }
 
-/** Until the simulation has arrived where the clock stands. @param {Page} page */
+/** Until the simulation has arrived where the clock stands, in sight: out of sight an element rests. @param {Page} page */
 async function settled(page) {
-  await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).pause());
-  await page.waitForFunction(() => {
+  await page.evaluate(() => {
     const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
-    return bench.running && bench.player.simulation && !bench.player.behind;
+    bench.pause();
+    bench.scrollIntoView();
   });
+  try {
+    await page.waitForFunction(() => {
+      const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+      return bench.running && bench.player.simulation && !bench.player.behind;
+    });
+  } catch (error) {
+    const state = await page.evaluate(() => {
+      const { running, player, scene } = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+      return { running, simulation: Boolean(player.simulation), index: player.index, steps: player.steps, reached: player.simulation?.index, scene };
+    });
+    throw new Fault("stuck", `${String(/** @type {any} */ (error)?.message ?? error)} ${JSON.stringify(state).slice(0, 1500)}`);
+  }
   await frames(page, 3);
 }
 
@@ -149,7 +173,8 @@ async function heldAtHome(page) {
   const { metrics } = await session.send("Performance.getMetrics");
   await session.detach();
   const value = (/** @type {string} */ wanted) => metrics.find(({ name }) => name === wanted)?.value ?? NaN;
-  return { nodes: value("Nodes"), listeners: value("JSEventListeners") };
+  const bytes = await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).engine.memory.buffer.byteLength);
+  return { nodes: value("Nodes"), listeners: value("JSEventListeners"), heap: value("JSHeapUsedSize") / 2 ** 20, module: bytes / 2 ** 20 };
 }
 
 /** A run of so many actions, drawn as it goes. @param {string} seed @param {number} number @param {number} count */
@@ -182,6 +207,22 @@ export async function describeRun(failed, seed, number, shorten = true) {
   return `${failed.fault?.kind}: ${failed.fault?.message}\n  seed ${seed}, run ${number}, after ${failed.actions.length} actions; ${actions.length} of them do it\n  node tests/fuzz/reader.mjs --replay ${file}\n${actions.slice(-40).map((action) => `  ${JSON.stringify(action)}`).join("\n")}`;
 }
 
+/** @param {Held} held */
+const described = ({ nodes, listeners, heap, module }) => `${nodes} nodes, ${listeners} listeners, ${heap.toFixed(1)} MiB of objects, ${module.toFixed(1)} MiB of the module`;
+
+/** One reader who does not leave. @param {string} seed @param {number} until  as Date.now() has it @param {number} every */
+async function soak(seed, until, every) {
+  const dice = new Dice(seed, "soak", 0);
+  const began = Date.now();
+  const result = await run(async (page) => (Date.now() < until ? drawAction(page, dice) : null), every, (held) => {
+    console.log(`after ${((Date.now() - began) / 60_000).toFixed(1)} minutes: ${described(held)}`);
+  });
+  console.log(`${result.actions.length} actions, seed ${seed}`);
+  if (!result.fault) return;
+  console.log(`FAILED ${await describeRun(result, seed, 0, false)}`);
+  process.exitCode = 1;
+}
+
 async function main() {
   /** @type {Record<string, string>} */
   const options = {};
@@ -195,14 +236,18 @@ async function main() {
   }
   const seed = options.seed ?? String(Date.now() % 1_000_000);
   const [runs, count] = [Number(options.runs ?? (options.minutes ? Infinity : 20)), Number(options.actions ?? 500)];
-  const until = Date.now() + Number(options.minutes ?? Infinity) * 60_000;
+  const until = Date.now() + Number(options.minutes ?? options.soak ?? Infinity) * 60_000;
+  if (options.soak) {
+    await soak(seed, until, count);
+    return;
+  }
   console.log(`Seed ${seed}, ${count} actions a run`);
   let [failures, done] = [0, 0];
   for (let number = Number(options.from ?? 0); number < runs + Number(options.from ?? 0) && Date.now() < until; number++) {
     const result = await drawnRun(seed, number, count);
     done += result.actions.length;
     const slow = result.slow.sort((a, b) => b.milliseconds - a.milliseconds).slice(0, 2);
-    console.log(`run ${number}: ${result.actions.length} actions${result.fault ? "" : ", nothing failed"}; nodes and listeners ${result.held.map(({ nodes, listeners }) => `${nodes} ${listeners}`).join(", then ")}${slow.map(({ milliseconds, action }) => `\n  ${milliseconds.toFixed(0)} ms: ${JSON.stringify(action)}`).join("")}`);
+    console.log(`run ${number}: ${result.actions.length} actions${result.fault ? "" : ", nothing failed"}; ${result.held.map(described).join("; then ")}${slow.map(({ milliseconds, action }) => `\n  ${milliseconds.toFixed(0)} ms: ${JSON.stringify(action)}`).join("")}`);
     if (result.fault) {
       failures += 1;
       console.log(`FAILED ${await describeRun(result, seed, number, options.shorten !== "no")}`);
