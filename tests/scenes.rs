@@ -13,54 +13,14 @@ fn error(pairs: &[(&str, Value)]) -> SceneError {
 }
 
 #[test]
-fn the_defaults_are_the_documented_ones() {
-    let defaults: Vec<(&str, &str)> = PARAMETERS
-        .iter()
-        .map(|parameter| (parameter.name, parameter.default))
-        .collect();
-    assert_eq!(
-        defaults,
-        [
-            ("dynamics", "reverse"),
-            ("data", "five-points"),
-            ("width", "0"),
-            ("process", "ou"),
-            ("sampler", "exponential"),
-            ("epsilon", "1"),
-            ("grid", "log-snr"),
-            ("t-star", "3"),
-            ("t-min", "0"),
-            ("steps", "100"),
-            ("start", "normal"),
-            ("target", "0"),
-            ("particles", "2000"),
-            ("seed", "1"),
-            ("samples", "0"),
-            ("draw", "0"),
-            ("denoiser", "exact"),
-            ("smoothing", "0.3"),
-            ("bandwidth", "0.2"),
-            ("half", "first"),
-            ("features", "256"),
-            ("ridge", "0.000001"),
-            ("answer", "origin"),
-            ("loss", "discrete"),
-            ("training", "2000"),
-            ("learning-seed", "1"),
-            ("view", "auto"),
-            ("study", "none"),
-            ("cells", "400"),
-            ("mode", "4"),
-            ("amplitude", "0.000001"),
-            ("precision", "f64"),
-            ("place", "0.5"),
-            ("t2", "1"),
-            ("t1", "0.2"),
-            ("gamma", "0.5"),
-            ("norm", "2"),
-        ]
-    );
-    assert!(Scene::default().differences().is_empty());
+fn a_scene_of_which_nothing_is_said_has_the_defaults_of_the_table() {
+    let scene = Scene::default();
+    assert!(scene.differences().is_empty());
+    for parameter in PARAMETERS {
+        let mut told = scene.clone();
+        told.set(parameter.name, &text(parameter.default)).unwrap();
+        assert_eq!(told, scene, "{}", parameter.name);
+    }
 }
 
 #[test]

@@ -23,106 +23,86 @@ pub(super) trait Named: Sized + Copy + PartialEq + 'static {
     }
 }
 
-impl Named for Dynamics {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (Dynamics::Forward, "forward", "Forward: data to noise"),
-        (Dynamics::Reverse, "reverse", "Reverse: noise to data"),
-        (Dynamics::Bridge, "bridge", "Bridge to one point"),
-    ];
+/// The names of a type's values, and the first of them as what a value is before a scene is read.
+macro_rules! named {
+    ($type:ident { $($variant:ident, $name:literal, $label:literal;)* }) => {
+        impl Named for $type {
+            const NAMES: &'static [(Self, &'static str, &'static str)] =
+                &[$((Self::$variant, $name, $label)),*];
+        }
+
+        impl Default for $type {
+            fn default() -> Self {
+                Self::NAMES[0].0
+            }
+        }
+    };
 }
 
-impl Named for Process {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (Process::Ou, "ou", "Ornstein–Uhlenbeck"),
-        (Process::Heat, "heat", "Heat flow"),
-    ];
-}
+named! { Dynamics {
+    Forward, "forward", "Forward: data to noise";
+    Reverse, "reverse", "Reverse: noise to data";
+    Bridge, "bridge", "Bridge to one point";
+} }
 
-impl Named for DenoiserKind {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (DenoiserKind::Exact, "exact", "Exact, of the data points"),
-        (
-            DenoiserKind::TrueLaw,
-            "true-law",
-            "Exact, of the law they were drawn from",
-        ),
-        (DenoiserKind::Smoothed, "smoothed", "Smoothed in x"),
-        (DenoiserKind::Kde, "kde", "Of a density estimate"),
-        (DenoiserKind::Floor, "floor", "With a bandwidth floor"),
-        (DenoiserKind::Gaussian, "gaussian", "Of a Gaussian"),
-        (
-            DenoiserKind::Fourier,
-            "fourier",
-            "Random features, in closed form",
-        ),
-        (DenoiserKind::Network, "network", "A network, trained here"),
-        (DenoiserKind::Halves, "halves", "Of half of the data points"),
-    ];
-}
+named! { Process {
+    Ou, "ou", "Ornstein–Uhlenbeck";
+    Heat, "heat", "Heat flow";
+} }
 
-impl Named for Half {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (Half::First, "first", "The first"),
-        (Half::Second, "second", "The second"),
-    ];
-}
+named! { DenoiserKind {
+    Exact, "exact", "Exact, of the data points";
+    TrueLaw, "true-law", "Exact, of the law they were drawn from";
+    Smoothed, "smoothed", "Smoothed in x";
+    Kde, "kde", "Of a density estimate";
+    Floor, "floor", "With a bandwidth floor";
+    Gaussian, "gaussian", "Of a Gaussian";
+    Fourier, "fourier", "Random features, in closed form";
+    Network, "network", "A network, trained here";
+    Halves, "halves", "Of half of the data points";
+} }
 
-impl Named for Answer {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (Answer::Origin, "origin", "x̄₀"),
-        (Answer::Noise, "noise", "The noise ε₀"),
-    ];
-}
+named! { Half {
+    First, "first", "The first";
+    Second, "second", "The second";
+} }
 
-impl Named for Loss {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (Loss::Total, "total", "(4.30), (4.33): t even"),
-        (Loss::Discrete, "discrete", "(4.34): t on the grid"),
-    ];
-}
+named! { Answer {
+    Origin, "origin", "x̄₀";
+    Noise, "noise", "The noise ε₀";
+} }
 
-impl Named for Sampler {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (Sampler::EulerMaruyama, "euler-maruyama", "Euler–Maruyama"),
-        (
-            Sampler::EulerMaruyamaAsPrinted,
-            "euler-maruyama-as-printed",
-            "Euler–Maruyama, (4.19) as printed",
-        ),
-        (
-            Sampler::Exponential,
-            "exponential",
-            "Exponential (DDPM, DDIM)",
-        ),
-        (Sampler::Heun, "heun", "Heun (EDM)"),
-        (Sampler::DpmSolver, "dpm-solver++", "DPM-Solver++ (2M)"),
-    ];
-}
+named! { Loss {
+    Total, "total", "(4.30), (4.33): t even";
+    Discrete, "discrete", "(4.34): t on the grid";
+} }
 
-impl Named for Grid {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (Grid::Uniform, "uniform", "Uniform in t"),
-        (Grid::Geometric, "geometric", "Geometric"),
-        (Grid::LogSnr, "log-snr", "Uniform in log-SNR"),
-        (Grid::Karras, "karras", "Karras, ρ = 7"),
-        (Grid::Cosine, "cosine", "Cosine"),
-    ];
-}
+named! { Sampler {
+    EulerMaruyama, "euler-maruyama", "Euler–Maruyama";
+    EulerMaruyamaAsPrinted, "euler-maruyama-as-printed", "Euler–Maruyama, (4.19) as printed";
+    Exponential, "exponential", "Exponential (DDPM, DDIM)";
+    Heun, "heun", "Heun (EDM)";
+    DpmSolver, "dpm-solver++", "DPM-Solver++ (2M)";
+} }
 
-impl Named for View {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (View::Auto, "auto", "By the data"),
-        (View::Plane, "plane", "Plane"),
-        (View::Line, "line", "Line"),
-    ];
-}
+named! { Grid {
+    Uniform, "uniform", "Uniform in t";
+    Geometric, "geometric", "Geometric";
+    LogSnr, "log-snr", "Uniform in log-SNR";
+    Karras, "karras", "Karras, ρ = 7";
+    Cosine, "cosine", "Cosine";
+} }
 
-impl Named for Precision {
-    const NAMES: &'static [(Self, &'static str, &'static str)] = &[
-        (Precision::Double, "f64", "64 bits"),
-        (Precision::Single, "f32", "32 bits"),
-    ];
-}
+named! { View {
+    Auto, "auto", "By the data";
+    Plane, "plane", "Plane";
+    Line, "line", "Line";
+} }
+
+named! { Precision {
+    Double, "f64", "64 bits";
+    Single, "f32", "32 bits";
+} }
 
 impl Named for StudyKind {
     const NAMES: &'static [(Self, &'static str, &'static str)] = &{
@@ -134,6 +114,12 @@ impl Named for StudyKind {
         }
         names
     };
+}
+
+impl Default for StudyKind {
+    fn default() -> Self {
+        Self::None
+    }
 }
 
 /// (name, label) of every value of a choice.

@@ -89,9 +89,10 @@ pub enum Precision {
 }
 
 /// Where the particles of a reverse process or a bridge start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Start {
     /// N(0, I) for OU; for the heat flow N(mean of the data, their variance + σ²(T*)).
+    #[default]
     Normal,
     /// ρ(·, T*), the law at which the forward process ends.
     Terminal,
@@ -113,6 +114,12 @@ pub enum Data {
     Preset(&'static Preset),
     /// Points written out.
     Inline(Law),
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self::Preset(&law::PRESETS[0])
+    }
 }
 
 /// A named data set is the one of that name.
@@ -145,129 +152,111 @@ impl Data {
     }
 }
 
-/// A scene: what [`crate::ensemble::Simulation`] runs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scene {
-    /// Which process runs.
-    pub dynamics: Dynamics,
-    /// The training data.
-    pub data: Data,
-    /// N, how many of them; 0 for as many as there are.
-    pub samples: usize,
-    /// Which of them.
-    pub draw: u64,
-    /// The forward process.
-    pub process: Process,
-    /// Which x̄₀.
-    pub denoiser: DenoiserKind,
-    /// How a reverse step is taken.
-    pub sampler: Sampler,
-    /// ε in [0, 2].
-    pub epsilon: f64,
-    /// How the steps are spread.
-    pub grid: Grid,
-    /// T* in [0.05, 20].
-    pub t_star: f64,
-    /// t_min in [0, T*).
-    pub t_min: f64,
-    /// Number of steps.
-    pub steps: usize,
-    /// q₀.
-    pub start: Start,
-    /// Which data point a bridge ends in.
-    pub target: usize,
-    /// Number of particles.
-    pub particles: usize,
-    /// The noise.
-    pub seed: u64,
-    /// How it is looked at.
-    pub view: View,
-    /// Which question is asked beside the picture.
-    pub study: StudyKind,
-    /// b in [0, 2], by how much each data point is blurred.
-    pub width: f64,
-    /// Cells of the finite-volume grid.
-    pub cells: usize,
-    /// Which eigenmode is perturbed.
-    pub mode: usize,
-    /// By how much.
-    pub amplitude: f64,
-    /// In which arithmetic the naive march is done.
-    pub precision: Precision,
-    /// y, the place at t₂ of Theorem 1.
-    pub place: f64,
-    /// t₁ of Theorem 1.
-    pub t1: f64,
-    /// t₂ of Theorem 1.
-    pub t2: f64,
-    /// γ ≥ 0 of the γ-Voronoi cores.
-    pub gamma: f64,
-    /// p of the L^p norms.
-    pub norm: f64,
-    /// s, the standard deviation of the blur of a smoothed denoiser.
-    pub smoothing: f64,
-    /// b, of a density estimate or a floor.
-    pub bandwidth: f64,
-    /// K, the number of random features.
-    pub features: usize,
-    /// What is added to the diagonal of their Gram matrix.
-    pub ridge: f64,
-    /// Which half of the data points.
-    pub half: Half,
-    /// What the network answers.
-    pub answer: Answer,
-    /// What it is trained by.
-    pub loss: Loss,
-    /// Steps of its training.
-    pub training: usize,
-    /// The seed of features, first weights and batches.
-    pub learning_seed: u64,
-    /// Whether it asks for what only the whole module knows.
-    pub beyond: bool,
+/// A struct that can be made before its values are known.
+macro_rules! with_blank {
+    ($(#[$about:meta])* pub struct $name:ident { $($(#[$meant:meta])* pub $field:ident: $type:ty,)* }) => {
+        $(#[$about])*
+        pub struct $name {
+            $($(#[$meant])* pub $field: $type,)*
+        }
+
+        impl $name {
+            /// Before the table of parameters has said what it begins with.
+            fn blank() -> Self {
+                Self {
+                    $($field: Default::default(),)*
+                }
+            }
+        }
+    };
+}
+
+with_blank! {
+    /// A scene: what [`crate::ensemble::Simulation`] runs.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Scene {
+        /// Which process runs.
+        pub dynamics: Dynamics,
+        /// The training data.
+        pub data: Data,
+        /// N, how many of them; 0 for as many as there are.
+        pub samples: usize,
+        /// Which of them.
+        pub draw: u64,
+        /// The forward process.
+        pub process: Process,
+        /// Which x̄₀.
+        pub denoiser: DenoiserKind,
+        /// How a reverse step is taken.
+        pub sampler: Sampler,
+        /// ε in [0, 2].
+        pub epsilon: f64,
+        /// How the steps are spread.
+        pub grid: Grid,
+        /// T* in [0.05, 20].
+        pub t_star: f64,
+        /// t_min in [0, T*).
+        pub t_min: f64,
+        /// Number of steps.
+        pub steps: usize,
+        /// q₀.
+        pub start: Start,
+        /// Which data point a bridge ends in.
+        pub target: usize,
+        /// Number of particles.
+        pub particles: usize,
+        /// The noise.
+        pub seed: u64,
+        /// How it is looked at.
+        pub view: View,
+        /// Which question is asked beside the picture.
+        pub study: StudyKind,
+        /// b in [0, 2], by how much each data point is blurred.
+        pub width: f64,
+        /// Cells of the finite-volume grid.
+        pub cells: usize,
+        /// Which eigenmode is perturbed.
+        pub mode: usize,
+        /// By how much.
+        pub amplitude: f64,
+        /// In which arithmetic the naive march is done.
+        pub precision: Precision,
+        /// y, the place at t₂ of Theorem 1.
+        pub place: f64,
+        /// t₁ of Theorem 1.
+        pub t1: f64,
+        /// t₂ of Theorem 1.
+        pub t2: f64,
+        /// γ ≥ 0 of the γ-Voronoi cores.
+        pub gamma: f64,
+        /// p of the L^p norms.
+        pub norm: f64,
+        /// s, the standard deviation of the blur of a smoothed denoiser.
+        pub smoothing: f64,
+        /// b, of a density estimate or a floor.
+        pub bandwidth: f64,
+        /// K, the number of random features.
+        pub features: usize,
+        /// What is added to the diagonal of their Gram matrix.
+        pub ridge: f64,
+        /// Which half of the data points.
+        pub half: Half,
+        /// What the network answers.
+        pub answer: Answer,
+        /// What it is trained by.
+        pub loss: Loss,
+        /// Steps of its training.
+        pub training: usize,
+        /// The seed of features, first weights and batches.
+        pub learning_seed: u64,
+        /// Whether it asks for what only the whole module knows.
+        pub beyond: bool,
+    }
 }
 
 impl Default for Scene {
     fn default() -> Self {
-        let mut scene = Self {
-            dynamics: Dynamics::Reverse,
-            data: Data::Preset(&law::PRESETS[0]),
-            samples: 0,
-            draw: 0,
-            process: Process::Ou,
-            denoiser: DenoiserKind::Exact,
-            sampler: Sampler::Exponential,
-            epsilon: 1.0,
-            grid: Grid::LogSnr,
-            t_star: 3.0,
-            t_min: 0.0,
-            steps: 100,
-            start: Start::Normal,
-            target: 0,
-            particles: 2000,
-            seed: 1,
-            view: View::Auto,
-            study: StudyKind::None,
-            width: 0.0,
-            cells: 400,
-            mode: 4,
-            amplitude: 1e-6,
-            precision: Precision::Double,
-            place: 0.5,
-            t1: 0.2,
-            t2: 1.0,
-            gamma: 0.5,
-            norm: 2.0,
-            smoothing: 0.3,
-            bandwidth: 0.2,
-            features: 256,
-            ridge: 1e-6,
-            half: Half::First,
-            answer: Answer::Origin,
-            loss: Loss::Discrete,
-            training: 2000,
-            learning_seed: 1,
-            beyond: false,
-        };
+        let mut scene = Self::blank();
         for parameter in PARAMETERS {
             scene.reset(parameter);
         }

@@ -1,6 +1,5 @@
 //! Values as they come from outside, held against what a parameter allows.
 
-use super::choice::Named;
 use super::{Data, Kind, Parameter, SceneError, Start, Value};
 use crate::decimal::Decimal;
 use crate::law::{self, LEAST_SIZE, parse_inline, preset};
@@ -88,11 +87,6 @@ impl Parameter {
             }
             _ => Err(self.error(value)),
         }
-    }
-
-    pub(super) fn choice<T: Named>(&self, value: &Value) -> Result<T, SceneError> {
-        let named = value.as_text().and_then(T::named);
-        named.ok_or_else(|| self.error(value))
     }
 
     // Once in the module, not once for each parameter.

@@ -1,5 +1,6 @@
 // Typesets the article: every class="tex" of a built index.html becomes KaTeX's HTML with MathML, and what that needs
 // (a style sheet, the fonts that occur) is laid beside it. A formula that KaTeX refuses fails the build by its name.
+// Figures get their numbers, and links to them, in the order in which they stand.
 //
 //     node xtask/src/typeset.mjs FOLDER    reads and rewrites FOLDER/index.html, writes FOLDER/katex/
 //
@@ -100,6 +101,24 @@ function neededStyle(css, classes) {
   return { style, fonts };
 }
 
+/**
+ * Figures numbered in their order: <b class="figure-number"></b> in a caption becomes "Figure 3.", and
+ * <a class="figure" href="#fig-noise"></a> "figure 3".
+ * @param {string} html
+ */
+function numbered(html) {
+  const ids = [...html.matchAll(/<figure id="([^"]+)"/g)].map(([, id]) => id);
+  const numbers = [...html.matchAll(/<b class="figure-number"><\/b>/g)].length;
+  if (numbers !== ids.length) throw new Error(`Of ${ids.length} figures ${numbers} have a place for their number.`);
+  let last = 0;
+  return html
+    .replace(/<b class="figure-number"><\/b>/g, () => `<b class="figure-number">Figure ${(last += 1)}.</b>`)
+    .replace(/<a class="figure" href="#([^"]+)"><\/a>/g, (_, id) => {
+      if (!ids.includes(id)) throw new Error(`There is no figure ${id} to link to.`);
+      return `<a href="#${id}">figure ${ids.indexOf(id) + 1}</a>`;
+    });
+}
+
 /** @param {string} folder */
 function typeset(folder) {
   const page = path.join(folder, "index.html");
@@ -117,6 +136,8 @@ function typeset(folder) {
     console.log("   Typeset  no formula is left to do");
     return;
   }
+
+  html = numbered(html);
 
   const classes = new Set([...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names.split(/\s+/)));
   const kept = path.dirname(createRequire(import.meta.url).resolve("katex/dist/katex.min.css"));
