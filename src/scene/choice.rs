@@ -1,6 +1,6 @@
-//! The names of everything that is one of a few: in scenes, and in menus.
+//! What is one of a few, and how it is called: in scenes, and in menus. Types of other modules have their names here too.
 
-use super::{DenoiserKind, Dynamics, Half, Precision, STUDIES, StudyKind, View};
+use super::{STUDIES, StudyKind};
 use crate::denoiser::{Answer, Loss};
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -23,6 +23,19 @@ pub(super) trait Named: Sized + Copy + PartialEq + 'static {
     }
 }
 
+/// A type that is one of a few, with the names of its values.
+macro_rules! choice {
+    ($(#[$about:meta])* pub enum $type:ident { $($(#[$meant:meta])* $variant:ident, $name:literal, $label:literal;)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $type {
+            $($(#[$meant])* $variant,)*
+        }
+
+        named! { $type { $($variant, $name, $label;)* } }
+    };
+}
+
 /// The names of a type's values, and the first of them as what a value is before a scene is read.
 macro_rules! named {
     ($type:ident { $($variant:ident, $name:literal, $label:literal;)* }) => {
@@ -39,33 +52,56 @@ macro_rules! named {
     };
 }
 
-named! { Dynamics {
-    Forward, "forward", "Forward: data to noise";
-    Reverse, "reverse", "Reverse: noise to data";
-    Bridge, "bridge", "Bridge to one point";
-} }
+choice! {
+    /// Which process runs.
+    pub enum Dynamics {
+        /// From the data to noise.
+        Forward, "forward", "Forward: data to noise";
+        /// From noise to the data.
+        Reverse, "reverse", "Reverse: noise to data";
+        /// From a start to one data point, Theorem 2.
+        Bridge, "bridge", "Bridge to one point";
+    }
+}
 
 named! { Process {
     Ou, "ou", "Ornstein–Uhlenbeck";
     Heat, "heat", "Heat flow";
 } }
 
-named! { DenoiserKind {
-    Exact, "exact", "Exact, of the data points";
-    TrueLaw, "true-law", "Exact, of the law they were drawn from";
-    Smoothed, "smoothed", "Smoothed in x";
-    Kde, "kde", "Of a density estimate";
-    Floor, "floor", "With a bandwidth floor";
-    Gaussian, "gaussian", "Of a Gaussian";
-    Fourier, "fourier", "Random features, in closed form";
-    Network, "network", "A network, trained here";
-    Halves, "halves", "Of half of the data points";
-} }
+choice! {
+    /// Which x̄₀ drives the reverse process.
+    pub enum DenoiserKind {
+        /// The kernel formulation (4.36)–(4.39), of the data points.
+        Exact, "exact", "Exact, of the data points";
+        /// The same of the law from which the data points were drawn.
+        TrueLaw, "true-law", "Exact, of the law they were drawn from";
+        /// The exact one through a blur of x.
+        Smoothed, "smoothed", "Smoothed in x";
+        /// The exact one of a kernel density estimate.
+        Kde, "kde", "Of a density estimate";
+        /// The exact one with weights that never become narrower than a bandwidth.
+        Floor, "floor", "With a bandwidth floor";
+        /// The exact one of a Gaussian with the data's mean and covariance.
+        Gaussian, "gaussian", "Of a Gaussian";
+        /// Random Fourier features, trained in closed form.
+        Fourier, "fourier", "Random features, in closed form";
+        /// A small network, trained step by step.
+        Network, "network", "A network, trained here";
+        /// The exact one of half of the data points.
+        Halves, "halves", "Of half of the data points";
+    }
+}
 
-named! { Half {
-    First, "first", "The first";
-    Second, "second", "The second";
-} }
+choice! {
+    /// Which half of the data points the denoiser knows.
+    pub enum Half {
+        /// One.
+        First, "first", "The first";
+        /// The other.
+        Second, "second", "The second";
+    }
+}
 
 named! { Answer {
     Origin, "origin", "x̄₀";
@@ -93,16 +129,27 @@ named! { Grid {
     Cosine, "cosine", "Cosine";
 } }
 
-named! { View {
-    Auto, "auto", "By the data";
-    Plane, "plane", "Plane";
-    Line, "line", "Line";
-} }
+choice! {
+    /// How a scene is looked at.
+    pub enum View {
+        /// By the data's dimension.
+        Auto, "auto", "By the data";
+        /// The first two coordinates.
+        Plane, "plane", "Plane";
+        /// One coordinate, and the density over it.
+        Line, "line", "Line";
+    }
+}
 
-named! { Precision {
-    Double, "f64", "64 bits";
-    Single, "f32", "32 bits";
-} }
+choice! {
+    /// The arithmetic of the naive reverse march.
+    pub enum Precision {
+        /// 53 bits.
+        Double, "f64", "64 bits";
+        /// 24 bits.
+        Single, "f32", "32 bits";
+    }
+}
 
 impl Named for StudyKind {
     const NAMES: &'static [(Self, &'static str, &'static str)] = &{

@@ -20,73 +20,10 @@ use crate::time_grid::{CLOSE, Grid, decreases, time_grid};
 use crate::words::counted;
 use choice::Named;
 
-pub use choice::Choices;
+pub use choice::{Choices, DenoiserKind, Dynamics, Half, Precision, View};
 pub use error::{SceneError, Value};
 pub use parameter::{ELSEWHERE, Kind, PARAMETERS, Parameter, parameter};
 pub use study::{STUDIES, StudyInfo, StudyKind};
-
-/// Which process runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dynamics {
-    /// From the data to noise.
-    Forward,
-    /// From noise to the data.
-    Reverse,
-    /// From a start to one data point, Theorem 2.
-    Bridge,
-}
-
-/// Which x̄₀ drives the reverse process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DenoiserKind {
-    /// The kernel formulation (4.36)–(4.39), of the data points.
-    Exact,
-    /// The same of the law from which the data points were drawn.
-    TrueLaw,
-    /// The exact one through a blur of x.
-    Smoothed,
-    /// The exact one of a kernel density estimate.
-    Kde,
-    /// The exact one with weights that never become narrower than a bandwidth.
-    Floor,
-    /// The exact one of a Gaussian with the data's mean and covariance.
-    Gaussian,
-    /// Random Fourier features, trained in closed form.
-    Fourier,
-    /// A small network, trained step by step.
-    Network,
-    /// The exact one of half of the data points.
-    Halves,
-}
-
-/// Which half of the data points the denoiser knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Half {
-    /// One.
-    First,
-    /// The other.
-    Second,
-}
-
-/// How a scene is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// By the data's dimension.
-    Auto,
-    /// The first two coordinates.
-    Plane,
-    /// One coordinate, and the density over it.
-    Line,
-}
-
-/// The arithmetic of the naive reverse march.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Precision {
-    /// 24 bits.
-    Single,
-    /// 53 bits.
-    Double,
-}
 
 /// Where the particles of a reverse process or a bridge start.
 #[derive(Clone, Debug, Default, PartialEq)]
