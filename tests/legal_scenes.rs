@@ -9,7 +9,7 @@ mod support;
 use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::law;
 use reverse_diffusion::scene::{Kind, PARAMETERS, Parameter, STUDIES, Scene, StudyInfo, Value};
-use reverse_diffusion::study::{Report, Row, caution, study};
+use reverse_diffusion::study::{Lead, Report, Row, caution, study, Study};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use support::FOUR_SIGMA;
 
@@ -222,6 +222,8 @@ fn agrees(row: &Row) -> Option<bool> {
 fn faults(report: &Report, scene: &Scene) -> Vec<String> {
     let mut faults = Vec::new();
     let mut texts: Vec<&str> = report.findings.iter().map(String::as_str).collect();
+    texts.push(&report.answer);
+    faults.extend(is_no_answer(&report.answer).map(|why| format!("{why}: {:?}", report.answer)));
     for row in &report.rows {
         texts.extend([&row.name[..], &row.reference[..]]);
         let numbers = [row.predicted, row.measured, row.error, row.bound];
@@ -280,6 +282,39 @@ fn faults(report: &Report, scene: &Scene) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Why a text is no answer: it has to be one sentence with at most two numbers.
+fn is_no_answer(text: &str) -> Option<&'static str> {
+    let numbers = text.split_whitespace();
+    let numbers = numbers.filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+    if text.is_empty() {
+        Some("no answer")
+    } else if !text.ends_with(['.', '!']) || text.contains(". ") {
+        Some("not one sentence")
+    } else if numbers.count() > 2 {
+        Some("more than two numbers in an answer")
+    } else {
+        None
+    }
+}
+
+#[test]
+fn an_answer_is_one_sentence_with_two_numbers_at_most() {
+    assert_eq!(is_no_answer("Half of 400 paths end in one of the 3 points."), None);
+    for none in ["", "Half of them", "It is. It was.", "From 1 to 2 in 3 steps."] {
+        assert!(is_no_answer(none).is_some(), "{none}");
+    }
+}
+
+/// Whether what is said to answer the question is there.
+fn leads(study: &dyn Study, info: &StudyInfo) -> bool {
+    let report = study.report();
+    match report.lead {
+        Lead::Stage => info.has_stage,
+        Lead::Gallery(k) => k < study.galleries().len(),
+        Lead::Chart(_) => report.leading_chart().is_some_and(|k| k < report.charts.len()),
+    }
 }
 
 /// A plural after 1, a "the 1", a number that is none.
@@ -345,6 +380,9 @@ fn look(scene: &Scene, found: &mut Found) {
     let mut simulation = Simulation::new(scene.clone());
     let careful = caution(scene).is_none();
     let mut texts = Vec::new();
+    if !leads(&*study, scene.study.info()) {
+        texts.push(format!("nothing answers its question: {:?}", study.report().lead));
+    }
     for k in [0, scene.steps * 3 / 5, scene.steps] {
         simulation.seek(k);
         study.show(simulation.time(), simulation.positions().as_slice());
