@@ -43,7 +43,7 @@
 //! | Euler–Maruyama (4.19) | [`sampler::Sampler::EulerMaruyama`] |
 //! | "stable diffusion" (4.21)–(4.24), (A.3)–(A.4) | [`sampler::Sampler::Exponential`] at ε = 1 |
 //! | the probability flow (2.8) | any sampler at ε = 0 |
-//! | Theorem 2, (4.12) | [`sampler::exponential::dirac_bridge`], `dynamics = bridge` |
+//! | Theorem 2, (4.12) | [`sampler::dirac_bridge`](sampler::dirac_bridge()), `dynamics = bridge` |
 //! | q₀ (3.1) | [`scene::Start`] |
 //! | (3.18)–(3.19), what is generated | [`ensemble::Simulation::expected_captures`] |
 //! | C_i, the Voronoi cells (4.42) | [`measure::Captors`] |

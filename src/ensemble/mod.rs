@@ -16,6 +16,7 @@ mod lighthouse;
 mod motion;
 mod simulation;
 mod start;
+mod walkers;
 
 #[cfg(feature = "lab")]
 pub use ending::{Ending, SHORT};

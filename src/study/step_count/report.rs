@@ -1,7 +1,7 @@
 //! What is shown of the errors: against n with their orders, the numbers, and which sampler wins.
 
 use super::errors::{Errors, Measure};
-use super::orders::{NEAR, Scheme};
+use super::orders::{NEAR, Setting};
 use super::{POWERS, SAMPLERS, StepCount};
 use crate::line::gaussian_chain::exact_flow;
 use crate::sampler::Sampler;
@@ -55,15 +55,12 @@ impl StepCount {
         // A component's deviation at the end.
         let deviation = libm::sqrt(self.target.component_variance());
         let farthest = self.farthest[k * self.ns.len() + first];
-        let scheme = Scheme {
-            process: self.process,
-            sampler: SAMPLERS[k].0,
-            epsilon: self.epsilon,
+        let setting = Setting {
+            scheme: &self.scheme(SAMPLERS[k].0, self.ns[first]),
             grid: self.grid,
-            times: &self.times(self.ns[first]),
             width,
         };
-        scheme
+        setting
             .order(measure)
             .filter(|_| farthest <= NEAR * deviation)
     }
