@@ -84,12 +84,13 @@ struct Values {
 }
 
 fn values(kernel: &Kernel, place: [f64; 2], t: f64) -> Values {
-    let [mean, score] = [kernel.posterior_mean_at(&place, t), kernel.score(&place, t)]
-        .map(|pair| [pair[0], pair[1]]);
+    let mut lambda = Vec::new();
+    let posterior = kernel.posterior(&place, t, &mut lambda);
+    let [mean, score] = [posterior.mean(), posterior.score()].map(|pair| [pair[0], pair[1]]);
     Values {
         mean,
         score,
-        log_density: kernel.log_density(&place, t),
+        log_density: posterior.log_density(),
     }
 }
 
@@ -318,7 +319,7 @@ fn the_squares_are_those_of_the_error_function() {
                 / 8.0;
             // Where Φ's tails have digits left.
             if density > 1e-3 {
-                let found = libm::exp(kernel.log_density(&place, t));
+                let found = libm::exp(kernel.posterior(&place, t, &mut Vec::new()).log_density());
                 assert!(
                     (found / density - 1.0).abs() < PROMISED,
                     "t = {t}, {place:?}"

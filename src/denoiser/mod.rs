@@ -21,7 +21,7 @@ use crate::points::{Points, Real};
 
 pub use budget::Budget;
 pub use dirac::Dirac;
-pub use exact::{ExactLanes, Kernel};
+pub use exact::{ExactLanes, Kernel, Posterior};
 #[cfg(feature = "lab")]
 pub use fourier::Fourier;
 pub use gaussian::Gaussian;

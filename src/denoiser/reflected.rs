@@ -6,6 +6,7 @@
 //! 1 + 2Σ a_n e^{−n²π²t} cos nπx, a_n = Σ w_i cos nπx_i. Images converge fast for small t, the series for large t.
 
 use super::Denoiser;
+use crate::log_sum_exp::{largest, softmax};
 use crate::points::{Points, Real};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
@@ -201,11 +202,10 @@ impl Reflected {
             let alone = Self::new(vec![self.points[i]], &[1.0]).aged(self.age);
             self.log_weights[i] + alone.log_density(x, t)
         };
-        let logs: Vec<f64> = (0..self.points.len()).map(alone).collect();
-        let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let shares: Vec<f64> = logs.iter().map(|l| libm::exp(l - top)).collect();
-        let sum: f64 = shares.iter().sum();
-        shares.iter().map(|share| share / sum).collect()
+        let mut shares: Vec<f64> = (0..self.points.len()).map(alone).collect();
+        let top = largest(shares.iter().copied());
+        softmax(&mut shares, top);
+        shares
     }
 
     /// ‖u(·, t) − 1‖₂ = √(2Σ a_n² e^{−2n²π²t}); from t = 2.5e-4 on.

@@ -4,6 +4,7 @@
 //! by (2.12), the law of X₀ or X_{t₁} given X_{t₂} by Bayes' rule (Theorem 1), the bridge's by (4.12).
 
 use crate::law::Law;
+use crate::log_sum_exp::{LogSum, largest};
 use crate::process::Process;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
@@ -112,13 +113,10 @@ impl Mixture {
     /// by Bayes' rule component by component; at t₁ = 0 it is (3.18), for atoms the λ_i.
     pub fn given(&self, process: Process, t1: f64, y: f64, t2: f64) -> Self {
         let (early, late) = (self.forward(process, t1), self.forward(process, t2));
-        let mut log_weights = Vec::with_capacity(late.means.len());
-        late.log_components(y, &mut log_weights);
-        let top = log_weights
-            .iter()
-            .copied()
-            .fold(f64::NEG_INFINITY, f64::max);
-        let weights: Vec<f64> = log_weights.iter().map(|l| libm::exp(l - top)).collect();
+        let mut weights = Vec::with_capacity(late.means.len());
+        late.log_components(y, &mut weights);
+        let top = largest(weights.iter().copied());
+        LogSum::take(&mut weights, top);
         // In a component: X₂ = a X₁ + N(0, noise), so X₁ given y is Gaussian.
         let (a, noise) = (process.alpha(t2 - t1), process.variance(t2 - t1));
         let gain = if early.variance == 0.0 {
@@ -133,7 +131,9 @@ impl Mixture {
             early.variance * (noise / late.variance)
         };
         // Weights below the least number are left as the least: `new` takes positive ones only.
-        let weights: Vec<f64> = weights.iter().map(|w| w.max(f64::MIN_POSITIVE)).collect();
+        for weight in &mut weights {
+            *weight = weight.max(f64::MIN_POSITIVE);
+        }
         Self::new(means, &weights, variance)
     }
 
@@ -155,10 +155,8 @@ impl Mixture {
     pub fn log_density(&self, x: f64) -> f64 {
         let scale = 0.5 / self.variance;
         let exponent = |(w, m): (&f64, &f64)| w - scale * (x - m) * (x - m);
-        let pairs = || self.log_weights.iter().zip(&self.means);
-        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = pairs().map(|pair| libm::exp(exponent(pair) - top)).sum();
-        top + libm::log(sum) - 0.5 * libm::log(2.0 * PI * self.variance)
+        let pairs = self.log_weights.iter().zip(&self.means);
+        LogSum::of(pairs.map(exponent)).ln() - 0.5 * libm::log(2.0 * PI * self.variance)
     }
 
     /// [`Mixture::log_density`] of [`Mixture::forward`] at x, without memory; a width or t > 0.
@@ -167,25 +165,17 @@ impl Mixture {
         let variance = alpha * alpha * self.variance + process.variance(t);
         let scale = 0.5 / variance;
         let exponent = |(w, m): (&f64, &f64)| w - scale * (x - alpha * m) * (x - alpha * m);
-        let pairs = || self.log_weights.iter().zip(&self.means);
-        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = pairs().map(|pair| libm::exp(exponent(pair) - top)).sum();
-        top + libm::log(sum) - 0.5 * libm::log(2.0 * PI * variance)
+        let pairs = self.log_weights.iter().zip(&self.means);
+        LogSum::of(pairs.map(exponent)).ln() - 0.5 * libm::log(2.0 * PI * variance)
     }
 
     /// d/dx of the logarithm of the density; v > 0.
     pub fn score(&self, x: f64) -> f64 {
         let scale = 0.5 / self.variance;
-        let exponent = |(w, m): (&f64, &f64)| w - scale * (x - m) * (x - m);
-        let pairs = || self.log_weights.iter().zip(&self.means);
-        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
-        let (mut sum, mut pulled) = (0.0, 0.0);
-        for pair in pairs() {
-            let weight = libm::exp(exponent(pair) - top);
-            sum += weight;
-            pulled += weight * (pair.1 - x);
-        }
-        pulled / (sum * self.variance)
+        let pairs = self.log_weights.iter().zip(&self.means);
+        let pulls = pairs.map(|(w, m)| (w - scale * (x - m) * (x - m), m - x));
+        let (whole, pulled) = LogSum::with_average(pulls);
+        pulled / (whole.sum * self.variance)
     }
 
     /// P(X ≤ x).
@@ -218,9 +208,7 @@ impl Mixture {
         let scale = FRAC_1_SQRT_2 / libm::sqrt(self.variance);
         let side = if below { 1.0 } else { -1.0 };
         let term = |(w, m): (&f64, &f64)| w + log_erfc(side * (m - x) * scale);
-        let pairs = || self.log_weights.iter().zip(&self.means);
-        let top = pairs().map(term).fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = pairs().map(|pair| libm::exp(term(pair) - top)).sum();
+        let LogSum { top, sum } = LogSum::of(self.log_weights.iter().zip(&self.means).map(term));
         top + libm::log(0.5 * sum)
     }
 

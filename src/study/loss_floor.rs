@@ -218,8 +218,8 @@ impl LossFloor {
         let some = SAMPLES / 8;
         let floor = (0..some)
             .map(|i| {
-                self.kernel.posterior_weights(&x.point(i), t, &mut lambda);
-                self.kernel.posterior_variance(&lambda, t)
+                let place = x.point(i);
+                self.kernel.posterior(&place, t, &mut lambda).variance()
             })
             .sum::<f64>()
             / some as f64;

@@ -269,7 +269,10 @@ impl Kernel {
     ) -> Result<Float64Array, JsValue> {
         let t = positive_time("t", &t)?;
         let x = self.places(&x, 1)?;
-        Ok(self.each(&x, |place, out| out.extend(self.kernel().score(place, t))))
+        let mut lambda = Vec::new();
+        Ok(self.each(&x, |place, out| {
+            out.extend(self.kernel().posterior(place, t, &mut lambda).score());
+        }))
     }
 
     /// log ρ(x, t), m numbers.
@@ -281,8 +284,9 @@ impl Kernel {
     ) -> Result<Float64Array, JsValue> {
         let t = positive_time("t", &t)?;
         let x = self.places(&x, 1)?;
+        let mut lambda = Vec::new();
         Ok(self.each(&x, |place, out| {
-            out.push(self.kernel().log_density(place, t));
+            out.push(self.kernel().posterior(place, t, &mut lambda).log_density());
         }))
     }
 }

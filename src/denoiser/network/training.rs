@@ -425,10 +425,10 @@ impl Training {
                     alpha * f64::from(x0) + sigma * f64::from(z)
                 })
                 .collect();
-            kernel.posterior_weights(&place, t, &mut lambda);
+            let posterior = kernel.posterior(&place, t, &mut lambda);
             let weight = self.recipe.weight(t);
-            totals[0] += weight * kernel.posterior_variance(&lambda, t);
-            let mean = kernel.mean_of(&lambda, &place, t);
+            totals[0] += weight * posterior.variance();
+            let mean = posterior.mean();
             let pairs = mean.iter().zip(centre);
             totals[1] += weight * pairs.map(|(m, c)| (m - c) * (m - c)).sum::<f64>();
             *from += 1;

@@ -14,7 +14,6 @@ use super::fresh::{cumulate, fresh};
 use super::gallery::{Answer, Gallery};
 use super::{Ink, Report, Study};
 use crate::denoiser::Kernel;
-use crate::denoiser::exact::entropy;
 use crate::ensemble::{Learned, Simulation};
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
@@ -400,8 +399,8 @@ impl Study for Images {
             return None;
         }
         let place = self.view.place(drawing, t);
-        self.kernel.posterior_weights(&place, t, &mut self.lambda);
-        let mean = self.kernel.mean_of(&self.lambda, &place, t);
+        let posterior = self.kernel.posterior(&place, t, &mut self.lambda);
+        let (mean, effective) = (posterior.mean(), posterior.effective());
         // The largest first; they are few. What can not be is not named.
         let mut order: Vec<usize> = Vec::with_capacity(NAMED);
         for _ in 0..NAMED {
@@ -440,7 +439,7 @@ impl Study for Images {
                 values,
             },
             likely,
-            effective: libm::exp(entropy(&self.lambda)),
+            effective,
         });
         self.answer.as_ref()
     }

@@ -1,7 +1,6 @@
 //! The two scores that are compared: that of a law and that of N samples of it. Where nobody knows the law, the rest
 //! of the data stands for it.
 
-use crate::denoiser::exact::entropy;
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
 use crate::ensemble::Simulation;
 use crate::law::Law;
@@ -149,9 +148,8 @@ impl Pair {
         let count = (PAIRS / self.training.points.len()).clamp(1, x.len());
         let mut lambda = Vec::new();
         let numbers = (0..count).map(|i| {
-            self.kernel
-                .posterior_weights(&x.point(i), self.scenes[1].t_min, &mut lambda);
-            libm::exp(entropy(&lambda))
+            let (place, t) = (x.point(i), self.scenes[1].t_min);
+            self.kernel.posterior(&place, t, &mut lambda).effective()
         });
         numbers.sum::<f64>() / count as f64
     }
