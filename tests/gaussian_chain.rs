@@ -319,10 +319,7 @@ fn the_strong_error_is_that_of_particles_on_the_same_noise() {
     // own error (it is finer by a factor of 20 at least, and errors add in squares) is allowed 0.3 %. 24 comparisons at
     // five deviations: a false alarm has probability 2e-5.
     let width: f64 = 0.5;
-    let law = Law {
-        width,
-        ..Law::equal(Points::from_rows(&[0.8], 1))
-    };
+    let law = Law::equal(Points::from_rows(&[0.8], 1)).with_width(width);
     let data = Normal {
         mean: 0.8,
         variance: width * width,

@@ -205,10 +205,10 @@ fn two_points_meet_the_upper_bound_half_way() {
 #[test]
 fn figure_1_s_weights_need_not_sum_to_1() {
     let law = preset("three-diracs-line").unwrap().law(0, 0);
-    assert_eq!(law.weights, [0.7, 0.3, 0.1]);
-    let sum: f64 = law.weights.iter().sum();
+    assert_eq!(law.weights(), [0.7, 0.3, 0.1]);
+    let sum: f64 = law.weights().iter().sum();
     let given = Kernel::of(Process::Heat, &law);
-    let normal: Vec<f64> = law.weights.iter().map(|w| w / sum).collect();
+    let normal: Vec<f64> = law.weights().iter().map(|w| w / sum).collect();
     let normalised = Kernel::new(Process::Heat, law.points.clone(), &normal);
     for k in -20..=20 {
         let x = [0.5 * f64::from(k)];

@@ -136,11 +136,8 @@ fn the_conditional_law_is_bayes_rule() {
 #[test]
 fn a_blurred_kernel_is_the_mixture_s_own_posterior() {
     for process in BOTH {
-        let law = Law {
-            width: 0.3,
-            weights: vec![0.5, 0.3, 0.4],
-            ..Law::equal(Points::from_rows(&[-1.4, 0.3, 1.1], 1))
-        };
+        let points = Points::from_rows(&[-1.4, 0.3, 1.1], 1);
+        let law = Law::new(points, vec![0.5, 0.3, 0.4]).with_width(0.3);
         let kernel = Kernel::of(process, &law);
         for (x, t) in [(0.2, 1e-6), (-1.0, 0.05), (2.0, 0.9), (0.5, 4.0)] {
             let given = three().given(process, 0.0, x, t);

@@ -80,7 +80,7 @@ impl Gaussian {
         let d = law.points.dim();
         Self {
             covariance: Covariance::Full(Box::new(RefCell::new(Sums {
-                total: law.weights.iter().sum(),
+                total: law.total(),
                 law: law.clone(),
                 summed: 0,
                 covariance: Rc::new(vec![0.0; d * d]),

@@ -6,6 +6,7 @@
 //! 1 + 2Σ a_n e^{−n²π²t} cos nπx, a_n = Σ w_i cos nπx_i. Images converge fast for small t, the series for large t.
 
 use super::Denoiser;
+use crate::law::shares;
 use crate::log_sum_exp::{largest, softmax};
 use crate::points::{Points, Real};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
@@ -41,8 +42,7 @@ impl Reflected {
     /// Places in [0, 1] and their weights, all positive, of any sum.
     pub fn new(points: Vec<f64>, weights: &[f64]) -> Self {
         assert!(!points.is_empty() && points.len() == weights.len());
-        let total: f64 = weights.iter().sum();
-        let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let weights = shares(weights);
         let mode = |n: usize| {
             let pairs = points.iter().zip(&weights);
             pairs.map(|(x, w)| w * libm::cos(n as f64 * PI * x)).sum()

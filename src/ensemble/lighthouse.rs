@@ -72,10 +72,8 @@ pub type Learned = ();
 /// The law with every point blurred by N(0, b²) more.
 #[cfg(feature = "lab")]
 fn blurred(law: &Law, bandwidth: f64) -> Law {
-    Law {
-        width: libm::hypot(law.width, bandwidth),
-        ..law.clone()
-    }
+    let width = libm::hypot(law.width, bandwidth);
+    law.clone().with_width(width)
 }
 
 /// Up to this horizon a network is trained whatever the scene's own is, so that T* can be moved without training again.

@@ -153,10 +153,7 @@ pub const PRESETS: &[Preset] = &[
         ),
         source: lab(OWN),
         licence: lab(FREE),
-        make: Make::Finite(|| Law {
-            weights: vec![0.35, 0.65],
-            ..Law::equal(Points::from_rows(&[-1.0, 1.0], 1))
-        }),
+        make: Make::Finite(|| Law::new(Points::from_rows(&[-1.0, 1.0], 1), vec![0.35, 0.65])),
     },
     Preset {
         name: "three-diracs-line",
@@ -166,9 +163,8 @@ pub const PRESETS: &[Preset] = &[
         ),
         source: lab(LIU),
         licence: lab(FREE),
-        make: Make::Finite(|| Law {
-            weights: vec![0.7, 0.3, 0.1],
-            ..Law::equal(Points::from_rows(&[-5.0, 0.0, 5.0], 1))
+        make: Make::Finite(|| {
+            Law::new(Points::from_rows(&[-5.0, 0.0, 5.0], 1), vec![0.7, 0.3, 0.1])
         }),
     },
     Preset {

@@ -71,11 +71,8 @@ pub(super) fn checkerboard() -> Law {
 
 fn weighted(nodes: Vec<([f64; 2], f64)>, width: f64) -> Law {
     let rows: Vec<f64> = nodes.iter().flat_map(|(place, _)| *place).collect();
-    Law {
-        weights: nodes.iter().map(|(_, weight)| *weight).collect(),
-        width,
-        ..Law::equal(Points::from_rows(&rows, 2))
-    }
+    let weights = nodes.iter().map(|(_, weight)| *weight).collect();
+    Law::new(Points::from_rows(&rows, 2), weights).with_width(width)
 }
 
 /// Gauss–Legendre's rule in each of `pieces` equal parts of [0, 1]: nodes and weights.

@@ -3,7 +3,7 @@
 //! Every law of the papers that starts from data points (blurred or not) is of this form at every time: ρ(·, t)
 //! by (2.12), the law of X₀ or X_{t₁} given X_{t₂} by Bayes' rule (Theorem 1), the bridge's by (4.12).
 
-use crate::law::Law;
+use crate::law::{Law, shares};
 use crate::log_sum_exp::{LogSum, largest};
 use crate::process::Process;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
@@ -21,8 +21,7 @@ impl Mixture {
     /// Means, as many positive weights of any sum (they are normalised here), and a variance ≥ 0.
     pub fn new(means: Vec<f64>, weights: &[f64], variance: f64) -> Self {
         assert!(!means.is_empty() && means.len() == weights.len() && variance >= 0.0);
-        let total: f64 = weights.iter().sum();
-        let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let weights = shares(weights);
         Self {
             means,
             log_weights: weights.iter().map(|&w| libm::log(w)).collect(),
@@ -40,7 +39,7 @@ impl Mixture {
     pub fn of(law: &Law) -> Self {
         Self::new(
             law.points.axis(0).to_vec(),
-            &law.weights,
+            law.weights(),
             law.width * law.width,
         )
     }

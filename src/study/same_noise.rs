@@ -5,7 +5,7 @@
 //! the noise's. Without noise (ε = 0) the starts can be the start law's quantiles, and nothing is random.
 
 use crate::denoiser::{ExactLanes, Kernel};
-use crate::law::Law;
+use crate::law::{ByShare, Law};
 use crate::line::{Mixture, Quantiles};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
@@ -166,8 +166,8 @@ pub struct SameNoise {
     quantiles: Option<Quantiles>,
     known: Vec<f32>,
     begun: bool,
-    /// Cumulative weights of the start's components.
-    cumulative: Vec<f64>,
+    /// Draws the start's components.
+    by_weight: ByShare,
     reference: Along,
     schemes: Vec<Along>,
     gathered: Vec<Gathered>,
@@ -219,17 +219,12 @@ impl SameNoise {
                 step_coefficients(reference.process, reference.epsilon, pair[0], pair[1]);
             [state, noise, libm::sqrt(pair[0] - pair[1])].map(|c| c as f32)
         });
-        let mut sum = 0.0;
-        let cumulative = start.weights().iter().map(|w| {
-            sum += w;
-            sum
-        });
         Self {
             quantiles: (starts == Starts::Quantiles).then(|| Quantiles::of(&start)),
             known: Vec::new(),
             begun: false,
             linear: linear.collect(),
-            cumulative: cumulative.collect(),
+            by_weight: ByShare::of(start.weights()),
             schemes: schemes.iter().cloned().map(Along::new).collect(),
             gathered,
             denoiser: ExactLanes::new(Kernel::of(reference.process, law)),
@@ -287,8 +282,7 @@ impl SameNoise {
         let sigma = libm::sqrt(self.start.component_variance());
         for (i, x) in (first..).zip(x.axis_mut(0)) {
             let u = self.noise.uniform(Purpose::Origin, i);
-            let drawn = self.cumulative.partition_point(|&c| c <= u);
-            let mean = self.start.means()[drawn.min(self.cumulative.len() - 1)];
+            let mean = self.start.means()[self.by_weight.at(u)];
             *x = (mean + sigma * f64::from(*x)) as f32;
         }
         x

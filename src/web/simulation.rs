@@ -497,10 +497,7 @@ impl Simulation {
     /// Their weights, which sum to 1.
     #[wasm_bindgen(js_name = givenWeights)]
     pub fn given_weights(&self) -> Float64Array {
-        let weights = self.inner.scene().given().weights;
-        let total: f64 = weights.iter().sum();
-        let shares: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
-        Float64Array::from(&shares[..])
+        Float64Array::from(&self.inner.scene().given().shares()[..])
     }
 
     /// The weights of the distinct points, which sum to 1.

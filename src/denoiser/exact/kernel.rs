@@ -3,7 +3,7 @@
 #[cfg(feature = "lab")]
 use super::UNDECIDED;
 use crate::denoiser::Denoiser;
-use crate::law::Law;
+use crate::law::{Law, shares};
 use crate::points::Points;
 use crate::process::Process;
 
@@ -31,8 +31,7 @@ impl Kernel {
     pub fn new(process: Process, points: Points<f64>, weights: &[f64]) -> Self {
         assert_eq!(points.len(), weights.len());
         assert!(!points.is_empty());
-        let total: f64 = weights.iter().sum();
-        let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let weights = shares(weights);
         let log_weights = weights.iter().map(|&w| libm::log(w)).collect();
         Self {
             process,
@@ -47,7 +46,7 @@ impl Kernel {
     pub fn of(process: Process, law: &Law) -> Self {
         Self {
             width: law.width,
-            ..Self::new(process, law.points.clone(), &law.weights)
+            ..Self::new(process, law.points.clone(), law.weights())
         }
     }
 

@@ -9,7 +9,7 @@
 use super::{Network, Tape};
 use crate::denoiser::{Answer, Budget, Denoiser, Kernel, Loss};
 use crate::lane_math::{LANES, sum};
-use crate::law::Law;
+use crate::law::{ByShare, Law};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
@@ -74,8 +74,8 @@ pub struct Training {
     recipe: Recipe,
     network: Network,
     noise: Noise,
-    /// Weights summed up, to draw data points.
-    cumulative: Vec<f64>,
+    /// Draws data points.
+    by_weight: ByShare,
     step: usize,
     /// Means of the gradients and of their squares.
     moments: [Vec<f32>; 2],
@@ -103,15 +103,9 @@ impl Training {
         assert!(!recipe.times.is_empty() && recipe.times.iter().all(|&t| t > 0.0));
         let network = Network::new(recipe.process, &recipe.law, recipe.answer, recipe.seed);
         let parameters = network.perceptron.parameters.len();
-        let total: f64 = recipe.law.weights.iter().sum();
-        let mut sum = 0.0;
-        let cumulative = recipe.law.weights.iter().map(|w| {
-            sum += w / total;
-            sum
-        });
         let d = recipe.law.points.dim();
         Self {
-            cumulative: cumulative.collect(),
+            by_weight: ByShare::of(&recipe.law.shares()),
             noise: Noise::new(recipe.seed),
             step: 0,
             moments: [vec![0.0; parameters], vec![0.0; parameters]],
@@ -178,9 +172,7 @@ impl Training {
         let mut origin = self.noise.uniforms(Purpose::Batch(k), 0);
         let mut time = self.noise.uniforms(Purpose::Times(k), 0);
         for i in 0..BATCH {
-            let u = origin();
-            let drawn = self.cumulative.partition_point(|&c| c <= u);
-            let drawn = drawn.min(self.cumulative.len() - 1);
+            let drawn = self.by_weight.at(origin());
             // Times are stratified: one in each of as many equal parts, so that they vary less than free ones.
             let u = (i as f64 + time()) / BATCH as f64;
             batch.times[i] = recipe.time(u);

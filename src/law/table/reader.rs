@@ -392,12 +392,8 @@ impl Lines {
                     if self.comments == 1 { "was" } else { "were" },
                 ));
             }
-            let law = Law {
-                points: Points::from_rows(&self.coordinates, self.chosen.len()),
-                weights: self.weights,
-                width: 0.0,
-                standardisation: None,
-            };
+            let points = Points::from_rows(&self.coordinates, self.chosen.len());
+            let law = Law::new(points, self.weights);
             return Ok(Table {
                 understood: *understood,
                 missing: self.missing,

@@ -2,6 +2,7 @@
 
 use crate::denoiser::reflected::fold;
 use crate::denoiser::{Denoiser, Reflected};
+use crate::law::ByShare;
 use crate::noise::{Noise, Purpose};
 use crate::points::{Points, Real};
 use crate::process::Process;
@@ -52,6 +53,7 @@ impl<T: Real> Denoiser<T> for AtTimesOfAtoms<'_> {
 
 pub(super) struct Particles {
     law: Reflected,
+    by_weight: ByShare,
     start: Start,
     epsilon: f64,
     noise: Noise,
@@ -85,6 +87,7 @@ impl Particles {
         };
         Self {
             law: law.clone(),
+            by_weight: ByShare::of(law.weights()),
             start: start.clone(),
             epsilon,
             noise: Noise::new(seed),
@@ -153,13 +156,7 @@ impl Particles {
     /// A data point by weight.
     fn origin(&self, number: usize) -> f64 {
         let u = self.noise.uniform(Purpose::Origin, number);
-        let mut sum = 0.0;
-        let mut pairs = self.law.points().iter().zip(self.law.weights());
-        let found = pairs.find(|(_, w)| {
-            sum += *w;
-            sum > u
-        });
-        found.map_or(self.law.points()[self.law.points().len() - 1], |(x, _)| *x)
+        self.law.points()[self.by_weight.at(u)]
     }
 
     /// To the next level, and counted there.

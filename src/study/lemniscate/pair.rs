@@ -112,7 +112,7 @@ impl Pair {
         let alpha = self.alpha;
         let places = law.points.axis(0).iter().zip(law.points.axis(1));
         let places = places.map(move |(x, y)| [alpha * x, alpha * y]);
-        places.zip(law.weights.iter().copied())
+        places.zip(law.weights().iter().copied())
     }
 
     /// The distances of places from α times the training points.
@@ -169,10 +169,7 @@ struct Nearest {
 
 impl Nearest {
     fn new(law: &Law) -> Self {
-        let atoms = Law {
-            width: 0.0,
-            ..law.clone()
-        };
+        let atoms = law.clone().with_width(0.0);
         Self {
             denoiser: ExactLanes::new(Kernel::of(Process::Heat, &atoms)),
         }
