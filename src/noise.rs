@@ -84,7 +84,7 @@ impl Noise {
         counter.set_word_pos((first - first % BLOCK) as u128);
         let mut skip = first % BLOCK;
         let mut out = out;
-        let box_muller = BoxMuller::at_hand();
+        let box_muller = BoxMuller::opaque_ref();
         while !out.is_empty() {
             let normals = sixteen_normals(&mut counter, box_muller);
             let n = out.len().min(BLOCK - skip);

@@ -9,6 +9,8 @@ pub mod exact;
 #[cfg(feature = "lab")]
 mod fourier;
 mod gaussian;
+#[cfg(feature = "lab")]
+mod kde;
 mod learning;
 #[cfg(feature = "lab")]
 pub mod network;
@@ -25,6 +27,8 @@ pub use exact::{ExactLanes, Kernel, Posterior};
 #[cfg(feature = "lab")]
 pub use fourier::Fourier;
 pub use gaussian::Gaussian;
+#[cfg(feature = "lab")]
+pub use kde::kde;
 pub use learning::{Answer, Loss};
 #[cfg(feature = "lab")]
 pub use network::Network;

@@ -1,6 +1,6 @@
 //! What moves a scene's particles: its scheme, its denoiser and its noise.
 
-use super::lighthouse::{Learned, denoiser};
+use super::denoiser_factory::{Learned, denoiser};
 #[cfg(feature = "lab")]
 use crate::denoiser::Budget;
 use crate::denoiser::Denoiser;

@@ -1,11 +1,11 @@
 //! A running scene.
 
+use super::denoiser_factory::Learned;
 use super::digest::digest;
 use super::fate::Fate;
 use super::follow::{Group, LARGEST_PATHS, Path};
 use super::history::History;
 use super::law_now::LawNow;
-use super::lighthouse::Learned;
 use super::motion::Motion;
 use super::start::Origin;
 use super::walkers::Walkers;

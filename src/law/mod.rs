@@ -3,6 +3,7 @@
 #[cfg(feature = "lab")]
 mod digits;
 mod distinct;
+mod lemniscate;
 mod order;
 mod preset;
 #[cfg(feature = "lab")]

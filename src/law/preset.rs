@@ -4,6 +4,7 @@
 //! drawn from fixed seeds, and by no function whose last bit differs between machines.
 
 use super::Law;
+use super::lemniscate;
 use super::sample::{self, Sample};
 use super::shipped::{FAITHFUL, PENGUINS};
 #[cfg(feature = "lab")]
@@ -176,9 +177,9 @@ pub const PRESETS: &[Preset] = &[
         source: lab(LIU),
         licence: lab(FREE),
         make: Make::Drawn {
-            sample: sample::LEMNISCATE,
+            sample: lemniscate::SAMPLE,
             #[cfg(feature = "lab")]
-            truth: truth::lemniscate,
+            truth: lemniscate::law,
         },
     },
     Preset {

@@ -174,7 +174,7 @@ fn bump(pixels: Range<usize>, at: f64, wide: f64, out: &mut Vec<f32>) {
     let mut z = f32x8::from(std::array::from_fn::<f32, LANES, _>(|lane| {
         (first + unit * lane as f64) as f32
     }));
-    let exp2 = Exp2::at_hand();
+    let exp2 = Exp2::opaque_ref();
     for lanes in out.chunks_exact_mut(LANES) {
         lanes.copy_from_slice(&exp2.of(-(z * z)).to_array());
         z += step;

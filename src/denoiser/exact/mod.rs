@@ -17,8 +17,8 @@ mod posterior;
 mod products;
 mod pyramid;
 mod score;
+mod softmax_weights;
 mod stencil;
-mod weights;
 
 /// A posterior is one-hot to single precision where all data points but one weigh less than this together.
 const UNDECIDED: f64 = 0.5 * f32::EPSILON as f64;
