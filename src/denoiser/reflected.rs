@@ -21,6 +21,15 @@ const LEAST_EXPONENT: f64 = -41.5;
 const LEAST_TIME: f64 = 1e-200;
 
 /// ρ₀ = Σ w_i δ_{x_i} with 0 ≤ x_i ≤ 1. A width b is the same law at the time b²/2: see [`Reflected::aged`].
+///
+/// ```
+/// use reverse_diffusion::denoiser::Reflected;
+///
+/// let law = Reflected::new(vec![0.25], &[1.0]);
+/// // Nothing leaves through the walls, and there is no slope at them.
+/// assert!((law.cdf(1.0, 0.01) - 1.0).abs() < 1e-12);
+/// assert!(law.score(0.0, 0.3).abs() < 1e-12);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Reflected {
     points: Vec<f64>,
@@ -40,6 +49,10 @@ pub fn fold(x: f64) -> f64 {
 
 impl Reflected {
     /// Places in [0, 1] and their weights, all positive, of any sum.
+    ///
+    /// # Panics
+    ///
+    /// If there is no place, or not as many weights as places.
     pub fn new(points: Vec<f64>, weights: &[f64]) -> Self {
         assert!(!points.is_empty() && points.len() == weights.len());
         let weights = shares(weights);

@@ -23,6 +23,18 @@ static SERIAL: AtomicU64 = AtomicU64::new(1);
 ///
 /// Index k stands for the k-th time of the grid in the order in which the dynamics passes it. The same
 /// scene gives the same bits at the same index on every machine, however that index was reached.
+///
+/// ```
+/// use reverse_diffusion::ensemble::Simulation;
+/// use reverse_diffusion::scene::Scene;
+///
+/// let mut simulation = Simulation::new(Scene::default());
+/// simulation.seek(5);
+/// let there = simulation.digest();
+/// while simulation.step() {}
+/// simulation.seek(5);
+/// assert_eq!(simulation.digest(), there);
+/// ```
 pub struct Simulation {
     serial: u64,
     scene: Scene,

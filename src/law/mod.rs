@@ -196,7 +196,11 @@ impl Law {
 }
 
 /// Reads `x,y;x,y@w;…`: points separated by semicolons or line ends, coordinates by commas, a weight after
-/// @. The sentence of an error names the point and what is expected.
+/// @.
+///
+/// # Errors
+///
+/// A sentence that names the point and what is expected, or the number of points or numbers that is allowed.
 pub fn parse_inline(text: &str) -> Result<Law, String> {
     #[cfg(feature = "lab")]
     {

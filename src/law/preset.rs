@@ -13,6 +13,13 @@ use crate::lab;
 use crate::points::Points;
 
 /// A named data set.
+///
+/// ```
+/// use reverse_diffusion::law::preset;
+///
+/// let moons = preset("two-moons").expect("a preset of this name");
+/// assert_eq!(moons.law(100, 0).points.len(), 100);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
     /// What it is called in a scene.

@@ -9,6 +9,16 @@ use crate::process::Process;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// Σ w_i N(m_i, v).
+///
+/// ```
+/// use reverse_diffusion::line::Mixture;
+/// use reverse_diffusion::process::Process;
+///
+/// let law = Mixture::new(vec![-1.0, 1.0], &[1.0, 1.0], 0.0);
+/// let late = law.forward(Process::Heat, 0.5);
+/// assert_eq!(late.moments(), (0.0, 2.0));
+/// assert!((late.cdf(0.0) - 0.5).abs() < 1e-15);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mixture {
     means: Vec<f64>,
@@ -19,6 +29,10 @@ pub struct Mixture {
 
 impl Mixture {
     /// Means, as many positive weights of any sum (they are normalised here), and a variance ≥ 0.
+    ///
+    /// # Panics
+    ///
+    /// If there is no mean, if there are not as many weights, or if the variance is negative.
     pub fn new(means: Vec<f64>, weights: &[f64], variance: f64) -> Self {
         assert!(!means.is_empty() && means.len() == weights.len() && variance >= 0.0);
         let weights = shares(weights);

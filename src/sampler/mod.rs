@@ -27,6 +27,13 @@ pub use step::Step;
 pub use walk::Walk;
 
 /// How a step is taken.
+///
+/// ```
+/// use reverse_diffusion::sampler::Sampler;
+///
+/// assert_eq!(Sampler::Exponential.facts().order, 1);
+/// assert!(!Sampler::EulerMaruyama.facts().lands);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sampler {
     /// Cao et al. (4.19), with the noise √(2Δs) ε in place of the printed √Δs ε.

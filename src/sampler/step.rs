@@ -15,6 +15,18 @@ pub(super) struct Renoise {
 
 /// One step: x′ = state·x + mean·x̄₀ + history·(x̄₀ − previous x̄₀) + noise·z,
 /// then, where there is a correction, x′ += correction·(x̄₀(x′, t′) − x̄₀).
+///
+/// ```
+/// use reverse_diffusion::process::Process;
+/// use reverse_diffusion::sampler::{Sampler, Step};
+///
+/// let times = [3.0, 1.0, 0.0];
+/// let first = Step::new(Process::Ou, Sampler::Heun, 1.0, &times, 0);
+/// // With noise Heun's method asks where the noise was raised to.
+/// assert!(first.uses_noise() && !first.asks_at_own_time());
+/// let last = Step::new(Process::Ou, Sampler::Heun, 1.0, &times, 1);
+/// assert!(!last.uses_noise() && last.asks_at_own_time());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
     pub(super) t: f64,

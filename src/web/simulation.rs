@@ -317,12 +317,6 @@ impl Simulation {
         let kernel = self.inner.kernel();
         let posterior = kernel.posterior(x, t, &mut self.lambda);
         let lambda = posterior.weights();
-        // The largest first. They are few: each is looked for by itself.
-        let mut order: Vec<usize> = Vec::with_capacity(NAMED);
-        while order.len() < NAMED.min(lambda.len()) {
-            let others = (0..lambda.len()).filter(|i| !order.contains(i));
-            order.extend(others.reduce(|a, b| if lambda[b] > lambda[a] { b } else { a }));
-        }
         let inspection = to_js(&Inspection {
             time: t,
             mean: posterior.mean(),
@@ -330,7 +324,8 @@ impl Simulation {
             log_density: (t > 0.0).then(|| posterior.log_density()),
             entropy: posterior.entropy(),
             effective: posterior.effective(),
-            top: order
+            top: posterior
+                .likeliest(NAMED)
                 .into_iter()
                 .map(|index| Likely {
                     index,

@@ -16,6 +16,17 @@ pub(super) const LEAST_VARIANCE: f64 = 1e-200;
 /// With a width b the forward law is Σ w_i N(αx_i, S I), S = α²b² + σ², so that every formula for atoms holds
 /// with S in place of σ², except that X₀ is not x_i but N(x_i + (αb²/S)(x − αx_i), …) for each i
 /// (derived for this project).
+///
+/// ```
+/// use reverse_diffusion::denoiser::Kernel;
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// let kernel = Kernel::new(Process::Ou, Points::from_rows(&[-1.0, 1.0], 1), &[1.0, 3.0]);
+/// assert_eq!(kernel.weights(), [0.25, 0.75]);
+/// // Late in the forward process nothing is known of X₀ but its law, whose mean is ½.
+/// assert!((kernel.posterior_mean_at(&[0.3], 40.0)[0] - 0.5).abs() < 1e-15);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Kernel {
     process: Process,
@@ -28,6 +39,10 @@ pub struct Kernel {
 
 impl Kernel {
     /// Data points and their weights: one each, all positive, of any sum (they are normalised here).
+    ///
+    /// # Panics
+    ///
+    /// If there is no point, or not as many weights as points.
     pub fn new(process: Process, points: Points<f64>, weights: &[f64]) -> Self {
         assert_eq!(points.len(), weights.len());
         assert!(!points.is_empty());

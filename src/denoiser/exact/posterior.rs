@@ -58,6 +58,18 @@ impl<'a> Posterior<'a> {
         self.lambda
     }
 
+    /// The numbers of at most `most` data points, those of the largest λ_i, the largest first; of equal ones the first. They
+    /// are few: each is looked for by itself.
+    pub fn likeliest(&self, most: usize) -> Vec<usize> {
+        let lambda = self.lambda;
+        let mut order: Vec<usize> = Vec::with_capacity(most);
+        while order.len() < most.min(lambda.len()) {
+            let others = (0..lambda.len()).filter(|i| !order.contains(i));
+            order.extend(others.reduce(|a, b| if lambda[b] > lambda[a] { b } else { a }));
+        }
+        order
+    }
+
     /// x̄₀ = Σ λ_i x_i (4.36), and with a width Σ λ_i (x_i + (αb²/S)(x − αx_i)): d numbers.
     pub fn mean(&self) -> Vec<f64> {
         let [kept, pull] = self.kernel.blend(self.t);

@@ -99,6 +99,10 @@ struct Batch {
 
 impl Training {
     /// Before the first step.
+    ///
+    /// # Panics
+    ///
+    /// If the recipe has no times, or one that is not positive.
     pub fn new(recipe: Recipe) -> Self {
         assert!(!recipe.times.is_empty() && recipe.times.iter().all(|&t| t > 0.0));
         let network = Network::new(recipe.process, &recipe.law, recipe.answer, recipe.seed);

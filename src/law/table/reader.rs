@@ -68,6 +68,10 @@ impl TableReader {
     }
 
     /// Reads some cells' worth of lines, or writes so many coordinates; the table, once it is done.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read_table`](super::read_table).
     pub fn advance(&mut self, cells: usize) -> Result<Option<Table>, TableError> {
         match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Comes => {

@@ -401,20 +401,9 @@ impl Study for Images {
         let place = self.view.place(drawing, t);
         let posterior = self.kernel.posterior(&place, t, &mut self.lambda);
         let (mean, effective) = (posterior.mean(), posterior.effective());
-        // The largest first; they are few. What can not be is not named.
-        let mut order: Vec<usize> = Vec::with_capacity(NAMED);
-        for _ in 0..NAMED {
-            let others = 0..self.lambda.len();
-            let others = others.filter(|i| self.lambda[*i] > 0.0 && !order.contains(i));
-            let larger = |a: usize, b: usize| {
-                if self.lambda[b] > self.lambda[a] {
-                    b
-                } else {
-                    a
-                }
-            };
-            order.extend(others.reduce(larger));
-        }
+        // What can not be is not named.
+        let mut order = posterior.likeliest(NAMED);
+        order.retain(|&i| self.lambda[i] > 0.0);
         let likely = order.iter().map(|&i| (self.name(i), self.lambda[i]));
         let likely: Vec<(String, f64)> = likely.collect();
         let mut values = vec![0.0; (2 + order.len()) * pixels];
