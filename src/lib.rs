@@ -38,12 +38,12 @@
 //! | T*, s = T* − t | `t_star`; times are always t |
 //! | 0 = s₀ < … < s_n = T* (4.19) | [`time_grid::time_grid`] |
 //! | x̄₀ (4.2), (4.36) | [`denoiser::Denoiser::posterior_mean`] |
-//! | λ_i (4.37), (4.39) | [`denoiser::Kernel::posterior_weights`] |
-//! | ∇log ρ, the score (4.4) | [`denoiser::Kernel::score`] |
+//! | λ_i (4.37), (4.39) | [`denoiser::Kernel::posterior_weights`]; all that follows from them, [`denoiser::Posterior`] |
+//! | ∇log ρ, the score (4.4) | [`denoiser::Posterior::score`] |
 //! | Euler–Maruyama (4.19) | [`sampler::Sampler::EulerMaruyama`] |
 //! | "stable diffusion" (4.21)–(4.24), (A.3)–(A.4) | [`sampler::Sampler::Exponential`] at ε = 1 |
 //! | the probability flow (2.8) | any sampler at ε = 0 |
-//! | Theorem 2, (4.12) | [`sampler::exponential::dirac_bridge`], `dynamics = bridge` |
+//! | Theorem 2, (4.12) | [`sampler::dirac_bridge`](sampler::dirac_bridge()), `dynamics = bridge` |
 //! | q₀ (3.1) | [`scene::Start`] |
 //! | (3.18)–(3.19), what is generated | [`ensemble::Simulation::expected_captures`] |
 //! | C_i, the Voronoi cells (4.42) | [`measure::Captors`] |
@@ -52,7 +52,7 @@
 //! | q(x, s), the stable reverse equation (2.7) | [`line::evolution::reverse_by_ratio`] |
 //! | the unstable one (2.3) | [`line::naive::Naive`] |
 //! | q(y, T*) (3.19) | [`line::generated::weights`] |
-//! | div s, the Li–Yau estimate of Liu & Zuazua | [`denoiser::Kernel::score_divergence`] |
+//! | div s, the Li–Yau estimate of Liu & Zuazua | [`denoiser::Posterior::score_divergence`] |
 //! | v against u, every ε, their Theorem 3.1 | [`line::MassCells`] |
 //! | (2.9) between walls | [`denoiser::reflected`] |
 //! | figures 2–9 | [`scene::STUDIES`], [`study`] |
@@ -84,6 +84,7 @@ pub mod ensemble;
 pub mod lane_math;
 pub mod law;
 pub mod line;
+mod log_sum_exp;
 pub mod measure;
 pub mod noise;
 pub mod paint;

@@ -58,6 +58,18 @@ impl Purpose {
 }
 
 /// All noise of one seed.
+///
+/// ```
+/// use reverse_diffusion::noise::{Noise, Purpose};
+/// use reverse_diffusion::points::Points;
+///
+/// let noise = Noise::new(7);
+/// let (mut few, mut many) = (Points::zeros(10, 2), Points::zeros(100, 2));
+/// noise.normals(Purpose::Step(3), 0, &mut few);
+/// noise.normals(Purpose::Step(3), 0, &mut many);
+/// // More particles leave the first ones as they were.
+/// assert_eq!(few.axis(1), &many.axis(1)[..10]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Noise {
     counter: ChaCha8Rng,
@@ -84,7 +96,7 @@ impl Noise {
         counter.set_word_pos((first - first % BLOCK) as u128);
         let mut skip = first % BLOCK;
         let mut out = out;
-        let box_muller = BoxMuller::at_hand();
+        let box_muller = BoxMuller::opaque_ref();
         while !out.is_empty() {
             let normals = sixteen_normals(&mut counter, box_muller);
             let n = out.len().min(BLOCK - skip);

@@ -43,6 +43,15 @@ impl Real for f64 {
 }
 
 /// `len` points of dimension `dim ≥ 1`.
+///
+/// ```
+/// use reverse_diffusion::points::Points;
+///
+/// let points: Points<f64> = Points::from_rows(&[1.0, 2.0, 3.0, 4.0], 2);
+/// assert_eq!((points.len(), points.dim()), (2, 2));
+/// assert_eq!(points.point(0), [1.0, 2.0]);
+/// assert_eq!(points.axis(1), [2.0, 4.0]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Points<T> {
     dim: usize,
@@ -53,6 +62,10 @@ pub struct Points<T> {
 
 impl<T: Real> Points<T> {
     /// `len` points at the origin of R^dim.
+    ///
+    /// # Panics
+    ///
+    /// If `dim` is 0.
     pub fn zeros(len: usize, dim: usize) -> Self {
         assert!(dim >= 1, "points need a dimension of at least 1");
         Self {

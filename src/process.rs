@@ -16,6 +16,16 @@ pub const LEAST_TIME: f64 = 1e-60;
 
 /// A forward process. All methods take t ≥ 0 and are accurate to a few units in the last place for t from
 /// 0 to 10³, small t included.
+///
+/// ```
+/// use reverse_diffusion::process::Process;
+///
+/// // OU forgets the data and ends in N(0, 1); under the heat flow they stay where they are, and the noise grows.
+/// assert_eq!([Process::Ou.alpha(0.0), Process::Ou.variance(0.0)], [1.0, 0.0]);
+/// assert_eq!([Process::Heat.alpha(3.0), Process::Heat.variance(3.0)], [1.0, 6.0]);
+/// let t = Process::Ou.time_at_kappa(2.0);
+/// assert!((Process::Ou.kappa(t) - 2.0).abs() < 1e-14);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Process {
     /// The Ornstein–Uhlenbeck process (2.11) of Cao et al.

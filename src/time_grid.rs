@@ -35,6 +35,17 @@ pub const COSINE_ENDS: f64 = 0.1;
 pub const CLOSE: f64 = 1e-2;
 
 /// How the time steps are spread.
+///
+/// ```
+/// use reverse_diffusion::process::Process;
+/// use reverse_diffusion::time_grid::{Grid, decreases, time_grid};
+///
+/// let times = time_grid(Process::Ou, Grid::Uniform, 4.0, 0.0, 1.0, 4);
+/// assert_eq!(times, [4.0, 3.0, 2.0, 1.0, 0.0]);
+/// // All others go down to where data 0.1 apart are told apart, and then to 0.
+/// let times = time_grid(Process::Ou, Grid::LogSnr, 4.0, 0.0, 0.1, 20);
+/// assert!(times.len() == 21 && decreases(&times) && times[20] == 0.0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grid {
     /// Equal steps in t.
@@ -62,7 +73,9 @@ fn last_time(process: Process, t_star: f64, finest: f64) -> f64 {
 /// `finest` is the scale on which the data's points are told apart; it only matters for `t_min` = 0, and not to the
 /// uniform grid: see the head of this file.
 ///
-/// Needs 0 ≤ `t_min` < `t_star`, `finest` > 0 and `steps` ≥ 1.
+/// # Panics
+///
+/// Unless 0 ≤ `t_min` < `t_star`, `finest` > 0 and `steps` ≥ 1.
 pub fn time_grid(
     process: Process,
     grid: Grid,

@@ -280,7 +280,7 @@ fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others
     assert_eq!(format!("{:.0}", 100.0 * three(10.0)), "49");
     says("the three points of the figure to a quarter while t\\le2 and to 49 % by t=10");
     let law = preset("eruptions").unwrap().law(0, 0);
-    let geyser = |t| share_on_a_line(law.points.axis(0), &law.weights, Process::Heat, t, 2_000);
+    let geyser = |t| share_on_a_line(law.points.axis(0), law.weights(), Process::Heat, t, 2_000);
     for (a, b) in [(0.1, 0.5), (0.5, 2.0), (2.0, 10.0)] {
         assert!(geyser(a) < geyser(b));
     }

@@ -93,7 +93,7 @@ fn its_score_its_distribution_and_its_mean_image_belong_to_it() {
                     }
                 }
                 let kernel = Kernel::new(Process::Heat, Points::from_rows(&rows, 1), &weights);
-                let free = kernel.score(&[x], t)[0];
+                let free = kernel.posterior(&[x], t, &mut Vec::new()).score()[0];
                 assert!(
                     (free - score).abs() < 1e-9 * (1.0 + scale),
                     "{free} {score} at {x}, {t}"

@@ -260,23 +260,18 @@ fn many_points_in_many_dimensions_are_taken_to_be_as_near_as_precision_resolves(
 
 #[test]
 fn a_width_is_the_finest_scale_there_is() {
-    let law = Law {
-        width: 0.25,
-        ..Law::equal(Points::from_rows(&[0.0, 0.001], 1))
-    };
+    let law = Law::equal(Points::from_rows(&[0.0, 0.001], 1)).with_width(0.25);
     assert_eq!(law.finest(), 0.25);
 }
 
 #[test]
 fn equal_points_are_one_with_the_sum_of_their_weights() {
     let rows = [1.0, 2.0, -0.0, 5.0, 1.0, 2.0 + 1e-9, 0.0, 5.0, 1.0, 2.5];
-    let law = Law {
-        weights: vec![1.0, 2.0, 4.0, 8.0, 16.0],
-        ..Law::equal(Points::from_rows(&rows, 2))
-    };
+    let weights = vec![1.0, 2.0, 4.0, 8.0, 16.0];
+    let law = Law::new(Points::from_rows(&rows, 2), weights);
     let distinct = law.distinct();
     assert_eq!(distinct.points.to_rows(), [1.0, 2.0, -0.0, 5.0, 1.0, 2.5]);
-    assert_eq!(distinct.weights, [5.0, 10.0, 16.0]);
+    assert_eq!(distinct.weights(), [5.0, 10.0, 16.0]);
     assert_eq!(distinct.clone().distinct(), distinct);
 }
 

@@ -134,11 +134,7 @@ fn chosen() -> impl Strategy<Value = Chosen> {
     let t = (-4.0..1.0f64).prop_map(|e| 10f64.powf(e));
     (rows(), weights, width, 0.0..3.0f64, process, t, inside).prop_map(
         |(rows, weights, width, gamma, process, t, inside)| Chosen {
-            law: Law {
-                weights: weights[..rows.len()].to_vec(),
-                width,
-                ..Law::equal(points(&rows))
-            },
+            law: Law::new(points(&rows), weights[..rows.len()].to_vec()).with_width(width),
             gamma,
             process,
             t,
@@ -180,10 +176,7 @@ proptest! {
 
 #[test]
 fn the_bound_is_that_of_each_process_and_met_by_two_points() {
-    let law = Law {
-        weights: vec![2.0, 3.0],
-        ..Law::equal(points(&[[-1.0, 0.5], [1.0, -0.25]]))
-    };
+    let law = Law::new(points(&[[-1.0, 0.5], [1.0, -0.25]]), vec![2.0, 3.0]);
     let gamma: f64 = 0.7;
     for t in [0.02, 0.3, 2.0] {
         for process in [Process::Heat, Process::Ou] {
@@ -213,10 +206,7 @@ fn the_bound_is_that_of_each_process_and_met_by_two_points() {
 #[test]
 fn points_in_one_place_are_one() {
     let law = Law::equal(points(&[[0.0, 0.0], [2.0, 0.0], [0.0, 0.0]]));
-    let alone = Law {
-        weights: vec![2.0, 1.0],
-        ..Law::equal(points(&[[0.0, 0.0], [2.0, 0.0]]))
-    };
+    let alone = Law::new(points(&[[0.0, 0.0], [2.0, 0.0]]), vec![2.0, 1.0]);
     assert_eq!(
         core(&law.points, 2, 1.0, 5.0),
         core(&alone.points, 0, 1.0, 5.0)

@@ -5,14 +5,12 @@ mod support;
 
 use reverse_diffusion::law::Law;
 use reverse_diffusion::line::Mixture;
-use reverse_diffusion::line::gaussian_chain::{
-    GaussianChain, Increment, Normal, exact_flow, shared_noise,
-};
+use reverse_diffusion::line::gaussian_chain::{GaussianChain, Normal, exact_flow, shared_noise};
 use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
-use reverse_diffusion::sampler::Sampler;
 use reverse_diffusion::sampler::exponential::step_coefficients;
-use reverse_diffusion::study::same_noise::{SameNoise, Scheme, Starts, refined, root_mean_square};
+use reverse_diffusion::sampler::{Increment, Sampler, Scheme};
+use reverse_diffusion::study::same_noise::{SameNoise, Sample, Starts, refined, root_mean_square};
 use reverse_diffusion::time_grid::{Grid, time_grid};
 use serde_json::Value;
 use support::FIVE_SIGMA;
@@ -55,14 +53,13 @@ fn the_24_laws_of_the_reference_are_met_to_1e_10() {
             mean: number(&format!("{kind}_mean")),
             variance: number(&format!("{kind}_variance")),
         };
-        let chain = GaussianChain::new(
-            Process::Ou,
+        let scheme = Scheme {
+            process: Process::Ou,
             sampler,
             epsilon,
-            law("data"),
             times,
-            law("start"),
-        );
+        };
+        let chain = GaussianChain::new(scheme, law("data"), law("start"));
         let got = chain.run().law();
         let (mean, variance) = (number("mean"), number("variance"));
         assert!(
@@ -175,7 +172,13 @@ fn one_dirac_is_exact_on_every_path() {
                     Sampler::Heun => time_grid(process, Grid::LogSnr, 3.0, 0.02, f64::INFINITY, 40),
                     _ => time_grid(process, Grid::Uniform, 3.0, 0.02, f64::INFINITY, 7),
                 };
-                let chain = GaussianChain::new(process, sampler, epsilon, data, times, start).run();
+                let scheme = Scheme {
+                    process,
+                    sampler,
+                    epsilon,
+                    times,
+                };
+                let chain = GaussianChain::new(scheme, data, start).run();
                 let error = chain.strong_error();
                 // The root of rounding.
                 assert!(
@@ -205,7 +208,13 @@ fn errors(setting: Setting, sampler: Sampler, epsilon: f64, n: usize) -> (f64, f
         n,
     );
     let start = setting.data.forward(Process::Ou, 3.0);
-    let chain = GaussianChain::new(Process::Ou, sampler, epsilon, setting.data, times, start).run();
+    let scheme = Scheme {
+        process: Process::Ou,
+        sampler,
+        epsilon,
+        times,
+    };
+    let chain = GaussianChain::new(scheme, setting.data, start).run();
     (chain.variance_error(), chain.strong_error())
 }
 
@@ -310,10 +319,7 @@ fn the_strong_error_is_that_of_particles_on_the_same_noise() {
     // own error (it is finer by a factor of 20 at least, and errors add in squares) is allowed 0.3 %. 24 comparisons at
     // five deviations: a false alarm has probability 2e-5.
     let width: f64 = 0.5;
-    let law = Law {
-        width,
-        ..Law::equal(Points::from_rows(&[0.8], 1))
-    };
+    let law = Law::equal(Points::from_rows(&[0.8], 1)).with_width(width);
     let data = Normal {
         mean: 0.8,
         variance: width * width,
@@ -332,36 +338,28 @@ fn the_strong_error_is_that_of_particles_on_the_same_noise() {
         for n in [8, 16] {
             let times = time_grid(process, grid, 3.0, t_min, f64::INFINITY, n);
             schemes.extend(SAMPLERS.map(|sampler| Scheme {
+                process,
                 sampler,
+                epsilon,
                 times: times.clone(),
             }));
         }
         let reference = Scheme {
+            process,
             sampler: Sampler::DpmSolver,
+            epsilon,
             times: refined(process, &schemes[7].times, 20),
         };
-        let mut particles = SameNoise::new(
-            process,
-            epsilon,
-            &law,
-            Mixture::gaussian(start.mean, start.variance),
-            Starts::Random,
-            7,
+        let sample = Sample {
+            start: Mixture::gaussian(start.mean, start.variance),
+            starts: Starts::Random,
+            seed: 7,
             particles,
-            reference,
-            &schemes,
-        );
+        };
+        let mut particles = SameNoise::new(&law, sample, reference, &schemes);
         while particles.work(1_000_000) {}
         for (k, scheme) in schemes.iter().enumerate() {
-            let chain = GaussianChain::new(
-                process,
-                scheme.sampler,
-                epsilon,
-                data,
-                scheme.times.clone(),
-                start,
-            )
-            .run();
+            let chain = GaussianChain::new(scheme.clone(), data, start).run();
             let got = root_mean_square(particles.ends(k), particles.reference());
             let want = chain.strong_error();
             let deviation = 0.5 * (2.0 / particles.arrived() as f64).sqrt();

@@ -23,10 +23,7 @@ fn points(n: usize) -> Law {
         .map(|k| 1.3 * libm::sin(2.1 * k as f64 + 0.4))
         .collect();
     let weights = (0..n).map(|k| 1.0 + 0.5 * libm::cos(k as f64)).collect();
-    Law {
-        weights,
-        ..Law::equal(Points::from_rows(&rows, 2))
-    }
+    Law::new(Points::from_rows(&rows, 2), weights)
 }
 
 /// As t → 0 the smoothed denoiser of ±a on a line is the mean of sign(x ± sξ_m)·a over the shifts, to be compared with
@@ -101,7 +98,7 @@ fn the_density_estimate_and_the_floor_are_their_formulas() {
                     let weight = |k: usize| {
                         let y = law.points.point(k);
                         let square: f64 = (0..2).map(|j| (place[j] - alpha * y[j]).powi(2)).sum();
-                        law.weights[k] * libm::exp(-square / (2.0 * spread))
+                        law.weights()[k] * libm::exp(-square / (2.0 * spread))
                     };
                     let total: f64 = (0..law.points.len()).map(weight).sum();
                     for (j, &at) in place.iter().enumerate() {
@@ -154,10 +151,7 @@ fn the_loss_of_random_features_is_what_samples_say() {
         (0.15, Process::Ou),
         (0.0, Process::Heat),
     ] {
-        let law = Law {
-            width,
-            ..points(25)
-        };
+        let law = points(25).with_width(width);
         let fourier = Fourier::new(process, &law, 48, 1e-6, 5);
         for t in [1.0, 0.1, 0.01] {
             let [affine, learned] = fourier.learned(t).losses;
@@ -167,9 +161,9 @@ fn the_loss_of_random_features_is_what_samples_say() {
             let (mut z, mut blur) = (Points::zeros(samples, 2), Points::zeros(samples, 2));
             noise.normals(Purpose::Step(0), 0, &mut z);
             noise.normals(Purpose::Step(1), 0, &mut blur);
-            let total: f64 = law.weights.iter().sum();
+            let total: f64 = law.weights().iter().sum();
             let mut cumulative = Vec::new();
-            for w in &law.weights {
+            for w in law.weights() {
                 cumulative.push(cumulative.last().copied().unwrap_or(0.0) + w / total);
             }
             let mut origin: Points<f32> = Points::zeros(samples, 2);
@@ -218,12 +212,12 @@ fn random_features_in_closed_form_are_what_long_training_finds() {
     let (process, t) = (Process::Ou, 0.3);
     let fourier = Fourier::new(process, &law, 24, 1e-9, 2);
     let affine = Gaussian::of(process, &law);
-    let total: f64 = law.weights.iter().sum();
+    let total: f64 = law.weights().iter().sum();
     let draw = |noise: &Noise, i: usize| {
         let mut u = noise.uniform(Purpose::Origin, i) * total;
         let mut k = 0;
-        while k + 1 < law.weights.len() && u > law.weights[k] {
-            u -= law.weights[k];
+        while k + 1 < law.weights().len() && u > law.weights()[k] {
+            u -= law.weights()[k];
             k += 1;
         }
         let mut z = Points::zeros(1, 2);
@@ -528,13 +522,7 @@ fn training_learns() {
 #[test]
 fn the_discrete_loss_is_the_total_one_on_a_log_snr_grid() {
     let law = points(20);
-    let kernel = ExactLanes::new(Kernel::of(
-        Process::Ou,
-        &Law {
-            width: 0.3,
-            ..law.clone()
-        },
-    ));
+    let kernel = ExactLanes::new(Kernel::of(Process::Ou, &law.clone().with_width(0.3)));
     let mut discrete = trained(law.clone(), Answer::Noise, Loss::Discrete, 0);
     let mut total = trained(law, Answer::Noise, Loss::Total, 0);
     let [a, a_error] = discrete.loss_of(&kernel, 0, 200);

@@ -4,7 +4,8 @@ mod support;
 
 use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::process::Process;
-use reverse_diffusion::sampler::exponential::{dirac_bridge, step_coefficients};
+use reverse_diffusion::sampler::dirac_bridge;
+use reverse_diffusion::sampler::exponential::step_coefficients;
 use support::{FIVE_SIGMA, KS_1E_6, ks_statistic, moments, normal_cdf, run, scene};
 
 fn axis(simulation: &Simulation, j: usize) -> Vec<f64> {

@@ -99,7 +99,7 @@ fn one_dirac_meets_the_bound_everywhere() {
         for t in [1e-8, 1e-6, 1e-3, 0.1, 1.0, 10.0, 1e3] {
             for k in -40..=40 {
                 let x: Vec<f64> = (0..dim).map(|j| f64::from(k) * 0.37 + j as f64).collect();
-                let scaled = t * kernel.score_divergence(&x, t);
+                let scaled = t * kernel.posterior(&x, t, &mut Vec::new()).score_divergence();
                 assert!(
                     (scaled + 0.5 * dim as f64).abs() < 1e-15 * dim as f64,
                     "{scaled} at {x:?}, t = {t}"
@@ -125,7 +125,7 @@ fn no_scene_goes_below_the_bound_or_above_the_other_and_differences_agree() {
         let (alpha, spread) = (kernel.process().alpha(t), kernel.spread(t));
         let steep = alpha * diameter / spread;
         for x in &places {
-            let divergence = kernel.score_divergence(x, t);
+            let divergence = kernel.posterior(x, t, &mut Vec::new()).score_divergence();
             // Exactly, in floating point too: −d/σ² plus what is not negative.
             assert!(
                 divergence * spread >= -d * (1.0 + f64::EPSILON),
@@ -148,7 +148,10 @@ fn no_scene_goes_below_the_bound_or_above_the_other_and_differences_agree() {
                 let moved = |by: f64| {
                     let mut place = x.clone();
                     place[j] += by;
-                    (place[j], kernel.score(&place, t)[j])
+                    (
+                        place[j],
+                        kernel.posterior(&place, t, &mut Vec::new()).score()[j],
+                    )
                 };
                 let ((a, sa), (b, sb)) = (moved(-h), moved(h));
                 differences += (sb - sa) / (b - a);
@@ -184,7 +187,9 @@ fn two_points_meet_the_upper_bound_half_way() {
             let kernel = Kernel::new(process, Points::from_rows(&[-1.5, 0.5], 1), &[1.0, 1.0]);
             let (alpha, variance) = (process.alpha(t), process.variance(t));
             let expected = alpha * alpha / (variance * variance) - 1.0 / variance;
-            let there = kernel.score_divergence(&[-0.5 * alpha], t);
+            let there = kernel
+                .posterior(&[-0.5 * alpha], t, &mut Vec::new())
+                .score_divergence();
             assert!((there - expected).abs() <= 1e-12 * (expected.abs() + 1.0 / variance));
             if process == Process::Heat {
                 // D²/(16t²) − 1/(2t) with D = 2.
@@ -200,15 +205,16 @@ fn two_points_meet_the_upper_bound_half_way() {
 #[test]
 fn figure_1_s_weights_need_not_sum_to_1() {
     let law = preset("three-diracs-line").unwrap().law(0, 0);
-    assert_eq!(law.weights, [0.7, 0.3, 0.1]);
-    let sum: f64 = law.weights.iter().sum();
+    assert_eq!(law.weights(), [0.7, 0.3, 0.1]);
+    let sum: f64 = law.weights().iter().sum();
     let given = Kernel::of(Process::Heat, &law);
-    let normal: Vec<f64> = law.weights.iter().map(|w| w / sum).collect();
+    let normal: Vec<f64> = law.weights().iter().map(|w| w / sum).collect();
     let normalised = Kernel::new(Process::Heat, law.points.clone(), &normal);
     for k in -20..=20 {
         let x = [0.5 * f64::from(k)];
         for t in [0.1, 1.0, 10.0] {
-            let [a, b] = [&given, &normalised].map(|kernel| kernel.score(&x, t)[0]);
+            let [a, b] = [&given, &normalised]
+                .map(|kernel| kernel.posterior(&x, t, &mut Vec::new()).score()[0]);
             assert!((a - b).abs() <= 1e-14 * a.abs().max(1.0));
             // By hand, from the sum as printed: Σ w_i e^{−(x − x_i)²/4t}, not normalised.
             let pairs = || [(-5.0, 0.7), (0.0, 0.3), (5.0, 0.1)].into_iter();

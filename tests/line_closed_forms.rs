@@ -136,33 +136,22 @@ fn the_conditional_law_is_bayes_rule() {
 #[test]
 fn a_blurred_kernel_is_the_mixture_s_own_posterior() {
     for process in BOTH {
-        let law = Law {
-            width: 0.3,
-            weights: vec![0.5, 0.3, 0.4],
-            ..Law::equal(Points::from_rows(&[-1.4, 0.3, 1.1], 1))
-        };
+        let points = Points::from_rows(&[-1.4, 0.3, 1.1], 1);
+        let law = Law::new(points, vec![0.5, 0.3, 0.4]).with_width(0.3);
         let kernel = Kernel::of(process, &law);
         for (x, t) in [(0.2, 1e-6), (-1.0, 0.05), (2.0, 0.9), (0.5, 4.0)] {
             let given = three().given(process, 0.0, x, t);
-            close(
-                kernel.posterior_mean_at(&[x], t)[0],
-                given.moments().0,
-                1e-13,
-                "x̄₀",
-            );
+            let (place, mut lambda) = ([x], Vec::new());
+            let posterior = kernel.posterior(&place, t, &mut lambda);
+            close(posterior.mean()[0], given.moments().0, 1e-13, "x̄₀");
             let now = three().forward(process, t);
             close(
-                kernel.score(&[x], t)[0],
+                posterior.score()[0],
                 now.score(x),
                 1e-10 * (1.0 + now.score(x).abs()),
                 "score",
             );
-            close(
-                kernel.log_density(&[x], t),
-                now.log_density(x),
-                1e-12,
-                "log ρ",
-            );
+            close(posterior.log_density(), now.log_density(x), 1e-12, "log ρ");
         }
     }
 }

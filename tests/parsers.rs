@@ -380,9 +380,13 @@ fn no_text_makes_a_table_panic_or_says_nothing() {
                             && table.law.points.as_slice().iter().all(|x| x.is_finite()),
                         "{text:?}"
                     );
-                    assert_eq!(table.law.weights.len(), table.law.points.len());
+                    assert_eq!(table.law.weights().len(), table.law.points.len());
                     assert!(
-                        table.law.weights.iter().all(|&w| w > 0.0 && w.is_finite()),
+                        table
+                            .law
+                            .weights()
+                            .iter()
+                            .all(|&w| w > 0.0 && w.is_finite()),
                         "{text:?}"
                     );
                     assert_eq!(

@@ -74,7 +74,7 @@ fn weights_are_a_distribution_and_the_mean_lies_in_the_hull() {
             assert!(log_sum.is_finite() && log_sum <= 1e-12);
             assert!(lambda.iter().all(|l| (0.0..=1.0).contains(l)));
             assert!((lambda.iter().sum::<f64>() - 1.0).abs() < 1e-13);
-            for (j, mean) in kernel.mean_of(&lambda, &x, t).into_iter().enumerate() {
+            for (j, mean) in kernel.posterior_mean_at(&x, t).into_iter().enumerate() {
                 let axis = kernel.points().axis(j).iter().copied();
                 let (low, high) = (
                     axis.clone().fold(f64::INFINITY, f64::min),

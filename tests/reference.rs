@@ -2,11 +2,11 @@
 
 mod support;
 
-use reverse_diffusion::denoiser::exact::entropy;
 use reverse_diffusion::denoiser::{Denoiser, ExactLanes, Gaussian, Kernel};
 use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
-use reverse_diffusion::sampler::exponential::{dirac_bridge, step_coefficients};
+use reverse_diffusion::sampler::dirac_bridge;
+use reverse_diffusion::sampler::exponential::step_coefficients;
 use reverse_diffusion::sampler::{Sampler, Step};
 use reverse_diffusion::time_grid::{Grid, time_grid};
 use serde_json::Value;
@@ -60,12 +60,16 @@ fn the_kernel_is_exact_to_1e_9() {
         let (kernel, scale) = kernel(case);
         let (x, t) = (numbers(&case["x"]), number(case, "t"));
         let mut lambda = Vec::new();
-        kernel.posterior_weights(&x, t, &mut lambda);
-        for (got, want) in lambda.iter().zip(numbers(&case["posterior_weights"])) {
+        let posterior = kernel.posterior(&x, t, &mut lambda);
+        for (got, want) in posterior
+            .weights()
+            .iter()
+            .zip(numbers(&case["posterior_weights"]))
+        {
             close(*got, want, 1e-9, "λ", i);
         }
-        for (got, want) in kernel
-            .mean_of(&lambda, &x, t)
+        for (got, want) in posterior
+            .mean()
             .iter()
             .zip(numbers(&case["posterior_mean"]))
         {
@@ -75,20 +79,14 @@ fn the_kernel_is_exact_to_1e_9() {
         let process = kernel.process();
         let distance = x.iter().fold(scale, |s, x| s.max(x.abs()));
         let score_scale = distance / process.variance(t);
-        for (got, want) in kernel.score(&x, t).iter().zip(numbers(&case["score"])) {
+        for (got, want) in posterior.score().iter().zip(numbers(&case["score"])) {
             close(*got, want, 1e-9 * score_scale, "the score", i);
         }
         let log_density = number(case, "log_density");
         let tolerance = 1e-9 * log_density.abs().max(1.0);
+        close(posterior.log_density(), log_density, tolerance, "log ρ", i);
         close(
-            kernel.log_density(&x, t),
-            log_density,
-            tolerance,
-            "log ρ",
-            i,
-        );
-        close(
-            entropy(&lambda),
+            posterior.entropy(),
             number(case, "entropy"),
             1e-8,
             "the entropy",

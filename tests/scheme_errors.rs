@@ -8,7 +8,7 @@ use reverse_diffusion::line::gaussian_chain::{GaussianChain, Normal};
 use reverse_diffusion::line::{Mixture, Quantiles};
 use reverse_diffusion::noise::{Noise, Purpose};
 use reverse_diffusion::process::Process;
-use reverse_diffusion::sampler::Sampler;
+use reverse_diffusion::sampler::{Sampler, Scheme};
 use reverse_diffusion::study::{Report, Row, study};
 use reverse_diffusion::time_grid::{Grid, time_grid};
 use support::{FIVE_SIGMA, moments, scene};
@@ -21,11 +21,13 @@ const ATOM: Normal = Normal {
 /// Euler–Maruyama's exact variance about one data point at t = 0 from ρ(·, T*), along these times.
 fn kept(process: Process, epsilon: f64, times: Vec<f64>) -> f64 {
     let start = ATOM.forward(process, times[0]);
-    let sampler = Sampler::EulerMaruyama;
-    GaussianChain::new(process, sampler, epsilon, ATOM, times, start)
-        .run()
-        .law()
-        .variance
+    let scheme = Scheme {
+        process,
+        sampler: Sampler::EulerMaruyama,
+        epsilon,
+        times,
+    };
+    GaussianChain::new(scheme, ATOM, start).run().law().variance
 }
 
 /// Γ, where it is needed: of 1 + ε and of (1 + ε)/2.
@@ -118,7 +120,13 @@ fn over_step(sampler: Sampler, epsilon: f64, t_star: f64, n: usize) -> [f64; 3] 
     };
     let times = time_grid(Process::Ou, Grid::Uniform, t_star, 0.0, f64::INFINITY, n);
     let start = data.forward(Process::Ou, t_star);
-    let chain = GaussianChain::new(Process::Ou, sampler, epsilon, data, times, start).run();
+    let scheme = Scheme {
+        process: Process::Ou,
+        sampler,
+        epsilon,
+        times,
+    };
+    let chain = GaussianChain::new(scheme, data, start).run();
     let step = t_star / n as f64;
     let w2 = chain.law().w2(chain.exact());
     [chain.variance_error(), w2, chain.strong_error()].map(|error| error / step)
@@ -343,7 +351,13 @@ fn without_noise_the_exact_step_wins_in_w2_on_the_log_snr_grid() {
         let mut times = time_grid(Process::Ou, Grid::LogSnr, 3.0, 1e-3, f64::INFINITY, n);
         times.push(0.0);
         let start = data.forward(Process::Ou, 3.0);
-        let chain = GaussianChain::new(Process::Ou, sampler, epsilon, data, times, start).run();
+        let scheme = Scheme {
+            process: Process::Ou,
+            sampler,
+            epsilon,
+            times,
+        };
+        let chain = GaussianChain::new(scheme, data, start).run();
         chain.law().w2(chain.exact())
     };
     for n in [4, 16, 64] {
@@ -537,8 +551,8 @@ fn the_best_time_to_stop_is_no_node_of_a_grid() {
         // Of several observations in one place one is left out.
         let law = scene.given();
         let x = law.points.axis(0);
-        let total: f64 = law.weights.iter().sum();
-        let w: Vec<f64> = law.weights.iter().map(|w| w / total).collect();
+        let total: f64 = law.weights().iter().sum();
+        let w: Vec<f64> = law.weights().iter().map(|w| w / total).collect();
         let likelihood = |t: f64| {
             let kappa = scene.process.kappa(t);
             let density = |i: usize| {

@@ -84,12 +84,13 @@ struct Values {
 }
 
 fn values(kernel: &Kernel, place: [f64; 2], t: f64) -> Values {
-    let [mean, score] = [kernel.posterior_mean_at(&place, t), kernel.score(&place, t)]
-        .map(|pair| [pair[0], pair[1]]);
+    let mut lambda = Vec::new();
+    let posterior = kernel.posterior(&place, t, &mut lambda);
+    let [mean, score] = [posterior.mean(), posterior.score()].map(|pair| [pair[0], pair[1]]);
     Values {
         mean,
         score,
-        log_density: kernel.log_density(&place, t),
+        log_density: posterior.log_density(),
     }
 }
 
@@ -98,11 +99,8 @@ fn ten_times_finer(data: &str) -> Law {
     let done = placing(data);
     let law = |nodes: Vec<([f64; 2], f64)>, width: f64| {
         let rows: Vec<f64> = nodes.iter().flat_map(|(x, _)| placed(*x, &done)).collect();
-        Law {
-            weights: nodes.iter().map(|node| node.1).collect(),
-            width: width / done.scale[0],
-            ..Law::equal(Points::from_rows(&rows, 2))
-        }
+        let weights = nodes.iter().map(|node| node.1).collect();
+        Law::new(Points::from_rows(&rows, 2), weights).with_width(width / done.scale[0])
     };
     match data {
         "lemniscate" => closed_curve(lemniscate, 10 * truth(data).points.len()),
@@ -318,7 +316,7 @@ fn the_squares_are_those_of_the_error_function() {
                 / 8.0;
             // Where Φ's tails have digits left.
             if density > 1e-3 {
-                let found = libm::exp(kernel.log_density(&place, t));
+                let found = libm::exp(kernel.posterior(&place, t, &mut Vec::new()).log_density());
                 assert!(
                     (found / density - 1.0).abs() < PROMISED,
                     "t = {t}, {place:?}"
@@ -357,8 +355,8 @@ fn samples_have_the_moments_of_their_law() {
                     .map(|i| product(&sample.points.point(i)))
                     .collect();
                 let (mean, variance) = support::moments(&values);
-                let total: f64 = law.weights.iter().sum();
-                let nodes = law.weights.iter().enumerate();
+                let total: f64 = law.weights().iter().sum();
+                let nodes = law.weights().iter().enumerate();
                 let expected = nodes.map(|(i, w)| w / total * product(&law.points.point(i)));
                 // The blur has no part in a mean, nor in E xy.
                 let blur = [0.0, 0.0, 1.0, 0.0, 1.0][k] * law.width * law.width;
@@ -396,8 +394,8 @@ fn samples_have_their_law() {
                 (all.contains(&x) && all.contains(&y)).then_some((20.0 * y + x) as usize)
             };
             let mut probabilities = vec![0.0; 401];
-            let total: f64 = law.weights.iter().sum();
-            for (i, w) in law.weights.iter().enumerate() {
+            let total: f64 = law.weights().iter().sum();
+            for (i, w) in law.weights().iter().enumerate() {
                 let shares = [0, 1].map(|j| {
                     let below = edges
                         .iter()
@@ -514,7 +512,7 @@ fn of_given_points_some_are_chosen() {
     ];
     let law = scene(&pairs).given();
     assert_eq!(law.points.len(), 3);
-    for (i, w) in law.weights.iter().enumerate() {
+    for (i, w) in law.weights().iter().enumerate() {
         assert_eq!(*w, law.points.at(i, 0) + 1.0);
     }
     // Finitely many points are their own law, also where some of them are left out.

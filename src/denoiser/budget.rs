@@ -1,6 +1,15 @@
 //! How much may be worked ahead in one go. Work is counted and not timed, so that pieces are the same everywhere.
 
 /// So many operations, about a nanosecond each, of which those that are done are taken off.
+///
+/// ```
+/// use reverse_diffusion::denoiser::Budget;
+///
+/// let mut budget = Budget::new(10);
+/// // Parts of 6: the second is begun while something is left, the third is not.
+/// assert_eq!([0; 3].map(|_| budget.takes(6)), [true, true, false]);
+/// assert_eq!(budget.spent(), 12);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
     left: usize,

@@ -4,6 +4,15 @@ use super::Denoiser;
 use crate::points::{Points, Real};
 
 /// The denoiser of one data point; with the exponential step at ε = 1 it is the bridge of Theorem 2.
+///
+/// ```
+/// use reverse_diffusion::denoiser::{Denoiser, Dirac};
+/// use reverse_diffusion::points::Points;
+///
+/// let (x, mut mean) = (Points::<f32>::from_rows(&[-3.0, 2.0], 1), Points::zeros(0, 1));
+/// Dirac::new(vec![0.5]).posterior_mean(&x, 1.0, &mut mean);
+/// assert_eq!(mean.as_slice(), [0.5, 0.5]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Dirac {
     point: Vec<f64>,

@@ -118,12 +118,11 @@ impl Fourier {
         }
         let phase = |k| TAU * noise.uniform(Purpose::Phases, k);
         let (_, variances) = law.moments();
-        let total: f64 = law.weights.iter().sum();
         Self {
             process,
             width: law.width,
             rows: law.points.to_rows(),
-            weights: law.weights.iter().map(|w| w / total).collect(),
+            weights: law.shares(),
             baseline: Gaussian::of(process, law),
             variance: variances.iter().sum::<f64>() / dim as f64,
             directions,

@@ -16,6 +16,18 @@ use crate::{cholesky::Cholesky, denoiser::Budget, law::Law};
 const KEPT: usize = 2;
 
 /// The denoiser of a Gaussian law.
+///
+/// ```
+/// use reverse_diffusion::denoiser::{Denoiser, Gaussian};
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// // At t = 2 the heat flow's noise is as large as the data's variance: x̄₀ is half way from their mean to x.
+/// let denoiser = Gaussian::new(Process::Heat, vec![1.0], vec![4.0]);
+/// let (x, mut mean) = (Points::<f64>::from_rows(&[3.0], 1), Points::zeros(0, 1));
+/// denoiser.posterior_mean(&x, 2.0, &mut mean);
+/// assert!((mean.at(0, 0) - 2.0).abs() < 1e-15);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Gaussian {
     process: Process,
@@ -60,7 +72,11 @@ struct Forming {
 }
 
 impl Gaussian {
-    /// N(`mean`, diag `variance`); both of the same length, variances ≥ 0.
+    /// N(`mean`, diag `variance`); variances ≥ 0.
+    ///
+    /// # Panics
+    ///
+    /// If they are not of the same length.
     pub fn new(process: Process, mean: Vec<f64>, variance: Vec<f64>) -> Self {
         assert_eq!(mean.len(), variance.len());
         Self {
@@ -80,7 +96,7 @@ impl Gaussian {
         let d = law.points.dim();
         Self {
             covariance: Covariance::Full(Box::new(RefCell::new(Sums {
-                total: law.weights.iter().sum(),
+                total: law.total(),
                 law: law.clone(),
                 summed: 0,
                 covariance: Rc::new(vec![0.0; d * d]),

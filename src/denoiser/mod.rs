@@ -9,6 +9,8 @@ pub mod exact;
 #[cfg(feature = "lab")]
 mod fourier;
 mod gaussian;
+#[cfg(feature = "lab")]
+mod kde;
 mod learning;
 #[cfg(feature = "lab")]
 pub mod network;
@@ -21,10 +23,12 @@ use crate::points::{Points, Real};
 
 pub use budget::Budget;
 pub use dirac::Dirac;
-pub use exact::{ExactLanes, Kernel};
+pub use exact::{ExactLanes, Kernel, Posterior};
 #[cfg(feature = "lab")]
 pub use fourier::Fourier;
 pub use gaussian::Gaussian;
+#[cfg(feature = "lab")]
+pub use kde::kde;
 pub use learning::{Answer, Loss};
 #[cfg(feature = "lab")]
 pub use network::Network;

@@ -6,6 +6,8 @@
 //! 1 + 2Σ a_n e^{−n²π²t} cos nπx, a_n = Σ w_i cos nπx_i. Images converge fast for small t, the series for large t.
 
 use super::Denoiser;
+use crate::law::shares;
+use crate::log_sum_exp::{largest, softmax};
 use crate::points::{Points, Real};
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
@@ -19,6 +21,15 @@ const LEAST_EXPONENT: f64 = -41.5;
 const LEAST_TIME: f64 = 1e-200;
 
 /// ρ₀ = Σ w_i δ_{x_i} with 0 ≤ x_i ≤ 1. A width b is the same law at the time b²/2: see [`Reflected::aged`].
+///
+/// ```
+/// use reverse_diffusion::denoiser::Reflected;
+///
+/// let law = Reflected::new(vec![0.25], &[1.0]);
+/// // Nothing leaves through the walls, and there is no slope at them.
+/// assert!((law.cdf(1.0, 0.01) - 1.0).abs() < 1e-12);
+/// assert!(law.score(0.0, 0.3).abs() < 1e-12);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Reflected {
     points: Vec<f64>,
@@ -38,10 +49,13 @@ pub fn fold(x: f64) -> f64 {
 
 impl Reflected {
     /// Places in [0, 1] and their weights, all positive, of any sum.
+    ///
+    /// # Panics
+    ///
+    /// If there is no place, or not as many weights as places.
     pub fn new(points: Vec<f64>, weights: &[f64]) -> Self {
         assert!(!points.is_empty() && points.len() == weights.len());
-        let total: f64 = weights.iter().sum();
-        let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let weights = shares(weights);
         let mode = |n: usize| {
             let pairs = points.iter().zip(&weights);
             pairs.map(|(x, w)| w * libm::cos(n as f64 * PI * x)).sum()
@@ -201,11 +215,10 @@ impl Reflected {
             let alone = Self::new(vec![self.points[i]], &[1.0]).aged(self.age);
             self.log_weights[i] + alone.log_density(x, t)
         };
-        let logs: Vec<f64> = (0..self.points.len()).map(alone).collect();
-        let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let shares: Vec<f64> = logs.iter().map(|l| libm::exp(l - top)).collect();
-        let sum: f64 = shares.iter().sum();
-        shares.iter().map(|share| share / sum).collect()
+        let mut shares: Vec<f64> = (0..self.points.len()).map(alone).collect();
+        let top = largest(shares.iter().copied());
+        softmax(&mut shares, top);
+        shares
     }
 
     /// ‖u(·, t) − 1‖₂ = √(2Σ a_n² e^{−2n²π²t}); from t = 2.5e-4 on.

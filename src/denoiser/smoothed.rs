@@ -17,6 +17,16 @@ const PAIRS: usize = 16;
 const SEED: u64 = 1;
 
 /// The mean of a denoiser over 32 shifts.
+///
+/// ```
+/// use reverse_diffusion::denoiser::{Denoiser, Dirac, Smoothed};
+/// use reverse_diffusion::points::Points;
+///
+/// // What does not depend on the place is left as it is.
+/// let (x, mut mean) = (Points::from_rows(&[3.0], 1), Points::zeros(0, 1));
+/// Smoothed::new(Dirac::new(vec![0.5]), 0.3).posterior_mean(&x, 1.0, &mut mean);
+/// assert!((mean.at(0, 0) - 0.5).abs() < 1e-6);
+/// ```
 pub struct Smoothed<D> {
     inner: D,
     /// A row a pair.

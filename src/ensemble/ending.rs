@@ -4,7 +4,6 @@
 use crate::decimal::Decimal;
 use crate::law::Law;
 use crate::process::Process;
-use crate::sampler::Sampler;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::time_grid::SEPARATION;
 use crate::words::short;
@@ -89,10 +88,7 @@ impl Ending {
             }
             Dynamics::Reverse => {}
         }
-        if matches!(
-            scene.sampler,
-            Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted
-        ) {
+        if !scene.sampler.facts().lands {
             return format!(
                 "The last step goes from t = {t} to 0. Euler–Maruyama's does not land on x̄₀: of what {ratio} is there, {}, \
                  some is left.",

@@ -3,7 +3,8 @@
 //! A followed particle is run by itself. It passes through exactly the places of its twin in the ensemble,
 //! because its noise depends on its number alone and no lane of the kernel knows of another.
 
-use super::motion::{Motion, Walkers};
+use super::motion::Motion;
+use super::walkers::Walkers;
 use crate::points::Points;
 
 /// The most particles of the ensemble whose paths are kept at once.
@@ -39,18 +40,18 @@ impl Group {
 
     /// How many are in the group.
     pub(super) fn len(&self) -> usize {
-        self.walkers.x.len()
+        self.walkers.x().len()
     }
 
     /// The index that the paths have come to.
     pub(super) fn index(&self) -> usize {
-        self.walkers.index
+        self.walkers.index()
     }
 
     /// One step on.
     pub(super) fn extend(&mut self, motion: &Motion) {
         self.walkers.advance(motion);
-        self.places.extend_from_slice(self.walkers.x.as_slice());
+        self.places.extend_from_slice(self.walkers.x().as_slice());
     }
 
     /// The path of the group's particle `i`.
@@ -74,12 +75,12 @@ impl Path<'_> {
 
     /// The last index that is known.
     pub fn last_index(&self) -> usize {
-        self.group.walkers.index
+        self.group.walkers.index()
     }
 
     /// Coordinate `j` at `index`, which lies between the first and the last.
     pub fn at(&self, index: usize, j: usize) -> f32 {
-        let x = &self.group.walkers.x;
+        let x = self.group.walkers.x();
         let step = index - self.group.launched_at;
         self.group.places[step * x.as_slice().len() + j * x.len() + self.i]
     }

@@ -3,7 +3,7 @@
 //! Between two kept states the steps are run again, which gives the same bits because noise is counted,
 //! not drawn. A state is M·d coordinates of four bytes, twice that for the sampler that remembers x̄₀.
 
-use super::motion::Walkers;
+use super::walkers::Walkers;
 use crate::points::Points;
 
 /// How much memory the kept states may take, in bytes. The first state is kept even if it alone is larger.
@@ -24,7 +24,7 @@ pub(super) struct History {
 impl History {
     /// For a run of `steps` steps of particles like `start`.
     pub(super) fn new(start: &Walkers, steps: usize, with_previous: bool) -> Self {
-        let coordinates = start.x.as_slice().len();
+        let coordinates = start.x().as_slice().len();
         let state_len = coordinates * if with_previous { 2 } else { 1 };
         let most = (LIMIT_BYTES / 4 / state_len).max(1);
         let mut history = Self {
@@ -50,20 +50,21 @@ impl History {
 
     /// Keeps the state if its turn has come and it is not kept yet.
     pub(super) fn record(&mut self, walkers: &Walkers) {
-        if walkers.index != self.count * self.stride {
+        if walkers.index() != self.count * self.stride {
             return;
         }
         let full = (self.states.len() + self.state_len) * 4 > LIMIT_BYTES;
         if full && self.count > 0 {
             self.thin();
             // The new state may have lost its turn.
-            if walkers.index != self.count * self.stride {
+            if walkers.index() != self.count * self.stride {
                 return;
             }
         }
-        self.states.extend_from_slice(walkers.x.as_slice());
+        self.states.extend_from_slice(walkers.x().as_slice());
         if self.with_previous {
-            self.states.extend_from_slice(walkers.previous.as_slice());
+            self.states
+                .extend_from_slice(walkers.walk.previous.as_slice());
         }
         self.count += 1;
     }
@@ -94,13 +95,12 @@ impl History {
         let write = |points: &mut Points<f32>, values: &[f32]| {
             points.as_mut_slice().copy_from_slice(values);
         };
-        let (x, previous) = state.split_at(walkers.x.as_slice().len());
-        write(&mut walkers.x, x);
-        if self.with_previous {
-            write(&mut walkers.previous, previous);
-        }
-        walkers.has_previous = kept > 0;
-        walkers.index = kept;
-        walkers.moved();
+        walkers.restore(kept, |walk| {
+            let (x, previous) = state.split_at(walk.x.as_slice().len());
+            write(&mut walk.x, x);
+            if self.with_previous {
+                write(&mut walk.previous, previous);
+            }
+        });
     }
 }

@@ -4,6 +4,7 @@
 //! in reverse by the sampler, or along Dirac bridges; any step can be revisited, and single particles can
 //! be followed or launched anywhere. Everything is determined by the scene, to the last bit.
 
+mod denoiser_factory;
 mod digest;
 #[cfg(feature = "lab")]
 mod ending;
@@ -12,11 +13,14 @@ mod follow;
 mod forward;
 mod history;
 mod law_now;
-mod lighthouse;
 mod motion;
 mod simulation;
 mod start;
+mod walkers;
 
+#[cfg(feature = "lab")]
+pub use denoiser_factory::recipe;
+pub use denoiser_factory::{Learned, denoiser};
 #[cfg(feature = "lab")]
 pub use ending::{Ending, SHORT};
 #[cfg(feature = "lab")]
@@ -25,9 +29,6 @@ pub use fate::Fate;
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;
-#[cfg(feature = "lab")]
-pub use lighthouse::recipe;
-pub use lighthouse::{Learned, denoiser};
 #[cfg(feature = "lab")]
 pub use motion::PIECE;
 pub use simulation::Simulation;

@@ -1,13 +1,14 @@
 //! A running scene.
 
+use super::denoiser_factory::Learned;
 use super::digest::digest;
 use super::fate::Fate;
 use super::follow::{Group, LARGEST_PATHS, Path};
 use super::history::History;
 use super::law_now::LawNow;
-use super::lighthouse::Learned;
-use super::motion::{Motion, Walkers};
+use super::motion::Motion;
 use super::start::Origin;
+use super::walkers::Walkers;
 use crate::denoiser::Kernel;
 use crate::law::Law;
 use crate::measure::Captors;
@@ -22,6 +23,18 @@ static SERIAL: AtomicU64 = AtomicU64::new(1);
 ///
 /// Index k stands for the k-th time of the grid in the order in which the dynamics passes it. The same
 /// scene gives the same bits at the same index on every machine, however that index was reached.
+///
+/// ```
+/// use reverse_diffusion::ensemble::Simulation;
+/// use reverse_diffusion::scene::Scene;
+///
+/// let mut simulation = Simulation::new(Scene::default());
+/// simulation.seek(5);
+/// let there = simulation.digest();
+/// while simulation.step() {}
+/// simulation.seek(5);
+/// assert_eq!(simulation.digest(), there);
+/// ```
 pub struct Simulation {
     serial: u64,
     scene: Scene,
@@ -72,9 +85,9 @@ impl Simulation {
         let origin = origin.unwrap_or_else(|| match (scene.dynamics, &scene.start) {
             (Dynamics::Forward, Start::Point(point)) => {
                 let place = Law::equal(Points::from_rows(point, point.len()));
-                Origin::forward(&place, scene.process, motion.times[0])
+                Origin::forward(&place, scene.process, motion.scheme.times[0])
             }
-            (Dynamics::Forward, _) => Origin::forward(rho0, scene.process, motion.times[0]),
+            (Dynamics::Forward, _) => Origin::forward(rho0, scene.process, motion.scheme.times[0]),
             _ => Origin::backward(rho0, scene.process, &scene.start, scene.t_star),
         });
         let mut x = Points::zeros(scene.particles, law.points.dim());
@@ -82,8 +95,8 @@ impl Simulation {
         let walkers = Walkers::new(0, 0, x);
         Self {
             kernel: Kernel::of(scene.process, &law),
-            history: History::new(&walkers, motion.steps(), motion.has_memory()),
-            before: walkers.x.clone(),
+            history: History::new(&walkers, motion.scheme.steps(), motion.has_memory()),
+            before: walkers.x().clone(),
             scene,
             law,
             truth,
@@ -154,27 +167,27 @@ impl Simulation {
     /// How the scene's grid ends.
     #[cfg(feature = "lab")]
     pub fn ending(&self) -> super::Ending {
-        super::Ending::of(&self.scene, &self.law, &self.motion.times)
+        super::Ending::of(&self.scene, &self.law, &self.motion.scheme.times)
     }
 
     /// k, from 0 to [`Simulation::steps`].
     pub fn index(&self) -> usize {
-        self.walkers.index
+        self.walkers.index()
     }
 
     /// The number of steps.
     pub fn steps(&self) -> usize {
-        self.motion.steps()
+        self.motion.scheme.steps()
     }
 
     /// The times t_k in the order of k.
     pub fn times(&self) -> &[f64] {
-        &self.motion.times
+        &self.motion.scheme.times
     }
 
     /// t_k.
     pub fn time(&self) -> f64 {
-        self.motion.times[self.index()]
+        self.motion.scheme.times[self.index()]
     }
 
     /// Whether the last time is reached.
@@ -184,7 +197,7 @@ impl Simulation {
 
     /// The positions of all particles.
     pub fn positions(&self) -> &Points<f32> {
-        &self.walkers.x
+        self.walkers.x()
     }
 
     /// The positions one index before; the present ones if nothing has been stepped since the last seek.
@@ -196,7 +209,7 @@ impl Simulation {
     pub fn time_at(&self, fraction: f64) -> f64 {
         match self.index().checked_sub(1) {
             Some(before) if fraction < 1.0 => {
-                self.motion.times[before] * (1.0 - fraction) + self.time() * fraction
+                self.motion.scheme.times[before] * (1.0 - fraction) + self.time() * fraction
             }
             _ => self.time(),
         }
@@ -222,7 +235,7 @@ impl Simulation {
         let index = self.index();
         if self.captors_index != Some((index, true)) {
             let t = self.time();
-            self.captors.find(&self.kernel, &self.walkers.x, t);
+            self.captors.find(&self.kernel, self.walkers.x(), t);
             self.captors_index = Some((index, true));
         }
         self.captors.points()
@@ -236,9 +249,9 @@ impl Simulation {
             return true;
         }
         if self.captors_index != Some((index, false)) {
-            self.captors.begin(&self.kernel, &self.walkers.x, t);
+            self.captors.begin(&self.kernel, self.walkers.x(), t);
         }
-        let known = self.captors.work(&self.walkers.x, numbers);
+        let known = self.captors.work(self.walkers.x(), numbers);
         self.captors_index = Some((index, known));
         known
     }
@@ -251,12 +264,13 @@ impl Simulation {
     /// How many particles stand exactly on a data point, here and now.
     pub fn captured_exactly(&mut self) -> usize {
         self.captors();
-        self.captors.captured_exactly(&self.kernel, &self.walkers.x)
+        self.captors
+            .captured_exactly(&self.kernel, self.walkers.x())
     }
 
     /// 64 bits (FNV-1a) that differ as soon as a bit of a position does: equal on all machines.
     pub fn digest(&self) -> u64 {
-        digest(&self.walkers.x)
+        digest(self.walkers.x())
     }
 
     /// Works ahead on the next step, for at most so many more particles; true once nothing is left that can be done
@@ -278,7 +292,7 @@ impl Simulation {
             return false;
         }
         let from = self.index();
-        self.before.copy_from(&self.walkers.x);
+        self.before.copy_from(self.walkers.x());
         self.walkers.advance(&self.motion);
         self.history.record(&self.walkers);
         for group in self.paths.iter_mut().chain(&mut self.launched) {
@@ -313,14 +327,14 @@ impl Simulation {
             self.step();
         }
         self.catch_up(usize::MAX);
-        self.before.copy_from(&self.walkers.x);
+        self.before.copy_from(self.walkers.x());
     }
 
     /// Goes to the nearest state at or before `k` that is there without a step, and returns its index.
     pub fn rewind(&mut self, k: usize) -> usize {
         if self.index() > k || self.history.latest(k) > self.index() {
             self.history.restore(k, &mut self.walkers);
-            self.before.copy_from(&self.walkers.x);
+            self.before.copy_from(self.walkers.x());
         }
         self.index()
     }

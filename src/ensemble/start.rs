@@ -1,6 +1,6 @@
 //! Where particles start: q₀ for the reverse process and the bridge, the data for the forward process.
 
-use crate::law::Law;
+use crate::law::{ByShare, Law};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
@@ -15,9 +15,9 @@ pub(super) struct Origin {
     shift: Vec<f64>,
     /// The standard deviation, a number a coordinate.
     spread: Vec<f64>,
-    /// The data points and their weights, summed up to each.
+    /// The data points, drawn by weight.
     points: Points<f64>,
-    cumulative: Vec<f64>,
+    by_weight: ByShare,
 }
 
 impl Origin {
@@ -47,22 +47,12 @@ impl Origin {
     }
 
     fn new(law: &Law, data: Option<f64>, shift: Vec<f64>, spread: Vec<f64>) -> Self {
-        let total: f64 = law.weights.iter().sum();
-        let mut sum = 0.0;
-        let cumulative = law
-            .weights
-            .iter()
-            .map(|w| {
-                sum += w / total;
-                sum
-            })
-            .collect();
         Self {
             data,
             shift,
             spread,
             points: law.points.clone(),
-            cumulative,
+            by_weight: ByShare::of(&law.shares()),
         }
     }
 
@@ -78,9 +68,7 @@ impl Origin {
         let Some(alpha) = self.data else { return };
         let mut uniform = noise.uniforms(Purpose::Origin, first);
         for i in 0..x.len() {
-            let u = uniform();
-            let drawn = self.cumulative.partition_point(|&c| c <= u);
-            let drawn = drawn.min(self.points.len() - 1);
+            let drawn = self.by_weight.at(uniform());
             for j in 0..x.dim() {
                 x.axis_mut(j)[i] += (alpha * self.points.at(drawn, j)) as f32;
             }

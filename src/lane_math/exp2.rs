@@ -1,6 +1,6 @@
 //! 2^x.
 
-use super::{ROUND, at_hand};
+use super::{ROUND, opaque_ref};
 use bytemuck::cast;
 use wide::{f32x4, f32x8, i32x4};
 
@@ -8,7 +8,7 @@ use wide::{f32x4, f32x8, i32x4};
 /// times slower on some machines, and far below anything that a sum of 10⁵ terms notices (2⁻⁸⁶ ≈ 1e-26).
 pub const SMALLEST_EXPONENT: f32 = -86.0;
 
-/// 2^x, with its constants [`at_hand`].
+/// 2^x, with its constants behind an [`opaque_ref`].
 #[derive(Clone, Copy, Debug)]
 pub struct Exp2 {
     smallest: f32x4,
@@ -21,7 +21,7 @@ pub struct Exp2 {
 impl Exp2 {
     /// To be called once, before a loop.
     #[inline(always)]
-    pub fn at_hand() -> Self {
+    pub fn opaque_ref() -> Self {
         #[allow(clippy::approx_constant)] // 0.6931242 is the best fit, which is not ln 2.
         static CONSTANTS: Exp2 = Exp2 {
             smallest: f32x4::splat(SMALLEST_EXPONENT),
@@ -34,7 +34,7 @@ impl Exp2 {
                 f32x4::splat(1.0),
             ],
         };
-        *at_hand(&CONSTANTS)
+        *opaque_ref(&CONSTANTS)
     }
 
     /// 2^x for −126 ≤ x ≤ 127, relative error below 3e-6; exactly 1 at 0. Outside, nonsense.
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn exp2_is_good_to_3e_6() {
-        let exp2 = Exp2::at_hand();
+        let exp2 = Exp2::opaque_ref();
         for x in sweep(SMALLEST_EXPONENT, 0.0, 100_001) {
             let got = exp2.of(f32x8::splat(x)).to_array()[3];
             let exact = libm::exp2(f64::from(x));

@@ -1,10 +1,10 @@
 //! ln x.
 
-use super::{at_hand, eight};
+use super::{eight, opaque_ref};
 use bytemuck::cast;
 use wide::{f32x4, f32x8, i32x4, i32x8};
 
-/// ln, with its constants [`at_hand`].
+/// ln, with its constants behind an [`opaque_ref`].
 #[derive(Debug)]
 pub struct Ln {
     /// The bits of √½.
@@ -18,7 +18,7 @@ pub struct Ln {
 }
 
 impl Ln {
-    pub fn at_hand() -> &'static Self {
+    pub fn opaque_ref() -> &'static Self {
         static CONSTANTS: Ln = Ln {
             root: i32x4::splat(0x3f35_04f3),
             one: f32x4::splat(1.0),
@@ -36,7 +36,7 @@ impl Ln {
             ],
             ln_2: [f32x4::splat(0.693_359_4), f32x4::splat(-2.121_944_4e-4)],
         };
-        at_hand(&CONSTANTS)
+        opaque_ref(&CONSTANTS)
     }
 
     /// ln x for normal x in (0, 1], absolute error below 3e-7 and relative error below 3e-7 away from 1.
@@ -69,7 +69,7 @@ mod tests {
         for exponent in -33..=0 {
             for m in sweep(0.5, 1.0, 4_001) {
                 let x = m * libm::exp2f(exponent as f32);
-                let got = f64::from(Ln::at_hand().of(f32x8::splat(x)).to_array()[0]);
+                let got = f64::from(Ln::opaque_ref().of(f32x8::splat(x)).to_array()[0]);
                 let exact = libm::log(f64::from(x));
                 let bound = 3e-7 * exact.abs().max(1e-3) + 1e-9;
                 assert!(
@@ -78,6 +78,6 @@ mod tests {
                 );
             }
         }
-        assert_eq!(Ln::at_hand().of(f32x8::splat(1.0)).to_array()[0], 0.0);
+        assert_eq!(Ln::opaque_ref().of(f32x8::splat(1.0)).to_array()[0], 0.0);
     }
 }

@@ -67,7 +67,7 @@ pub fn sum(lanes: f32x8) -> f32 {
 /// wherever it is used, by three instructions or more: in a loop around 2^x those were half of all. What is hidden
 /// from the compiler is loaded, by one instruction, or once before the loop.
 #[inline(always)]
-pub fn at_hand<T>(constants: &'static T) -> &'static T {
+pub fn opaque_ref<T>(constants: &'static T) -> &'static T {
     black_box(constants)
 }
 

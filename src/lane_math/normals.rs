@@ -2,11 +2,11 @@
 
 use super::ln::Ln;
 use super::sine::SinCos;
-use super::{at_hand, eight};
+use super::{eight, opaque_ref};
 use bytemuck::cast;
 use wide::{f32x4, f32x8, i32x8, u32x4, u32x8};
 
-/// The two normals of Box and Muller, with their constants [`at_hand`].
+/// The two normals of Box and Muller, with their constants behind an [`opaque_ref`].
 #[derive(Clone, Copy, Debug)]
 pub struct BoxMuller {
     constants: &'static Constants,
@@ -31,7 +31,7 @@ struct Constants {
 
 impl BoxMuller {
     /// To be called once, before a loop.
-    pub fn at_hand() -> Self {
+    pub fn opaque_ref() -> Self {
         static CONSTANTS: Constants = Constants {
             low: u32x4::splat(0xffff),
             half: f32x4::splat(0.5),
@@ -47,9 +47,9 @@ impl BoxMuller {
             sign: u32x4::splat(0x8000_0000),
         };
         Self {
-            constants: at_hand(&CONSTANTS),
-            ln: Ln::at_hand(),
-            sin_cos: SinCos::at_hand(),
+            constants: opaque_ref(&CONSTANTS),
+            ln: Ln::opaque_ref(),
+            sin_cos: SinCos::opaque_ref(),
         }
     }
 
@@ -86,7 +86,7 @@ mod tests {
     fn the_extreme_words_give_finite_normals() {
         for radius in [0, 1, 0xffff, 0x1_0000, u32::MAX] {
             for angle in [0, 0x3fff_ffff, 0x4000_0000, u32::MAX] {
-                let (a, b) = BoxMuller::at_hand().of(u32x8::splat(radius), u32x8::splat(angle));
+                let (a, b) = BoxMuller::opaque_ref().of(u32x8::splat(radius), u32x8::splat(angle));
                 for z in [a, b] {
                     assert!(z.to_array()[0].abs() < 6.77);
                 }

@@ -2,14 +2,14 @@
 
 #[cfg(feature = "lab")]
 use super::ROUND;
-use super::{at_hand, eight};
+use super::{eight, opaque_ref};
 #[cfg(feature = "lab")]
 use bytemuck::cast;
 #[cfg(feature = "lab")]
 use wide::i32x8;
 use wide::{f32x4, f32x8};
 
-/// Sine and cosine, with their constants [`at_hand`].
+/// Sine and cosine, with their constants behind an [`opaque_ref`].
 #[derive(Debug)]
 pub struct SinCos {
     /// Of (sin a − a)/a³ and (cos a − 1 + a²/2)/a⁴ in a², the highest power first.
@@ -20,7 +20,7 @@ pub struct SinCos {
 }
 
 impl SinCos {
-    pub fn at_hand() -> &'static Self {
+    pub fn opaque_ref() -> &'static Self {
         static CONSTANTS: SinCos = SinCos {
             sine: [
                 f32x4::splat(-1.951_529_6e-4),
@@ -35,7 +35,7 @@ impl SinCos {
             half: f32x4::splat(0.5),
             one: f32x4::splat(1.0),
         };
-        at_hand(&CONSTANTS)
+        opaque_ref(&CONSTANTS)
     }
 
     /// (sin a, cos a) for |a| ≤ π/4, error below 2e-7.
@@ -61,7 +61,7 @@ pub fn cos(a: f32x8) -> f32x8 {
     let r = a - n * f32x8::splat(1.570_312_5);
     let r = r - n * f32x8::splat(4.837_513e-4);
     let r = r - n * f32x8::splat(7.549_79e-8);
-    let (sin, cos) = SinCos::at_hand().of(r);
+    let (sin, cos) = SinCos::opaque_ref().of(r);
     // cos(r + nπ/2): cos, −sin, −cos, sin for n mod 4.
     let quadrant: i32x8 = cast::<f32x8, i32x8>(shifted) & i32x8::splat(3);
     let odd: f32x8 = cast((quadrant & i32x8::splat(1)).simd_eq(i32x8::splat(1)));
@@ -82,7 +82,7 @@ mod tests {
             std::f32::consts::FRAC_PI_4,
             20_001,
         ) {
-            let (sin, cos) = SinCos::at_hand().of(f32x8::splat(a));
+            let (sin, cos) = SinCos::opaque_ref().of(f32x8::splat(a));
             let (sin, cos) = (f64::from(sin.to_array()[0]), f64::from(cos.to_array()[0]));
             assert!((sin - libm::sin(f64::from(a))).abs() < 2e-7);
             assert!((cos - libm::cos(f64::from(a))).abs() < 2e-7);

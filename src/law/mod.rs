@@ -3,6 +3,7 @@
 #[cfg(feature = "lab")]
 mod digits;
 mod distinct;
+mod lemniscate;
 mod order;
 mod preset;
 #[cfg(feature = "lab")]
@@ -15,6 +16,7 @@ mod standardise;
 mod table;
 #[cfg(feature = "lab")]
 pub mod truth;
+mod weights;
 
 use crate::decimal::{self, Decimal};
 use crate::points::Points;
@@ -28,6 +30,7 @@ pub use standardise::Standardisation;
 pub use table::{
     LeftOut, Reading, Table, TableError, TableOptions, TableReader, Understood, read_table,
 };
+pub(crate) use weights::{ByShare, shares};
 
 /// The most data points a law may have.
 pub const MOST_POINTS: usize = 100_000;
@@ -48,13 +51,24 @@ pub const LEAST_SIZE: f64 = 1e-30;
 /// The least and the largest weight that a data point may have.
 pub const WEIGHTS: [f64; 2] = [1e-12, 1e12];
 
-/// ρ₀ = Σ w_i δ_{x_i}, or with a width b > 0 the density Σ w_i N(x_i, b² I).
+/// ρ₀ = Σ w_i δ_{x_i}, or with a width b > 0 the density Σ w_i N(x_i, b² I). Weights are kept as they were given, so that
+/// they can be written out again; as probabilities they are [`Law::shares`].
+///
+/// ```
+/// use reverse_diffusion::law::Law;
+/// use reverse_diffusion::points::Points;
+///
+/// let law = Law::new(Points::from_rows(&[-1.0, 1.0], 1), vec![1.0, 3.0]);
+/// assert_eq!(law.shares(), [0.25, 0.75]);
+/// assert_eq!(law.moments(), (vec![0.5], vec![0.75]));
+/// assert_eq!(law.to_inline(), "-1;1@3");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Law {
     /// x_i, as they are simulated.
     pub points: Points<f64>,
     /// w_i > 0, of any sum.
-    pub weights: Vec<f64>,
+    weights: Vec<f64>,
     /// b ≥ 0, by how much each point is blurred.
     pub width: f64,
     /// What was done to the coordinates of the source, if anything was.
@@ -62,9 +76,13 @@ pub struct Law {
 }
 
 impl Law {
-    /// Points of equal weight.
-    pub fn equal(points: Points<f64>) -> Self {
-        let weights = vec![1.0; points.len()];
+    /// Points with their weights, one each, positive and of any sum; atoms, in their own coordinates.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many weights as points.
+    pub fn new(points: Points<f64>, weights: Vec<f64>) -> Self {
+        assert_eq!(points.len(), weights.len(), "a weight for each point");
         Self {
             points,
             weights,
@@ -73,9 +91,35 @@ impl Law {
         }
     }
 
+    /// Points of equal weight.
+    pub fn equal(points: Points<f64>) -> Self {
+        let weights = vec![1.0; points.len()];
+        Self::new(points, weights)
+    }
+
+    /// The same points, each of width b ≥ 0 whatever it was.
+    pub fn with_width(self, width: f64) -> Self {
+        Self { width, ..self }
+    }
+
+    /// w_i > 0, of any sum, as they were given.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// Σ w_i.
+    pub fn total(&self) -> f64 {
+        self.weights.iter().sum()
+    }
+
+    /// w_i/Σw, which sum to 1.
+    pub fn shares(&self) -> Vec<f64> {
+        shares(&self.weights)
+    }
+
     /// Mean and variance of each coordinate.
     pub fn moments(&self) -> (Vec<f64>, Vec<f64>) {
-        let total: f64 = self.weights.iter().sum();
+        let total = self.total();
         let average = |f: &dyn Fn(usize) -> f64| {
             let terms = self.weights.iter().enumerate().map(|(i, w)| w * f(i));
             terms.sum::<f64>() / total
@@ -95,7 +139,7 @@ impl Law {
     pub fn covariance(&self) -> Vec<f64> {
         let d = self.points.dim();
         let (mean, _) = self.moments();
-        let total: f64 = self.weights.iter().sum();
+        let total = self.total();
         let mut covariance = vec![0.0; d * d];
         for i in 0..self.points.len() {
             self.add_to_covariance(i, &mean, total, &mut covariance);
@@ -152,7 +196,11 @@ impl Law {
 }
 
 /// Reads `x,y;x,y@w;…`: points separated by semicolons or line ends, coordinates by commas, a weight after
-/// @. The sentence of an error names the point and what is expected.
+/// @.
+///
+/// # Errors
+///
+/// A sentence that names the point and what is expected, or the number of points or numbers that is allowed.
 pub fn parse_inline(text: &str) -> Result<Law, String> {
     #[cfg(feature = "lab")]
     {
@@ -212,12 +260,7 @@ fn read_inline(text: &str) -> Result<Law, String> {
     if weights.is_empty() {
         return Err("there is no point".into());
     }
-    Ok(Law {
-        points: Points::from_rows(&rows, dim),
-        weights,
-        width: 0.0,
-        standardisation: None,
-    })
+    Ok(Law::new(Points::from_rows(&rows, dim), weights))
 }
 
 /// A coordinate, or what is wrong with it.

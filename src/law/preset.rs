@@ -4,6 +4,7 @@
 //! drawn from fixed seeds, and by no function whose last bit differs between machines.
 
 use super::Law;
+use super::lemniscate;
 use super::sample::{self, Sample};
 use super::shipped::{FAITHFUL, PENGUINS};
 #[cfg(feature = "lab")]
@@ -12,6 +13,13 @@ use crate::lab;
 use crate::points::Points;
 
 /// A named data set.
+///
+/// ```
+/// use reverse_diffusion::law::preset;
+///
+/// let moons = preset("two-moons").expect("a preset of this name");
+/// assert_eq!(moons.law(100, 0).points.len(), 100);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
     /// What it is called in a scene.
@@ -153,10 +161,7 @@ pub const PRESETS: &[Preset] = &[
         ),
         source: lab(OWN),
         licence: lab(FREE),
-        make: Make::Finite(|| Law {
-            weights: vec![0.35, 0.65],
-            ..Law::equal(Points::from_rows(&[-1.0, 1.0], 1))
-        }),
+        make: Make::Finite(|| Law::new(Points::from_rows(&[-1.0, 1.0], 1), vec![0.35, 0.65])),
     },
     Preset {
         name: "three-diracs-line",
@@ -166,9 +171,8 @@ pub const PRESETS: &[Preset] = &[
         ),
         source: lab(LIU),
         licence: lab(FREE),
-        make: Make::Finite(|| Law {
-            weights: vec![0.7, 0.3, 0.1],
-            ..Law::equal(Points::from_rows(&[-5.0, 0.0, 5.0], 1))
+        make: Make::Finite(|| {
+            Law::new(Points::from_rows(&[-5.0, 0.0, 5.0], 1), vec![0.7, 0.3, 0.1])
         }),
     },
     Preset {
@@ -180,9 +184,9 @@ pub const PRESETS: &[Preset] = &[
         source: lab(LIU),
         licence: lab(FREE),
         make: Make::Drawn {
-            sample: sample::LEMNISCATE,
+            sample: lemniscate::SAMPLE,
             #[cfg(feature = "lab")]
-            truth: truth::lemniscate,
+            truth: lemniscate::law,
         },
     },
     Preset {

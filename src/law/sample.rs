@@ -20,23 +20,15 @@ pub(super) const CIRCLE: [f64; 2] = [1.4, 0.15];
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sample {
     /// How many points, unless told.
-    count: usize,
+    pub(super) count: usize,
     /// Of how many equal parts the law is made.
     #[cfg(feature = "lab")]
-    parts: u32,
+    pub(super) parts: u32,
     /// The k-th point, one of the part k mod `parts`, so that points in a row are evenly spread over the parts.
-    point: fn(usize, &mut ChaCha8Rng) -> [f64; 2],
+    pub(super) point: fn(usize, &mut ChaCha8Rng) -> [f64; 2],
     /// Whether it is moved and scaled to mean 0 and largest deviation 1.
-    standardised: bool,
+    pub(super) standardised: bool,
 }
-
-pub(super) const LEMNISCATE: Sample = Sample {
-    count: 200,
-    #[cfg(feature = "lab")]
-    parts: 1,
-    point: |_, rng| lemniscate(TAU * rng.random::<f64>()),
-    standardised: false,
-};
 
 pub(super) const TWO_MOONS: Sample = Sample {
     count: 300,
@@ -196,13 +188,6 @@ fn shuffled(n: usize, draw: u64) -> Vec<usize> {
     let mut order: Vec<usize> = (0..n).collect();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(FIRST_SEED + draw));
     order
-}
-
-/// Bernoulli's lemniscate (x² + y²)² = x² − y².
-pub(super) fn lemniscate(theta: f64) -> [f64; 2] {
-    let (sin, cos) = (libm::sin(theta), libm::cos(theta));
-    let r = 1.0 + sin * sin;
-    [cos / r, sin * cos / r]
 }
 
 /// One of two half circles that reach into each other, θ from 0 to π.

@@ -8,6 +8,16 @@ use super::Law;
 const LARGEST_RATIO: f64 = 5.0;
 
 /// x ↦ (x − mean)/scale, coordinate by coordinate.
+///
+/// ```
+/// use reverse_diffusion::law::Law;
+/// use reverse_diffusion::points::Points;
+///
+/// let law = Law::equal(Points::from_rows(&[3.0, 7.0], 1)).standardised();
+/// assert_eq!(law.points.axis(0), [-1.0, 1.0]);
+/// let done = law.standardisation.expect("it was standardised");
+/// assert_eq!((done.mean, done.scale), (vec![5.0], vec![2.0]));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standardisation {
     /// What was subtracted, a number a coordinate.

@@ -13,14 +13,10 @@
 //! Where s is smaller than that, nodes are seen one by one, still on the curve or in the square.
 
 use super::Law;
-use super::sample::{
-    CIRCLE, MOON_NOISE, black_square, lemniscate as on_lemniscate, moon, on_circle,
-};
+use super::sample::{CIRCLE, MOON_NOISE, black_square, moon, on_circle};
 use crate::points::Points;
 use std::f64::consts::{PI, TAU};
 
-/// Nodes on the lemniscate: 3.9e-4 apart at most.
-const ON_CURVE: usize = 16_384;
 /// Pieces of a half circle: each is shorter than the noise on it, 0.06.
 const PIECES_OF_ARC: usize = 64;
 /// Pieces of the side of a square; nodes are at most 0.012 apart.
@@ -32,11 +28,6 @@ const RULE: [[f64; 2]; 4] = [
     [0.796_666_477_413_626_7, 0.222_381_034_453_374_48],
     [0.960_289_856_497_536_3, 0.101_228_536_290_376_26],
 ];
-
-/// The lemniscate, θ uniform.
-pub(super) fn lemniscate() -> Law {
-    closed_curve(on_lemniscate, ON_CURVE)
-}
 
 /// A closed analytic curve whose parameter is uniform on [0, 2π), by `count` equal steps.
 pub fn closed_curve(curve: fn(f64) -> [f64; 2], count: usize) -> Law {
@@ -71,11 +62,8 @@ pub(super) fn checkerboard() -> Law {
 
 fn weighted(nodes: Vec<([f64; 2], f64)>, width: f64) -> Law {
     let rows: Vec<f64> = nodes.iter().flat_map(|(place, _)| *place).collect();
-    Law {
-        weights: nodes.iter().map(|(_, weight)| *weight).collect(),
-        width,
-        ..Law::equal(Points::from_rows(&rows, 2))
-    }
+    let weights = nodes.iter().map(|(_, weight)| *weight).collect();
+    Law::new(Points::from_rows(&rows, 2), weights).with_width(width)
 }
 
 /// Gauss–Legendre's rule in each of `pieces` equal parts of [0, 1]: nodes and weights.

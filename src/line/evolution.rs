@@ -164,6 +164,10 @@ pub fn reverse_by_ratio(mesh: &Mesh, process: Process, rho: &Evolution, start: &
 /// q: the reverse equation for any ε in (0, 2], (2.7) at ε = 1, by Scharfetter–Gummel directly: with
 /// V = −x²/2 − (1+ε) log ρ for OU, and −(1+ε) log ρ for the heat flow. Of first order in Δt, second in h; the
 /// cross-check of [`reverse_by_ratio`], and the solver for ε between.
+///
+/// # Panics
+///
+/// Unless ε > 0.
 pub fn reverse_directly(
     mesh: &Mesh,
     process: Process,

@@ -14,6 +14,7 @@
 use super::generator::{bernoulli, eliminate};
 use super::mixture::normal_score_of_log;
 use super::{Mixture, normal_score};
+use crate::log_sum_exp::LogSum;
 use crate::process::Process;
 
 /// So many standard deviations of u_T and of v_T are covered.
@@ -255,9 +256,7 @@ impl MassCells {
             }
             libm::log(n[i]) + (p - 1.0) * self.log_v(level, n, i)
         };
-        let top = (0..n.len()).map(log_term).fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = (0..n.len()).map(|i| libm::exp(log_term(i) - top)).sum();
-        (top + libm::log(sum)) / p
+        LogSum::of((0..n.len()).map(log_term)).ln() / p
     }
 }
 

@@ -3,6 +3,13 @@
 use super::Mixture;
 
 /// `cells` cells of width h on [low, high].
+///
+/// ```
+/// use reverse_diffusion::line::Mesh;
+///
+/// let mesh = Mesh::new(0.0, 1.0, 4);
+/// assert_eq!((mesh.h(), mesh.centre(0)), (0.25, 0.125));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mesh {
     /// The left end.
@@ -14,7 +21,11 @@ pub struct Mesh {
 }
 
 impl Mesh {
-    /// Needs low < high and at least two cells.
+    /// So many cells from `low` to `high`.
+    ///
+    /// # Panics
+    ///
+    /// Unless `low` < `high` and there are at least two cells.
     pub fn new(low: f64, high: f64, cells: usize) -> Self {
         assert!(low < high && cells >= 2);
         Self { low, high, cells }

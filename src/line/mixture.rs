@@ -3,11 +3,22 @@
 //! Every law of the papers that starts from data points (blurred or not) is of this form at every time: ρ(·, t)
 //! by (2.12), the law of X₀ or X_{t₁} given X_{t₂} by Bayes' rule (Theorem 1), the bridge's by (4.12).
 
-use crate::law::Law;
+use crate::law::{Law, shares};
+use crate::log_sum_exp::{LogSum, largest};
 use crate::process::Process;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// Σ w_i N(m_i, v).
+///
+/// ```
+/// use reverse_diffusion::line::Mixture;
+/// use reverse_diffusion::process::Process;
+///
+/// let law = Mixture::new(vec![-1.0, 1.0], &[1.0, 1.0], 0.0);
+/// let late = law.forward(Process::Heat, 0.5);
+/// assert_eq!(late.moments(), (0.0, 2.0));
+/// assert!((late.cdf(0.0) - 0.5).abs() < 1e-15);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mixture {
     means: Vec<f64>,
@@ -18,10 +29,13 @@ pub struct Mixture {
 
 impl Mixture {
     /// Means, as many positive weights of any sum (they are normalised here), and a variance ≥ 0.
+    ///
+    /// # Panics
+    ///
+    /// If there is no mean, if there are not as many weights, or if the variance is negative.
     pub fn new(means: Vec<f64>, weights: &[f64], variance: f64) -> Self {
         assert!(!means.is_empty() && means.len() == weights.len() && variance >= 0.0);
-        let total: f64 = weights.iter().sum();
-        let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let weights = shares(weights);
         Self {
             means,
             log_weights: weights.iter().map(|&w| libm::log(w)).collect(),
@@ -39,7 +53,7 @@ impl Mixture {
     pub fn of(law: &Law) -> Self {
         Self::new(
             law.points.axis(0).to_vec(),
-            &law.weights,
+            law.weights(),
             law.width * law.width,
         )
     }
@@ -112,13 +126,10 @@ impl Mixture {
     /// by Bayes' rule component by component; at t₁ = 0 it is (3.18), for atoms the λ_i.
     pub fn given(&self, process: Process, t1: f64, y: f64, t2: f64) -> Self {
         let (early, late) = (self.forward(process, t1), self.forward(process, t2));
-        let mut log_weights = Vec::with_capacity(late.means.len());
-        late.log_components(y, &mut log_weights);
-        let top = log_weights
-            .iter()
-            .copied()
-            .fold(f64::NEG_INFINITY, f64::max);
-        let weights: Vec<f64> = log_weights.iter().map(|l| libm::exp(l - top)).collect();
+        let mut weights = Vec::with_capacity(late.means.len());
+        late.log_components(y, &mut weights);
+        let top = largest(weights.iter().copied());
+        LogSum::take(&mut weights, top);
         // In a component: X₂ = a X₁ + N(0, noise), so X₁ given y is Gaussian.
         let (a, noise) = (process.alpha(t2 - t1), process.variance(t2 - t1));
         let gain = if early.variance == 0.0 {
@@ -133,7 +144,9 @@ impl Mixture {
             early.variance * (noise / late.variance)
         };
         // Weights below the least number are left as the least: `new` takes positive ones only.
-        let weights: Vec<f64> = weights.iter().map(|w| w.max(f64::MIN_POSITIVE)).collect();
+        for weight in &mut weights {
+            *weight = weight.max(f64::MIN_POSITIVE);
+        }
         Self::new(means, &weights, variance)
     }
 
@@ -155,10 +168,8 @@ impl Mixture {
     pub fn log_density(&self, x: f64) -> f64 {
         let scale = 0.5 / self.variance;
         let exponent = |(w, m): (&f64, &f64)| w - scale * (x - m) * (x - m);
-        let pairs = || self.log_weights.iter().zip(&self.means);
-        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = pairs().map(|pair| libm::exp(exponent(pair) - top)).sum();
-        top + libm::log(sum) - 0.5 * libm::log(2.0 * PI * self.variance)
+        let pairs = self.log_weights.iter().zip(&self.means);
+        LogSum::of(pairs.map(exponent)).ln() - 0.5 * libm::log(2.0 * PI * self.variance)
     }
 
     /// [`Mixture::log_density`] of [`Mixture::forward`] at x, without memory; a width or t > 0.
@@ -167,25 +178,17 @@ impl Mixture {
         let variance = alpha * alpha * self.variance + process.variance(t);
         let scale = 0.5 / variance;
         let exponent = |(w, m): (&f64, &f64)| w - scale * (x - alpha * m) * (x - alpha * m);
-        let pairs = || self.log_weights.iter().zip(&self.means);
-        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = pairs().map(|pair| libm::exp(exponent(pair) - top)).sum();
-        top + libm::log(sum) - 0.5 * libm::log(2.0 * PI * variance)
+        let pairs = self.log_weights.iter().zip(&self.means);
+        LogSum::of(pairs.map(exponent)).ln() - 0.5 * libm::log(2.0 * PI * variance)
     }
 
     /// d/dx of the logarithm of the density; v > 0.
     pub fn score(&self, x: f64) -> f64 {
         let scale = 0.5 / self.variance;
-        let exponent = |(w, m): (&f64, &f64)| w - scale * (x - m) * (x - m);
-        let pairs = || self.log_weights.iter().zip(&self.means);
-        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
-        let (mut sum, mut pulled) = (0.0, 0.0);
-        for pair in pairs() {
-            let weight = libm::exp(exponent(pair) - top);
-            sum += weight;
-            pulled += weight * (pair.1 - x);
-        }
-        pulled / (sum * self.variance)
+        let pairs = self.log_weights.iter().zip(&self.means);
+        let pulls = pairs.map(|(w, m)| (w - scale * (x - m) * (x - m), m - x));
+        let (whole, pulled) = LogSum::with_average(pulls);
+        pulled / (whole.sum * self.variance)
     }
 
     /// P(X ≤ x).
@@ -218,9 +221,7 @@ impl Mixture {
         let scale = FRAC_1_SQRT_2 / libm::sqrt(self.variance);
         let side = if below { 1.0 } else { -1.0 };
         let term = |(w, m): (&f64, &f64)| w + log_erfc(side * (m - x) * scale);
-        let pairs = || self.log_weights.iter().zip(&self.means);
-        let top = pairs().map(term).fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = pairs().map(|pair| libm::exp(term(pair) - top)).sum();
+        let LogSum { top, sum } = LogSum::of(self.log_weights.iter().zip(&self.means).map(term));
         top + libm::log(0.5 * sum)
     }
 

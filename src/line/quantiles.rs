@@ -10,6 +10,14 @@ use super::Mixture;
 use crate::points::Real;
 
 /// F⁻¹ on [0, 1], linear between breaks, with jumps at them.
+///
+/// ```
+/// use reverse_diffusion::line::{Mixture, Quantiles};
+///
+/// let [a, b] = [1.0, 2.0].map(|x| Quantiles::of(&Mixture::new(vec![-1.0, x], &[1.0, 1.0], 0.0)));
+/// // Half of all has to go a distance of 1.
+/// assert!((a.w2(&b) - 0.5f64.sqrt()).abs() < 1e-15);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quantiles {
     /// Where the pieces begin and end: one more than pieces; 0 first, 1 last.

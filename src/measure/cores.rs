@@ -112,9 +112,9 @@ fn against(law: &Law, i: usize, f: impl Fn([f64; 2]) -> f64) -> f64 {
     for j in 0..points.len() {
         let d = [0, 1].map(|c| points.at(j, c) - points.at(i, c));
         if d == [0.0, 0.0] {
-            own += law.weights[j];
+            own += law.weights()[j];
         } else {
-            sum += law.weights[j] * f(d);
+            sum += law.weights()[j] * f(d);
         }
     }
     sum / own

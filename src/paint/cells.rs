@@ -31,7 +31,7 @@ pub(super) struct Cells {
 impl Cells {
     /// Prepares the cells of `law`.
     pub(super) fn new(law: &Law) -> Self {
-        let unequal = law.weights.iter().any(|&w| w != law.weights[0]);
+        let unequal = law.weights().iter().any(|&w| w != law.weights()[0]);
         let mut cells = Self {
             unequal,
             too_many: unequal && law.points.len() > MOST_UNEQUAL,
@@ -99,7 +99,7 @@ impl Cells {
         // |x|² − 2 x·c + |c|² − 2σ² ln w: the cell of i is where i's is the smallest.
         let height = |i: usize| {
             let [x, y] = centre(i);
-            x * x + y * y - 2.0 * variance * libm::log(law.weights[i])
+            x * x + y * y - 2.0 * variance * libm::log(law.weights()[i])
         };
         let box_corners = [
             [-reach, -reach],
@@ -137,7 +137,7 @@ impl Cells {
         let points = law.points.axis(0);
         let height = |i: usize| {
             let c = alpha * points[i];
-            c * c - 2.0 * variance * libm::log(law.weights[i])
+            c * c - 2.0 * variance * libm::log(law.weights()[i])
         };
         let border =
             |i: usize, j: usize| (height(j) - height(i)) / (2.0 * alpha * (points[j] - points[i]));

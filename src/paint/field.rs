@@ -118,7 +118,7 @@ impl Field {
         let single = now.gain == 0.0;
         let n = if single { 1 } else { law.points.len() };
         for i in 0..n {
-            let weight = if single { 1.0 } else { law.weights[i] as f32 };
+            let weight = if single { 1.0 } else { law.weights()[i] as f32 };
             let centre: [f64; 2] = std::array::from_fn(|j| {
                 let y = if single { 0.0 } else { law.points.at(i, j) };
                 now.gain * y + now.offset[j]
@@ -174,7 +174,7 @@ fn bump(pixels: Range<usize>, at: f64, wide: f64, out: &mut Vec<f32>) {
     let mut z = f32x8::from(std::array::from_fn::<f32, LANES, _>(|lane| {
         (first + unit * lane as f64) as f32
     }));
-    let exp2 = Exp2::at_hand();
+    let exp2 = Exp2::opaque_ref();
     for lanes in out.chunks_exact_mut(LANES) {
         lanes.copy_from_slice(&exp2.of(-(z * z)).to_array());
         z += step;

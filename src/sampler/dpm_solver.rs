@@ -4,8 +4,16 @@
 //! D = (1 + 1/(2r)) x̄₀ − (1/(2r)) x̄₀_previous, r = h_previous/h. The first step and a last step to t = 0
 //! are of first order: there is nothing to extrapolate from, or infinitely far to go.
 
-use super::{Step, exponential};
+use super::{Facts, Increment, Step, exponential};
 use crate::process::Process;
+
+pub(super) const FACTS: Facts = Facts {
+    evaluations: 1,
+    order: 2,
+    remembers: true,
+    lands: true,
+    increment: Increment::Bridge,
+};
 
 pub(super) fn step(
     process: Process,

@@ -15,8 +15,16 @@
 //! 2Δ/π at ε = 0, again 2Δ at ε = 1 and 16Δ/π at ε = 2. After one long step none of this holds: from T* = 3 at ε = 1 it is
 //! g = −2.01, and 10.1 is left where 2Δ = 6. All of this is derived for this project.
 
-use super::Step;
+use super::{Facts, Increment, Step};
 use crate::process::Process;
+
+pub(super) const FACTS: Facts = Facts {
+    evaluations: 1,
+    order: 1,
+    remembers: false,
+    lands: false,
+    increment: Increment::Plain,
+};
 
 /// `noise` is the number under the root before εΔ: 2, or 1 as printed.
 pub(super) fn step(process: Process, epsilon: f64, t: f64, t_next: f64, noise: f64) -> Step {

@@ -4,9 +4,10 @@
 //!
 //! ε = 1 is Cao et al. (4.21) = (4.22)–(4.24) = (A.3)–(A.4), in the field DDPM's ancestral step; ε = 0 is
 //! DDIM. The formula for general ε is this project's derivation. For data of one point it is exact for any
-//! step size, and then it is Theorem 2, (4.12), read from any time to any other: see [`dirac_bridge`].
+//! step size, and then it is Theorem 2, (4.12), read from any time to any other: see
+//! [`dirac_bridge`](super::dirac_bridge()).
 
-use super::Step;
+use super::{Facts, Increment, Step};
 use crate::process::Process;
 
 /// [state, mean, noise] of the step from t down to `t_next`, 0 ≤ `t_next` ≤ t, t > 0, ε ≥ 0, accurate to
@@ -24,21 +25,13 @@ pub fn step_coefficients(process: Process, epsilon: f64, t: f64, t_next: f64) ->
     ]
 }
 
-/// The coefficients [start, end, noise] of Theorem 2, Cao et al. (4.12), for 0 ≤ s ≤ T*, T* > 0:
-///
-/// X_s = sinh(T*−s)/sinh(T*) X₀ + sinh(s)/sinh(T*) x₀ + √(2 sinh(T*−s) sinh(s)/sinh(T*)) z,
-///
-/// which is the exponential step at ε = 1 from T* to T* − s. Written with E(u) = 1 − e^{−2u}, no sinh
-/// overflows: sinh(a)/sinh(b) = e^{a−b} E(a)/E(b).
-pub fn dirac_bridge(t_star: f64, s: f64) -> [f64; 3] {
-    let e = |u: f64| -libm::expm1(-2.0 * u);
-    let rest = t_star - s;
-    [
-        libm::exp(-s) * e(rest) / e(t_star),
-        libm::exp(-rest) * e(s) / e(t_star),
-        libm::sqrt(e(rest) * e(s) / e(t_star)),
-    ]
-}
+pub(super) const FACTS: Facts = Facts {
+    evaluations: 1,
+    order: 1,
+    remembers: false,
+    lands: true,
+    increment: Increment::Bridge,
+};
 
 pub(super) fn step(process: Process, epsilon: f64, t: f64, t_next: f64) -> Step {
     Step::plain(t, t_next, step_coefficients(process, epsilon, t, t_next))

@@ -23,11 +23,20 @@
 //! Uniform in t, where the error is that of the last step, the cap costs something: 0.036 without, 0.060 with, at
 //! 10 steps and ε = 2 (exponential: 0.105).
 
-use super::{Renoise, Step, exponential};
+use super::step::Renoise;
+use super::{Facts, Increment, Step, exponential};
 use crate::process::Process;
 
 /// The largest κ̂/κ, Karras et al. (2022), Algorithm 2: 1 + γ with γ at most √2 − 1.
 const LARGEST_RAISE: f64 = std::f64::consts::SQRT_2;
+
+pub(super) const FACTS: Facts = Facts {
+    evaluations: 2,
+    order: 2,
+    remembers: false,
+    lands: true,
+    increment: Increment::Bridge,
+};
 
 pub(super) fn step(process: Process, epsilon: f64, t: f64, t_next: f64) -> Step {
     if t_next == 0.0 {

@@ -251,10 +251,7 @@ impl Scene {
     /// their weights ([`Law::distinct`]).
     pub fn law(&self) -> Law {
         #[cfg(feature = "lab")]
-        return Law {
-            width: self.width,
-            ..laws::distinct(&self.data, self.samples, self.draw)
-        };
+        return laws::distinct(&self.data, self.samples, self.draw).with_width(self.width);
         #[cfg(not(feature = "lab"))]
         self.given().distinct()
     }
@@ -267,10 +264,7 @@ impl Scene {
         } else {
             (0, 0)
         };
-        Law {
-            width: self.width,
-            ..self.data.law(samples, draw)
-        }
+        self.data.law(samples, draw).with_width(self.width)
     }
 
     /// The scene's times, from T* down to t_min; `law` is that of its data points, [`Scene::law`].
@@ -294,7 +288,7 @@ impl Scene {
     pub fn truth(&self) -> Option<Law> {
         let law = self.data.truth()?;
         let width = libm::hypot(law.width, self.width);
-        Some(Law { width, ..law })
+        Some(law.with_width(width))
     }
 
     /// Points of the same law as the data that the scene does not learn from: `count` independent ones where the law is
@@ -309,10 +303,7 @@ impl Scene {
             Some(law) => law,
             None => self.data.law(0, 0).left(self.samples, self.draw)?,
         };
-        Some(Law {
-            width: self.width,
-            ..law
-        })
+        Some(law.with_width(self.width))
     }
 
     /// Which of all data points each one of the law is, and each one of [`Scene::fresh`] where those are given: numbers

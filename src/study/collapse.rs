@@ -11,7 +11,6 @@ use super::chance;
 use super::half_steps::{self, with_steps};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::denoiser::Kernel;
-use crate::denoiser::exact::entropy;
 use crate::ensemble::Simulation;
 use crate::scene::{DenoiserKind, Dynamics, Scene, Value};
 use crate::words::short;
@@ -167,9 +166,9 @@ impl Collapse {
         let mut lambda = Vec::new();
         for i in self.path..to {
             let place = self.simulation.positions().point(i);
-            self.kernel.posterior_weights(&place, t, &mut lambda);
-            self.largest.push(likeliest(&lambda));
-            self.numbers.push(libm::exp(entropy(&lambda)));
+            let posterior = self.kernel.posterior(&place, t, &mut lambda);
+            self.largest.push(likeliest(posterior.weights()));
+            self.numbers.push(posterior.effective());
             if self.simulation.done() {
                 self.last.push(lambda.clone());
             }

@@ -18,12 +18,11 @@ pub(super) fn condensed_with_variance(law: &Mixture, most: usize) -> Mixture {
 
 /// A mixture as a law, for what simulates.
 pub(super) fn law_of(mixture: &Mixture) -> Law {
-    Law {
-        points: Points::from_rows(mixture.means(), 1),
-        weights: mixture.weights().to_vec(),
-        width: libm::sqrt(mixture.component_variance()),
-        standardisation: None,
-    }
+    Law::new(
+        Points::from_rows(mixture.means(), 1),
+        mixture.weights().to_vec(),
+    )
+    .with_width(libm::sqrt(mixture.component_variance()))
 }
 
 /// The scene with at most `most` data points. A bridge's target stays where it was, if need be as a point of its own

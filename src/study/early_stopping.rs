@@ -8,6 +8,7 @@
 use super::setting::{MOST_COMPONENTS, Setting};
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::line::Mixture;
+use crate::log_sum_exp::LogSum;
 use crate::measure::kolmogorov_distance;
 use crate::scene::{DenoiserKind, Scene};
 use crate::words::short;
@@ -170,14 +171,9 @@ impl EarlyStopping {
         for (i, (&x, &w)) in self.points.iter().zip(&self.weights).enumerate() {
             let others = self.points.iter().zip(&self.weights).enumerate();
             let others = others.filter(|&(k, _)| k != i);
-            let exponent = |m: f64| -0.5 * (x - m) * (x - m) / square;
-            let top = others
-                .clone()
-                .map(|(_, (&m, _))| exponent(m))
-                .fold(f64::NEG_INFINITY, f64::max);
-            let terms = others.map(|(_, (&m, &weight))| weight * libm::exp(exponent(m) - top));
-            let density = terms.sum::<f64>() / (1.0 - w);
-            sum += w * (top + libm::log(density));
+            let terms = others.map(|(_, (&m, &w))| (-0.5 * (x - m) * (x - m) / square, w));
+            let (whole, weighted) = LogSum::with_average(terms);
+            sum += w * (whole.top + libm::log(weighted / (1.0 - w)));
             total += w;
         }
         sum / total - 0.5 * libm::log(std::f64::consts::TAU * square)

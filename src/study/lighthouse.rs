@@ -8,6 +8,7 @@
 use super::setting::Setting;
 use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
+use crate::log_sum_exp::LogSum;
 use crate::points::Points;
 use crate::process::Process;
 use crate::scene::Scene;
@@ -156,18 +157,12 @@ impl Lighthouse {
         if spread <= 0.0 {
             return self.limit(x);
         }
-        let pairs = || rho0.means().iter().zip(rho0.weights());
-        let exponent = |(m, w): (&f64, &f64)| {
-            libm::log(*w) - (x - alpha * m) * (x - alpha * m) / (2.0 * spread)
-        };
-        let top = pairs().map(exponent).fold(f64::NEG_INFINITY, f64::max);
-        let (mut sum, mut weighted) = (0.0, 0.0);
-        for pair in pairs() {
-            let weight = libm::exp(exponent(pair) - top);
-            sum += weight;
-            weighted += weight * pair.0;
-        }
-        (noise * weighted / sum + alpha * rho0.component_variance() * x) / spread
+        let pairs = rho0.means().iter().zip(rho0.weights()).map(|(m, w)| {
+            let log = libm::log(*w) - (x - alpha * m) * (x - alpha * m) / (2.0 * spread);
+            (log, *m)
+        });
+        let (whole, weighted) = LogSum::with_average(pairs);
+        (noise * weighted / whole.sum + alpha * rho0.component_variance() * x) / spread
     }
 
     /// The limit t → 0 of x̄₀: x itself for a density, the nearest data point for atoms.

@@ -9,7 +9,7 @@ use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::denoiser::network::{LEAST_TIME, Training};
 use crate::denoiser::{Answer, Denoiser, ExactLanes, Kernel, Loss};
 use crate::ensemble::recipe;
-use crate::law::Law;
+use crate::law::{ByShare, Law};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::scene::Scene;
@@ -176,23 +176,10 @@ impl LossFloor {
         let (mut z, mut blur) = (Points::zeros(SAMPLES, d), Points::zeros(SAMPLES, d));
         noise.normals(Purpose::Training(stream), 0, &mut z);
         noise.normals(Purpose::Training(stream), SAMPLES, &mut blur);
-        let total: f64 = self.law.weights.iter().sum();
-        let mut cumulative = 0.0;
-        let cumulative: Vec<f64> = self
-            .law
-            .weights
-            .iter()
-            .map(|w| {
-                cumulative += w / total;
-                cumulative
-            })
-            .collect();
+        let by_weight = ByShare::of(&self.law.shares());
         let mut origin: Points<f32> = Points::zeros(SAMPLES, d);
         for i in 0..SAMPLES {
-            let u = noise.uniform(Purpose::Batch(stream), i);
-            let k = cumulative
-                .partition_point(|&c| c <= u)
-                .min(cumulative.len() - 1);
+            let k = by_weight.at(noise.uniform(Purpose::Batch(stream), i));
             for j in 0..d {
                 let x0 = self.law.points.at(k, j) + self.law.width * f64::from(blur.at(i, j));
                 origin.axis_mut(j)[i] = x0 as f32;
@@ -218,8 +205,8 @@ impl LossFloor {
         let some = SAMPLES / 8;
         let floor = (0..some)
             .map(|i| {
-                self.kernel.posterior_weights(&x.point(i), t, &mut lambda);
-                self.kernel.posterior_variance(&lambda, t)
+                let place = x.point(i);
+                self.kernel.posterior(&place, t, &mut lambda).variance()
             })
             .sum::<f64>()
             / some as f64;

@@ -6,26 +6,17 @@ use crate::law::Law;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
-use crate::sampler::{Sampler, Step};
+use crate::sampler::{Sampler, Scheme, Walk};
 
 /// A batch on its way.
 pub(super) struct ReverseRun {
-    process: Process,
-    sampler: Sampler,
-    epsilon: f64,
+    scheme: Scheme,
     denoiser: ExactLanes,
     noise: Noise,
     /// The noise of step k is that of the step numbered `stream` + k.
     stream: u64,
-    times: Vec<f64>,
     first: usize,
-    k: usize,
-    x: Points<f32>,
-    mean: Points<f32>,
-    /// x̄₀ of the step before.
-    previous: Points<f32>,
-    z: Points<f32>,
-    scratch: Points<f32>,
+    walk: Walk<f32>,
 }
 
 impl ReverseRun {
@@ -37,32 +28,28 @@ impl ReverseRun {
         seed: u64,
         stream: u64,
     ) -> Self {
-        let none = || Points::zeros(0, 1);
+        let mut walk = Walk::new(Points::zeros(0, 1));
+        // No batch has begun.
+        walk.taken = times.len() - 1;
         Self {
-            process,
-            sampler: Sampler::Exponential,
-            epsilon: 1.0,
             denoiser: ExactLanes::new(Kernel::of(process, law)),
             noise: Noise::new(seed),
             stream,
-            k: times.len() - 1,
-            times,
             first: 0,
-            x: none(),
-            mean: none(),
-            previous: none(),
-            z: none(),
-            scratch: none(),
+            walk,
+            scheme: Scheme {
+                process,
+                sampler: Sampler::Exponential,
+                epsilon: 1.0,
+                times,
+            },
         }
     }
 
     /// The same with another sampler and ε.
-    pub(super) fn with(self, sampler: Sampler, epsilon: f64) -> Self {
-        Self {
-            sampler,
-            epsilon,
-            ..self
-        }
+    pub(super) fn with(mut self, sampler: Sampler, epsilon: f64) -> Self {
+        (self.scheme.sampler, self.scheme.epsilon) = (sampler, epsilon);
+        self
     }
 
     /// The particles numbered `first`, `first` + 1, … start in `place` on a line.
@@ -74,11 +61,8 @@ impl ReverseRun {
 
     /// The particles numbered `first`, `first` + 1, … start in these places.
     pub(super) fn begin_at(&mut self, first: usize, places: Points<f32>) {
-        (self.first, self.k) = (first, 0);
-        for memory in [&mut self.mean, &mut self.previous, &mut self.z] {
-            memory.reshape_like(&places);
-        }
-        self.x = places;
+        self.first = first;
+        self.walk.begin(&places);
     }
 
     /// One step; false if there is none left.
@@ -86,63 +70,45 @@ impl ReverseRun {
         if self.done() {
             return false;
         }
-        let step = Step::new(
-            self.process,
-            self.sampler,
-            self.epsilon,
-            &self.times,
-            self.k,
-        );
-        if step.asks_at_own_time() {
-            step.ask(&self.denoiser, &self.x, &mut self.mean);
-        }
-        if step.uses_noise() {
-            let purpose = Purpose::Step(self.stream + self.k as u64);
-            self.noise.normals(purpose, self.first, &mut self.z);
-        }
-        step.advance(
-            &self.denoiser,
-            &mut self.x,
-            &mut self.mean,
-            &self.previous,
-            &self.z,
-            &mut self.scratch,
-        );
-        std::mem::swap(&mut self.mean, &mut self.previous);
-        self.k += 1;
+        let k = self.walk.taken;
+        let purpose = Purpose::Step(self.stream + k as u64);
+        self.walk
+            .advance(&self.scheme.step(k), &self.denoiser, |z| {
+                self.noise.normals(purpose, self.first, z);
+            });
         true
     }
 
     /// Whether the last time is reached.
     pub(super) fn done(&self) -> bool {
-        self.k + 1 >= self.times.len()
+        self.walk.taken >= self.scheme.steps()
     }
 
     /// Where the clock is.
     pub(super) fn time(&self) -> f64 {
-        self.times[self.k]
+        self.scheme.times[self.walk.taken]
     }
 
     /// At which of its times the clock is.
     pub(super) fn index(&self) -> usize {
-        self.k
+        self.walk.taken
     }
 
     /// Where the particles are, axis after axis.
     pub(super) fn positions(&self) -> &[f32] {
-        self.x.as_slice()
+        self.walk.x.as_slice()
     }
 
     /// The same as points.
     pub(super) fn points(&self) -> &Points<f32> {
-        &self.x
+        &self.walk.x
     }
 
     /// What a step costs, in nanoseconds or so.
     pub(super) fn cost(&self) -> f64 {
         let kernel = self.denoiser.kernel();
         let n = kernel.points().len();
-        cost::step(self.x.len(), n, kernel.spread(self.time())) + 4.0 * n as f64
+        cost::step(self.walk.x.len(), n, kernel.spread(self.time())) + 4.0 * n as f64
     }
 }
 

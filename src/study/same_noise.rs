@@ -5,14 +5,13 @@
 //! the noise's. Without noise (ε = 0) the starts can be the start law's quantiles, and nothing is random.
 
 use crate::denoiser::{ExactLanes, Kernel};
-use crate::law::Law;
-use crate::line::gaussian_chain::Increment;
+use crate::law::{ByShare, Law};
 use crate::line::{Mixture, Quantiles};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::exponential::step_coefficients;
-use crate::sampler::{Sampler, Step};
+use crate::sampler::{Increment, Sampler, Scheme, Step, Walk};
 use crate::scene::Scene;
 use crate::time_grid::Grid;
 use std::ops::RangeInclusive;
@@ -64,30 +63,19 @@ pub fn nested_steps(scene: &Scene, powers: RangeInclusive<u32>) -> Vec<usize> {
     powers.map(|power| (1 << power) + last).collect()
 }
 
-/// A scheme on a grid whose times are all times of the reference.
-#[derive(Clone, Debug)]
-pub struct Scheme {
-    /// How it steps.
-    pub sampler: Sampler,
-    /// When.
-    pub times: Vec<f64>,
-}
-
-impl Scheme {
-    /// What schemes on grids within that of `longest` are held against: 2M with finer steps; or, without noise, where
-    /// the exact flow is known, something quick on their own times.
-    pub fn reference(process: Process, epsilon: f64, longest: &[f64]) -> Self {
-        if epsilon > 0.0 {
-            Self {
-                sampler: Sampler::DpmSolver,
-                times: refined(process, longest, 4),
-            }
-        } else {
-            Self {
-                sampler: Sampler::Exponential,
-                times: longest.to_vec(),
-            }
-        }
+/// What schemes on grids within that of `longest` are held against: 2M with finer steps; or, without noise, where
+/// the exact flow is known, something quick on their own times.
+pub fn reference(longest: &Scheme) -> Scheme {
+    let (sampler, times) = if longest.epsilon > 0.0 {
+        let fine = refined(longest.process, &longest.times, 4);
+        (Sampler::DpmSolver, fine)
+    } else {
+        (Sampler::Exponential, longest.times.clone())
+    };
+    Scheme {
+        sampler,
+        times,
+        ..*longest
     }
 }
 
@@ -111,74 +99,48 @@ impl Starts {
     }
 }
 
-/// What a scheme needs in order to go on.
+/// The particles that every scheme is given.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The law of their starts.
+    pub start: Mixture,
+    /// How they are taken from it.
+    pub starts: Starts,
+    /// The seed of starts and noise.
+    pub seed: u64,
+    /// How many there are.
+    pub particles: usize,
+}
+
+/// The particles along one scheme.
 #[derive(Debug)]
-struct Walkers {
-    process: Process,
-    epsilon: f64,
-    sampler: Sampler,
+struct Along {
+    scheme: Scheme,
     /// Those that the first block of particles has come to.
     steps: Vec<Step>,
-    times: Vec<f64>,
-    next: usize,
-    x: Points<f32>,
-    previous: Points<f32>,
-    mean: Points<f32>,
+    walk: Walk<f32>,
     /// The end points of all blocks so far.
     ends: Vec<f32>,
 }
 
-impl Walkers {
-    fn new(process: Process, epsilon: f64, scheme: &Scheme) -> Self {
-        let Scheme { sampler, times } = scheme;
+impl Along {
+    fn new(scheme: Scheme) -> Self {
         Self {
-            process,
-            epsilon,
-            sampler: *sampler,
+            scheme,
             steps: Vec::new(),
-            times: times.clone(),
-            next: 0,
-            x: Points::zeros(0, 1),
-            previous: Points::zeros(0, 1),
-            mean: Points::zeros(0, 1),
+            walk: Walk::new(Points::zeros(0, 1)),
             ends: Vec::new(),
         }
     }
 
-    fn begin(&mut self, x: &Points<f32>) {
-        self.next = 0;
-        self.x.copy_from(x);
-        self.previous.copy_from(x);
-        self.mean.copy_from(x);
-    }
-
-    fn advance(&mut self, denoiser: &ExactLanes, z: &Points<f32>, scratch: &mut Points<f32>) {
-        if self.steps.len() == self.next {
-            let step = Step::new(
-                self.process,
-                self.sampler,
-                self.epsilon,
-                &self.times,
-                self.next,
-            );
-            self.steps.push(step);
+    fn advance(&mut self, denoiser: &ExactLanes, z: &Points<f32>) {
+        let k = self.walk.taken;
+        if self.steps.len() == k {
+            self.steps.push(self.scheme.step(k));
         }
-        let step = self.steps[self.next];
-        if step.asks_at_own_time() {
-            step.ask(denoiser, &self.x, &mut self.mean);
-        }
-        step.advance(
-            denoiser,
-            &mut self.x,
-            &mut self.mean,
-            &self.previous,
-            z,
-            scratch,
-        );
-        std::mem::swap(&mut self.mean, &mut self.previous);
-        self.next += 1;
-        if self.next + 1 == self.times.len() {
-            self.ends.extend_from_slice(self.x.axis(0));
+        self.walk.advance_with(&self.steps[k], denoiser, z);
+        if self.walk.taken == self.scheme.steps() {
+            self.ends.extend_from_slice(self.walk.x.axis(0));
         }
     }
 }
@@ -197,7 +159,6 @@ struct Gathered {
 
 /// Schemes and the reference, under way.
 pub struct SameNoise {
-    epsilon: f64,
     denoiser: ExactLanes,
     noise: Noise,
     start: Mixture,
@@ -205,51 +166,41 @@ pub struct SameNoise {
     quantiles: Option<Quantiles>,
     known: Vec<f32>,
     begun: bool,
-    /// Cumulative weights of the start's components.
-    cumulative: Vec<f64>,
-    reference: Walkers,
-    schemes: Vec<Walkers>,
+    /// Draws the start's components.
+    by_weight: ByShare,
+    reference: Along,
+    schemes: Vec<Along>,
     gathered: Vec<Gathered>,
     /// [state, noise] of the reference's steps with x̄₀ frozen, and √Δ.
     linear: Vec<[f32; 3]>,
     particles: usize,
     first: usize,
     z: Points<f32>,
-    scratch: Points<f32>,
     /// Evaluations of x̄₀ a particle, for all of it.
     evaluations: usize,
 }
 
 impl SameNoise {
-    /// `particles` from `start`, along `reference` and along each of `schemes`. A scheme's times have to be
-    /// among the reference's, first and last the same.
-    #[allow(clippy::too_many_arguments)]
-    pub fn new(
-        process: Process,
-        epsilon: f64,
-        law: &Law,
-        start: Mixture,
-        starts: Starts,
-        seed: u64,
-        particles: usize,
-        reference: Scheme,
-        schemes: &[Scheme],
-    ) -> Self {
+    /// The particles of `sample` along `reference` and along each of `schemes`, for the data of `law`. A scheme's times
+    /// have to be among the reference's, first and last the same, and its process and ε are the reference's.
+    pub fn new(law: &Law, sample: Sample, reference: Scheme, schemes: &[Scheme]) -> Self {
+        let Sample {
+            start,
+            starts,
+            seed,
+            particles,
+        } = sample;
         let times = &reference.times;
         let mut gathered: Vec<Gathered> = Vec::new();
         let mut evaluations = times.len();
         for (k, scheme) in schemes.iter().enumerate() {
-            let increment = Increment::of(scheme.sampler);
+            let facts = scheme.sampler.facts();
+            let increment = facts.increment;
             let marks: Vec<usize> = scheme.times[1..]
                 .iter()
                 .map(|&t| times.partition_point(|&fine| fine > t))
                 .collect();
-            evaluations += marks.len()
-                * if scheme.sampler == Sampler::Heun {
-                    2
-                } else {
-                    1
-                };
+            evaluations += marks.len() * facts.evaluations;
             let same = |g: &&mut Gathered| g.increment == increment && g.marks == marks;
             match gathered.iter_mut().find(same) {
                 Some(gathered) => gathered.schemes.push(k),
@@ -264,34 +215,25 @@ impl SameNoise {
             }
         }
         let linear = times.windows(2).map(|pair| {
-            let [state, _, noise] = step_coefficients(process, epsilon, pair[0], pair[1]);
+            let [state, _, noise] =
+                step_coefficients(reference.process, reference.epsilon, pair[0], pair[1]);
             [state, noise, libm::sqrt(pair[0] - pair[1])].map(|c| c as f32)
-        });
-        let mut sum = 0.0;
-        let cumulative = start.weights().iter().map(|w| {
-            sum += w;
-            sum
         });
         Self {
             quantiles: (starts == Starts::Quantiles).then(|| Quantiles::of(&start)),
             known: Vec::new(),
             begun: false,
             linear: linear.collect(),
-            cumulative: cumulative.collect(),
-            reference: Walkers::new(process, epsilon, &reference),
-            schemes: schemes
-                .iter()
-                .map(|scheme| Walkers::new(process, epsilon, scheme))
-                .collect(),
+            by_weight: ByShare::of(start.weights()),
+            schemes: schemes.iter().cloned().map(Along::new).collect(),
             gathered,
-            denoiser: ExactLanes::new(Kernel::of(process, law)),
+            denoiser: ExactLanes::new(Kernel::of(reference.process, law)),
+            reference: Along::new(reference),
             noise: Noise::new(seed),
-            epsilon,
             start,
             particles,
             first: 0,
             z: Points::zeros(0, 1),
-            scratch: Points::zeros(0, 1),
             evaluations,
         }
     }
@@ -315,11 +257,10 @@ impl SameNoise {
         let points = self.denoiser.kernel().points().len();
         let size = block(points).min(self.particles - self.first);
         self.z = Points::zeros(size, 1);
-        self.scratch = Points::zeros(size, 1);
         let x = self.starts(self.first, size);
-        self.reference.begin(&x);
+        self.reference.walk.begin(&x);
         for scheme in &mut self.schemes {
-            scheme.begin(&x);
+            scheme.walk.begin(&x);
         }
         for gathered in &mut self.gathered {
             gathered.next = 0;
@@ -341,8 +282,7 @@ impl SameNoise {
         let sigma = libm::sqrt(self.start.component_variance());
         for (i, x) in (first..).zip(x.axis_mut(0)) {
             let u = self.noise.uniform(Purpose::Origin, i);
-            let drawn = self.cumulative.partition_point(|&c| c <= u);
-            let mean = self.start.means()[drawn.min(self.cumulative.len() - 1)];
+            let mean = self.start.means()[self.by_weight.at(u)];
             *x = (mean + sigma * f64::from(*x)) as f32;
         }
         x
@@ -387,7 +327,7 @@ impl SameNoise {
             self.begun = true;
             self.begin_block();
         }
-        let steps = self.reference.times.len() - 1;
+        let steps = self.reference.scheme.steps();
         let points = self.denoiser.kernel().points().len();
         // What a particle's step costs beside its evaluation, in evaluations.
         let evaluation = points + 6 + 2 * self.gathered.len();
@@ -398,7 +338,7 @@ impl SameNoise {
                 return false;
             }
             self.step();
-            if self.reference.next == steps {
+            if self.reference.walk.taken == steps {
                 self.first += self.z.len();
                 if self.first < self.particles {
                     self.begin_block();
@@ -410,14 +350,13 @@ impl SameNoise {
 
     /// One step of the reference, and of every scheme that arrives at one of its own times with it.
     fn step(&mut self) {
-        let k = self.reference.next;
-        let has_noise = self.epsilon > 0.0;
+        let k = self.reference.walk.taken;
+        let has_noise = self.reference.scheme.epsilon > 0.0;
         if has_noise {
             self.noise
                 .normals(Purpose::Step(k as u64), self.first, &mut self.z);
         }
-        self.reference
-            .advance(&self.denoiser, &self.z, &mut self.scratch);
+        self.reference.advance(&self.denoiser, &self.z);
         let [state, noise, root] = self.linear[k];
         for gathered in &mut self.gathered {
             let [state, noise] = match gathered.increment {
@@ -443,7 +382,7 @@ impl SameNoise {
                 }
             }
             for &scheme in &gathered.schemes {
-                self.schemes[scheme].advance(&self.denoiser, &gathered.sum, &mut self.scratch);
+                self.schemes[scheme].advance(&self.denoiser, &gathered.sum);
             }
             gathered.sum.axis_mut(0).fill(0.0);
             gathered.variance = 0.0;

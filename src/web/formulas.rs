@@ -7,7 +7,7 @@ use crate::denoiser::{self, Denoiser};
 use crate::law::{LARGEST_COORDINATE, MOST_POINTS, WEIGHTS};
 use crate::points::Points;
 use crate::process::{LEAST_TIME, Process};
-use crate::sampler::exponential;
+use crate::sampler::{self, exponential};
 use crate::scene::Scene;
 use crate::time_grid;
 use crate::words::counted;
@@ -73,9 +73,7 @@ pub fn dirac_bridge(
     let t_star = positive_time("tStar", &t_star)?;
     let allowed = format!("a number from 0 to tStar, {}", Decimal(t_star));
     let s = number("s", &s, &allowed, |s| (0.0..=t_star).contains(&s))?;
-    Ok(Float64Array::from(
-        &exponential::dirac_bridge(t_star, s)[..],
-    ))
+    Ok(Float64Array::from(&sampler::dirac_bridge(t_star, s)[..]))
 }
 
 /// The steps + 1 times of a grid, strictly decreasing from tStar to tMin. With tMin = 0 all but the uniform one have a last
@@ -271,7 +269,10 @@ impl Kernel {
     ) -> Result<Float64Array, JsValue> {
         let t = positive_time("t", &t)?;
         let x = self.places(&x, 1)?;
-        Ok(self.each(&x, |place, out| out.extend(self.kernel().score(place, t))))
+        let mut lambda = Vec::new();
+        Ok(self.each(&x, |place, out| {
+            out.extend(self.kernel().posterior(place, t, &mut lambda).score());
+        }))
     }
 
     /// log ρ(x, t), m numbers.
@@ -283,8 +284,9 @@ impl Kernel {
     ) -> Result<Float64Array, JsValue> {
         let t = positive_time("t", &t)?;
         let x = self.places(&x, 1)?;
+        let mut lambda = Vec::new();
         Ok(self.each(&x, |place, out| {
-            out.push(self.kernel().log_density(place, t));
+            out.push(self.kernel().posterior(place, t, &mut lambda).log_density());
         }))
     }
 }

@@ -4,7 +4,6 @@ use super::convert::{argument_error, scene, scene_to_js, to_js};
 use crate::decimal::Decimal;
 #[cfg(feature = "lab")]
 use crate::denoiser::Budget;
-use crate::denoiser::exact::entropy;
 use crate::ensemble::{self, Fate, LIMIT_BYTES};
 use crate::points::Points;
 use crate::scene::{Data, Value};
@@ -316,37 +315,26 @@ impl Simulation {
             return Err(argument_error("t", Decimal(t), "a number from 0 to 300"));
         }
         let kernel = self.inner.kernel();
-        kernel.posterior_weights(x, t, &mut self.lambda);
-        // The largest first. They are few: each is looked for by itself.
-        let mut order: Vec<usize> = Vec::with_capacity(NAMED);
-        while order.len() < NAMED.min(self.lambda.len()) {
-            let others = (0..self.lambda.len()).filter(|i| !order.contains(i));
-            order.extend(others.reduce(|a, b| {
-                if self.lambda[b] > self.lambda[a] {
-                    b
-                } else {
-                    a
-                }
-            }));
-        }
-        let entropy = entropy(&self.lambda);
+        let posterior = kernel.posterior(x, t, &mut self.lambda);
+        let lambda = posterior.weights();
         let inspection = to_js(&Inspection {
             time: t,
-            mean: kernel.mean_of(&self.lambda, x, t),
-            score: (t > 0.0).then(|| kernel.score(x, t)),
-            log_density: (t > 0.0).then(|| kernel.log_density(x, t)),
-            entropy,
-            effective: libm::exp(entropy),
-            top: order
+            mean: posterior.mean(),
+            score: (t > 0.0).then(|| posterior.score()),
+            log_density: (t > 0.0).then(|| posterior.log_density()),
+            entropy: posterior.entropy(),
+            effective: posterior.effective(),
+            top: posterior
+                .likeliest(NAMED)
                 .into_iter()
                 .map(|index| Likely {
                     index,
-                    weight: self.lambda[index],
+                    weight: lambda[index],
                     point: kernel.points().point(index),
                 })
                 .collect(),
         });
-        let weights = Float64Array::from(&self.lambda[..]);
+        let weights = Float64Array::from(lambda);
         let _ = Reflect::set(
             inspection.unchecked_ref::<Object>(),
             &"weights".into(),
@@ -504,10 +492,7 @@ impl Simulation {
     /// Their weights, which sum to 1.
     #[wasm_bindgen(js_name = givenWeights)]
     pub fn given_weights(&self) -> Float64Array {
-        let weights = self.inner.scene().given().weights;
-        let total: f64 = weights.iter().sum();
-        let shares: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
-        Float64Array::from(&shares[..])
+        Float64Array::from(&self.inner.scene().given().shares()[..])
     }
 
     /// The weights of the distinct points, which sum to 1.

@@ -226,7 +226,7 @@ fn wide<const D: usize>(
     place: [f32x8; D],
     weights: &mut [f32x8; BLOCK],
 ) -> [f32x8; D] {
-    let exp2 = Exp2::at_hand();
+    let exp2 = Exp2::opaque_ref();
     let mut sums = Sums::default();
     for block in rows.values.chunks(BLOCK * row_length(D)) {
         // Three loops rather than one: the exponential's constants, the places and the sums do not fit into
@@ -331,7 +331,7 @@ fn narrow<const D: usize>(
     weights: &mut [f32x8; BLOCK],
     exponent: impl Fn(&[f32], &Places<D>) -> f32x8,
 ) -> ([f32x8; D], f32x8) {
-    let exp2 = Exp2::at_hand();
+    let exp2 = Exp2::opaque_ref();
     let mut top = f32x8::splat(LOWEST);
     let mut sums = Sums::default();
     for block in rows.values.chunks(BLOCK * row_length(D)) {

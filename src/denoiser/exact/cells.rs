@@ -334,7 +334,7 @@ impl Cells {
         [nearest, factor]: [f32; 2],
     ) -> (f32, [f32; D]) {
         let window = self.around(target.place, reach);
-        let exp2 = Exp2::at_hand();
+        let exp2 = Exp2::opaque_ref();
         let [nearest, factor] = [nearest, factor].map(f32x4::splat);
         let (places, log_weights) = (self.places(), &self.log_weights[..self.places]);
         let mut total = f32x4::ZERO;

@@ -1,14 +1,14 @@
-//! The kernel formulation in `f64`: weights, mean, score, log-density and entropy at single places.
+//! The law of the data and the forward process, in `f64`: what the kernel formulation is made from.
 
 #[cfg(feature = "lab")]
 use super::UNDECIDED;
 use crate::denoiser::Denoiser;
-use crate::law::Law;
+use crate::law::{Law, shares};
 use crate::points::Points;
 use crate::process::Process;
 
 /// What σ² counts as at t = 0, where the kernels become the limit t → 0: the nearest points alone.
-const LEAST_VARIANCE: f64 = 1e-200;
+pub(super) const LEAST_VARIANCE: f64 = 1e-200;
 
 /// ρ₀ = Σ w_i δ_{x_i}, or Σ w_i N(x_i, b² I), and a forward process: everything that is exactly known about
 /// X₀ given X_t.
@@ -16,6 +16,17 @@ const LEAST_VARIANCE: f64 = 1e-200;
 /// With a width b the forward law is Σ w_i N(αx_i, S I), S = α²b² + σ², so that every formula for atoms holds
 /// with S in place of σ², except that X₀ is not x_i but N(x_i + (αb²/S)(x − αx_i), …) for each i
 /// (derived for this project).
+///
+/// ```
+/// use reverse_diffusion::denoiser::Kernel;
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// let kernel = Kernel::new(Process::Ou, Points::from_rows(&[-1.0, 1.0], 1), &[1.0, 3.0]);
+/// assert_eq!(kernel.weights(), [0.25, 0.75]);
+/// // Late in the forward process nothing is known of X₀ but its law, whose mean is ½.
+/// assert!((kernel.posterior_mean_at(&[0.3], 40.0)[0] - 0.5).abs() < 1e-15);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Kernel {
     process: Process,
@@ -28,11 +39,14 @@ pub struct Kernel {
 
 impl Kernel {
     /// Data points and their weights: one each, all positive, of any sum (they are normalised here).
+    ///
+    /// # Panics
+    ///
+    /// If there is no point, or not as many weights as points.
     pub fn new(process: Process, points: Points<f64>, weights: &[f64]) -> Self {
         assert_eq!(points.len(), weights.len());
         assert!(!points.is_empty());
-        let total: f64 = weights.iter().sum();
-        let weights: Vec<f64> = weights.iter().map(|w| w / total).collect();
+        let weights = shares(weights);
         let log_weights = weights.iter().map(|&w| libm::log(w)).collect();
         Self {
             process,
@@ -47,7 +61,7 @@ impl Kernel {
     pub fn of(process: Process, law: &Law) -> Self {
         Self {
             width: law.width,
-            ..Self::new(process, law.points.clone(), &law.weights)
+            ..Self::new(process, law.points.clone(), law.weights())
         }
     }
 
@@ -58,6 +72,11 @@ impl Kernel {
             moved.points.axis_mut(j).iter_mut().for_each(|x| *x -= o);
         }
         moved
+    }
+
+    /// b, the width of each data point; 0 for atoms.
+    pub fn width(&self) -> f64 {
+        self.width
     }
 
     /// S(t) = α²b² + σ², the variance of each component of ρ(·, t); σ² for atoms.
@@ -93,38 +112,6 @@ impl Kernel {
     /// ln w_i.
     pub fn log_weights(&self) -> &[f64] {
         &self.log_weights
-    }
-
-    /// λ_i(x, t), Cao et al. (4.37), (4.39): `lambda` holds N numbers on return, which sum to 1. Returns
-    /// ln Σ w_i exp(−|x − αx_i|²/(2σ²)). t ≥ 0; at t = 0 the limit, shared by weight among the nearest.
-    pub fn posterior_weights(&self, x: &[f64], t: f64, lambda: &mut Vec<f64>) -> f64 {
-        let alpha = self.process.alpha(t);
-        let variance = self.spread(t).max(LEAST_VARIANCE);
-        lambda.clear();
-        lambda.resize(self.points.len(), 0.0);
-        for (j, &x) in x.iter().enumerate() {
-            for (distance, &y) in lambda.iter_mut().zip(self.points.axis(j)) {
-                let difference = x - alpha * y;
-                *distance += difference * difference;
-            }
-        }
-        let nearest = lambda.iter().copied().fold(f64::INFINITY, f64::min);
-        // Distances relative to the nearest before the division by σ²: as t → 0 each quotient has more
-        // digits before the point than the differences that matter.
-        let mut top = f64::NEG_INFINITY;
-        for (entry, &log_weight) in lambda.iter_mut().zip(&self.log_weights) {
-            *entry = log_weight - (*entry - nearest) / (2.0 * variance);
-            top = top.max(*entry);
-        }
-        let mut sum = 0.0;
-        for entry in lambda.iter_mut() {
-            *entry = libm::exp(*entry - top);
-            sum += *entry;
-        }
-        for entry in lambda.iter_mut() {
-            *entry /= sum;
-        }
-        top + libm::log(sum) - nearest / (2.0 * variance)
     }
 
     /// The data point that has all the weight at (x, t) to single precision, if one has. `guess` is a place near it, or
@@ -169,86 +156,6 @@ impl Kernel {
         }
         Some(captor)
     }
-
-    /// x̄₀ = Σ λ_i x_i (4.36), and with a width Σ λ_i (x_i + (αb²/S)(x − αx_i)), for the weights at (x, t).
-    pub fn mean_of(&self, lambda: &[f64], x: &[f64], t: f64) -> Vec<f64> {
-        let [kept, pull] = self.blend(t);
-        x.iter()
-            .enumerate()
-            .map(|(j, x)| {
-                let pairs = lambda.iter().zip(self.points.axis(j));
-                let mean: f64 = pairs.map(|(l, y)| l * y).sum();
-                kept * mean + pull * x
-            })
-            .collect()
-    }
-
-    /// tr Cov(X₀ | X_t) for the weights at (x, t): the [`Kernel::indecision`] times (σ²/S)², and d b²σ²/S more where
-    /// there is a width (derived for this project).
-    pub fn posterior_variance(&self, lambda: &[f64], t: f64) -> f64 {
-        let [kept, _] = self.blend(t);
-        let within = self.points.dim() as f64 * self.width * self.width * kept;
-        kept * kept * self.indecision(lambda) + within
-    }
-
-    /// x̄₀(x, t).
-    pub fn posterior_mean_at(&self, x: &[f64], t: f64) -> Vec<f64> {
-        let mut lambda = Vec::new();
-        self.posterior_weights(x, t, &mut lambda);
-        self.mean_of(&lambda, x, t)
-    }
-
-    /// ∇log ρ(x, t) = (α x̄₀ − x)/σ² (4.4), t > 0. Summed as Σ λ_i (αx_i − x)/S, so that nothing cancels.
-    pub fn score(&self, x: &[f64], t: f64) -> Vec<f64> {
-        let (alpha, variance) = (self.process.alpha(t), self.spread(t));
-        let mut lambda = Vec::new();
-        self.posterior_weights(x, t, &mut lambda);
-        x.iter()
-            .enumerate()
-            .map(|(j, &x)| {
-                let pairs = lambda.iter().zip(self.points.axis(j));
-                pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / variance
-            })
-            .collect()
-    }
-
-    /// tr Cov of the data point that a particle came from, Σ λ_i |x_i − Σ_j λ_j x_j|², for the weights at its place:
-    /// how undecided x̄₀ is.
-    pub fn indecision(&self, lambda: &[f64]) -> f64 {
-        (0..self.points.dim())
-            .map(|j| {
-                let pairs = || lambda.iter().zip(self.points.axis(j));
-                let mean: f64 = pairs().map(|(l, y)| l * y).sum();
-                pairs()
-                    .map(|(l, y)| l * (y - mean) * (y - mean))
-                    .sum::<f64>()
-            })
-            .sum()
-    }
-
-    /// ∇·∇log ρ(x, t), the divergence of the score, t > 0: −d/S + (α²/S²) tr Cov(x_I | X_t = x) (derived for this
-    /// project by differentiating (4.36)). The second term is no less than 0, in floating point too: that is the
-    /// Li–Yau estimate of Liu & Zuazua for the heat flow, and its like for OU.
-    pub fn score_divergence(&self, x: &[f64], t: f64) -> f64 {
-        let mut lambda = Vec::new();
-        self.posterior_weights(x, t, &mut lambda);
-        let (alpha, variance) = (self.process.alpha(t), self.spread(t));
-        let pulled = alpha * alpha * self.indecision(&lambda) / variance;
-        (pulled - self.points.dim() as f64) / variance
-    }
-
-    /// log ρ(x, t), t > 0.
-    pub fn log_density(&self, x: &[f64], t: f64) -> f64 {
-        let log_sum = self.posterior_weights(x, t, &mut Vec::new());
-        let normal = 2.0 * std::f64::consts::PI * self.spread(t);
-        log_sum - 0.5 * self.points.dim() as f64 * libm::log(normal)
-    }
-}
-
-/// The entropy −Σ λ_i ln λ_i; its exponential is the effective number of data points that x̄₀ averages.
-pub fn entropy(lambda: &[f64]) -> f64 {
-    let terms = lambda.iter().filter(|&&l| l > 0.0);
-    -terms.map(|&l| l * libm::log(l)).sum::<f64>()
 }
 
 impl Denoiser<f64> for Kernel {
@@ -261,8 +168,7 @@ impl Denoiser<f64> for Kernel {
         let mut lambda = Vec::new();
         for i in 0..x.len() {
             let place = x.point(i);
-            self.posterior_weights(&place, t, &mut lambda);
-            mean.set(i, &self.mean_of(&lambda, &place, t));
+            mean.set(i, &self.posterior(&place, t, &mut lambda).mean());
         }
     }
 }

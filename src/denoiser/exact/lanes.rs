@@ -51,6 +51,19 @@ pub enum Way {
 ///
 /// The sums depend on x − αx_i alone, so that data far from 0 against their extent are seen from an origin o among them:
 /// x̄₀(x) = o + Σ λ_i (x_i − o).
+///
+/// ```
+/// use reverse_diffusion::denoiser::{Denoiser, ExactLanes, Kernel};
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// let data = Points::from_rows(&[-0.1, 0.7], 1);
+/// let denoiser = ExactLanes::new(Kernel::new(Process::Heat, data, &[1.0, 1.0]));
+/// let (x, mut mean) = (Points::from_rows(&[0.6], 1), Points::zeros(0, 1));
+/// // A last step from here ends on a data point, to the last bit.
+/// denoiser.arrival(&x, 1e-4, &mut mean);
+/// assert_eq!(mean.as_slice(), [0.7f32]);
+/// ```
 #[derive(Debug)]
 pub struct ExactLanes {
     kernel: Kernel,

@@ -14,7 +14,7 @@
 
 use super::pyramid::{Grid, Pyramid, spread};
 use super::stencil::{BEFORE, DENOMINATORS, NODES, quarters};
-use crate::lane_math::{LANES, at_hand, eight, load};
+use crate::lane_math::{LANES, eight, load, opaque_ref};
 use crate::points::Points;
 use wide::{f32x4, f32x8};
 
@@ -188,7 +188,7 @@ impl Lattice {
         // Cut to one length, so that they are checked together.
         let sums: [&[f32]; SUMS] = std::array::from_fn(|field| &self.sums[field * size..][..size]);
         let widened = &self.sums[SUMS * size..][..size];
-        let stencil = at_hand(&STENCIL);
+        let stencil = opaque_ref(&STENCIL);
         let mut at = [[0i32; LANES]; 2];
         // Without a second coordinate one row is read, with weight 1.
         let mut along = [[1.0f32; LANES]; NODES];

@@ -13,12 +13,16 @@ mod cells;
 mod kernel;
 mod lanes;
 mod lattice;
+mod posterior;
 mod products;
 mod pyramid;
+mod score;
+mod softmax_weights;
 mod stencil;
 
 /// A posterior is one-hot to single precision where all data points but one weigh less than this together.
 const UNDECIDED: f64 = 0.5 * f32::EPSILON as f64;
 
-pub use kernel::{Kernel, entropy};
+pub use kernel::Kernel;
 pub use lanes::{ExactLanes, Way};
+pub use posterior::Posterior;

@@ -263,7 +263,7 @@ impl Products {
         self.sums.fill(f32x8::ZERO);
         self.total = f32x8::ZERO;
         let wide = self.sums.len();
-        let exp2 = Exp2::at_hand();
+        let exp2 = Exp2::opaque_ref();
         let data = self.exponents[..self.squares.len()].chunks(BLOCK);
         for (exponents, rows) in data.zip(self.rounded.chunks(BLOCK * wide)) {
             let mut active = [(f32x8::ZERO, 0); BLOCK];

@@ -102,7 +102,7 @@ impl Perceptron {
     /// Evaluates the samples whose inputs are written on the tape.
     pub fn evaluate(&self, tape: &mut Tape) {
         let vectors = tape.activations[0].len() / self.sizes[0];
-        let exp2 = Exp2::at_hand();
+        let exp2 = Exp2::opaque_ref();
         for (l, layer) in self.layers().into_iter().enumerate() {
             let (before, after) = tape.activations.split_at_mut(l + 1);
             let (inputs, outputs) = (&before[l], &mut after[0]);
@@ -196,7 +196,7 @@ impl Perceptron {
             }
             let parameters = &self.parameters[layer.at..][..n * m];
             before.resize(n * vectors, f32x8::ZERO);
-            let exp2 = Exp2::at_hand();
+            let exp2 = Exp2::opaque_ref();
             for v in 0..vectors {
                 let (here, before) = (&here[v * m..(v + 1) * m], &mut before[v * n..(v + 1) * n]);
                 before.fill(f32x8::ZERO);

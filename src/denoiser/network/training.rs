@@ -9,7 +9,7 @@
 use super::{Network, Tape};
 use crate::denoiser::{Answer, Budget, Denoiser, Kernel, Loss};
 use crate::lane_math::{LANES, sum};
-use crate::law::Law;
+use crate::law::{ByShare, Law};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
@@ -74,8 +74,8 @@ pub struct Training {
     recipe: Recipe,
     network: Network,
     noise: Noise,
-    /// Weights summed up, to draw data points.
-    cumulative: Vec<f64>,
+    /// Draws data points.
+    by_weight: ByShare,
     step: usize,
     /// Means of the gradients and of their squares.
     moments: [Vec<f32>; 2],
@@ -99,19 +99,17 @@ struct Batch {
 
 impl Training {
     /// Before the first step.
+    ///
+    /// # Panics
+    ///
+    /// If the recipe has no times, or one that is not positive.
     pub fn new(recipe: Recipe) -> Self {
         assert!(!recipe.times.is_empty() && recipe.times.iter().all(|&t| t > 0.0));
         let network = Network::new(recipe.process, &recipe.law, recipe.answer, recipe.seed);
         let parameters = network.perceptron.parameters.len();
-        let total: f64 = recipe.law.weights.iter().sum();
-        let mut sum = 0.0;
-        let cumulative = recipe.law.weights.iter().map(|w| {
-            sum += w / total;
-            sum
-        });
         let d = recipe.law.points.dim();
         Self {
-            cumulative: cumulative.collect(),
+            by_weight: ByShare::of(&recipe.law.shares()),
             noise: Noise::new(recipe.seed),
             step: 0,
             moments: [vec![0.0; parameters], vec![0.0; parameters]],
@@ -178,9 +176,7 @@ impl Training {
         let mut origin = self.noise.uniforms(Purpose::Batch(k), 0);
         let mut time = self.noise.uniforms(Purpose::Times(k), 0);
         for i in 0..BATCH {
-            let u = origin();
-            let drawn = self.cumulative.partition_point(|&c| c <= u);
-            let drawn = drawn.min(self.cumulative.len() - 1);
+            let drawn = self.by_weight.at(origin());
             // Times are stratified: one in each of as many equal parts, so that they vary less than free ones.
             let u = (i as f64 + time()) / BATCH as f64;
             batch.times[i] = recipe.time(u);
@@ -425,10 +421,10 @@ impl Training {
                     alpha * f64::from(x0) + sigma * f64::from(z)
                 })
                 .collect();
-            kernel.posterior_weights(&place, t, &mut lambda);
+            let posterior = kernel.posterior(&place, t, &mut lambda);
             let weight = self.recipe.weight(t);
-            totals[0] += weight * kernel.posterior_variance(&lambda, t);
-            let mean = kernel.mean_of(&lambda, &place, t);
+            totals[0] += weight * posterior.variance();
+            let mean = posterior.mean();
             let pairs = mean.iter().zip(centre);
             totals[1] += weight * pairs.map(|(m, c)| (m - c) * (m - c)).sum::<f64>();
             *from += 1;

@@ -106,8 +106,19 @@ impl std::error::Error for TableError {}
 
 const EXPECTED: &str = "expected lines such as 1.5,-0.2 or, with a weight, 1.5,-0.2@3";
 
-/// Reads a table in one go. An error is a sentence that names the line, what is wrong and what is expected; if there are
-/// more bad lines it says how many.
+/// Reads a table in one go.
+///
+/// # Errors
+///
+/// A sentence that names the line, what is wrong and what is expected; if there are more bad lines it says how many.
+///
+/// ```
+/// use reverse_diffusion::law::{TableOptions, read_table};
+///
+/// let table = read_table("x;y\n1,5;2\n3;4", &TableOptions::default()).unwrap();
+/// assert_eq!(table.law.points.len(), 2);
+/// assert!(read_table("no numbers", &TableOptions::default()).is_err());
+/// ```
 pub fn read_table(text: &str, options: &TableOptions) -> Result<Table, TableError> {
     let mut reader = TableReader::new(options.clone());
     reader.push(text);

@@ -68,6 +68,10 @@ impl TableReader {
     }
 
     /// Reads some cells' worth of lines, or writes so many coordinates; the table, once it is done.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read_table`](super::read_table).
     pub fn advance(&mut self, cells: usize) -> Result<Option<Table>, TableError> {
         match std::mem::replace(&mut self.stage, Stage::Done) {
             Stage::Comes => {
@@ -392,12 +396,8 @@ impl Lines {
                     if self.comments == 1 { "was" } else { "were" },
                 ));
             }
-            let law = Law {
-                points: Points::from_rows(&self.coordinates, self.chosen.len()),
-                weights: self.weights,
-                width: 0.0,
-                standardisation: None,
-            };
+            let points = Points::from_rows(&self.coordinates, self.chosen.len());
+            let law = Law::new(points, self.weights);
             return Ok(Table {
                 understood: *understood,
                 missing: self.missing,

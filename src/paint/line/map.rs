@@ -46,7 +46,7 @@ impl Subject {
         let is_bridge = scene.dynamics == Dynamics::Bridge;
         Self {
             points: law.points.clone(),
-            weights: law.weights.clone(),
+            weights: law.weights().to_vec(),
             width: law.width,
             process: scene.process,
             dynamics: scene.dynamics,

@@ -57,7 +57,7 @@ impl Bounded {
         // Rounding must not put a mean outside.
         let means = few.means().iter().map(|&m| fold(m)).collect();
         let law =
-            Reflected::new(means, &law_of(&few).weights).aged(0.5 * scene.width * scene.width);
+            Reflected::new(means, law_of(&few).weights()).aged(0.5 * scene.width * scene.width);
         let mut levels = setting.times();
         levels.dedup();
         let mesh = Mesh::new(0.0, 1.0, scene.cells);

@@ -2,10 +2,11 @@
 
 use crate::denoiser::reflected::fold;
 use crate::denoiser::{Denoiser, Reflected};
+use crate::law::ByShare;
 use crate::noise::{Noise, Purpose};
-use crate::points::Points;
+use crate::points::{Points, Real};
 use crate::process::Process;
-use crate::sampler::{Sampler, Step};
+use crate::sampler::{Sampler, Scheme, Walk};
 use crate::scene::Start;
 use crate::study::reverse_run::log_snr_times;
 
@@ -31,18 +32,28 @@ pub(super) struct Counted {
 
 /// Where one batch is.
 struct Batch {
-    x: Points<f32>,
-    mean: Points<f32>,
-    z: Points<f32>,
+    walk: Walk<f32>,
     /// Levels passed.
     level: usize,
     backward: bool,
-    /// Steps taken, for the noise.
-    step: u64,
+}
+
+/// The law at the times of its atoms, which it is older than by its age.
+struct AtTimesOfAtoms<'a>(&'a Reflected);
+
+impl<T: Real> Denoiser<T> for AtTimesOfAtoms<'_> {
+    fn dim(&self) -> usize {
+        1
+    }
+
+    fn posterior_mean(&self, x: &Points<T>, t: f64, mean: &mut Points<T>) {
+        self.0.posterior_mean(x, t - self.0.age(), mean);
+    }
 }
 
 pub(super) struct Particles {
     law: Reflected,
+    by_weight: ByShare,
     start: Start,
     epsilon: f64,
     noise: Noise,
@@ -76,6 +87,7 @@ impl Particles {
         };
         Self {
             law: law.clone(),
+            by_weight: ByShare::of(law.weights()),
             start: start.clone(),
             epsilon,
             noise: Noise::new(seed),
@@ -104,8 +116,8 @@ impl Particles {
         if batch.level < self.levels.len() {
             self.batch = Some(batch);
         } else if batch.backward {
-            self.ends.extend_from_slice(batch.x.as_slice());
-            self.first += batch.x.len();
+            self.ends.extend_from_slice(batch.walk.x.as_slice());
+            self.first += batch.walk.x.len();
         } else {
             self.begin(true);
         }
@@ -114,9 +126,9 @@ impl Particles {
 
     fn begin(&mut self, backward: bool) {
         let count = self.at_once.min(self.most - self.first);
-        let points = || Points::zeros(count, 1);
-        let (mut x, mean, mut z) = (points(), points(), points());
-        self.noise.normals(Purpose::Start, self.first, &mut z);
+        let mut walk = Walk::new(Points::zeros(count, 1));
+        let Walk { x, z, .. } = &mut walk;
+        self.noise.normals(Purpose::Start, self.first, z);
         let last = self.levels[self.levels.len() - 1];
         let blurred = |t: f64| libm::sqrt(2.0 * (self.law.age() + t));
         for (i, x) in x.as_mut_slice().iter_mut().enumerate() {
@@ -133,12 +145,9 @@ impl Particles {
             *x = fold(place) as f32;
         }
         let mut batch = Batch {
-            x,
-            mean,
-            z,
+            walk,
             level: 0,
             backward,
-            step: 0,
         };
         self.count(&mut batch);
         self.batch = Some(batch);
@@ -147,13 +156,7 @@ impl Particles {
     /// A data point by weight.
     fn origin(&self, number: usize) -> f64 {
         let u = self.noise.uniform(Purpose::Origin, number);
-        let mut sum = 0.0;
-        let mut pairs = self.law.points().iter().zip(self.law.weights());
-        let found = pairs.find(|(_, w)| {
-            sum += *w;
-            sum > u
-        });
-        found.map_or(self.law.points()[self.law.points().len() - 1], |(x, _)| *x)
+        self.law.points()[self.by_weight.at(u)]
     }
 
     /// To the next level, and counted there.
@@ -167,9 +170,7 @@ impl Particles {
             } else {
                 log_snr_times(Process::Heat, from, LAST.min(0.5 * from), STEP, true)
             };
-            for k in 0..times.len() - 1 {
-                self.reverse_step(&mut batch, &times, k);
-            }
+            self.reverse_steps(&mut batch, times);
         } else {
             let k = batch.level;
             self.forward_step(&mut batch, self.levels[k] - self.levels[k - 1]);
@@ -178,36 +179,41 @@ impl Particles {
         batch
     }
 
-    fn draw(&self, batch: &mut Batch) {
+    /// The noise of the batch's next step.
+    fn draw(&self, backward: bool, step: usize, z: &mut Points<f32>) {
         // Forward and back are told apart by a high bit of the step's number.
-        let number = u64::from(batch.backward) << 34 | batch.step;
-        self.noise
-            .normals(Purpose::Step(number), self.first, &mut batch.z);
-        batch.step += 1;
+        let number = u64::from(backward) << 34 | step as u64;
+        self.noise.normals(Purpose::Step(number), self.first, z);
     }
 
     /// Brownian motion between mirrors is a free one, folded: exact for steps of any length.
     fn forward_step(&self, batch: &mut Batch, elapsed: f64) {
-        self.draw(batch);
+        let Walk { x, z, taken, .. } = &mut batch.walk;
+        self.draw(false, *taken, z);
+        *taken += 1;
         let sigma = libm::sqrt(2.0 * elapsed);
-        for (x, &z) in batch.x.as_mut_slice().iter_mut().zip(batch.z.as_slice()) {
+        for (x, &z) in x.as_mut_slice().iter_mut().zip(z.as_slice()) {
             *x = fold(f64::from(*x) + sigma * f64::from(z)) as f32;
         }
     }
 
-    /// The exponential step, folded; `times` are those of the atoms.
-    fn reverse_step(&self, batch: &mut Batch, times: &[f64], k: usize) {
-        let step = Step::new(Process::Heat, Sampler::Exponential, self.epsilon, times, k);
-        // The law adds its age itself.
-        self.law
-            .posterior_mean(&batch.x, times[k] - self.law.age(), &mut batch.mean);
-        self.draw(batch);
-        let mut scratch = Points::zeros(0, 1);
-        let Batch { x, mean, z, .. } = batch;
-        // The exponential step has no memory: what stands for the x̄₀ before is not read.
-        step.advance(&self.law, x, mean, z, z, &mut scratch);
-        for x in x.as_mut_slice() {
-            *x = fold(f64::from(*x)) as f32;
+    /// Exponential steps, each folded; `times` are those of the atoms.
+    fn reverse_steps(&self, batch: &mut Batch, times: Vec<f64>) {
+        let scheme = Scheme {
+            process: Process::Heat,
+            sampler: Sampler::Exponential,
+            epsilon: self.epsilon,
+            times,
+        };
+        let denoiser = AtTimesOfAtoms(&self.law);
+        for k in 0..scheme.steps() {
+            let number = batch.walk.taken;
+            batch.walk.advance(&scheme.step(k), &denoiser, |z| {
+                self.draw(true, number, z);
+            });
+            for x in batch.walk.x.as_mut_slice() {
+                *x = fold(f64::from(*x)) as f32;
+            }
         }
     }
 
@@ -225,16 +231,16 @@ impl Particles {
             &mut self.forward
         };
         let bins = &mut counted.bins[level * BINS..(level + 1) * BINS];
-        for &x in batch.x.as_slice() {
+        for &x in batch.walk.x.as_slice() {
             bins[((x * BINS as f32) as usize).min(BINS - 1)] += 1;
         }
         if self.first == 0 {
             counted
                 .paths
-                .extend_from_slice(&batch.x.as_slice()[..DRAWN.min(batch.x.len())]);
+                .extend_from_slice(&batch.walk.x.as_slice()[..DRAWN.min(batch.walk.x.len())]);
         }
         if batch.level == 0 {
-            counted.count += batch.x.len();
+            counted.count += batch.walk.x.len();
         }
         batch.level += 1;
     }

@@ -99,8 +99,10 @@ impl Divergence {
         let x: Vec<f64> = pairs.map(|((m, s), z)| m + s * z).collect();
         let square: f64 = z.iter().map(|z| z * z).sum();
         let log_normal = -0.5 * square - 0.5 * z.len() as f64 * libm::log(2.0 * PI);
+        let mut lambda = Vec::new();
         let log_v = log_normal - self.deviation.iter().map(|&s| libm::log(s)).sum::<f64>();
-        let log_u = self.kernel.log_density(&x, self.t_star);
+        let posterior = self.kernel.posterior(&x, self.t_star, &mut lambda);
+        let log_u = posterior.log_density();
         let term = libm::exp(log_normal) * (log_v - log_u);
         self.sums[0] += term;
         if is_coarse {

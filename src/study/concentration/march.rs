@@ -4,12 +4,12 @@
 //! conv K. A distance to a convex set is convex, so dist(y′, conv K) ≤ r dist(y, conv K): the steps obey the bound of
 //! the flow, however long they are (derived for this project).
 
-use crate::denoiser::{Denoiser, Kernel};
+use crate::denoiser::Kernel;
 use crate::measure::hull::{self, Hull};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
-use crate::sampler::{Sampler, Step};
+use crate::sampler::{Sampler, Scheme, Walk};
 
 /// The noise is that of steps that no particle takes.
 const STREAM: u64 = 6 << 20;
@@ -32,16 +32,14 @@ pub(super) struct Measured {
 
 /// The ensemble.
 pub(super) struct March {
-    epsilon: f64,
     kernel: Kernel,
     width: f64,
     hull: Hull,
     noise: Noise,
-    times: Vec<f64>,
-    k: usize,
-    x: Points<f64>,
+    scheme: Scheme,
+    walk: Walk<f64>,
+    /// The noise as it is drawn.
     z: Points<f32>,
-    memory: [Points<f64>; 3],
     /// dist(X/α, conv K) at T*.
     first: Vec<f64>,
     pub(super) measured: Vec<Measured>,
@@ -59,18 +57,19 @@ impl March {
         starts: &Points<f64>,
         [seed, followed]: [u64; 2],
     ) -> Self {
-        let like = || Points::zeros(starts.len(), starts.dim());
         let mut march = Self {
-            epsilon,
             hull: Hull::of(kernel.points()),
+            scheme: Scheme {
+                process: kernel.process(),
+                sampler: Sampler::Exponential,
+                epsilon,
+                times,
+            },
             kernel,
             width,
             noise: Noise::new(seed),
-            times,
-            k: 0,
-            x: starts.clone(),
+            walk: Walk::new(starts.clone()),
             z: Points::zeros(starts.len(), starts.dim()),
-            memory: [like(), like(), like()],
             first: Vec::new(),
             measured: Vec::new(),
             followed: (followed as usize).min(starts.len()),
@@ -84,39 +83,34 @@ impl March {
     }
 
     fn process(&self) -> Process {
-        self.kernel.process()
+        self.scheme.process
+    }
+
+    /// Where the clock is.
+    fn time(&self) -> f64 {
+        self.scheme.times[self.walk.taken]
     }
 
     /// Particle i, as x/α.
     fn place(&self, i: usize) -> [f64; 2] {
-        let alpha = self.process().alpha(self.times[self.k]);
-        let second = if self.x.dim() > 1 {
-            self.x.at(i, 1)
-        } else {
-            0.0
-        };
-        [self.x.at(i, 0) / alpha, second / alpha]
+        let (x, alpha) = (&self.walk.x, self.process().alpha(self.time()));
+        let second = if x.dim() > 1 { x.at(i, 1) } else { 0.0 };
+        [x.at(i, 0) / alpha, second / alpha]
     }
 
     /// One step and a measurement; false if there is none left.
     pub(super) fn step(&mut self) -> bool {
-        if self.k + 1 >= self.times.len() {
+        let k = self.walk.taken;
+        if k >= self.scheme.steps() {
             return false;
         }
-        let (process, k) = (self.process(), self.k);
-        let step = Step::new(process, Sampler::Exponential, self.epsilon, &self.times, k);
-        let [mean, z, scratch] = &mut self.memory;
-        self.kernel.posterior_mean(&self.x, self.times[k], mean);
-        if step.uses_noise() {
-            let purpose = Purpose::Step(STREAM + k as u64);
+        let purpose = Purpose::Step(STREAM + k as u64);
+        self.walk.advance(&self.scheme.step(k), &self.kernel, |z| {
             self.noise.normals(purpose, 0, &mut self.z);
             for (z, &normal) in z.as_mut_slice().iter_mut().zip(self.z.as_slice()) {
                 *z = f64::from(normal);
             }
-        }
-        // The exponential step has no memory: what stands for the x̄₀ before is not read.
-        step.advance(&self.kernel, &mut self.x, mean, z, z, scratch);
-        self.k += 1;
+        });
         self.measure();
         true
     }
@@ -127,10 +121,10 @@ impl March {
             let alpha = process.alpha(t);
             process.spread(self.width, t) / (alpha * alpha)
         };
-        let now = v(self.times[self.k]);
-        let shrunk = libm::sqrt(now / v(self.times[0]));
+        let now = v(self.time());
+        let shrunk = libm::sqrt(now / v(self.scheme.times[0]));
         let points = self.kernel.points();
-        let m = self.x.len();
+        let m = self.walk.x.len();
         let reach = points.as_slice().iter().fold(0.0f64, |r, x| r.max(x.abs()));
         let (mut sums, mut parts, mut counts) = ([0.0; 4], [0.0; PARTS], [0.0f64; PARTS]);
         let mut ratio: f64 = 0.0;
@@ -145,12 +139,13 @@ impl March {
             let part = i % PARTS;
             parts[part] += distance;
             counts[part] += 1.0;
-            let outside = (self.epsilon == 0.0 || i < self.followed).then(|| self.hull.distance(y));
-            if let (Some(outside), true) = (outside, self.epsilon == 0.0) {
+            let outside =
+                (self.scheme.epsilon == 0.0 || i < self.followed).then(|| self.hull.distance(y));
+            if let (Some(outside), true) = (outside, self.scheme.epsilon == 0.0) {
                 // Of coordinates of this size nothing smaller is resolved.
                 let rounding = 64.0 * f64::EPSILON * (reach + self.first[i]);
                 let allowed = shrunk * self.first[i];
-                if self.k > 0 && outside > rounding {
+                if self.walk.taken > 0 && outside > rounding {
                     ratio = ratio.max((outside - rounding) / allowed.max(f64::MIN_POSITIVE));
                 }
             }

@@ -3,7 +3,7 @@
 use super::sorter::Sorter;
 use super::{BUDGET, ErrorBudget, PIECE};
 use crate::line::{Mixture, Quantiles, start_law};
-use crate::study::same_noise::{SameNoise, Scheme, Starts};
+use crate::study::same_noise::{SameNoise, Sample, Starts};
 
 /// The sample of M that is measured.
 pub(super) enum Own {
@@ -29,10 +29,7 @@ impl ErrorBudget {
         self.own = match own {
             Own::Ready => {
                 let law = &self.law;
-                let scheme = Scheme {
-                    sampler: scene.sampler,
-                    times: self.times(scene.t_star, scene.steps),
-                };
+                let scheme = self.scheme(scene.t_star, scene.steps);
                 let evaluations = scheme.times.len() * (law.points.len() + 12);
                 let affordable = (BUDGET / evaluations).max(1000);
                 let particles = scene.particles.min(affordable);
@@ -42,17 +39,13 @@ impl ErrorBudget {
                         scene.particles
                     ));
                 }
-                Own::Run(Box::new(SameNoise::new(
-                    scene.process,
-                    scene.epsilon,
-                    law,
-                    start_law(scene, law),
-                    Starts::Random,
-                    scene.seed,
+                let sample = Sample {
+                    start: start_law(scene, law),
+                    starts: Starts::Random,
+                    seed: scene.seed,
                     particles,
-                    scheme,
-                    &[],
-                )))
+                };
+                Own::Run(Box::new(SameNoise::new(law, sample, scheme, &[])))
             }
             Own::Run(mut run) => {
                 if run.work(PIECE) {

@@ -7,8 +7,9 @@ use super::table::Table;
 use super::{BUDGET, Data, ErrorBudget, PIECE};
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
 use crate::line::{Mixture, Quantiles, generated, start_law};
+use crate::sampler::Scheme;
 use crate::scene::Start;
-use crate::study::same_noise::{SameNoise, Scheme, Starts, root_mean_square};
+use crate::study::same_noise::{SameNoise, Sample, Starts, reference, root_mean_square};
 
 /// Steps of an exact chain in a piece of work.
 const CHAIN_PIECE: usize = 2_000;
@@ -136,39 +137,37 @@ impl ErrorBudget {
             particles,
             ..
         } = self.places[self.place];
-        let (process, epsilon) = (self.scene.process, self.scene.epsilon);
         let start = start_law(&self.at(t_star), &self.law);
         let common = Parts {
             start: distance,
             ..self.common
         };
-        let schemes: Vec<Scheme> = ns
-            .iter()
-            .map(|&n| Scheme {
-                sampler: self.scene.sampler,
-                times: self.times(t_star, n),
-            })
-            .collect();
-        let longest = &schemes[schemes.len() - 1].times;
-        let reference = Scheme::reference(process, epsilon, longest);
+        let schemes: Vec<Scheme> = ns.iter().map(|&n| self.scheme(t_star, n)).collect();
+        let reference = reference(&schemes[schemes.len() - 1]);
         let evaluations = reference.times.len() * (self.law.points.len() + 12);
         let particles = particles.min((BUDGET / evaluations).max(1000));
-        let run = SameNoise::new(
-            process,
-            epsilon,
-            &self.law,
+        let sample = Sample {
             start,
-            Starts::of(epsilon),
+            starts: Starts::of(self.scene.epsilon),
             // Not the particles of the scene's own sample.
-            self.scene.seed ^ 0x5eed_1a26_e5a3_b1e5,
+            seed: self.scene.seed ^ 0x5eed_1a26_e5a3_b1e5,
             particles,
-            reference,
-            &schemes,
-        );
+        };
+        let run = SameNoise::new(&self.law, sample, reference, &schemes);
         let place = &mut self.places[self.place];
         place.particles = particles;
         place.parts.fill(common);
         Some(Stage::Run(Box::new(run)))
+    }
+
+    /// The scene's own steps, n of them from another T*.
+    pub(super) fn scheme(&self, t_star: f64, n: usize) -> Scheme {
+        Scheme {
+            process: self.scene.process,
+            sampler: self.scene.sampler,
+            epsilon: self.scene.epsilon,
+            times: self.times(t_star, n),
+        }
     }
 
     /// The exact chain for the k-th n, if there is one.
@@ -187,8 +186,7 @@ impl ErrorBudget {
             mean: process.alpha(t_min) * data.mean + flow * off,
             variance: flow * flow * start.variance + noise,
         };
-        let times = self.times(place.t_star, n);
-        let chain = GaussianChain::new(process, scene.sampler, epsilon, data, times, start);
+        let chain = GaussianChain::new(self.scheme(place.t_star, n), data, start);
         Some(Stage::Chain(k, Box::new(chain), exact))
     }
 

@@ -24,7 +24,6 @@ use super::{Report, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, generated};
-use crate::sampler::Sampler;
 use crate::scene::{Dynamics, Scene, Start};
 use weights::Weights;
 
@@ -237,11 +236,7 @@ impl Generated {
         while cost < PIECE && simulation.step() {
             let time = simulation.time();
             let spread = self.scene.process.spread(self.scene.width, time);
-            let evaluations = if self.scene.sampler == Sampler::Heun {
-                2.0
-            } else {
-                1.0
-            };
+            let evaluations = self.scene.sampler.facts().evaluations as f64;
             cost += evaluations * cost::step(self.scene.particles, n, spread);
         }
         if simulation.done() {

@@ -273,15 +273,16 @@ impl Generated {
             } else {
                 let scene = &self.scene;
                 let last = half_steps::last_time(scene);
-                let why = match scene.sampler {
-                    Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted => format!(
-                        "the noise of Euler–Maruyama's last step, of length {}",
-                        short(last)
-                    ),
-                    _ => format!(
+                let why = if scene.sampler.facts().lands {
+                    format!(
                         "the last step, from where σ = {} is not small beside the distances of data points",
                         short(scene.process.sigma(last))
-                    ),
+                    )
+                } else {
+                    format!(
+                        "the noise of Euler–Maruyama's last step, of length {}",
+                        short(last)
+                    )
                 };
                 format!(
                     "The farthest of {n} particles stopped {largest:.1e} from the data. The exact process never does; \

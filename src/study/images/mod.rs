@@ -14,7 +14,6 @@ use super::fresh::{cumulate, fresh};
 use super::gallery::{Answer, Gallery};
 use super::{Ink, Report, Study};
 use crate::denoiser::Kernel;
-use crate::denoiser::exact::entropy;
 use crate::ensemble::{Learned, Simulation};
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
@@ -400,22 +399,11 @@ impl Study for Images {
             return None;
         }
         let place = self.view.place(drawing, t);
-        self.kernel.posterior_weights(&place, t, &mut self.lambda);
-        let mean = self.kernel.mean_of(&self.lambda, &place, t);
-        // The largest first; they are few. What can not be is not named.
-        let mut order: Vec<usize> = Vec::with_capacity(NAMED);
-        for _ in 0..NAMED {
-            let others = 0..self.lambda.len();
-            let others = others.filter(|i| self.lambda[*i] > 0.0 && !order.contains(i));
-            let larger = |a: usize, b: usize| {
-                if self.lambda[b] > self.lambda[a] {
-                    b
-                } else {
-                    a
-                }
-            };
-            order.extend(others.reduce(larger));
-        }
+        let posterior = self.kernel.posterior(&place, t, &mut self.lambda);
+        let (mean, effective) = (posterior.mean(), posterior.effective());
+        // What can not be is not named.
+        let mut order = posterior.likeliest(NAMED);
+        order.retain(|&i| self.lambda[i] > 0.0);
         let likely = order.iter().map(|&i| (self.name(i), self.lambda[i]));
         let likely: Vec<(String, f64)> = likely.collect();
         let mut values = vec![0.0; (2 + order.len()) * pixels];
@@ -440,7 +428,7 @@ impl Study for Images {
                 values,
             },
             likely,
-            effective: libm::exp(entropy(&self.lambda)),
+            effective,
         });
         self.answer.as_ref()
     }

@@ -7,7 +7,6 @@ use super::view::View;
 use super::{Gallery, Images, Task, cumulate, short};
 use crate::ensemble::Simulation;
 use crate::measure::Novelty;
-use crate::sampler::Sampler;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::study::half_steps;
 use crate::study::{Axis, Chart, Ink, Mark, Report, Row, Series};
@@ -321,16 +320,17 @@ fn why_not_all(scene: &Scene, one: &str) -> String {
     if scene.width > 0.0 {
         return format!("each training {one} is a normal law of that width around itself");
     }
-    match scene.sampler {
-        Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted => format!(
-            "Euler–Maruyama's last step, of length {}, leaves its noise over them",
-            short(last)
-        ),
-        _ => format!(
+    if scene.sampler.facts().lands {
+        format!(
             "the last step begins at t = {}, where σ/α = {} and some still waver between neighbours",
             short(last),
             short(scene.process.kappa(last))
-        ),
+        )
+    } else {
+        format!(
+            "Euler–Maruyama's last step, of length {}, leaves its noise over them",
+            short(last)
+        )
     }
 }
 

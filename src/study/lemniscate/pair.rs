@@ -1,7 +1,6 @@
 //! The two scores that are compared: that of a law and that of N samples of it. Where nobody knows the law, the rest
 //! of the data stands for it.
 
-use crate::denoiser::exact::entropy;
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
 use crate::ensemble::Simulation;
 use crate::law::Law;
@@ -113,7 +112,7 @@ impl Pair {
         let alpha = self.alpha;
         let places = law.points.axis(0).iter().zip(law.points.axis(1));
         let places = places.map(move |(x, y)| [alpha * x, alpha * y]);
-        places.zip(law.weights.iter().copied())
+        places.zip(law.weights().iter().copied())
     }
 
     /// The distances of places from α times the training points.
@@ -149,9 +148,8 @@ impl Pair {
         let count = (PAIRS / self.training.points.len()).clamp(1, x.len());
         let mut lambda = Vec::new();
         let numbers = (0..count).map(|i| {
-            self.kernel
-                .posterior_weights(&x.point(i), self.scenes[1].t_min, &mut lambda);
-            libm::exp(entropy(&lambda))
+            let (place, t) = (x.point(i), self.scenes[1].t_min);
+            self.kernel.posterior(&place, t, &mut lambda).effective()
         });
         numbers.sum::<f64>() / count as f64
     }
@@ -171,10 +169,7 @@ struct Nearest {
 
 impl Nearest {
     fn new(law: &Law) -> Self {
-        let atoms = Law {
-            width: 0.0,
-            ..law.clone()
-        };
+        let atoms = law.clone().with_width(0.0);
         Self {
             denoiser: ExactLanes::new(Kernel::of(Process::Heat, &atoms)),
         }

@@ -4,7 +4,6 @@ use super::measures::{FEW, Measures};
 use super::pair::MOST_PARTICLES;
 use super::raster::SIDE;
 use super::{BATCHES, Lemniscate};
-use crate::sampler::Sampler;
 use crate::scene::Scene;
 use crate::study::Row;
 use crate::study::chance::student;
@@ -151,11 +150,7 @@ impl Lemniscate {
                 names[0],
                 percent(first.copies)
             );
-            let lands = !matches!(
-                scene.sampler,
-                Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted
-            );
-            if lands && n > 1 && scene.process.kappa(last) > self.gap {
+            if scene.sampler.facts().lands && n > 1 && scene.process.kappa(last) > self.gap {
                 text += &format!(
                     " An exact reversal would make copies only. But the last step goes from t = {} to 0, and lands on x̄₀, \
                      which there still averages several training points.",

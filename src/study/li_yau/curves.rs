@@ -25,12 +25,13 @@ pub(super) struct Curves {
 /// Score, log-density and tr Cov at x.
 fn values(bounds: &Bounds, x: f64, t: f64, lambda: &mut Vec<f64>) -> [f64; 3] {
     let kernel = &bounds.kernel;
-    let (alpha, spread) = (kernel.process().alpha(t), kernel.spread(t));
-    let log_sum = kernel.posterior_weights(&[x], t, lambda);
-    let pairs = lambda.iter().zip(kernel.points().axis(0));
-    let score = pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / spread;
-    let normal = 0.5 * libm::log(2.0 * std::f64::consts::PI * spread);
-    [score, log_sum - normal, kernel.indecision(lambda)]
+    let place = [x];
+    let posterior = kernel.posterior(&place, t, lambda);
+    [
+        posterior.score()[0],
+        posterior.log_density(),
+        posterior.indecision(),
+    ]
 }
 
 impl Curves {

@@ -123,8 +123,8 @@ impl LiYau {
             }
             (Kernel::of(scene.process, &few), [0.0, 0.0])
         };
-        let sum: f64 = law.weights.iter().sum();
-        let uneven = law.weights.iter().any(|w| *w != law.weights[0]);
+        let (sum, weights) = (law.total(), law.weights());
+        let uneven = weights.iter().any(|w| *w != weights[0]);
         if uneven && (sum - 1.0).abs() > 1e-9 {
             notes.push(format!(
                 "The weights sum to {}. They are divided by that here: log u moves by its logarithm, the score does not \

@@ -85,8 +85,8 @@ impl Plane {
         let scale = kernel.process().alpha(t) / kernel.spread(t);
         let variance = kernel.process().variance(t);
         for (k, value) in map.values.iter_mut().enumerate() {
-            kernel.posterior_weights(&[place(x, k / SIDE), place(y, k % SIDE)], t, lambda);
-            let indecision = kernel.indecision(lambda);
+            let place = [place(x, k / SIDE), place(y, k % SIDE)];
+            let indecision = kernel.posterior(&place, t, lambda).indecision();
             self.extremes.see(bounds, indecision, t);
             // tr Cov in units of the noise, from 0 to 1.
             let above = variance * scale * scale * indecision;

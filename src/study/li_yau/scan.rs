@@ -111,8 +111,8 @@ impl Scan {
             .collect();
         let mut found = Extremes::NONE;
         let mut see = |x: &[f64]| {
-            kernel.posterior_weights(x, t, lambda);
-            found.see(bounds, kernel.indecision(lambda), t);
+            let indecision = kernel.posterior(x, t, lambda).indecision();
+            found.see(bounds, indecision, t);
         };
         let side = PLACES[usize::from(dim > 1)];
         let mut x = vec![0.0; dim];

@@ -9,13 +9,13 @@ mod report;
 mod sampled;
 
 use super::condensed::{condensed_note, law_of};
-use super::same_noise::{Scheme, nested_steps};
+use super::same_noise::nested_steps;
 use super::{Report, Study};
 use crate::line::gaussian_chain::{GaussianChain, Normal};
 use crate::line::generated::normal_cdf;
 use crate::line::{Mixture, start_law};
 use crate::process::Process;
-use crate::sampler::Sampler;
+use crate::sampler::{Sampler, Scheme};
 use crate::scene::Scene;
 use crate::time_grid::{Grid, time_grid};
 use errors::{Errors, Measure};
@@ -197,12 +197,17 @@ impl StepCount {
             let scheme = move |&n| (sampler, n);
             self.ns.iter().map(scheme)
         });
-        pairs
-            .map(|(sampler, n)| Scheme {
-                sampler,
-                times: self.times(n),
-            })
-            .collect()
+        pairs.map(|(sampler, n)| self.scheme(sampler, n)).collect()
+    }
+
+    /// One of them, in n steps.
+    fn scheme(&self, sampler: Sampler, n: usize) -> Scheme {
+        Scheme {
+            process: self.process,
+            sampler,
+            epsilon: self.epsilon,
+            times: self.times(n),
+        }
     }
 
     fn set(&mut self, which: usize, scheme: usize, value: f64, deviation: f64) {
@@ -218,9 +223,7 @@ impl StepCount {
             SAMPLERS[scheme / self.ns.len()].0,
             self.ns[scheme % self.ns.len()],
         );
-        let times = self.times(n);
-        let chain =
-            GaussianChain::new(self.process, sampler, self.epsilon, data, times, start).run();
+        let chain = GaussianChain::new(self.scheme(sampler, n), data, start).run();
         self.set(0, scheme, chain.strong_error(), 0.0);
         self.set(1, scheme, chain.variance_error(), 0.0);
         self.set(2, scheme, chain.law().w2(chain.exact()), 0.0);
@@ -245,10 +248,9 @@ impl StepCount {
         let sampler = Sampler::EulerMaruyama;
         let gap = self.gap();
         let kept = self.ns.iter().map(|&n| {
-            let times = self.times(n);
-            let last = times[times.len() - 2];
-            let mut chain =
-                GaussianChain::new(self.process, sampler, self.epsilon, atom, times, start);
+            let scheme = self.scheme(sampler, n);
+            let last = scheme.times[scheme.steps() - 1];
+            let mut chain = GaussianChain::new(scheme, atom, start);
             while chain.time() > last && chain.advance() {}
             // Half way to the next atom, where x̄₀ is neither of the two.
             let half = 0.5 * gap;

@@ -1,8 +1,7 @@
 //! The orders of error that theory expects, where they hold; this project's derivation.
 
 use super::errors::Measure;
-use crate::process::Process;
-use crate::sampler::Sampler;
+use crate::sampler::Scheme;
 use crate::time_grid::Grid;
 
 /// The longest of a scheme's steps may be as long as this where the order of its error is fitted: the slope between n
@@ -21,35 +20,31 @@ pub(super) const NEAR: f64 = 1.0;
 
 /// What an order depends on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scheme<'a> {
-    pub(super) process: Process,
-    pub(super) sampler: Sampler,
-    pub(super) epsilon: f64,
+pub(super) struct Setting<'a> {
+    /// On the coarsest grid for which the error is fitted.
+    pub(super) scheme: &'a Scheme,
     pub(super) grid: Grid,
-    /// Of the coarsest grid for which the error is fitted.
-    pub(super) times: &'a [f64],
     /// b, 0 for atoms.
     pub(super) width: f64,
 }
 
-impl Scheme<'_> {
-    fn is_euler(&self) -> bool {
-        matches!(
-            self.sampler,
-            Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted
-        )
-    }
-
+impl Setting<'_> {
     /// The longest step, in what the error is a power series of. Euler–Maruyama's is (1+ε)Δ/S, S = α²b² + σ²: by how
     /// much a component's score pulls. All others are exact but for x̄₀, which they weigh with 1 − e^{−(1+ε)h}, h the
     /// step in λ; a step to t = 0 is infinitely long.
     fn longest(&self) -> f64 {
-        let steps = self.times.windows(2).map(|pair| {
-            if self.is_euler() {
-                let spread = self.process.spread(self.width, pair[0]);
-                (1.0 + self.epsilon) * (pair[0] - pair[1]) / spread
+        let Scheme {
+            process,
+            sampler,
+            epsilon,
+            times,
+        } = self.scheme;
+        let steps = times.windows(2).map(|pair| {
+            if sampler.facts().lands {
+                (1.0 + epsilon) * process.log_snr_step(pair[0], pair[1])
             } else {
-                (1.0 + self.epsilon) * self.process.log_snr_step(pair[0], pair[1])
+                let spread = process.spread(self.width, pair[0]);
+                (1.0 + epsilon) * (pair[0] - pair[1]) / spread
             }
         });
         steps.fold(0.0, f64::max)
@@ -66,26 +61,27 @@ impl Scheme<'_> {
     /// Δ ln(1/Δ). With noise the law's error is slow to show any order, and none is promised. Grids other than the
     /// uniform one end with a step to 0 that does not depend on n: its error stays.
     pub(super) fn order(&self, measure: Measure) -> Option<f64> {
-        let last = self.times[self.times.len() - 1];
-        let second = matches!(self.sampler, Sampler::Heun | Sampler::DpmSolver);
+        let (times, steps) = (&self.scheme.times, self.scheme.steps());
+        let (facts, has_noise) = (self.scheme.sampler.facts(), self.scheme.epsilon > 0.0);
+        let (last, second) = (times[steps], facts.order == 2);
         let is_path = measure == Measure::Strong;
         if last == 0.0 && self.grid != Grid::Uniform {
             return None;
         }
         let smooth = if second { 2.0 } else { 1.0 };
         if self.longest() <= SHORT {
-            return match (is_path && self.epsilon > 0.0, second) {
+            return match (is_path && has_noise, second) {
                 (false, _) => Some(smooth),
                 // Order 1 comes from the noise alone, and order 2 beside it fades more slowly.
                 (true, true) if self.longest() > SHORT_WITH_NOISE => None,
                 (true, _) => Some(1.0),
             };
         }
-        let delta = self.times[self.times.len() - 2];
-        if last > 0.0 || self.is_euler() || 2.0 * delta > NARROW * self.width * self.width {
+        let delta = times[steps - 1];
+        if last > 0.0 || !facts.lands || 2.0 * delta > NARROW * self.width * self.width {
             return None;
         }
-        match (self.epsilon > 0.0, is_path) {
+        match (has_noise, is_path) {
             (true, true) => Some(0.5),
             (false, _) if second => Some(1.0),
             _ => None,

@@ -1,10 +1,9 @@
 //! What is shown of the errors: against n with their orders, the numbers, and which sampler wins.
 
 use super::errors::{Errors, Measure};
-use super::orders::{NEAR, Scheme};
+use super::orders::{NEAR, Setting};
 use super::{POWERS, SAMPLERS, StepCount};
 use crate::line::gaussian_chain::exact_flow;
-use crate::sampler::Sampler;
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 use crate::time_grid::Grid;
 use crate::words::short;
@@ -55,15 +54,12 @@ impl StepCount {
         // A component's deviation at the end.
         let deviation = libm::sqrt(self.target.component_variance());
         let farthest = self.farthest[k * self.ns.len() + first];
-        let scheme = Scheme {
-            process: self.process,
-            sampler: SAMPLERS[k].0,
-            epsilon: self.epsilon,
+        let setting = Setting {
+            scheme: &self.scheme(SAMPLERS[k].0, self.ns[first]),
             grid: self.grid,
-            times: &self.times(self.ns[first]),
             width,
         };
-        scheme
+        setting
             .order(measure)
             .filter(|_| farthest <= NEAR * deviation)
     }
@@ -73,16 +69,16 @@ impl StepCount {
     /// half the order; once few end elsewhere (`coarsest` is its value at the first n that counts). Heun caps what it
     /// raises the noise by, and with few steps does not follow the same process.
     fn order_at_atoms(&self, k: usize, measure: Measure, coarsest: f64) -> Option<f64> {
-        let is_euler = SAMPLERS[k].0 == Sampler::EulerMaruyama;
+        let facts = SAMPLERS[k].0.facts();
         if self.atoms == Some(1) {
-            let holds = is_euler && self.grid == Grid::Uniform;
+            let holds = !facts.lands && self.grid == Grid::Uniform;
             let order = match measure {
                 Measure::Variance => 1.0,
                 _ => 0.5,
             };
             return holds.then_some(order);
         }
-        let is_one_step = matches!(SAMPLERS[k].0, Sampler::Exponential | Sampler::DpmSolver);
+        let is_one_step = facts.lands && facts.evaluations == 1;
         let few = coarsest <= ELSEWHERE * self.gap();
         let holds = measure == Measure::Strong && self.epsilon > 0.0 && is_one_step && few;
         holds.then_some(0.5)
@@ -201,7 +197,7 @@ impl StepCount {
             for (k, &(sampler, name, reference)) in SAMPLERS.iter().enumerate() {
                 let slope = errors.slope(k, &self.ns);
                 let expected = self.order(k, *measure, errors);
-                let is_zero = *measure == Measure::Support && sampler != Sampler::EulerMaruyama;
+                let is_zero = *measure == Measure::Support && sampler.facts().lands;
                 if is_zero || slope.is_none() {
                     continue;
                 }

@@ -6,7 +6,7 @@ use crate::law::Law;
 use crate::line::{Mixture, Quantiles, normal_score};
 use crate::points::Points;
 use crate::scene::{Scene, Start};
-use crate::study::same_noise::{SameNoise, Scheme, Starts};
+use crate::study::same_noise::{SameNoise, Sample, Starts, reference};
 
 /// Evaluations of kernels that all particles together may cost, about, and those of one piece of work.
 const BUDGET: usize = 1_500_000_000;
@@ -70,19 +70,15 @@ impl StepCount {
     /// A piece of the measurement; false once there is none left.
     pub(super) fn sampled(&mut self, sampled: &mut Sampled) -> bool {
         let Some(run) = &mut sampled.run else {
-            let longest = self.times(self.ns[POWERS.count() - 1]);
-            let reference = Scheme::reference(self.process, self.epsilon, &longest);
-            sampled.run = Some(SameNoise::new(
-                self.process,
-                self.epsilon,
-                &sampled.law,
-                sampled.start.clone(),
-                Starts::of(self.epsilon),
-                self.seed,
-                sampled.particles,
-                reference,
-                &self.schemes(),
-            ));
+            let schemes = self.schemes();
+            let sample = Sample {
+                start: sampled.start.clone(),
+                starts: Starts::of(self.epsilon),
+                seed: self.seed,
+                particles: sampled.particles,
+            };
+            let reference = reference(&schemes[POWERS.count() - 1]);
+            sampled.run = Some(SameNoise::new(&sampled.law, sample, reference, &schemes));
             return true;
         };
         if self.kept.is_empty() && self.atoms.is_some() && self.t_min == 0.0 {

@@ -73,7 +73,7 @@ impl Pair {
         let is_pair = (0..n).all(|i| at(i) == a || at(i) == b) && distance > 0.0;
         let weight = |place: [f64; 2]| -> f64 {
             let held = (0..n).filter(|&i| at(i) == place);
-            held.map(|i| law.weights[i]).sum()
+            held.map(|i| law.weights()[i]).sum()
         };
         Self {
             of: best.0,

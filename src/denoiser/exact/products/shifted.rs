@@ -238,7 +238,7 @@ impl Tilts {
 
     /// Adds the weights of the place to the means of the λ_i.
     fn add(&mut self) {
-        let exp2 = Exp2::at_hand();
+        let exp2 = Exp2::opaque_ref();
         let mut total = f32x8::ZERO;
         for (_, relative) in &mut self.active {
             let counts = relative.simd_ge(f32x8::splat(NEGLIGIBLE));

@@ -4,7 +4,7 @@
 use crate::denoiser::network::{self, LEAST_TIME, Recipe, Trainee, Training};
 use crate::denoiser::{Denoiser, Dirac, ExactLanes, Kernel};
 #[cfg(feature = "lab")]
-use crate::denoiser::{Fourier, Gaussian, Smoothed};
+use crate::denoiser::{Fourier, Gaussian, Smoothed, kde};
 use crate::law::Law;
 #[cfg(feature = "lab")]
 use crate::scene::Half;
@@ -28,9 +28,9 @@ pub fn denoiser(
     match scene.denoiser {
         DenoiserKind::Exact | DenoiserKind::TrueLaw => {}
         DenoiserKind::Smoothed => return Box::new(Smoothed::new(exact(law), scene.smoothing)),
-        DenoiserKind::Kde => return Box::new(exact(&blurred(law, scene.bandwidth))),
+        DenoiserKind::Kde => return Box::new(exact(&kde(law, scene.bandwidth))),
         DenoiserKind::Floor => {
-            let kernel = Kernel::of(scene.process, &blurred(law, scene.bandwidth));
+            let kernel = Kernel::of(scene.process, &kde(law, scene.bandwidth));
             return Box::new(ExactLanes::floored(kernel));
         }
         DenoiserKind::Gaussian => return Box::new(Gaussian::of(scene.process, law)),
@@ -68,15 +68,6 @@ pub type Learned = network::Network;
 /// There is none without the lab.
 #[cfg(not(feature = "lab"))]
 pub type Learned = ();
-
-/// The law with every point blurred by N(0, b²) more.
-#[cfg(feature = "lab")]
-fn blurred(law: &Law, bandwidth: f64) -> Law {
-    Law {
-        width: libm::hypot(law.width, bandwidth),
-        ..law.clone()
-    }
-}
 
 /// Up to this horizon a network is trained whatever the scene's own is, so that T* can be moved without training again.
 #[cfg(feature = "lab")]
