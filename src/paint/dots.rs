@@ -1,6 +1,7 @@
 //! Data points and particles as one image: what stands still is drawn once, what moves over it in every frame.
 
 use super::colour::{Colours, distinct};
+use super::layers::Layers;
 use super::marks::Marks;
 use super::splats::Splats;
 use super::surface::Surface;
@@ -13,15 +14,6 @@ const MOST_RIMS: usize = 600;
 /// Numbers of particles and data points that are compared in a frame: a few milliseconds.
 #[cfg(feature = "lab")]
 const CAPTORS_PIECE: usize = 10_000_000;
-
-/// Which of them are drawn.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Which {
-    pub(super) particles: bool,
-    pub(super) data: bool,
-    /// Whether a particle has the colour of its captor.
-    pub(super) by_captor: bool,
-}
 
 /// Of what the ground was drawn: the data points, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,18 +55,18 @@ impl Dots {
         surface: &Surface,
         simulation: &mut Simulation,
         fraction: f64,
-        which: Which,
+        layers: Layers,
     ) {
-        self.update_ground(view, surface, simulation, which.data);
-        if which.particles && !which.by_captor {
+        self.update_ground(view, surface, simulation, layers.data);
+        if layers.particles && !layers.by_captor {
             self.paint_particles(view, surface, simulation, fraction);
         } else {
             self.marks.return_to_ground();
-            if which.particles {
+            if layers.particles {
                 self.paint_captors(view, surface, simulation, fraction);
             }
         }
-        if which.data && simulation.law().points.len() <= MOST_RIMS {
+        if layers.data && simulation.law().points.len() <= MOST_RIMS {
             self.paint_rims(view, surface, simulation);
         }
     }

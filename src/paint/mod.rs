@@ -15,6 +15,7 @@ mod field;
 #[cfg(feature = "lab")]
 pub mod gallery;
 mod image;
+mod layers;
 #[cfg(feature = "lab")]
 mod line;
 mod marks;
@@ -30,6 +31,7 @@ mod window;
 pub use axes::{Across, Axes, Face, Label, Pen, Stroke, Up};
 pub use colour::{Colours, Rgb};
 pub use image::Image;
+pub use layers::Layers;
 #[cfg(feature = "lab")]
 pub use line::{LineView, Part, Plan};
-pub use picture::{Layers, Picture};
+pub use picture::Picture;

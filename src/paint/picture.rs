@@ -4,8 +4,9 @@ use super::arrows::Arrows;
 use super::axes::Axes;
 use super::cells::Cells;
 use super::colour::Colours;
-use super::dots::{Dots, Which};
+use super::dots::Dots;
 use super::image::Image;
+use super::layers::Layers;
 #[cfg(feature = "lab")]
 use super::line::{self, LineView, Plan};
 use super::segments;
@@ -13,19 +14,6 @@ use super::shown::{Shown, with_view};
 use super::surface::Surface;
 use super::view::View;
 use crate::ensemble::Simulation;
-
-/// Which pixel layers are painted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Layers {
-    /// The density of the scene's law.
-    pub density: bool,
-    /// The particles.
-    pub particles: bool,
-    /// The data points.
-    pub data: bool,
-    /// Whether a particle has the colour of the data point that captured it.
-    pub by_captor: bool,
-}
 
 /// Pixels and geometry of a scene, in device pixels, in the view that the scene asks for: the plane, or time and one
 /// coordinate. Everything is written over from frame to frame. There is no order in which the functions have to be
@@ -116,17 +104,12 @@ impl Picture {
         if self.surface.is_empty() {
             return;
         }
-        let which = Which {
-            particles: layers.particles,
-            data: layers.data,
-            by_captor: layers.by_captor,
-        };
         with_view!(&mut self.shown, view => {
             view.update(simulation);
             if layers.density {
                 view.paint_density(&self.surface, simulation, fraction);
             }
-            self.dots.paint(view, &self.surface, simulation, fraction, which);
+            self.dots.paint(view, &self.surface, simulation, fraction, layers);
         });
     }
 

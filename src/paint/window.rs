@@ -83,7 +83,7 @@ fn extent(simulation: &Simulation) -> [[f64; 2]; 2] {
     };
     let (mean, variance) = law.moments();
     for j in 0..law.points.dim().min(2) {
-        for &x in law.points.axis(j) {
+        for x in law.points.bounds(j) {
             include(j, x);
         }
         let (middle, reach) = match scene.process {

@@ -195,12 +195,7 @@ impl Picture {
 
     /// Paints the pixel layers; `layers` is a sum of 1 density, 2 particles, 4 data, 8 coloured by captor.
     pub fn paint(&mut self, simulation: &mut Simulation, fraction: f64, layers: u32) {
-        let layers = Layers {
-            density: layers & 1 != 0,
-            particles: layers & 2 != 0,
-            data: layers & 4 != 0,
-            by_captor: layers & 8 != 0,
-        };
+        let layers = Layers::from_bits(layers);
         self.inner
             .paint(&mut simulation.inner, glide(fraction), layers);
     }
