@@ -1,7 +1,7 @@
 //! Symmetric positive definite systems by Cholesky's factorisation, in `f64`: the same bits on every machine, which
 //! libraries that choose fused instructions at run time do not promise.
 
-use crate::denoiser::Budget;
+use crate::budget::Budget;
 
 /// The lower factor L of a symmetric matrix A = L Lᵀ.
 #[derive(Clone, Debug, Default)]

@@ -76,6 +76,7 @@ pub(crate) const fn lab_only<T>(list: &'static [T]) -> &'static [T] {
     if WHOLE { list } else { &[] }
 }
 
+pub mod budget;
 #[cfg(feature = "lab")]
 pub mod cholesky;
 pub mod decimal;

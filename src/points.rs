@@ -42,6 +42,18 @@ impl Real for f64 {
     }
 }
 
+/// The least and the largest of some values. What is no number does not count; of none they are ∞ and −∞.
+pub fn bounds<T: Real>(values: &[T]) -> [T; 2] {
+    let none = [f64::INFINITY, f64::NEG_INFINITY].map(T::from_f64);
+    // Not `min` and `max`: those are calls where the machine's own treat NaN otherwise.
+    values.iter().fold(none, |[low, high], &x| {
+        [
+            if x < low { x } else { low },
+            if x > high { x } else { high },
+        ]
+    })
+}
+
 /// `len` points of dimension `dim ≥ 1`.
 ///
 /// ```
@@ -134,6 +146,11 @@ impl<T: Real> Points<T> {
         &mut self.coordinates[j * self.len..(j + 1) * self.len]
     }
 
+    /// The least and the largest of coordinate `j`, as [`bounds`] has them.
+    pub fn bounds(&self, j: usize) -> [T; 2] {
+        bounds(self.axis(j))
+    }
+
     /// Every coordinate, axis after axis.
     pub fn as_slice(&self) -> &[T] {
         &self.coordinates
@@ -178,5 +195,18 @@ impl<T: Real> Points<T> {
     pub fn reshape(&mut self, len: usize, dim: usize) {
         (self.len, self.dim) = (len, dim);
         self.coordinates.resize(len * dim, T::default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Points, bounds};
+
+    #[test]
+    fn bounds_are_the_least_and_the_largest_of_what_is_a_number() {
+        let points: Points<f32> = Points::from_rows(&[3.0, 0.5, -2.0, 0.5, 1.0, f64::NAN], 2);
+        assert_eq!(points.bounds(0), [-2.0, 3.0]);
+        assert_eq!(points.bounds(1), [0.5, 0.5]);
+        assert_eq!(bounds::<f64>(&[]), [f64::INFINITY, f64::NEG_INFINITY]);
     }
 }

@@ -10,6 +10,8 @@ mod convert;
 mod formulas;
 #[cfg(feature = "lab")]
 mod learning;
+#[cfg(feature = "lab")]
+mod line_picture;
 mod memory;
 mod picture;
 mod simulation;

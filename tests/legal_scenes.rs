@@ -9,7 +9,7 @@ mod support;
 use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::law;
 use reverse_diffusion::scene::{Kind, PARAMETERS, Parameter, STUDIES, Scene, StudyInfo, Value};
-use reverse_diffusion::study::{Lead, Report, Row, caution, study, Study};
+use reverse_diffusion::study::{Lead, Report, Row, Study, caution, study};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use support::FOUR_SIGMA;
 
@@ -301,8 +301,16 @@ fn is_no_answer(text: &str) -> Option<&'static str> {
 
 #[test]
 fn an_answer_is_one_sentence_with_two_numbers_at_most() {
-    assert_eq!(is_no_answer("Half of 400 paths end in one of the 3 points."), None);
-    for none in ["", "Half of them", "It is. It was.", "From 1 to 2 in 3 steps."] {
+    assert_eq!(
+        is_no_answer("Half of 400 paths end in one of the 3 points."),
+        None
+    );
+    for none in [
+        "",
+        "Half of them",
+        "It is. It was.",
+        "From 1 to 2 in 3 steps.",
+    ] {
         assert!(is_no_answer(none).is_some(), "{none}");
     }
 }
@@ -313,7 +321,9 @@ fn leads(study: &dyn Study, info: &StudyInfo) -> bool {
     match report.lead {
         Lead::Stage => info.has_stage,
         Lead::Gallery(k) => k < study.galleries().len(),
-        Lead::Chart(_) => report.leading_chart().is_some_and(|k| k < report.charts.len()),
+        Lead::Chart(_) => report
+            .leading_chart()
+            .is_some_and(|k| k < report.charts.len()),
     }
 }
 
@@ -381,7 +391,10 @@ fn look(scene: &Scene, found: &mut Found) {
     let careful = caution(scene).is_none();
     let mut texts = Vec::new();
     if !leads(&*study, scene.study.info()) {
-        texts.push(format!("nothing answers its question: {:?}", study.report().lead));
+        texts.push(format!(
+            "nothing answers its question: {:?}",
+            study.report().lead
+        ));
     }
     for k in [0, scene.steps * 3 / 5, scene.steps] {
         simulation.seek(k);

@@ -18,7 +18,7 @@ fn shown(text: &str) -> (Simulation, Picture) {
     let mut picture = Picture::new();
     picture.resize(900, 500, 1.5);
     picture.fit(&simulation);
-    assert!(picture.is_line());
+    assert_eq!(picture.dim(), 1);
     (simulation, picture)
 }
 
@@ -83,7 +83,7 @@ fn the_halves_mirror_each_other_at_the_seam_and_the_slice_is_beside_them() {
         let [width, height, ratio] = size;
         picture.resize(width, height, ratio as f64);
         picture.fit(&simulation);
-        let plan = *picture.plan();
+        let plan = picture.plan();
         for t in [0.0, 0.3, 1.7, 3.0] {
             let (left, right) = (plan.column(t, false), plan.column(t, true));
             // The halves may differ by the pixel to which the seam is rounded.
@@ -118,7 +118,7 @@ fn every_column_of_the_map_is_a_law() {
         for k in 0..=30 {
             let t = t_star * f64::from(k) / 30.0;
             for reverse in [false, true] {
-                let (mesh, column) = picture.map_column(&simulation, t, reverse);
+                let (mesh, column) = picture.line(&simulation).unwrap().map_column(t, reverse);
                 // 1e-10: two hundred implicit steps of rounding, on cells of densities up to hundreds.
                 let mass = mesh.mass(&column);
                 assert!((mass - 1.0).abs() < 1e-10, "{text} at {t}: {mass}");
@@ -137,7 +137,7 @@ fn the_map_shows_the_laws_of_the_papers() {
     let (process, data) = (simulation.scene().process, Mixture::of(simulation.law()));
     for t in [0.2, 0.9, 2.0] {
         for reverse in [false, true] {
-            let (mesh, column) = picture.map_column(&simulation, t, reverse);
+            let (mesh, column) = picture.line(&simulation).unwrap().map_column(t, reverse);
             assert!(
                 against(&mesh, &column, &data.forward(process, t)) < 0.03,
                 "{t}"
@@ -148,7 +148,7 @@ fn the_map_shows_the_laws_of_the_papers() {
     let (simulation, mut picture) = shown("data=two-diracs-line&dynamics=bridge&start=shifted");
     let mut law = reverse_diffusion::ensemble::LawNow::default();
     for t in [0.3, 1.0, 2.0] {
-        let (mesh, column) = picture.map_column(&simulation, t, true);
+        let (mesh, column) = picture.line(&simulation).unwrap().map_column(t, true);
         simulation.law_at(t, &mut law);
         let exact = Mixture::gaussian(law.offset[0], law.variance[0]);
         assert!(against(&mesh, &column, &exact) < 0.03, "{t}");
@@ -164,9 +164,17 @@ fn finite_volumes_and_closed_form_are_drawn_on_top_of_each_other() {
         let (mut simulation, mut picture) = shown(&format!("{text}&grid=uniform"));
         simulation.seek(simulation.steps() / 2);
         picture.paint(&mut simulation, 1.0, EVERYTHING);
-        let plan = *picture.plan();
-        let pde = picture.pde(&simulation, 1.0).to_vec();
-        let closed = picture.closed(&simulation, 1.0).to_vec();
+        let plan = picture.plan();
+        let pde = picture
+            .line(&simulation)
+            .unwrap()
+            .pde(&simulation, 1.0)
+            .to_vec();
+        let closed = picture
+            .line(&simulation)
+            .unwrap()
+            .closed(&simulation, 1.0)
+            .to_vec();
         assert!(!closed.is_empty() && !pde.is_empty(), "{text}");
         let width = plan.slice_right - plan.slice_left;
         let mut compared = 0;
@@ -202,8 +210,20 @@ fn finite_volumes_and_closed_form_are_drawn_on_top_of_each_other() {
 #[test]
 fn where_there_is_no_closed_form_none_is_drawn() {
     let (simulation, mut picture) = shown("data=two-diracs-line&epsilon=0.5&start=narrow");
-    assert!(picture.closed(&simulation, 1.0).is_empty());
-    assert!(!picture.pde(&simulation, 1.0).is_empty());
+    assert!(
+        picture
+            .line(&simulation)
+            .unwrap()
+            .closed(&simulation, 1.0)
+            .is_empty()
+    );
+    assert!(
+        !picture
+            .line(&simulation)
+            .unwrap()
+            .pde(&simulation, 1.0)
+            .is_empty()
+    );
 }
 
 #[test]
@@ -211,9 +231,9 @@ fn bars_hold_every_particle_in_the_window() {
     let (mut simulation, mut picture) = shown("data=two-diracs-line&particles=5000");
     // Where bars are cut at the end of the slice they can not be counted: at the start none is.
     picture.paint(&mut simulation, 1.0, EVERYTHING);
-    let plan = *picture.plan();
-    let top = picture.slice_top(&simulation);
-    let bars = picture.bars(&simulation, 1.0);
+    let plan = picture.plan();
+    let top = picture.line(&simulation).unwrap().slice_top();
+    let bars = picture.line(&simulation).unwrap().bars(&simulation, 1.0);
     let area: f64 = bars
         .chunks_exact(4)
         .map(|bar| {
@@ -234,8 +254,8 @@ fn the_cursor_and_the_paths_end_at_the_present() {
         let (mut simulation, mut picture) = shown(text);
         simulation.set_paths(3);
         simulation.seek(40);
-        let plan = *picture.plan();
-        let [running, other] = picture.cursor(&simulation, 1.0);
+        let plan = picture.plan();
+        let [running, other] = picture.line(&simulation).unwrap().cursor(&simulation, 1.0);
         assert!(((running - plan.seam) + (other - plan.seam)).abs() <= 1.0);
         let path = picture.paths(&simulation, 1.0);
         assert_eq!(path.len(), 4 * 3 * 40);
@@ -252,7 +272,7 @@ fn the_cursor_and_the_paths_end_at_the_present() {
             "{text}"
         );
         // The other half's paths are complete and keep to it.
-        let companions = picture.companions(&simulation, 5).to_vec();
+        let companions = picture.line(&simulation).unwrap().companions(5).to_vec();
         assert_eq!(companions.len(), 4 * 5 * 100);
         let columns: Vec<f64> = companions
             .chunks_exact(2)
@@ -287,27 +307,27 @@ fn a_particle_launched_in_a_run_that_was_seen_to_its_end_has_its_whole_path() {
 fn the_image_is_painted_once_for_a_scene_and_again_for_other_colours() {
     let (mut simulation, mut picture) = shown("data=two-diracs-line");
     picture.paint(&mut simulation, 1.0, EVERYTHING);
-    let version = picture.field_version();
+    let version = picture.field().version;
     assert_eq!(
-        picture.field_pixels().len(),
-        4 * picture.field_width() * picture.field_height()
+        picture.field().pixels.len(),
+        4 * picture.field().width * picture.field().height
     );
     for _ in 0..5 {
         simulation.step();
         picture.paint(&mut simulation, 0.5, EVERYTHING);
     }
-    assert_eq!(picture.field_version(), version);
+    assert_eq!(picture.field().version, version);
     // The same laws by another seed and other steps are not solved again.
     let mut other = Simulation::new(scene("data=two-diracs-line&seed=5&steps=30&particles=10"));
     picture.fit(&other);
     picture.paint(&mut other, 1.0, EVERYTHING);
-    assert_eq!(picture.field_version(), version);
+    assert_eq!(picture.field().version, version);
     picture.set_colours(Colours {
         background: [0, 0, 0],
         ..Colours::default()
     });
     picture.paint(&mut other, 1.0, EVERYTHING);
-    assert_ne!(picture.field_version(), version);
+    assert_ne!(picture.field().version, version);
 }
 
 /// Blue to the left and magenta to the right, each along its own line from the background.
@@ -315,8 +335,8 @@ fn the_image_is_painted_once_for_a_scene_and_again_for_other_colours() {
 fn the_halves_have_their_colours() {
     let (mut simulation, mut picture) = shown("data=two-diracs-line");
     picture.paint(&mut simulation, 1.0, EVERYTHING);
-    let (width, height) = (picture.field_width(), picture.field_height());
-    let pixels = picture.field_pixels();
+    let (width, height) = (picture.field().width, picture.field().height);
+    let pixels = picture.field().pixels;
     let middle = |column: usize| {
         let at = 4 * (height / 2 * width + column);
         [pixels[at], pixels[at + 1], pixels[at + 2]].map(i32::from)
@@ -345,16 +365,34 @@ fn odd_scenes_are_drawn_too() {
             simulation.seek(k.min(simulation.steps()));
             picture.paint(&mut simulation, 0.5, EVERYTHING);
             let finite = |numbers: &[f32]| numbers.iter().all(|x| x.is_finite());
-            assert!(finite(picture.pde(&simulation, 0.5)), "{text}");
-            assert!(finite(picture.closed(&simulation, 0.5)), "{text}");
-            assert!(finite(picture.bars(&simulation, 0.5)), "{text}");
-            assert!(finite(picture.companions(&simulation, 24)), "{text}");
+            assert!(
+                finite(picture.line(&simulation).unwrap().pde(&simulation, 0.5)),
+                "{text}"
+            );
+            assert!(
+                finite(picture.line(&simulation).unwrap().closed(&simulation, 0.5)),
+                "{text}"
+            );
+            assert!(
+                finite(picture.line(&simulation).unwrap().bars(&simulation, 0.5)),
+                "{text}"
+            );
+            assert!(
+                finite(picture.line(&simulation).unwrap().companions(24)),
+                "{text}"
+            );
             assert!(finite(picture.paths(&simulation, 0.5)), "{text}");
-            assert!(finite(picture.band(&simulation)), "{text}");
+            assert!(
+                finite(picture.line(&simulation).unwrap().band(&simulation)),
+                "{text}"
+            );
             assert!(finite(picture.arrows(&simulation, 0.5)), "{text}");
             assert!(finite(picture.cells(&simulation, 0.5)), "{text}");
             assert!(finite(picture.beams(&mut simulation, 0.5)), "{text}");
-            assert!(picture.slice_top(&simulation) > 0.0, "{text}");
+            assert!(
+                picture.line(&simulation).unwrap().slice_top() > 0.0,
+                "{text}"
+            );
         }
     }
 }

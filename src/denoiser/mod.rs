@@ -3,7 +3,6 @@
 //!
 //! The score follows from it by (4.4): ∇log ρ = (α x̄₀ − x)/σ².
 
-mod budget;
 mod dirac;
 pub mod exact;
 #[cfg(feature = "lab")]
@@ -21,7 +20,7 @@ mod smoothed;
 
 use crate::points::{Points, Real};
 
-pub use budget::Budget;
+pub use crate::budget::Budget;
 pub use dirac::Dirac;
 pub use exact::{ExactLanes, Kernel, Posterior};
 #[cfg(feature = "lab")]

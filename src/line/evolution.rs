@@ -7,6 +7,7 @@
 //! q₀ = ρ(·, T*) it is the forward march read backwards, to rounding.
 
 use super::{Generator, Mesh};
+use crate::points::bounds;
 use crate::process::Process;
 
 /// Below this ρ(·, T*) is not divided by: the ratio could leave the range of numbers.
@@ -134,13 +135,6 @@ pub fn reverse_by_ratio(mesh: &Mesh, process: Process, rho: &Evolution, start: &
     if left_out > 0.0 && kept > 0.0 {
         ratio.iter_mut().for_each(|r| *r /= kept);
     }
-    let bounds = |ratio: &[f64]| {
-        ratio
-            .iter()
-            .fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &r| {
-                [a.min(r), b.max(r)]
-            })
-    };
     let before = bounds(&ratio);
     let mut q = vec![0.0; mesh.cells];
     let mut evolution = Evolution::new(mesh.cells);

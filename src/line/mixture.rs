@@ -5,6 +5,7 @@
 
 use crate::law::{Law, shares};
 use crate::log_sum_exp::{LogSum, largest};
+use crate::points::bounds;
 use crate::process::Process;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
@@ -83,10 +84,7 @@ impl Mixture {
 
     /// The least and the largest m_i.
     pub fn reach(&self) -> [f64; 2] {
-        let means = self.means.iter();
-        means.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], &m| {
-            [low.min(m), high.max(m)]
-        })
+        bounds(&self.means)
     }
 
     /// From the least m_i to the largest, with so many of a component's standard deviations on either side.

@@ -1,4 +1,5 @@
-//! Which data point has captured which particle: the argmax of λ_i(x, t), Cao et al. (4.41)–(4.45).
+//! Which data point has captured which particle: the argmax of λ_i(x, t), Cao et al. (4.41)–(4.45). In the words of
+//! statistics the most probable origin of the particle (maximum a posteriori); the page and the code say its captor.
 //!
 //! For equal weights it is the Voronoi cell (4.42) that holds x/α, at any t and not only as t → 0; for
 //! unequal ones the cell of the power diagram |x − αx_i|² − 2σ² ln w_i.

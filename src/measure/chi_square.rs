@@ -2,6 +2,9 @@
 //!
 //! The statistic Σ (count − expected)²/expected has for large expectations a χ² law, and p = Q(dof/2, χ²/2)
 //! is the chance that a sample of the right law fits no better; Q is the regularised incomplete gamma function.
+//!
+//! By hand and not from a library of special functions (`statrs`): those take exp and ln from `std`, whose last bits are
+//! the platform's; with `libm` a p-value is the same on every machine.
 
 /// A bin has to expect this many for its share of the statistic to be nearly that of a normal square.
 const LEAST_EXPECTED: f64 = 8.0;

@@ -28,12 +28,7 @@ pub struct Core {
 /// x_i: they do not cut.
 pub fn core(points: &Points<f64>, i: usize, gamma: f64, reach: f64) -> Core {
     let centre = [points.at(i, 0), points.at(i, 1)];
-    let mut corners = vec![
-        [-reach, -reach],
-        [reach, -reach],
-        [reach, reach],
-        [-reach, reach],
-    ];
+    let mut corners = half_plane::square(reach).to_vec();
     let mut left = Vec::with_capacity(8);
     for j in 0..points.len() {
         let d = [points.at(j, 0) - centre[0], points.at(j, 1) - centre[1]];
@@ -48,10 +43,9 @@ pub fn core(points: &Points<f64>, i: usize, gamma: f64, reach: f64) -> Core {
         }
     }
     let n = corners.len();
-    let on_square = |p: [f64; 2], q: [f64; 2]| (0..2).any(|c| p[c] == q[c] && p[c].abs() == reach);
     Core {
         is_border: (0..n)
-            .map(|k| !on_square(corners[k], corners[(k + 1) % n]))
+            .map(|k| !half_plane::is_side(corners[k], corners[(k + 1) % n], reach))
             .collect(),
         corners,
     }

@@ -1,5 +1,8 @@
 //! The convex hull of points in the plane or on a line, and the distances to it and to the points: conv K and K of
 //! Liu & Zuazua's Theorem 3.4.
+//!
+//! Not the hull that comes with `delaunator`'s triangles: it has points that lie within a side among its corners, drops what
+//! is nearer than 4e-16 to another whatever the data's own scale is, and of points in a line it is all of them.
 
 use crate::points::Points;
 

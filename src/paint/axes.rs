@@ -1,7 +1,7 @@
 //! What stands along the edges of a picture: strokes and labels in device pixels, as data. Who owns a canvas draws
 //! them (`www/axes.js`).
 
-use super::Window;
+use super::window::Window;
 use crate::decimal;
 
 /// Which of the page's colours.
@@ -178,7 +178,7 @@ pub(super) fn plane(window: &Window, pixel_ratio: f64) -> Axes {
 #[cfg(test)]
 mod tests {
     use super::{plane, tick_step, ticks, written};
-    use crate::paint::Window;
+    use crate::paint::window::Window;
 
     #[test]
     fn a_step_is_one_two_or_five_and_as_wide_as_wanted_and_at_most_two_and_a_half_times_that() {

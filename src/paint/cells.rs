@@ -4,6 +4,10 @@
 //! computed once, as the dual of a Delaunay triangulation. For unequal weights they are the cells of the
 //! power diagram |x − αx_i|² − 2σ² ln w_i, which changes its shape with t, and each is cut out of the
 //! plane by half-planes; that is done for a few hundred points only.
+//!
+//! The chart of γ-Voronoi cores (`study/cores/drawn.rs`) has its own cells: the cores of γ = 0, by the same half-planes as
+//! the cores they surround and beyond the window at any t. From the triangulation they would have other last bits and
+//! their dashes would begin elsewhere; and thousands of points a picture can not cut by half-planes.
 
 use crate::law::Law;
 use crate::measure::half_plane;
@@ -101,15 +105,10 @@ impl Cells {
             let [x, y] = centre(i);
             x * x + y * y - 2.0 * variance * libm::log(law.weights()[i])
         };
-        let box_corners = [
-            [-reach, -reach],
-            [reach, -reach],
-            [reach, reach],
-            [-reach, reach],
-        ];
+        let square = half_plane::square(reach);
         for i in 0..n {
             self.polygon.clear();
-            self.polygon.extend_from_slice(&box_corners);
+            self.polygon.extend_from_slice(&square);
             for j in (0..n).filter(|&j| j != i) {
                 let (a, b) = (centre(i), centre(j));
                 let normal = [2.0 * (b[0] - a[0]), 2.0 * (b[1] - a[1])];
@@ -123,8 +122,7 @@ impl Cells {
             let corners = self.polygon.len();
             for k in 0..corners {
                 let (p, q) = (self.polygon[k], self.polygon[(k + 1) % corners]);
-                let on_box = (0..2).any(|c| p[c] == q[c] && p[c].abs() == reach);
-                if !on_box {
+                if !half_plane::is_side(p, q, reach) {
                     draw([p[0], p[1], q[0], q[1]]);
                 }
             }

@@ -5,8 +5,9 @@
 //! it has fallen to 2e-7 of its height. With pixels of 0.3 standard deviations that is some 38 × 38 pixels
 //! a data point, whatever the time.
 
-use super::Window;
 use super::colour::{Rgb, ramp};
+use super::image::Image;
+use super::window::Window;
 use crate::ensemble::LawNow;
 use crate::lane_math::{Exp2, LANES};
 use crate::law::Law;
@@ -25,18 +26,16 @@ const FEWEST: usize = 32;
 /// A density image.
 #[derive(Debug)]
 pub(super) struct Field {
-    pub(super) width: usize,
-    pub(super) height: usize,
-    pub(super) pixels: Vec<u8>,
-    pub(super) version: u32,
+    width: usize,
+    height: usize,
+    pixels: Vec<u8>,
+    version: u32,
     density: Vec<f32>,
     columns: Vec<f32>,
     lines: Vec<f32>,
     ramp: [[u8; 4]; 256],
     ends: [Rgb; 2],
     shown: Shown,
-    /// How many times wider than needed the pixels are.
-    pub(super) coarseness: f64,
 }
 
 /// What the pixels show, so that they are not painted again for the same.
@@ -46,6 +45,7 @@ struct Shown {
     law: LawNow,
     ends: [Rgb; 2],
     data: usize,
+    /// How many times wider than needed the pixels are.
     coarseness: f64,
 }
 
@@ -62,14 +62,24 @@ impl Default for Field {
             ramp: ramp([0; 3], [0; 3]),
             ends: [[0; 3]; 2],
             shown: Shown::default(),
-            coarseness: 1.0,
         }
     }
 }
 
 impl Field {
-    /// Paints the density of `now` over `window`, colours from `ends[0]` (none) to `ends[1]` (most).
-    /// `data` numbers the simulation, to know when the data points have changed.
+    /// The image, as it was painted last.
+    pub(super) fn image(&self) -> Image<'_> {
+        Image {
+            width: self.width,
+            height: self.height,
+            version: self.version,
+            pixels: &self.pixels,
+        }
+    }
+
+    /// Paints the density of `now` over `window`, colours from `ends[0]` (none) to `ends[1]` (most), with pixels
+    /// `coarseness` times wider than the kernels need. `data` numbers the simulation, to know when the data points have
+    /// changed.
     pub(super) fn paint(
         &mut self,
         window: &Window,
@@ -77,16 +87,17 @@ impl Field {
         law: &Law,
         ends: [Rgb; 2],
         data: usize,
+        coarseness: f64,
     ) {
         let shown = &self.shown;
-        let same = (*window, ends, data, self.coarseness);
+        let same = (*window, ends, data, coarseness);
         if (shown.window, shown.ends, shown.data, shown.coarseness) == same && shown.law == *now {
             return;
         }
         self.shown.window = *window;
         self.shown.ends = ends;
         self.shown.data = data;
-        self.shown.coarseness = self.coarseness;
+        self.shown.coarseness = coarseness;
         self.shown.law.clone_from(now);
         if self.ends != ends {
             self.ramp = ramp(ends[0], ends[1]);
@@ -98,12 +109,12 @@ impl Field {
     }
 
     fn sum(&mut self, window: &Window, now: &LawNow, law: &Law) {
+        let coarseness = self.shown.coarseness;
         // A kernel narrower than a pixel is drawn a pixel wide, or it would fall between them.
         let least = 0.6 / window.scale;
         let sigma: [f64; 2] = std::array::from_fn(|j| libm::sqrt(now.variance[j]).max(least));
         let count = |size: usize, sigma: f64| {
-            let wanted =
-                (size as f64 / window.scale / (RESOLUTION * self.coarseness * sigma)).ceil();
+            let wanted = (size as f64 / window.scale / (RESOLUTION * coarseness * sigma)).ceil();
             (wanted as usize).clamp(FEWEST.min(size.max(1)), size.max(1))
         };
         self.width = count(window.width, sigma[0]);
@@ -186,7 +197,7 @@ fn bump(pixels: Range<usize>, at: f64, wide: f64, out: &mut Vec<f32>) {
 mod tests {
     use super::Field;
     use crate::ensemble::Simulation;
-    use crate::paint::Window;
+    use crate::paint::window::Window;
     use crate::scene::{Scene, Value};
 
     #[test]
@@ -202,11 +213,9 @@ mod tests {
         }
         .fitted(&simulation);
         let paint = |coarseness| {
-            let mut field = Field {
-                coarseness,
-                ..Field::default()
-            };
-            field.paint(&window, &now, simulation.law(), [[255; 3], [0; 3]], 1);
+            let mut field = Field::default();
+            let ends = [[255; 3], [0; 3]];
+            field.paint(&window, &now, simulation.law(), ends, 1, coarseness);
             field
         };
         let (fine, rough) = (paint(1.0), paint(2.0));

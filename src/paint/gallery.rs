@@ -1,7 +1,6 @@
 //! Galleries as pixels: a pixel of an image is one pixel here, images side by side without a gap.
 
-use super::colour::ramp;
-use super::{Colours, Rgb};
+use super::colour::{Colours, Rgb, ramp};
 use crate::study::Gallery;
 
 /// The darkest and the lightest of a photograph, whatever the page's own colours are.

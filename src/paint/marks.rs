@@ -1,7 +1,8 @@
 //! Data points and particles as antialiased discs, in device pixels on a transparent ground.
 
 use super::colour::Rgb;
-use super::veil::{BYTES, CLEAR, Veil};
+use super::disc::{Rim, reaches};
+use super::splats::{BYTES, CLEAR, Splats};
 
 /// An image of discs. A pixel is the four bytes RGBA in memory order, not premultiplied, as `ImageData` has it.
 #[derive(Debug, Default)]
@@ -41,14 +42,14 @@ impl Marks {
         self.version = self.version.wrapping_add(1);
     }
 
-    /// The ground, and over it the discs of a veil of the same size, in one colour. The ground is copied where there are
+    /// The ground, and over it the splats of an image of the same size, in one colour. The ground is copied where there are
     /// no discs too: to leave out what has not changed is slower than to stream through memory.
-    pub(super) fn draw_veil(&mut self, veil: &Veil, colour: Rgb) {
+    pub(super) fn draw_splats(&mut self, splats: &Splats, colour: Rgb) {
         self.version = self.version.wrapping_add(1);
         let width = self.width.max(1);
         let lines = self.pixels.chunks_exact_mut(width);
         for (row, (line, ground)) in lines.zip(self.ground.chunks_exact(width)).enumerate() {
-            let through = veil.line(row);
+            let through = splats.line(row);
             let (line, line_rest) = line.as_chunks_mut::<BYTES>();
             let (ground, ground_rest) = ground.as_chunks::<BYTES>();
             let (through, through_rest) = through.as_chunks::<BYTES>();
@@ -104,47 +105,7 @@ impl Marks {
     }
 }
 
-/// Whether a disc of radius `outer` around (x, y) can touch an image of this size; written so that NaN and infinities
-/// do not.
-#[inline(always)]
-pub(super) fn reaches(x: f32, y: f32, outer: f32, [width, height]: [usize; 2]) -> bool {
-    x > -outer && y > -outer && x < width as f32 + outer && y < height as f32 + outer
-}
-
-/// How a disc covers pixels, in 1/255: full up to radius − ½, none beyond radius + ½, and between them linear in the
-/// squared distance: no square root, and no difference that is seen.
-pub(super) struct Rim {
-    outer: f32,
-    opaque: f32,
-    slope: f32,
-}
-
-impl Rim {
-    /// `alpha` in 0 … 1; with a negative radius it covers nothing.
-    pub(super) fn new(radius: f32, alpha: f32) -> Self {
-        let opaque = 255.0 * alpha;
-        let inner = (radius - 0.5).max(0.0);
-        let outer = (radius + 0.5).max(0.0);
-        let (inner, outer) = (inner * inner, outer * outer);
-        Self {
-            outer,
-            opaque,
-            slope: if outer > inner {
-                opaque / (outer - inner)
-            } else {
-                0.0
-            },
-        }
-    }
-
-    /// 0 … 255 `alpha` at this offset from the centre.
-    pub(super) fn cover(&self, dx: f32, dy: f32) -> f32 {
-        let cover = self.slope * (self.outer - dy * dy - dx * dx);
-        cover.min(self.opaque).max(0.0)
-    }
-}
-
-/// The colour on nothing: opaque where the veil is.
+/// The colour on nothing: opaque where splats are.
 #[inline(always)]
 fn lay(pixels: &mut [[u8; 4]; BYTES], through: &[u8; BYTES], [r, g, b]: Rgb) {
     let colour = u32::from_le_bytes([r, g, b, 0]);
@@ -221,31 +182,31 @@ mod tests {
         assert_eq!(at(24), [0; 4]);
     }
 
-    /// One disc through a veil is the disc itself, on nothing and on other discs, and nothing is left of those before.
+    /// One splat is the disc itself, on nothing and on other discs, and nothing is left of those before.
     #[test]
-    fn a_veil_is_drawn_over_the_ground() {
+    fn splats_are_drawn_over_the_ground() {
         for data in [0, 3] {
-            let (mut drawn, mut veiled) = (image(), image());
-            for marks in [&mut drawn, &mut veiled] {
+            let (mut drawn, mut splatted) = (image(), image());
+            for marks in [&mut drawn, &mut splatted] {
                 for k in 0..data {
                     marks.disc(4.0 + 11.0 * k as f32, 12.0, 5.0, [30, 30, 34], 0.9);
                 }
                 marks.keep_as_ground();
             }
-            let mut veil = Veil::default();
-            veil.begin([37, 23], 6.0, 0.9);
+            let mut splats = Splats::default();
+            splats.begin([37, 23], 6.0, 0.9);
             for [x, y] in [[12.0, 8.0], [30.0, 17.0], [36.0, 0.0]] {
-                veil.disc(x, y);
+                splats.disc(x, y);
             }
-            veiled.draw_veil(&veil, COLOUR);
-            veiled.ring(20.0, 20.0, [1.0, 4.0], COLOUR, 1.0);
-            veil.begin([37, 23], 3.0, 0.6);
+            splatted.draw_splats(&splats, COLOUR);
+            splatted.ring(20.0, 20.0, [1.0, 4.0], COLOUR, 1.0);
+            splats.begin([37, 23], 3.0, 0.6);
             for [x, y] in [[7.25, 9.5], [25.0, 14.125], [36.0, 22.0]] {
-                veil.disc(x, y);
+                splats.disc(x, y);
                 drawn.disc(x, y, 3.0, COLOUR, 0.6);
             }
-            veiled.draw_veil(&veil, COLOUR);
-            assert_eq!(veiled.pixels, drawn.pixels);
+            splatted.draw_splats(&splats, COLOUR);
+            assert_eq!(splatted.pixels, drawn.pixels);
         }
     }
 }

@@ -3,23 +3,35 @@
 //! Nothing here needs a browser but `charts` (feature `lab`); buffers and geometry are made here and shown by whoever owns
 //! a canvas. All of it is written over in place: a frame allocates nothing once the sizes have settled.
 
+mod arrows;
 mod axes;
 mod cells;
 #[cfg(feature = "lab")]
 pub mod charts;
 mod colour;
+mod disc;
+mod dots;
 mod field;
 #[cfg(feature = "lab")]
 pub mod gallery;
+mod image;
+mod layers;
+#[cfg(feature = "lab")]
 mod line;
 mod marks;
 mod picture;
+mod plane;
 mod segments;
-mod veil;
+mod shown;
+mod splats;
+mod surface;
+mod view;
 mod window;
 
 pub use axes::{Across, Axes, Face, Label, Pen, Stroke, Up};
 pub use colour::{Colours, Rgb};
-pub use line::{Part, Plan};
-pub use picture::{Layers, Picture};
-pub use window::Window;
+pub use image::Image;
+pub use layers::Layers;
+#[cfg(feature = "lab")]
+pub use line::{LineView, Part, Plan};
+pub use picture::Picture;

@@ -9,15 +9,15 @@ const NORMAL_REACH: f64 = 3.0;
 
 /// A window: `centre` is in the middle of `width` × `height` device pixels, `scale` pixels to the unit, y up.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Window {
+pub(super) struct Window {
     /// What lies in the middle.
-    pub centre: [f64; 2],
+    pub(super) centre: [f64; 2],
     /// Device pixels to the unit.
-    pub scale: f64,
+    pub(super) scale: f64,
     /// Device pixels.
-    pub width: usize,
+    pub(super) width: usize,
     /// Device pixels.
-    pub height: usize,
+    pub(super) height: usize,
 }
 
 impl Default for Window {
@@ -33,7 +33,7 @@ impl Default for Window {
 
 impl Window {
     /// The same size, so moved and scaled that data, start and noise of the scene are in it.
-    pub fn fitted(self, simulation: &Simulation) -> Self {
+    pub(super) fn fitted(self, simulation: &Simulation) -> Self {
         let [low, high] = extent(simulation);
         let mut scale = f64::INFINITY;
         let mut centre = [0.0; 2];
@@ -50,7 +50,7 @@ impl Window {
     }
 
     /// The pixel of a world point.
-    pub fn to_pixels(&self, x: f64, y: f64) -> [f64; 2] {
+    pub(super) fn to_pixels(self, x: f64, y: f64) -> [f64; 2] {
         [
             self.x_to_pixels(x),
             0.5 * self.height as f64 - (y - self.centre[1]) * self.scale,
@@ -58,12 +58,12 @@ impl Window {
     }
 
     /// The pixel column of a world x.
-    pub fn x_to_pixels(&self, x: f64) -> f64 {
+    pub(super) fn x_to_pixels(self, x: f64) -> f64 {
         0.5 * self.width as f64 + (x - self.centre[0]) * self.scale
     }
 
     /// The world point of a pixel.
-    pub fn to_world(&self, px: f64, py: f64) -> [f64; 2] {
+    pub(super) fn to_world(self, px: f64, py: f64) -> [f64; 2] {
         [
             self.centre[0] + (px - 0.5 * self.width as f64) / self.scale,
             self.centre[1] - (py - 0.5 * self.height as f64) / self.scale,
@@ -83,7 +83,7 @@ fn extent(simulation: &Simulation) -> [[f64; 2]; 2] {
     };
     let (mean, variance) = law.moments();
     for j in 0..law.points.dim().min(2) {
-        for &x in law.points.axis(j) {
+        for x in law.points.bounds(j) {
             include(j, x);
         }
         let (middle, reach) = match scene.process {

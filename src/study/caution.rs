@@ -22,11 +22,7 @@ pub fn caution(scene: &Scene) -> Option<String> {
              and deviation 1 compare well; a file that is opened is brought to that."
         ));
     }
-    let [low, high] = axis
-        .iter()
-        .fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-            [a.min(x), b.max(x)]
-        });
+    let [low, high] = law.points.bounds(0);
     let apart = high - low;
     (apart > 0.0 && law.width == 0.0 && apart < CLOSEST).then(|| {
         format!(

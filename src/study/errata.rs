@@ -7,6 +7,7 @@
 //! All of it is about the paper's process, the Ornstein–Uhlenbeck one.
 
 use super::setting::Setting;
+use super::simpson::simpson;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::denoiser::{Denoiser, Gaussian};
 use crate::points::Points;
@@ -207,17 +208,7 @@ pub(super) fn new(scene: &Scene) -> Errata {
     let integral = |f: &dyn Fn(f64) -> f64| {
         let n = 2000;
         let h = s / f64::from(n);
-        let terms = (0..=n).map(|k| {
-            let weight = if k == 0 || k == n {
-                1.0
-            } else if k % 2 == 1 {
-                4.0
-            } else {
-                2.0
-            };
-            weight * f(f64::from(k) * h)
-        });
-        terms.sum::<f64>() * h / 3.0
+        simpson(n, |k| f(k * h)) * h / 3.0
     };
     let csch2 = |x: f64| 1.0 / (sinh(x) * sinh(x));
     let front = 2.0 * sinh(t_star - s) * sinh(t_star - s);
@@ -346,16 +337,9 @@ fn least_loss(t_min: f64, t_star: f64, v: f64) -> f64 {
     };
     let n = 400;
     let h = libm::log(t_star / t_min) / f64::from(n);
-    let terms = (0..=n).map(|k| {
-        let t = t_min * libm::exp(f64::from(k) * h);
-        let weight = if k == 0 || k == n {
-            1.0
-        } else if k % 2 == 1 {
-            4.0
-        } else {
-            2.0
-        };
-        weight * t * integrand(t)
+    let sum = simpson(n, |k| {
+        let t = t_min * libm::exp(k * h);
+        t * integrand(t)
     });
-    terms.sum::<f64>() * h / (3.0 * t_star)
+    sum * h / (3.0 * t_star)
 }

@@ -28,10 +28,7 @@ pub(super) fn cumulate(series: &mut Series, sorted: &[f64]) {
 /// The lower left and the upper right corner of the data, with a margin.
 pub(super) fn window(law: &Law) -> [[f64; 2]; 2] {
     let [x, y] = [0, 1].map(|j| {
-        let axis = law.points.axis(j).iter();
-        let [low, high] = axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-            [a.min(x), b.max(x)]
-        });
+        let [low, high] = law.points.bounds(j);
         let margin = 0.25 * (high - low) + 0.3 * f64::from(high == low) + 2.0 * law.width;
         [low - margin, high + margin]
     });

@@ -39,6 +39,7 @@ pub mod report;
 mod reverse_run;
 pub mod same_noise;
 mod setting;
+mod simpson;
 mod step_count;
 mod two_diracs;
 mod ways_back;

@@ -12,7 +12,7 @@ use web_sys::HtmlCanvasElement;
 /// Pixels and geometry of a scene. Views stay valid until the next call into this module.
 #[wasm_bindgen]
 pub struct Picture {
-    inner: paint::Picture,
+    pub(super) inner: paint::Picture,
 }
 
 fn colour(colours: &JsValue, name: &str) -> Result<Option<Rgb>, JsValue> {
@@ -62,7 +62,7 @@ pub(super) fn pixels(bytes: &[u8]) -> Uint8Array {
 }
 
 /// How far a picture has glided from one state to the next, from 0 to 1; what is no number has not left.
-fn glide(fraction: f64) -> f64 {
+pub(super) fn glide(fraction: f64) -> f64 {
     // And not `clamp`, which hands NaN on.
     #[allow(clippy::manual_clamp)]
     fraction.max(0.0).min(1.0)
@@ -183,8 +183,7 @@ impl Picture {
     #[wasm_bindgen(js_name = toWorld)]
     pub fn to_world(&self, px: f64, py: f64) -> Float64Array {
         let world = self.inner.to_world(px, py);
-        let axes = if self.inner.is_line() { 1 } else { 2 };
-        Float64Array::from(&world[..axes])
+        Float64Array::from(&world[..self.inner.dim()])
     }
 
     /// The pixel of a world point; in the line view that of the data point x, at the left edge.
@@ -196,12 +195,7 @@ impl Picture {
 
     /// Paints the pixel layers; `layers` is a sum of 1 density, 2 particles, 4 data, 8 coloured by captor.
     pub fn paint(&mut self, simulation: &mut Simulation, fraction: f64, layers: u32) {
-        let layers = Layers {
-            density: layers & 1 != 0,
-            particles: layers & 2 != 0,
-            data: layers & 4 != 0,
-            by_captor: layers & 8 != 0,
-        };
+        let layers = Layers::from_bits(layers);
         self.inner
             .paint(&mut simulation.inner, glide(fraction), layers);
     }
@@ -209,25 +203,25 @@ impl Picture {
     /// The width of the density image.
     #[wasm_bindgen(getter, js_name = fieldWidth)]
     pub fn field_width(&self) -> usize {
-        self.inner.field_width()
+        self.inner.field().width
     }
 
     /// The height of the density image.
     #[wasm_bindgen(getter, js_name = fieldHeight)]
     pub fn field_height(&self) -> usize {
-        self.inner.field_height()
+        self.inner.field().height
     }
 
     /// Changes whenever the density image does.
     #[wasm_bindgen(getter, js_name = fieldVersion)]
     pub fn field_version(&self) -> u32 {
-        self.inner.field_version()
+        self.inner.field().version
     }
 
     /// The density image, RGBA, a view.
     #[wasm_bindgen(js_name = fieldPixels)]
     pub fn field_pixels(&self) -> Uint8Array {
-        pixels(self.inner.field_pixels())
+        pixels(self.inner.field().pixels)
     }
 
     /// Changes whenever the image of marks does.
@@ -293,81 +287,6 @@ impl Picture {
     #[wasm_bindgen(js_name = cellsNote)]
     pub fn cells_note(&self) -> String {
         self.inner.cells_note()
-    }
-
-    /// Line view: map, slice and paths as CSV, `table,name,t,x,value`.
-    #[wasm_bindgen(js_name = lineCsv)]
-    pub fn line_csv(&mut self, simulation: &Simulation) -> String {
-        self.inner.line_csv(&simulation.inner)
-    }
-
-    /// Line view: leaves so many CSS pixels at the top to others, from the next `fit` on.
-    #[wasm_bindgen(js_name = setHeadroom)]
-    pub fn set_headroom(&mut self, css_pixels: f64) {
-        self.inner.set_headroom(css_pixels);
-    }
-
-    /// Line view: the pixels of the map's left edge, seam, right edge, top and bottom, and of the slice's ends.
-    pub fn frame(&self) -> Float64Array {
-        let plan = self.inner.plan();
-        Float64Array::from(
-            &[
-                plan.left,
-                plan.seam,
-                plan.right,
-                plan.top,
-                plan.bottom,
-                plan.slice_left,
-                plan.slice_right,
-            ][..],
-        )
-    }
-
-    /// Line view: the time under a pixel column; NaN in the slice, which has the present one.
-    #[wasm_bindgen(js_name = timeUnder)]
-    pub fn time_under(&self, px: f64) -> f64 {
-        self.inner.plan().moment(px).1
-    }
-
-    /// Line view: whether a pixel column lies in the forward half.
-    #[wasm_bindgen(js_name = isForwardHalf)]
-    pub fn is_forward_half(&self, px: f64) -> bool {
-        self.inner.plan().moment(px).0 == paint::Part::Forward
-    }
-
-    /// Line view: the pixel column of a time in the reverse half or the forward one.
-    pub fn column(&self, t: f64, reverse: bool) -> f64 {
-        self.inner.plan().column(t, reverse)
-    }
-
-    /// Line view: the pixel row of x.
-    pub fn row(&self, x: f64) -> f64 {
-        self.inner.plan().row(x)
-    }
-
-    /// Line view: at most n paths of the other dynamics, segments, a view.
-    pub fn companions(&mut self, simulation: &Simulation, n: usize) -> Float32Array {
-        floats(self.inner.companions(&simulation.inner, n))
-    }
-
-    /// Line view: the histogram, rectangles [x, y, width, height], a view.
-    pub fn bars(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.bars(&simulation.inner, glide(fraction)))
-    }
-
-    /// Line view: the finite volumes now, a polyline, a view.
-    pub fn pde(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.pde(&simulation.inner, glide(fraction)))
-    }
-
-    /// Line view: the closed form now, a polyline, a view; empty where there is none.
-    pub fn closed(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.closed(&simulation.inner, glide(fraction)))
-    }
-
-    /// Line view of a bridge: mean, mean − 2σ and mean + 2σ, three polylines of equal length, a view.
-    pub fn band(&mut self, simulation: &Simulation) -> Float32Array {
-        floats(self.inner.band(&simulation.inner))
     }
 }
 

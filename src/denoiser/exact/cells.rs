@@ -108,12 +108,7 @@ impl Cells {
         let mut low = [0.0f64; 2];
         let mut extent = [0.0f64; 2];
         for j in 0..dim {
-            let (a, b) = points
-                .axis(j)
-                .iter()
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &x| {
-                    (a.min(x), b.max(x))
-                });
+            let [a, b] = points.bounds(j);
             (low[j], extent[j]) = (a, b - a);
         }
         let largest = extent[0].max(extent[1]).max(1e-300);

@@ -105,7 +105,7 @@ impl ExactLanes {
     /// The ensemble's version of `kernel`.
     pub fn new(kernel: Kernel) -> Self {
         let origin: Vec<f64> = (0..kernel.points().dim())
-            .map(|j| origin(kernel.points().axis(j)))
+            .map(|j| origin(kernel.points().bounds(j)))
             .collect();
         let is_moved = origin.iter().any(|&o| o != 0.0);
         let moved = is_moved.then(|| kernel.seen_from(&origin));
@@ -118,10 +118,7 @@ impl ExactLanes {
             if j >= points.dim() {
                 return [0.0; 2];
             }
-            let axis = points.axis(j).iter();
-            axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-                [a.min(x), b.max(x)]
-            })
+            points.bounds(j)
         });
         Self {
             kernel,
@@ -327,15 +324,10 @@ impl ExactLanes {
     }
 }
 
-/// o of one coordinate, a number of single precision: amid the data where the largest is at most twice the least, else 0.
+/// o of one coordinate with these ends, a number of single precision: amid the data where the largest is at most twice the least, else 0.
 /// No difference from it is rounded then, of any data point or of its rounded value (Sterbenz), and |x_i − o| is at most
 /// twice what the data extend.
-fn origin(axis: &[f64]) -> f64 {
-    let ends = axis
-        .iter()
-        .fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-            [a.min(x), b.max(x)]
-        });
+fn origin(ends: [f64; 2]) -> f64 {
     let [near, far] = if ends[0] > 0.0 {
         ends
     } else {

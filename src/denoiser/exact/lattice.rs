@@ -284,16 +284,7 @@ impl Lattice {
             high: [0; 2],
         };
         for j in 0..self.dim {
-            let (low, high) =
-                x.axis(j)
-                    .iter()
-                    .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &x| {
-                        // Not `min` and `max`: those are calls where the machine's own treat NaN otherwise.
-                        (
-                            if x < low { x } else { low },
-                            if x > high { x } else { high },
-                        )
-                    });
+            let [low, high] = x.bounds(j);
             let node = |x: f32| (f64::from(x) * self.scale).floor().clamp(-1e9, 1e9) as i32;
             let end = self.source.low[j] + self.source.size[j] as i32 - 1;
             let (first, last) = (self.source.low[j] - MARGIN, end + MARGIN);

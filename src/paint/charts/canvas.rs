@@ -1,6 +1,6 @@
 //! What all charts share: a canvas as plotters' drawing area, colours, type, and errors as sentences.
 
-use crate::paint::Rgb;
+use crate::paint::colour::Rgb;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;

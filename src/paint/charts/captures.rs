@@ -2,7 +2,7 @@
 
 use super::canvas::{area, font, rgb, sentence};
 use crate::ensemble::Simulation;
-use crate::paint::Colours;
+use crate::paint::colour::Colours;
 use plotters::prelude::*;
 use web_sys::HtmlCanvasElement;
 

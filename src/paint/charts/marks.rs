@@ -2,8 +2,9 @@
 
 use super::canvas::{rgb, sentence};
 use super::fine::{Fine, PARTS, parts};
-use super::{Plot, resolved};
-use crate::paint::{Colours, Rgb};
+use super::plot::Plot;
+use super::shade::resolved;
+use crate::paint::colour::{Colours, Rgb};
 use crate::study::{Ink, Mark, Series};
 use js_sys::Array;
 use plotters::coord::Shift;

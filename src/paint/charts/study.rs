@@ -2,9 +2,12 @@
 
 use super::canvas::{rgb, sentence};
 use super::fine::{Fine, PARTS, parts};
+use super::label::{Level, pieces};
 use super::marks::Brush;
-use super::{Level, Plot, Scale, pieces, shades, variants};
-use crate::paint::Colours;
+use super::plot::{Plot, variants};
+use super::scale::Scale;
+use super::shade::shades;
+use crate::paint::colour::Colours;
 use crate::study::Chart;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};

@@ -1,6 +1,6 @@
 //! The axes of the line view: x upwards, t to the right and s back, and the density of the slice.
 
-use super::Plan;
+use super::plan::Plan;
 use crate::paint::axes::{Across, Axes, Face, Label, Pen, Up, tick_step, ticks, written};
 use crate::scene::Dynamics;
 

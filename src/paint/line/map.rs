@@ -5,8 +5,8 @@ use crate::ensemble::Simulation;
 use crate::law::Law;
 use crate::line::evolution::{forward, reverse_by_ratio, reverse_directly};
 use crate::line::{Evolution, Mesh, Mixture, reverse_by_flow, start_law};
-use crate::paint::Rgb;
-use crate::paint::colour::ramp;
+use crate::paint::colour::{Rgb, ramp};
+use crate::paint::image::Image;
 use crate::points::Points;
 use crate::process::Process;
 use crate::scene::{Dynamics, Scene, Start};
@@ -95,14 +95,24 @@ pub(super) struct Map {
     half: f64,
     /// The density at which the slice ends.
     pub(super) top: f64,
-    pub(super) pixels: Vec<u8>,
-    pub(super) width: usize,
-    pub(super) height: usize,
-    pub(super) version: u32,
+    pixels: Vec<u8>,
+    width: usize,
+    height: usize,
+    version: u32,
     painted: Option<(Plan, [Rgb; 3])>,
 }
 
 impl Map {
+    /// The image of both halves, as it was painted last.
+    pub(super) fn image(&self) -> Image<'_> {
+        Image {
+            width: self.width,
+            height: self.height,
+            version: self.version,
+            pixels: &self.pixels,
+        }
+    }
+
     /// Solves both equations for a scene.
     pub(super) fn solve(&mut self, subject: &Subject, simulation: &Simulation) {
         let (scene, law) = (simulation.scene(), simulation.rho0());

@@ -6,7 +6,7 @@
 use crate::ensemble::Simulation;
 use crate::law::Law;
 use crate::line::start_law;
-use crate::paint::Window;
+use crate::paint::surface::Surface;
 use crate::process::Process;
 use crate::scene::Scene;
 
@@ -55,8 +55,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// For this window and scene; `headroom` CSS pixels above the picture are left to others.
-    pub fn new(window: &Window, pixel_ratio: f64, headroom: f64, simulation: &Simulation) -> Self {
+    /// For this surface and scene.
+    pub(super) fn new(surface: &Surface, simulation: &Simulation) -> Self {
         let [low, high] = extent(simulation.scene(), simulation.rho0());
         let margin = 0.045 * (high - low).max(1e-6);
         let plan = Self {
@@ -65,13 +65,13 @@ impl Plan {
             t_star: simulation.scene().t_star,
             ..Self::default()
         };
-        plan.laid(window, pixel_ratio, headroom)
+        plan.laid(surface)
     }
 
-    /// The same ranges in another window.
-    pub fn laid(self, window: &Window, pixel_ratio: f64, headroom: f64) -> Self {
-        let unit = pixel_ratio;
-        let (width, height) = (window.width as f64, window.height as f64);
+    /// The same ranges on a surface.
+    fn laid(self, surface: &Surface) -> Self {
+        let unit = f64::from(surface.pixel_ratio);
+        let (width, height) = (surface.width as f64, surface.height as f64);
         let css = width / unit;
         let narrow = css < 560.0;
         let [before, gap, after] = if narrow {
@@ -86,7 +86,7 @@ impl Plan {
         let right = (slice_left - gap * unit).max(left + 1.0);
         let is_low = height / unit < LOW;
         let above = if is_low { 9.0 } else { 26.0 };
-        let top = ((headroom + above) * unit).min(0.4 * height);
+        let top = ((surface.headroom + above) * unit).min(0.4 * height);
         let bottom = (height - 40.0 * unit).max(top + 1.0);
         // Whole pixels, so that the lines along them are sharp.
         Self {
@@ -113,7 +113,7 @@ impl Plan {
     }
 
     /// Whether a pixel row lies within the map.
-    pub(in crate::paint) fn holds(&self, py: f32) -> bool {
+    pub(super) fn holds(&self, py: f32) -> bool {
         let py = f64::from(py);
         py >= self.top && py <= self.bottom
     }
@@ -158,9 +158,8 @@ pub(super) fn extent(scene: &Scene, law: &Law) -> [f64; 2] {
     let (mean, variance) = law.moments();
     let mut ends = [f64::INFINITY, f64::NEG_INFINITY];
     let mut include = |low: f64, high: f64| ends = [ends[0].min(low), ends[1].max(high)];
-    for &x in law.points.axis(0) {
-        include(x - REACH * law.width, x + REACH * law.width);
-    }
+    let [low, high] = law.points.bounds(0);
+    include(low - REACH * law.width, high + REACH * law.width);
     let noise = match scene.process {
         Process::Ou => [0.0, 1.0],
         Process::Heat => [mean[0], variance[0] + scene.process.variance(scene.t_star)],

@@ -1,69 +1,67 @@
 //! The line view as numbers: the map, the slice and the paths, as CSV.
 
 use super::closed::Rows;
-use super::runs_in_reverse;
+use super::geometry::LineView;
+use super::map::between_centres;
+use super::view::runs_in_reverse;
 use crate::ensemble::{Path, Simulation};
-use crate::paint::Picture;
 use std::fmt::Write;
 
 /// Times of the map, and places in it and in the slice.
 const TIMES: usize = 60;
 const PLACES: usize = 120;
 
-impl Picture {
-    /// Everything in the line view: the scene as comment lines `# name=value`, then a line a number:
-    /// `table,name,t,x,value`. The map's densities are those of the finite volumes, ρ(x, t) and q(x, T* − t); the
-    /// slice is at the present time, its histogram as densities; a path has its place as x and no value.
-    pub fn line_csv(&mut self, simulation: &Simulation) -> String {
-        self.meet(simulation);
-        let mut text = String::from("# reverse-diffusion line\n");
-        for (name, value) in simulation.scene().differences() {
-            let _ = writeln!(text, "# {name}={value}");
-        }
-        let _ = writeln!(text, "# t={}", simulation.time());
-        text += "table,name,t,x,value\n";
-        if !self.is_line() || self.is_empty() {
-            return text;
-        }
-        self.line.update(simulation);
-        let plan = self.line.plan;
-        let rows = Rows {
-            low: plan.low,
-            step: (plan.high - plan.low) / PLACES as f64,
-            count: PLACES + 1,
-        };
-        for (name, reverse) in [("ρ", false), ("q", true)] {
-            for k in 0..=TIMES {
-                let t = plan.t_star * k as f64 / TIMES as f64;
-                let values = self.cells_at(simulation, t, reverse, rows);
-                line_by_line(&mut text, "map", name, t, rows, &values);
-            }
-        }
-        let t = simulation.time();
-        let values = self.cells_at(simulation, t, runs_in_reverse(simulation), rows);
-        line_by_line(&mut text, "slice", "finite volumes", t, rows, &values);
-        let view = &mut self.line;
-        if view.closed.write(simulation, t, rows, &mut view.values) {
-            line_by_line(&mut text, "slice", "closed form", t, rows, &view.values);
-        }
-        let values = histogram(simulation, rows);
-        line_by_line(&mut text, "slice", "particles", t, rows, &values);
-        for (i, path) in simulation.paths().enumerate() {
-            path_by_step(&mut text, &format!("particle {i}"), simulation, &path);
-        }
-        for (i, path) in simulation.launched().enumerate() {
-            path_by_step(&mut text, &format!("launched {i}"), simulation, &path);
-        }
-        text
+/// Everything in the line view: the scene as comment lines `# name=value`, then a line a number:
+/// `table,name,t,x,value`. The map's densities are those of the finite volumes, ρ(x, t) and q(x, T* − t); the
+/// slice is at the present time, its histogram as densities; a path has its place as x and no value. Without a view
+/// there are the scene and the names of the columns.
+pub(in crate::paint) fn csv(view: Option<LineView<'_>>, simulation: &Simulation) -> String {
+    let mut text = String::from("# reverse-diffusion line\n");
+    for (name, value) in simulation.scene().differences() {
+        let _ = writeln!(text, "# {name}={value}");
     }
+    let _ = writeln!(text, "# t={}", simulation.time());
+    text += "table,name,t,x,value\n";
+    let Some(view) = view else {
+        return text;
+    };
+    let plan = view.line.plan;
+    let rows = Rows {
+        low: plan.low,
+        step: (plan.high - plan.low) / PLACES as f64,
+        count: PLACES + 1,
+    };
+    for (name, reverse) in [("ρ", false), ("q", true)] {
+        for k in 0..=TIMES {
+            let t = plan.t_star * k as f64 / TIMES as f64;
+            let values = cells_at(&view, t, reverse, rows);
+            line_by_line(&mut text, "map", name, t, rows, &values);
+        }
+    }
+    let t = simulation.time();
+    let values = cells_at(&view, t, runs_in_reverse(simulation), rows);
+    line_by_line(&mut text, "slice", "finite volumes", t, rows, &values);
+    let line = view.line;
+    if line.closed.write(simulation, t, rows, &mut line.values) {
+        line_by_line(&mut text, "slice", "closed form", t, rows, &line.values);
+    }
+    let values = histogram(simulation, rows);
+    line_by_line(&mut text, "slice", "particles", t, rows, &values);
+    for (i, path) in simulation.paths().enumerate() {
+        path_by_step(&mut text, &format!("particle {i}"), simulation, &path);
+    }
+    for (i, path) in simulation.launched().enumerate() {
+        path_by_step(&mut text, &format!("launched {i}"), simulation, &path);
+    }
+    text
+}
 
-    /// The finite volumes' densities at time t.
-    fn cells_at(&mut self, simulation: &Simulation, t: f64, reverse: bool, rows: Rows) -> Vec<f64> {
-        let (mesh, column) = self.map_column(simulation, t, reverse);
-        let place = |k: usize| rows.low + k as f64 * rows.step;
-        let value = |k: usize| super::map::between_centres(&mesh, &column, place(k));
-        (0..rows.count).map(value).collect()
-    }
+/// The finite volumes' densities at time t.
+fn cells_at(view: &LineView<'_>, t: f64, reverse: bool, rows: Rows) -> Vec<f64> {
+    let (mesh, column) = view.map_column(t, reverse);
+    let place = |k: usize| rows.low + k as f64 * rows.step;
+    let value = |k: usize| between_centres(&mesh, &column, place(k));
+    (0..rows.count).map(value).collect()
 }
 
 /// The share of particles nearest to each place, over the places' distance.

@@ -6,18 +6,14 @@ use crate::study::Series;
 
 /// The square of the plane that is drawn.
 pub(super) fn window(law: &Law) -> [[f64; 2]; 2] {
-    let axes = [0, 1].map(|c| {
-        let axis = law.points.axis(c).iter();
-        axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-            [a.min(x), b.max(x)]
-        })
-    });
+    let axes = [0, 1].map(|c| law.points.bounds(c));
     let size = axes.iter().fold(0.0f64, |s, [a, b]| s.max(b - a));
     let half = if size > 0.0 { 0.85 * size } else { 1.0 };
     axes.map(|[a, b]| [0.5 * (a + b) - half, 0.5 * (a + b) + half])
 }
 
-/// The edges of the Voronoi cells, each once.
+/// The edges of the Voronoi cells, each once: of the cores of γ = 0, and not of the Delaunay triangulation as in
+/// `paint/cells.rs`, so that a core and the cell around it are cut by the same arithmetic.
 pub(super) fn cells(law: &Law, reach: f64) -> Vec<[[f64; 2]; 2]> {
     let points = &law.points;
     let n = points.len();

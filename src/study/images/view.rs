@@ -1,6 +1,7 @@
 //! Points as images: how many are shown, which grey a coordinate is, and what data points are called.
 
 use crate::law::Law;
+use crate::points::bounds;
 use crate::process::Process;
 use crate::scene::{Data, Scene};
 
@@ -26,10 +27,7 @@ pub(super) struct View {
 impl View {
     pub(super) fn new(scene: &Scene, law: &Law) -> Self {
         let dim = law.points.dim();
-        let ends = law.points.as_slice().iter();
-        let [low, high] = ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-            [a.min(x), b.max(x)]
-        });
+        let [low, high] = bounds(law.points.as_slice());
         let labels = match &scene.data {
             Data::Preset(preset) => preset.labels(),
             Data::Inline(_) => None,

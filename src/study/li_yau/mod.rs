@@ -225,11 +225,8 @@ impl LiYau {
 fn diameter(kernel: &Kernel) -> f64 {
     let points = kernel.points();
     if points.dim() == 1 {
-        let axis = points.axis(0).iter();
-        let ends = axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-            [a.min(x), b.max(x)]
-        });
-        return ends[1] - ends[0];
+        let [low, high] = points.bounds(0);
+        return high - low;
     }
     let mut largest = 0.0f64;
     for i in 0..points.len() {

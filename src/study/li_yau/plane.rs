@@ -18,11 +18,8 @@ impl Plane {
             .max(0.25 * bounds.diameter)
             .max(0.5);
         let axes = [0, 1].map(|j| {
-            let ends = points.axis(j).iter();
-            let ends = ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-                [a.min(x), b.max(x)]
-            });
-            [ends[0] - half, ends[1] + half]
+            let [low, high] = points.bounds(j);
+            [low - half, high + half]
         });
         // A square, so that the map is not stretched where the ranges of the axes are made equal.
         let reach = axes.iter().fold(0.0f64, |reach, [a, b]| reach.max(b - a));

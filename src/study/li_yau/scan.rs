@@ -102,11 +102,8 @@ impl Scan {
         let margin = 3.0 * libm::sqrt(spread);
         let ends: Vec<[f64; 2]> = (0..dim)
             .map(|j| {
-                let axis = points.axis(j).iter().map(|x| alpha * x);
-                let ends = axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], x| {
-                    [a.min(x), b.max(x)]
-                });
-                [ends[0] - margin, ends[1] + margin]
+                let [low, high] = points.bounds(j);
+                [alpha * low - margin, alpha * high + margin]
             })
             .collect();
         let mut found = Extremes::NONE;

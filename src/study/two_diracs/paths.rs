@@ -34,10 +34,7 @@ pub(super) fn square(scene: &Scene, law: &Law) -> [[f64; 2]; 2] {
     let alpha = scene.process.alpha(scene.t_star);
     let deviation = libm::sqrt(scene.process.spread(law.width, scene.t_star));
     let axes = [0, 1].map(|c| {
-        let axis = law.points.axis(c).iter();
-        let [low, high] = axis.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &x| {
-            [a.min(x), b.max(x)]
-        });
+        let [low, high] = law.points.bounds(c);
         let middle = 0.5 * alpha * (low + high);
         [middle, 0.5 * alpha * (high - low) + BEYOND * deviation]
     });

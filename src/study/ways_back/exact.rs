@@ -7,6 +7,7 @@
 use crate::line::Mixture;
 use crate::line::generated::normal_cdf;
 use crate::process::Process;
+use crate::study::simpson::simpson;
 
 /// E Σ |Δx|² of the exact process at ε = 1 from ρ(·, T*), sampled at `times`, up to each slice. By Theorem 1 a step is
 /// a forward one read backwards, X_t = a X_t′ + N(0, v), so that it is (1 − a)² E X_t′² + v: 2Δ for small steps.
@@ -51,18 +52,16 @@ pub(super) fn swapped(law: &Mixture, process: Process, t: f64, t_star: f64) -> f
             let z = (d - gap) / deviation;
             libm::exp(-0.5 * z * z) * normal_cdf(-ratio * d.abs())
         };
-        let simpson = |a: f64, b: f64| {
+        let integral = |a: f64, b: f64| {
             if a >= b {
                 return 0.0;
             }
             let h = (b - a) / 48.0;
-            let inner =
-                (1..48).map(|k| if k % 2 == 1 { 4.0 } else { 2.0 } * f(a + h * f64::from(k)));
-            h / 3.0 * (f(a) + inner.sum::<f64>() + f(b))
+            h / 3.0 * simpson(48, |k| f(a + h * k))
         };
         let (low, high) = (gap - 7.0 * deviation, gap + 7.0 * deviation);
         let normal = deviation * libm::sqrt(2.0 * std::f64::consts::PI);
-        (simpson(low, high.min(0.0)) + simpson(low.max(0.0), high)) / normal
+        (integral(low, high.min(0.0)) + integral(low.max(0.0), high)) / normal
     };
     let pairs = || now.means().iter().zip(now.weights());
     let terms = pairs().map(|(a, w)| w * pairs().map(|(b, v)| v * chance(a - b)).sum::<f64>());

@@ -1,10 +1,10 @@
 //! Thousands of equal discs of one colour: how much of what lies below each pixel they let through.
 //!
 //! While all discs have one colour it is enough to multiply transmittances, a byte a pixel; colour comes in once for the
-//! whole picture ([`Marks::draw_veil`](super::marks::Marks::draw_veil)). A disc is a stamp, made once for each of 8 × 8
+//! whole picture ([`Marks::draw_splats`](super::marks::Marks::draw_splats)). A disc is a stamp, made once for each of 8 × 8
 //! places within a pixel, so that a particle costs a few products of sixteen bytes.
 
-use super::marks::{Rim, reaches};
+use super::disc::{Rim, reaches};
 use bytemuck::cast;
 use wide::{i16x8, u8x16, u16x8};
 
@@ -19,7 +19,7 @@ pub(super) const CLEAR: u8 = 255;
 
 /// What the discs let through, 255 is all, in a margin around the image too.
 #[derive(Debug, Default)]
-pub(super) struct Veil {
+pub(super) struct Splats {
     width: usize,
     height: usize,
     /// Pixels around the image, as many as a stamp is wide: what is cut by an edge is drawn like all else.
@@ -34,7 +34,7 @@ pub(super) struct Veil {
     stamps: Vec<u8>,
 }
 
-impl Veil {
+impl Splats {
     /// No discs, over an image of this size, to be drawn with this radius and opacity.
     pub(super) fn begin(&mut self, [width, height]: [usize; 2], radius: f32, alpha: f32) {
         if self.disc != [radius, alpha] || self.stamps.is_empty() {
@@ -140,11 +140,11 @@ mod tests {
         ) {
             let (size, radius) = ([37, 23], sixteenths as f32 / 16.0);
             let rim = Rim::new(radius, alpha);
-            let mut veil = Veil::default();
-            veil.begin(size, radius, alpha);
+            let mut splats = Splats::default();
+            splats.begin(size, radius, alpha);
             let mut expected = vec![CLEAR; size[0] * size[1]];
             for (x, y) in places.into_iter().map(|(x, y)| (x as f32 / 8.0, y as f32 / 8.0)) {
-                veil.disc(x, y);
+                splats.disc(x, y);
                 for (i, through) in expected.iter_mut().enumerate() {
                     let [column, row] = [i % size[0], i / size[0]].map(|k| k as f32 + 0.5);
                     let mut product = [*through; BYTES];
@@ -153,19 +153,19 @@ mod tests {
                     *through = product[0];
                 }
             }
-            let lines: Vec<u8> = (0..size[1]).flat_map(|row| veil.line(row).to_vec()).collect();
+            let lines: Vec<u8> = (0..size[1]).flat_map(|row| splats.line(row).to_vec()).collect();
             prop_assert_eq!(lines, expected);
         }
     }
 
     #[test]
     fn places_that_are_none_are_not_drawn() {
-        let mut veil = Veil::default();
-        veil.begin([20, 20], 2.0, 1.0);
+        let mut splats = Splats::default();
+        splats.begin([20, 20], 2.0, 1.0);
         for place in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30, -1e30] {
-            veil.disc(place, 5.0);
-            veil.disc(5.0, place);
+            splats.disc(place, 5.0);
+            splats.disc(5.0, place);
         }
-        assert!((0..20).all(|row| veil.line(row).iter().all(|&through| through == CLEAR)));
+        assert!((0..20).all(|row| splats.line(row).iter().all(|&through| through == CLEAR)));
     }
 }

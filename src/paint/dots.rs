@@ -1,0 +1,183 @@
+//! Data points and particles as one image: what stands still is drawn once, what moves over it in every frame.
+
+use super::colour::{Colours, distinct};
+use super::layers::Layers;
+use super::marks::Marks;
+use super::splats::Splats;
+use super::surface::Surface;
+use super::view::{View, process_colour};
+use crate::ensemble::Simulation;
+
+/// Of more data points than this the dots are too small for a rim over the particles to be seen.
+const MOST_RIMS: usize = 600;
+
+/// Numbers of particles and data points that are compared in a frame: a few milliseconds.
+#[cfg(feature = "lab")]
+const CAPTORS_PIECE: usize = 10_000_000;
+
+/// Of what the ground was drawn: the data points, or nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Ground {
+    serial: u64,
+    colours: Colours,
+    data: bool,
+}
+
+/// The image of both.
+#[derive(Default)]
+pub(super) struct Dots {
+    marks: Marks,
+    splats: Splats,
+    ground: Option<Ground>,
+}
+
+impl Dots {
+    /// Takes the surface's size.
+    pub(super) fn resize(&mut self, surface: &Surface) {
+        self.marks.resize(surface.width, surface.height);
+        self.forget_ground();
+    }
+
+    /// Data points lie elsewhere now.
+    pub(super) fn forget_ground(&mut self) {
+        self.ground = None;
+    }
+
+    /// The image.
+    pub(super) fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// Paints the present state.
+    pub(super) fn paint(
+        &mut self,
+        view: &mut impl View,
+        surface: &Surface,
+        simulation: &mut Simulation,
+        fraction: f64,
+        layers: Layers,
+    ) {
+        self.update_ground(view, surface, simulation, layers.data);
+        if layers.particles && !layers.by_captor {
+            self.paint_particles(view, surface, simulation, fraction);
+        } else {
+            self.marks.return_to_ground();
+            if layers.particles {
+                self.paint_captors(view, surface, simulation, fraction);
+            }
+        }
+        if layers.data && simulation.law().points.len() <= MOST_RIMS {
+            self.paint_rims(view, surface, simulation);
+        }
+    }
+
+    /// Data points do not move: they are drawn once for a scene, a window and colours.
+    fn update_ground(
+        &mut self,
+        view: &mut impl View,
+        surface: &Surface,
+        simulation: &Simulation,
+        data: bool,
+    ) {
+        let ground = Some(Ground {
+            serial: simulation.serial(),
+            colours: surface.colours,
+            data,
+        });
+        if self.ground == ground {
+            return;
+        }
+        self.marks.clear();
+        if data {
+            self.paint_data(view, surface, simulation);
+        }
+        self.marks.keep_as_ground();
+        self.ground = ground;
+    }
+
+    /// Data points as dots with a halo, under the particles.
+    fn paint_data(&mut self, view: &mut impl View, surface: &Surface, simulation: &Simulation) {
+        let radius = data_radius(view, surface, simulation);
+        let halo = (surface.colours.background, surface.pixel_ratio);
+        for (colour, extra) in [halo, (surface.colours.ink, 0.0)] {
+            view.each_data_point(simulation, |x, y| {
+                self.marks.disc(x, y, radius + extra, colour, 1.0);
+            });
+        }
+    }
+
+    /// The rims of the dots again, over the particles: a captured particle fills its data point.
+    fn paint_rims(&mut self, view: &mut impl View, surface: &Surface, simulation: &Simulation) {
+        let radius = data_radius(view, surface, simulation);
+        view.each_data_point(simulation, |x, y| {
+            self.marks
+                .ring(x, y, [0.72 * radius, radius], surface.colours.ink, 1.0);
+        });
+    }
+
+    /// The particles in the colour of their process, over the ground.
+    fn paint_particles(
+        &mut self,
+        view: &impl View,
+        surface: &Surface,
+        simulation: &Simulation,
+        fraction: f64,
+    ) {
+        let count = simulation.positions().len();
+        let [radius, alpha] = particle_disc(view, surface, count);
+        self.splats
+            .begin([surface.width, surface.height], radius, alpha);
+        for i in 0..count {
+            let [x, y] = view.particle(surface, simulation, fraction, i);
+            if view.holds(y) {
+                self.splats.disc(x, y);
+            }
+        }
+        let colour = process_colour(simulation, &surface.colours);
+        self.marks.draw_splats(&self.splats, colour);
+    }
+
+    /// The particles in the colours of their captors.
+    fn paint_captors(
+        &mut self,
+        view: &impl View,
+        surface: &Surface,
+        simulation: &mut Simulation,
+        fraction: f64,
+    ) {
+        // A piece of it where that is long: whose captor is not found yet has the colour of the one before.
+        #[cfg(feature = "lab")]
+        simulation.find_captors(CAPTORS_PIECE);
+        #[cfg(not(feature = "lab"))]
+        simulation.captors();
+        let count = simulation.positions().len();
+        let [radius, alpha] = particle_disc(view, surface, count);
+        for i in 0..count {
+            let [x, y] = view.particle(surface, simulation, fraction, i);
+            if view.holds(y) {
+                let colour = distinct(simulation.known_captor(i));
+                self.marks.disc(x, y, radius, colour, alpha);
+            }
+        }
+    }
+}
+
+/// The radius of a data point's dot, in pixels.
+fn data_radius<V: View>(_view: &V, surface: &Surface, simulation: &Simulation) -> f32 {
+    let [few, some, many] = V::DATA_RADII;
+    let css = match simulation.law().points.len() {
+        0..=60 => few,
+        61..=600 => some,
+        _ => many,
+    };
+    css * surface.pixel_ratio
+}
+
+/// The radius of a particle's disc, in pixels, and its opacity: the more there are, the less of each.
+fn particle_disc<V: View>(_view: &V, surface: &Surface, count: usize) -> [f32; 2] {
+    let fewer = 2000.0 / count as f32;
+    let [size, opacity] = V::PARTICLE;
+    let radius = surface.pixel_ratio * (size * fewer.sqrt().sqrt()).clamp(0.9, 3.6);
+    let alpha = (opacity * (1.5 * fewer).sqrt().sqrt()).clamp(0.2, 0.85);
+    [radius, alpha]
+}

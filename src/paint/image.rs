@@ -1,0 +1,14 @@
+//! An image that a picture is made of.
+
+/// An image of its own resolution, to be stretched over the place it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Image<'a> {
+    /// Pixels.
+    pub width: usize,
+    /// Pixels.
+    pub height: usize,
+    /// Changes whenever the pixels do.
+    pub version: u32,
+    /// RGBA, `width` × `height` of them, row after row.
+    pub pixels: &'a [u8],
+}
