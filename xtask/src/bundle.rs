@@ -7,10 +7,10 @@ use crate::{Outcome, node, plane, process};
 /// What pages and authors name; everything else is reached from them.
 const ENTRIES: &[&str] = &[
     "reverse-diffusion.js",
-    "www/article.js",
-    "www/lab.js",
-    "www/embed.js",
-    "www/unstarted.js",
+    "www/pages/article.js",
+    "www/pages/lab.js",
+    "www/pages/embed.js",
+    "www/pages/unstarted.js",
 ];
 
 /// What wasm-bindgen wrote stays files of its own: others import them by name.
@@ -18,23 +18,26 @@ const GLUE: &[&str] = &["reverse_diffusion.js", plane::GLUE];
 
 /// Bundles the scripts of a built site in place, and removes what has gone into a bundle.
 pub fn in_place(site: &Path) -> Outcome {
-    let www = site.join("www");
-    let before = scripts(&www)?;
+    let before = scripts(site, Path::new("www"))?;
     let mut bundle = esbuild(site);
     bundle.args(ENTRIES).args(["--bundle", "--splitting"]);
     bundle.args(["--outbase=.", "--outdir=.", "--allow-overwrite"]);
     bundle.arg("--chunk-names=www/[name]-[hash]");
     bundle.arg(format!("--metafile={}", contents(site).display()));
     for glue in GLUE {
-        // As www/modules.js writes it: what esbuild resolves itself it names from the wrong folder in a shared chunk.
+        // As `plane::MODULES` writes it: what esbuild resolves itself it names from the wrong folder in a shared chunk.
         bundle.arg(format!("--external:../{glue}"));
     }
     process::run(&mut bundle)?;
     for script in before {
-        let name = format!("www/{script}");
-        if !ENTRIES.contains(&name.as_str()) {
-            std::fs::remove_file(site.join(&name))
-                .map_err(|error| format!("{name} can not be removed: {error}."))?;
+        if ENTRIES.iter().any(|entry| Path::new(entry) == script) {
+            continue;
+        }
+        std::fs::remove_file(site.join(&script))
+            .map_err(|error| format!("{} can not be removed: {error}.", script.display()))?;
+        // The last of its folder; while there are others, or a style sheet, the folder stays.
+        if let Some(folder) = script.parent() {
+            let _ = std::fs::remove_dir(site.join(folder));
         }
     }
     for glue in GLUE {
@@ -64,10 +67,18 @@ fn esbuild(site: &Path) -> std::process::Command {
     command
 }
 
-fn scripts(folder: &Path) -> Outcome<Vec<String>> {
-    let entries = std::fs::read_dir(folder)
+/// All scripts in a folder of the site and in the folders in it, as paths from the site's root.
+fn scripts(site: &Path, folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(site.join(folder))
         .map_err(|error| format!("{} can not be read: {error}.", folder.display()))?;
-    let names = entries.flatten().map(|entry| entry.file_name());
-    let names = names.filter_map(|name| name.into_string().ok());
-    Ok(names.filter(|name| name.ends_with(".js")).collect())
+    let mut found = Vec::new();
+    for entry in entries.flatten() {
+        let path = folder.join(entry.file_name());
+        if entry.path().is_dir() {
+            found.extend(scripts(site, &path)?);
+        } else if path.extension().is_some_and(|extension| extension == "js") {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }

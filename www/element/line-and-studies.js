@@ -1,0 +1,17 @@
+// What the front end needs together with the whole module: the picture of time and one coordinate, studies, and panels
+// of all parameters. The embed of a scene in the plane never loads it.
+
+// It is there already; named so that what both use is bundled into one file.
+import "./element.js";
+import { drawLineOverlay, drawLineUnderlay } from "../stage/line-overlay.js";
+import { drawLinesWith } from "../stage/overlay.js";
+
+drawLinesWith({ under: drawLineUnderlay, over: drawLineOverlay });
+
+export { field } from "../controls/fields.js";
+export { FullPanel } from "../controls/full-panel.js";
+export { ownControls } from "../study/study-controls.js";
+export { Learning } from "../controls/learning.js";
+export { PANELS } from "../controls/panel-style.js";
+export { STUDY } from "../study/study-style.js";
+export { StudyView } from "../study/study-view.js";
