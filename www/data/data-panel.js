@@ -379,7 +379,7 @@ export class DataPanel {
     if (info.standardisation) facts.push(standardised(info.standardisation));
     const lines = [element("p", {}, facts.join(" "))];
     if (preset) {
-      const sources = [info.source && `Source: ${info.source}`, info.licence && `Licence: ${info.licence}`, info.citation && `Cite: ${info.citation}`].filter(Boolean);
+      const sources = [info.source && `Source: ${info.source}`, info.licence && `Licence: ${info.licence}`].filter(Boolean);
       if (sources.length > 0) lines.push(element("p", { class: "source" }, sources.map((line) => String(line).replace(/\.$/, "")).join(". ") + "."));
     }
     this.#about.replaceChildren(...lines);

@@ -1,7 +1,5 @@
 // Small images of the reader's own as data points: decoded, made grey, and checked. Loaded when the first one is opened.
 
-// It is there already; named so that what both use is bundled into one file.
-import "../element/element.js";
 import { counted } from "../lib/numbers.js";
 import { NOISE, readsBack } from "./read-back.js";
 
@@ -13,7 +11,7 @@ const LARGEST_FILE = 2_000_000;
 const ALLOWED = `square images of ${SIDES[0]} × ${SIDES[0]} to ${SIDES[1]} × ${SIDES[1]} pixels, all of one size`;
 
 /** Whether a file says that it is an image. @param {File} file */
-export function isImage(file) {
+function isImage(file) {
   return file.type.startsWith("image/");
 }
 

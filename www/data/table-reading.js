@@ -1,7 +1,7 @@
 // A table read in pieces of some milliseconds, so that the page goes on meanwhile.
 
 import { breath } from "../lib/pause.js";
-import { letGo } from "../engine/wasm.js";
+import { letGo } from "../engine/let-go.js";
 
 /** @typedef {import("../engine/types.js").Engine} Engine */
 /** @typedef {import("../engine/types.js").Table} Table */

@@ -94,7 +94,6 @@
  * @property {number} count
  * @property {string} source
  * @property {string} licence
- * @property {string} citation
  * @property {string} note
  * @property {boolean} standardised
  *
@@ -127,7 +126,6 @@
  * @property {{mean: number[], scale: number | number[], columns?: string[]} | null} standardisation
  * @property {string} source
  * @property {string} licence
- * @property {string} citation
  * @property {string} note
  * @property {number} checkpointStride
  * @property {number} historyBytes
