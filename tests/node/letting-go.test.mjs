@@ -1,11 +1,11 @@
 // Nobody frees what another may still hold: in the page there is one way to let go of an object of the module, which waits
-// until all that runs has returned (`letGo` in www/engine/wasm.js).
+// until all that runs has returned (`letGo` in www/engine/let-go.js).
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { letGo } from "../../www/engine/wasm.js";
+import { letGo } from "../../www/engine/let-go.js";
 
 const WWW = new URL("../../www/", import.meta.url);
 /** Its own objects, which nobody else has seen. */

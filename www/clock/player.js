@@ -9,7 +9,7 @@
 // When the engine traps it lets go of them by itself and says "failed": nothing is asked of a trapped simulation.
 
 import { FrameMeter } from "./frame-meter.js";
-import { letGo } from "../engine/wasm.js";
+import { letGo } from "../engine/let-go.js";
 
 /** @typedef {import("../engine/types.js").Engine} Engine */
 /** @typedef {import("../engine/types.js").Scene} Scene */
@@ -17,7 +17,7 @@ import { letGo } from "../engine/wasm.js";
 /** @typedef {{point: Float64Array, at: number}} Launch  `at` is the share of the run that had passed */
 
 /** Seconds a whole run lasts at speed 1. */
-export const RUN_SECONDS = 8;
+const RUN_SECONDS = 8;
 /** Milliseconds of stepping per frame; where frames are long anyway, up to half of one. */
 const BUDGET = 8;
 const LARGEST_BUDGET = 50;

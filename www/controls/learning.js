@@ -12,7 +12,7 @@ const BUDGET = 9;
 const PAUSE = 350;
 
 /** @param {import("../engine/types.js").Scene} scene */
-export function learns(scene) {
+function learns(scene) {
   return scene.denoiser === "network";
 }
 

@@ -20,7 +20,8 @@ import { Player } from "../clock/player.js";
 import { isOn, looksLikeMore, readAttributes, watchSpelling } from "./attributes.js";
 import { readColours } from "../stage/colours.js";
 import { Stage } from "../stage/stage.js";
-import { isWhole, needsWholeEngine, startEngine, startSmallEngine } from "../engine/wasm.js";
+import { isWhole, needsWholeEngine } from "../engine/wasm.js";
+import { startEngine, startSmallEngine } from "./engines.js";
 import { watchPixelRatio } from "../lib/pixel-ratio.js";
 
 /** @typedef {import("../study/study-view.js").StudyView} StudyView */

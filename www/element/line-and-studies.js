@@ -1,12 +1,10 @@
 // What the front end needs together with the whole module: the picture of time and one coordinate, studies, and panels
 // of all parameters. The embed of a scene in the plane never loads it.
 
-// It is there already; named so that what both use is bundled into one file.
-import "./element.js";
 import { drawLineOverlay, drawLineUnderlay } from "../stage/line-overlay.js";
-import { drawLinesWith } from "../stage/overlay.js";
 
-drawLinesWith({ under: drawLineUnderlay, over: drawLineOverlay });
+/** What draws the view of a line. */
+export const lines = { under: drawLineUnderlay, over: drawLineOverlay };
 
 export { field } from "../controls/fields.js";
 export { FullPanel } from "../controls/full-panel.js";

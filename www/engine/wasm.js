@@ -12,20 +12,24 @@ import { warmUp } from "./warm-up.js";
 /** @type {Map<Module, Promise<Engine>>} */
 const started = new Map();
 
+/** @typedef {() => Promise<Views>} FetchViews  what shows what only the whole module can do: fetched beside it, at its first start */
+
 /**
- * The engine that can do everything, once it runs. A failed start is forgotten, so that Restart can try again.
+ * The module that can do everything, once it runs. A failed start is forgotten, so that Restart can try again.
+ * @param {FetchViews} views
  * @returns {Promise<Engine>}
  */
-export function startEngine() {
-  return start(whole);
+export function startWhole(views) {
+  return start(whole, views);
 }
 
 /**
- * The engine for a scene in the plane: the small one, unless the whole one is there or on its way.
+ * The module for a scene in the plane: the small one, unless the whole one is there or on its way.
+ * @param {FetchViews} views
  * @returns {Promise<Engine>}
  */
-export function startSmallEngine() {
-  return start(started.has(whole) ? whole : plane);
+export function startSmall(views) {
+  return start(started.has(whole) ? whole : plane, views);
 }
 
 /** Whether it is the one that can do everything. @param {Engine} engine */
@@ -41,11 +45,11 @@ export function needsWholeEngine(error) {
   return error instanceof Error && error.name === "NeedsWholeModule";
 }
 
-/** @param {Module} module @returns {Promise<Engine>} */
-function start(module) {
+/** @param {Module} module @param {FetchViews} views @returns {Promise<Engine>} */
+function start(module, views) {
   const running = started.get(module);
   if (running) return running;
-  const starting = load(module).catch((error) => {
+  const starting = load(module, views).catch((error) => {
     started.delete(module);
     throw error;
   });
@@ -53,37 +57,20 @@ function start(module) {
   return starting;
 }
 
-/**
- * Lets go of wasm objects. Their memory is freed when all that runs now has returned: whoever still holds one in a variable,
- * above this call or in another listener, holds a living one to its last line.
- * @param {...({free(): void} | null)} objects
- */
-export function letGo(...objects) {
-  queueMicrotask(() => {
-    for (const object of objects) {
-      try {
-        object?.free();
-      } catch {
-        // One that was trapped in may refuse; it is left behind.
-      }
-    }
-  });
-}
-
-/** @param {Module} module @returns {Promise<Engine>} */
-async function load(module) {
+/** @param {Module} module @param {FetchViews} views @returns {Promise<Engine>} */
+async function load(module, views) {
   // This file is served from www/engine/, or bundled into a file of www/. In someone else's bundle the bytes lie where the
   // glue expects them; and where they do not come, the glue asks again, and its error is the one that is told.
   const early = /\/www\/(engine\/)?[^/]+$/.test(new URL(import.meta.url).pathname)
     ? module.bytes().then((response) => (response.ok ? response : null), () => null) : null;
-  const [[glue, { memory }], views] = await Promise.all([
+  const [[glue, { memory }], shown] = await Promise.all([
     again(module.glue).then(async (glue) => {
       const bytes = await early;
       return /** @type {const} */ ([glue, await glue.default(bytes ? { module_or_path: bytes } : undefined)]);
     }),
-    module === whole ? again(() => import("../element/line-and-studies.js")) : null,
+    module === whole ? views() : null,
   ]);
-  const engine = { ...glue, memory, views };
+  const engine = { ...glue, memory, views: shown };
   await warmUp(engine);
   return engine;
 }

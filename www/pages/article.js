@@ -1,11 +1,11 @@
 // The article's own behaviour: buttons in the text that set a figure, numbers that follow it, notes that unfold where
 // there is no margin, links to sections. Without it the page is text and still pictures.
 
-// It is there already; named so that what both use is bundled into one file.
+// It is there already, from reverse-diffusion.js; named so that what both use is bundled into one file.
 import "../element/element.js";
 import { element } from "../lib/dom.js";
 import { startLive } from "./article-live.js";
-import { startEngine } from "../engine/wasm.js";
+import { startEngine } from "../element/engines.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
 

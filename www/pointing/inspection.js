@@ -1,14 +1,12 @@
 // What the inspector says of a place: where the lighthouse x̄₀ is, which data points a particle there came from or ends
 // at, as the content of its panel and as a sentence.
 
-// It is there already; named so that what both use is bundled into one file.
-import "../element/element.js";
 import { count, fixed, percent, place, short } from "../lib/numbers.js";
-import { drawHandWith } from "../stage/overlay.js";
 import { drawInspected, drawPen } from "../stage/hand-marks.js";
 import { element } from "../lib/dom.js";
 
-drawHandWith({ inspected: drawInspected, pen: drawPen });
+/** What draws where the reader points in the plane. @type {import("../stage/overlay.js").Hand} */
+export const hand = { inspected: drawInspected, pen: drawPen };
 
 export { INSPECTION } from "./inspection-style.js";
 

@@ -63,6 +63,7 @@ export class Inspector {
       const words = await load();
       adopt(/** @type {ShadowRoot} */ (this.#panel.getRootNode()), words.INSPECTION);
       this.#words = words;
+      this.#stage.hand = words.hand;
       this.#player.wake();
     } catch (error) {
       console.warn("What the inspector says could not be loaded.", error);

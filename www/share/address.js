@@ -5,7 +5,8 @@ import { defaultShow, readShow, writeShow } from "../stage/layers.js";
 import { nearest } from "../lib/near-miss.js";
 import { readPairs } from "./mended-address.js";
 import { NO_STUDY } from "../study/study-scene.js";
-import { isWhole, startEngine } from "../engine/wasm.js";
+import { isWhole } from "../engine/wasm.js";
+import { startEngine } from "../element/engines.js";
 
 /** @typedef {import("../engine/types.js").Engine} Engine */
 /** @typedef {import("../engine/types.js").Parameter} Parameter */

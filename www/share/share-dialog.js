@@ -1,7 +1,5 @@
 // Everything that can leave the lab: a link, something to paste into one's own page, a picture, a film, tables.
 
-// It is there already; named so that what both use is bundled into one file.
-import "../element/element.js";
 import { clipType, recordClip } from "./clip.js";
 import { element, freshId, save } from "../lib/dom.js";
 import { png } from "./png.js";

@@ -7,7 +7,7 @@
  */
 
 /** In the order in which they are written. @type {LayerName[]} */
-export const LAYERS = ["density", "particles", "pde", "closed", "data", "captured", "arrows", "cells", "beams"];
+const LAYERS = ["density", "particles", "pde", "closed", "data", "captured", "arrows", "cells", "beams"];
 
 export const MOST_PATHS = 200;
 

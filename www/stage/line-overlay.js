@@ -2,8 +2,7 @@
 // reader points at. The map behind is an image, the axes are on their own canvas; here is what moves.
 
 import { faded } from "./colours.js";
-import { count } from "../lib/numbers.js";
-import { MOST_LABELS } from "./overlay.js";
+import { drawCaptures, drawLaunched, MOST_LABELS } from "./overlay.js";
 import { crosshair, drawBars, ring } from "./hand-marks.js";
 import { lighthouse, movingColour, stroke } from "./strokes.js";
 
@@ -12,6 +11,8 @@ import { lighthouse, movingColour, stroke } from "./strokes.js";
 
 /** Companion paths are there for comparison: no more than these. */
 const MOST_COMPANIONS = 24;
+/** On the map, whose colours are near its own, a launched path is drawn more strongly. @type {import("./overlay.js").LaunchedLook} */
+const LAUNCHED = { halo: 0.85, around: 4.5, width: 2, head: 5 };
 
 /**
  * What lies under the particles and data points.
@@ -53,13 +54,19 @@ export function drawLineUnderlay(context, drawing) {
  */
 export function drawLineOverlay(context, drawing) {
   const { picture, simulation, player, show, colours, captures, pointing, pixelRatio: unit } = drawing;
+  const [left, , right] = drawing.frame;
   const labelled = captures !== null && simulation.count <= MOST_LABELS;
   const launched = simulation.launchedCount > 0;
   const arrows = show.layers.arrows;
   if (!labelled && !launched && !arrows && !pointing.inspected && !pointing.pen) return false;
   if (arrows) stroke(context, picture.arrows(simulation, player.fraction), faded(colours.ink, 0.75), 1.3 * unit);
-  if (labelled) drawCaptures(context, drawing, captures);
-  if (launched) drawLaunched(context, drawing);
+  const forward = simulation.dynamics === "forward";
+  if (labelled) {
+    const column = forward ? left + 10 * unit : right - 10 * unit;
+    drawCaptures(context, drawing, captures, forward ? "left" : "right", (x) => [column, picture.row(x)]);
+  }
+  // The beam of the last one leads to x̄₀ at t = 0, as in figure 7.
+  if (launched) drawLaunched(context, drawing, LAUNCHED, (mean) => [forward ? left : right, picture.row(mean[0])]);
   if (pointing.inspected) drawInspected(context, drawing, pointing.inspected);
   if (pointing.pen) drawPen(context, drawing, pointing.pen);
   return true;
@@ -163,49 +170,6 @@ function drawSlice(context, drawing, moving) {
 function polyline(context, points) {
   context.beginPath();
   for (let i = 0; i + 1 < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Uint32Array} captures */
-function drawCaptures(context, { picture, simulation, frame, colours, pixelRatio: unit }, captures) {
-  const points = simulation.points();
-  const reverse = simulation.dynamics !== "forward";
-  const x = reverse ? frame[2] - 10 * unit : frame[0] + 10 * unit;
-  context.font = `600 ${12 * unit}px system-ui, sans-serif`;
-  context.textBaseline = "middle";
-  context.textAlign = reverse ? "right" : "left";
-  context.lineWidth = 3.5 * unit;
-  context.strokeStyle = faded(colours.background, 0.9);
-  context.fillStyle = colours.ink;
-  for (let i = 0; i < captures.length; i++) {
-    const y = picture.row(points[i]);
-    context.strokeText(count(captures[i]), x, y);
-    context.fillText(count(captures[i]), x, y);
-  }
-}
-
-/** Launched particles, their paths, and the beam of the last one to x̄₀ at t = 0, as in figure 7. @param {CanvasRenderingContext2D} context @param {Drawing} drawing */
-function drawLaunched(context, { picture, simulation, player, frame, colours, pixelRatio: unit }) {
-  const moving = movingColour(simulation, colours);
-  const paths = picture.launchedPaths(simulation, player.fraction);
-  stroke(context, paths, faded(colours.background, 0.85), 4.5 * unit);
-  stroke(context, paths, moving, 2 * unit);
-  const state = simulation.launchedState();
-  const heads = picture.launchedHeads(simulation, player.fraction).slice();
-  if (state.length > 0 && player.time > 0 && heads.length > 1) {
-    const { mean } = simulation.inspect(state, player.time);
-    const edge = simulation.dynamics === "forward" ? frame[0] : frame[2];
-    lighthouse(context, [edge, picture.row(mean[0])], heads.subarray(-2), colours, unit);
-  }
-  context.beginPath();
-  for (let i = 0; i + 1 < heads.length; i += 2) {
-    context.moveTo(heads[i] + 5 * unit, heads[i + 1]);
-    context.arc(heads[i], heads[i + 1], 5 * unit, 0, 2 * Math.PI);
-  }
-  context.fillStyle = moving;
-  context.fill();
-  context.lineWidth = 2 * unit;
-  context.strokeStyle = colours.background;
-  context.stroke();
 }
 
 /**

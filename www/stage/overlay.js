@@ -20,32 +20,21 @@ import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
  * @property {Uint32Array | null} captures
  * @property {import("./stage.js").Pointing} pointing
  * @property {Float64Array} frame  of a line view: left, seam, right, top and bottom of the map, left and right of the slice
+ * @property {{under: Draw, over: Draw} | null} lines  what draws the view of a line: it comes with the whole engine
+ * @property {Hand | null} hand  what draws where the reader points: it comes after the first picture
  */
 
 /** Above this many data points counts would only cover each other. */
 export const MOST_LABELS = 60;
 
+/** @type {LaunchedLook} */
+const LAUNCHED = { halo: 0.75, around: 4, width: 1.7, head: 5.5 };
+
 /** @typedef {(context: CanvasRenderingContext2D, drawing: Drawing) => boolean} Draw */
-
-/** What draws the view of a line, once there is any. @type {{under: Draw, over: Draw} | null} */
-let lines = null;
-
-/** @param {{under: Draw, over: Draw}} drawers */
-export function drawLinesWith(drawers) {
-  lines = drawers;
-}
 
 /** @typedef {NonNullable<import("./stage.js").Pointing["inspected"]>} Inspected */
 /** @typedef {NonNullable<import("./stage.js").Pointing["pen"]>} Pen */
 /** @typedef {{inspected: (context: CanvasRenderingContext2D, drawing: Drawing, inspected: Inspected) => void, pen: (context: CanvasRenderingContext2D, drawing: Drawing, pen: Pen) => void}} Hand */
-
-/** What draws where the reader points, once that is loaded. @type {Hand | null} */
-let hand = null;
-
-/** @param {Hand} drawers */
-export function drawHandWith(drawers) {
-  hand = drawers;
-}
 
 /**
  * What lies under the particles and data points.
@@ -56,7 +45,7 @@ export function drawHandWith(drawers) {
 export function drawUnderlay(context, drawing) {
   const { picture, simulation, player, show, colours, pixelRatio: unit } = drawing;
   const { fraction } = player;
-  if (isLine(simulation)) return lines?.under(context, drawing) ?? false;
+  if (isLine(simulation)) return drawing.lines?.under(context, drawing) ?? false;
   const paths = player.paths > 0;
   if (!paths && !show.layers.cells && !show.layers.arrows && !show.layers.beams) return false;
   const moving = movingColour(simulation, colours);
@@ -81,54 +70,75 @@ export function drawUnderlay(context, drawing) {
  * @returns {boolean} whether anything was drawn
  */
 export function drawOverlay(context, drawing) {
-  const { simulation, colours, captures, pointing } = drawing;
-  if (isLine(simulation)) return lines?.over(context, drawing) ?? false;
+  const { picture, simulation, captures, pointing, pixelRatio: unit } = drawing;
+  if (isLine(simulation)) return drawing.lines?.over(context, drawing) ?? false;
   const labelled = captures !== null && simulation.count <= MOST_LABELS;
   const launched = simulation.launchedCount > 0;
   if (!labelled && !launched && !pointing.inspected && !pointing.pen) return false;
   context.lineCap = "round";
   context.lineJoin = "round";
-  if (labelled) drawCaptures(context, drawing, captures);
-  if (launched) drawLaunched(context, drawing, movingColour(simulation, colours));
-  if (pointing.inspected) hand?.inspected(context, drawing, pointing.inspected);
-  if (pointing.pen) hand?.pen(context, drawing, pointing.pen);
+  if (labelled) {
+    const flat = simulation.dim === 1;
+    drawCaptures(context, drawing, captures, "left", (px, py) => {
+      const [x, y] = picture.toPixels(px, flat ? 0 : py);
+      return [x + 8 * unit, y + (flat ? 16 : -10) * unit];
+    });
+  }
+  if (launched) drawLaunched(context, drawing, LAUNCHED, (mean) => picture.toPixels(mean[0], mean[1] ?? 0));
+  if (pointing.inspected) drawing.hand?.inspected(context, drawing, pointing.inspected);
+  if (pointing.pen) drawing.hand?.pen(context, drawing, pointing.pen);
   return true;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {Uint32Array} captures */
-function drawCaptures(context, { picture, simulation, colours, pixelRatio: unit }, captures) {
+/**
+ * How many particles each data point has captured, written beside it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {Uint32Array} captures
+ * @param {CanvasTextAlign} align
+ * @param {(x: number, y: number) => number[]} place  where the number of a data point stands
+ */
+export function drawCaptures(context, { simulation, colours, pixelRatio: unit }, captures, align, place) {
   const points = simulation.points();
   const { dim } = simulation;
   context.font = `600 ${12 * unit}px system-ui, sans-serif`;
   context.textBaseline = "middle";
-  context.textAlign = "left";
+  context.textAlign = align;
   context.lineWidth = 3.5 * unit;
   context.strokeStyle = faded(colours.background, 0.9);
   context.fillStyle = colours.ink;
   for (let i = 0; i < captures.length; i++) {
-    const [x, y] = picture.toPixels(points[i * dim], dim > 1 ? points[i * dim + 1] : 0);
+    const [x, y] = place(points[i * dim], points[i * dim + 1]);
     const text = count(captures[i]);
-    const dy = dim > 1 ? -10 * unit : 16 * unit;
-    context.strokeText(text, x + 8 * unit, y + dy);
-    context.fillText(text, x + 8 * unit, y + dy);
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
   }
 }
 
-/** The launched particles with their paths, and the lighthouse of the last one. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} moving */
-function drawLaunched(context, { picture, simulation, player, colours, pixelRatio: unit }, moving) {
+/** @typedef {{halo: number, around: number, width: number, head: number}} LaunchedLook  opacity and width of the halo around a path, its own width, and the radius of a particle: CSS pixels */
+
+/**
+ * The launched particles with their paths, and the lighthouse of the last one.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {LaunchedLook} look
+ * @param {(mean: number[]) => ArrayLike<number>} place  where x̄₀ is drawn
+ */
+export function drawLaunched(context, { picture, simulation, player, colours, pixelRatio: unit }, { halo, around, width, head }, place) {
+  const moving = movingColour(simulation, colours);
   const paths = picture.launchedPaths(simulation, player.fraction);
-  stroke(context, paths, faded(colours.background, 0.75), 4 * unit);
-  stroke(context, paths, moving, 1.7 * unit);
+  stroke(context, paths, faded(colours.background, halo), around * unit);
+  stroke(context, paths, moving, width * unit);
   const state = simulation.launchedState();
   const heads = picture.launchedHeads(simulation, player.fraction).slice();
   if (state.length > 0 && player.time > 0 && heads.length > 1) {
     const { mean } = simulation.inspect(state, player.time);
-    lighthouse(context, picture.toPixels(mean[0], mean[1] ?? 0), heads.subarray(-2), colours, unit);
+    lighthouse(context, place(mean), heads.subarray(-2), colours, unit);
   }
   context.beginPath();
   for (let i = 0; i + 1 < heads.length; i += 2) {
-    context.moveTo(heads[i] + 5.5 * unit, heads[i + 1]);
-    context.arc(heads[i], heads[i + 1], 5.5 * unit, 0, 2 * Math.PI);
+    context.moveTo(heads[i] + head * unit, heads[i + 1]);
+    context.arc(heads[i], heads[i + 1], head * unit, 0, 2 * Math.PI);
   }
   context.fillStyle = moving;
   context.fill();

@@ -7,7 +7,8 @@ import { coarseness } from "../clock/governor.js";
 import { drawOverlay, drawUnderlay } from "./overlay.js";
 import { isLine } from "./strokes.js";
 import { paintMask } from "./layers.js";
-import { isWhole, letGo } from "../engine/wasm.js";
+import { isWhole } from "../engine/wasm.js";
+import { letGo } from "../engine/let-go.js";
 
 /** @typedef {import("../engine/types.js").Engine} Engine */
 /** @typedef {import("../engine/types.js").Colours} Colours */
@@ -94,6 +95,8 @@ export class Stage {
   show;
   /** @type {Pointing} */
   pointing = { inspected: null, pen: null };
+  /** What draws where the reader points, once that is loaded. @type {import("./overlay.js").Hand | null} */
+  hand = null;
 
   /**
    * @param {Engine} engine
@@ -209,7 +212,7 @@ export class Stage {
       drawAxes(context, picture.axes(simulation), this.colours, this.#pixelRatio);
     }
     // One object for all frames: nothing is made anew in each.
-    const drawing = this.#drawing ??= { picture, player, simulation, show: this.show, colours: this.colours, pixelRatio: 1, captures: null, pointing: this.pointing, frame: this.#frame };
+    const drawing = this.#drawing ??= { picture, player, simulation, show: this.show, colours: this.colours, pixelRatio: 1, captures: null, pointing: this.pointing, frame: this.#frame, lines: this.#engine.views?.lines ?? null, hand: null };
     drawing.player = player;
     drawing.simulation = simulation;
     drawing.show = this.show;
@@ -218,6 +221,7 @@ export class Stage {
     drawing.captures = this.show.layers.cells ? this.captures(simulation) : null;
     drawing.pointing = this.pointing;
     drawing.frame = this.#frame;
+    drawing.hand = this.hand;
     this.#underDrawn = this.#draw(this.#underContext, this.#underDrawn, drawUnderlay, drawing);
     this.#overDrawn = this.#draw(this.#overContext, this.#overDrawn, drawOverlay, drawing);
   }

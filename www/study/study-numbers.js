@@ -80,7 +80,7 @@ function write(cell, text) {
  * @param {StudyRow} row
  * @returns {boolean | null}
  */
-export function agreement({ predicted, measured, error, bound }) {
+function agreement({ predicted, measured, error, bound }) {
   if (measured === null) return null;
   if (bound !== null) return measured <= bound + ERRORS * (error ?? 0);
   if (predicted === null || error === null || !(error > 0)) return null;

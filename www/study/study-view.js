@@ -3,7 +3,7 @@
 
 import { element, save } from "../lib/dom.js";
 import { write } from "../lib/formula.js";
-import { letGo } from "../engine/wasm.js";
+import { letGo } from "../engine/let-go.js";
 import { StudyCharts } from "./study-charts.js";
 import { StudyGalleries } from "./study-galleries.js";
 import { StudyNumbers, withError } from "./study-numbers.js";
@@ -59,6 +59,7 @@ export class StudyView {
   #frame = 0;
   #drawnVersion = -1;
   #drawnAt = 0;
+  /** Milliseconds the last drawing of all charts took. */
   #drawCost = 0;
   #writtenAt = 0;
   #writeTimer = 0;
@@ -78,8 +79,6 @@ export class StudyView {
     this.root.addEventListener("contextrestored", () => this.recolour(), true);
   }
 
-  /** Milliseconds the last drawing of all charts took. */
-  get drawCost() { return this.#drawCost; }
   /** Whether all is computed and shown. */
   get settled() {
     return this.#study !== null && !this.#working && this.#drawnVersion === this.#study.version && this.#writeTimer === 0;

@@ -13,12 +13,28 @@ const ENTRIES: &[&str] = &[
     "www/pages/unstarted.js",
 ];
 
+/// What the element or the lab fetches when it is wanted, in folders of www/. The element is there by then: each is told so
+/// before it is bundled, and what both use goes into the element's file instead of into many of their own. The sources do
+/// not say so themselves, because the element is what asks for most of them, and files that import each other in a circle
+/// are read as one.
+const LATER: &[&str] = &[
+    "data/image-files.js",
+    "element/line-and-studies.js",
+    "element/narrator.js",
+    "pointing/inspection.js",
+    "share/share-dialog.js",
+];
+const ELEMENT: &str = "import \"../element/element.js\";\n";
+
 /// What wasm-bindgen wrote stays files of its own: others import them by name.
 const GLUE: &[&str] = &["reverse_diffusion.js", plane::GLUE];
 
 /// Bundles the scripts of a built site in place, and removes what has gone into a bundle.
 pub fn in_place(site: &Path) -> Outcome {
     let before = scripts(site, Path::new("www"))?;
+    for later in LATER {
+        put_in_front(&site.join("www").join(later), ELEMENT)?;
+    }
     let mut bundle = esbuild(site);
     bundle.args(ENTRIES).args(["--bundle", "--splitting"]);
     bundle.args(["--outbase=.", "--outdir=.", "--allow-overwrite"]);
@@ -49,6 +65,18 @@ pub fn in_place(site: &Path) -> Outcome {
         process::run(&mut minify)?;
     }
     Ok(())
+}
+
+fn put_in_front(script: &Path, line: &str) -> Outcome {
+    let put = |text: String| std::fs::write(script, format!("{line}{text}"));
+    std::fs::read_to_string(script)
+        .and_then(put)
+        .map_err(|error| {
+            format!(
+                "{} can not be told of the element: {error}.",
+                script.display()
+            )
+        })
 }
 
 /// Where it is written what came into which file, and which file asks for which.
