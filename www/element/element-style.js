@@ -20,16 +20,6 @@ export const ELEMENT = `
   .stage canvas.marks { image-rendering: auto; }
   .tools { position: absolute; left: 2.4rem; top: 0.75rem; z-index: 3; cursor: auto; max-width: calc(100% - 3.2rem); }
 
-  .legend { position: absolute; z-index: 1; right: 0.75rem; top: var(--rd-inspector-top, 0.75rem); list-style: none; margin: 0; padding: 0.15rem 0.45rem; border-radius: 0.3rem; pointer-events: none; font-size: 0.8125rem; color: var(--rd-soft); background: color-mix(in srgb, var(--rd-plane) 80%, transparent); }
-  .legend { box-sizing: border-box; }
-  .legend.tight { padding: 0 0 0 0.2rem; font-size: 0.625rem; line-height: 1.35; }
-  .legend.tight li { gap: 0.2rem; white-space: nowrap; }
-  .legend.tight .mark { width: 0.55rem; }
-  .legend li { display: flex; align-items: center; gap: 0.5rem; }
-  .legend .mark { width: 1.1rem; flex: none; }
-  .legend .curve { border-top: 2px solid var(--accent); }
-  .legend .dashes { border-top: 1.5px dashed var(--rd-ink); }
-  .legend .bars { height: 0.75rem; background: color-mix(in srgb, var(--accent) 30%, transparent); }
 
   .notices { position: absolute; inset: auto 0.75rem 0.75rem 0.75rem; z-index: 4; display: grid; gap: 0.4rem; justify-items: start; pointer-events: none; max-height: 60%; overflow: auto; }
   .notice { pointer-events: auto; cursor: auto; user-select: text; -webkit-user-select: text; display: flex; gap: 0.6rem; align-items: start; max-width: 44rem; padding: 0.5rem 0.4rem 0.5rem 0.8rem; background: var(--rd-raised); border: 1px solid var(--rd-rule); border-left: 3px solid var(--rd-danger); border-radius: 0.4rem; box-shadow: 0 2px 10px rgb(0 0 0 / 0.12); overflow-wrap: anywhere; }

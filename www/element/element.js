@@ -5,24 +5,26 @@
 // seek. Events: ready, change, done, error (detail.message).
 
 import { adopt, WIDGETS } from "../controls/widget-style.js";
-import { act } from "./keyboard.js";
+import { act, KEYS } from "./keyboard.js";
 import { again } from "../lib/again.js";
 import { defaultShow, pathsOf } from "../stage/layers.js";
 import { Dock } from "../controls/dock.js";
 import { element } from "../lib/dom.js";
 import { ELEMENT } from "./element-style.js";
 import { Inspector } from "../pointing/inspector.js";
-import { isLine } from "../stage/strokes.js";
 import { listen } from "../pointing/gestures.js";
 import { NO_STUDY, sceneOfStudy, studyOf } from "../study/study-scene.js";
 import { Notices } from "./notices.js";
 import { Player } from "../clock/player.js";
-import { isOn, looksLikeMore, readAttributes, watchSpelling } from "./attributes.js";
+import { isOn, readAttributes, watchSpelling } from "./attributes.js";
 import { readColours } from "../stage/colours.js";
 import { Stage } from "../stage/stage.js";
 import { isWhole, needsWholeEngine } from "../engine/wasm.js";
 import { startEngine, startSmallEngine } from "./engines.js";
-import { watchPixelRatio } from "../lib/pixel-ratio.js";
+import { Wishes } from "./wishes.js";
+import { attempts } from "./scene-patch.js";
+import { Fault } from "./fault.js";
+import { Sizing } from "./sizing.js";
 
 /** @typedef {import("../study/study-view.js").StudyView} StudyView */
 /** @typedef {import("../engine/types.js").Engine} Engine */
@@ -32,14 +34,10 @@ import { watchPixelRatio } from "../lib/pixel-ratio.js";
 /** @typedef {import("../engine/types.js").SceneError} SceneError */
 /** @typedef {import("../stage/layers.js").Show} Show */
 /** @typedef {import("../pointing/gestures.js").Tool & {key?: (event: KeyboardEvent) => boolean}} Tool */
-/** @typedef {{scene: Scene, show: Show, index: number | null, sentences: string[], beyond: boolean, names?: string[]}} Opening  see `readAddress` */
+/** @typedef {import("./wishes.js").Opening} Opening */
 
 /** Milliseconds the finished still picture stands before an autoplay begins. */
 const STILL = 900;
-/** Values that go back to their default rather than stand in the way of new data. */
-const YIELDING = ["target", "start", "view"];
-
-const KEYS = "Arrow keys inspect, Enter launches a particle, Space plays and pauses, full stop and comma step.";
 
 export class ReverseDiffusionElement extends HTMLElement {
   #frame = element("div", { class: "rd frame" });
@@ -54,12 +52,10 @@ export class ReverseDiffusionElement extends HTMLElement {
     over: element("canvas", { class: "over", role: "img", "aria-label": "The simulation is starting." }),
   };
   #notices = new Notices();
-  #fault = element("div", { class: "fault", role: "alert", "data-over-stage": true, hidden: true });
+  #fault = new Fault();
   #wait = element("div", { class: "wait", "aria-hidden": "true" }, "starting…");
   #tools = element("div", { class: "tools", "data-over-stage": true });
-  /** The least height they have had: the picture does not jump when a tool unfolds. */
-  #toolsHeight = Infinity;
-  #legend = element("ul", { class: "legend", hidden: true });
+  #sizing = new Sizing(this, { frame: this.#frame, box: this.#stageBox, tools: this.#tools });
   #panel = element("div", { class: "inspector", hidden: true });
   #view = element("div", { class: "view" });
   #dock = new Dock(this);
@@ -84,26 +80,13 @@ export class ReverseDiffusionElement extends HTMLElement {
   #connected = null;
   #starting = false;
   #seen = false;
-  /** @type {Scene | null} what was asked for while the element did not run */
-  #wanted = null;
-  /** @type {number | null} */
-  #wantedIndex = null;
-  #wantedPlay = false;
-  /** @type {Show | null} */
-  #wantedShow = null;
+  #wishes = new Wishes();
   #keepWindow = false;
-  #ratio = 0;
   #autoplayTimer = 0;
   /** The scene without a study, to go back to. @type {Scene | null} */
   #alone = null;
   /** There once the whole engine is. @type {StudyView | null} */
   #study = null;
-  /** Whether something has been asked for that the small engine can not do. */
-  #needsWhole = false;
-  /** What is to be seen first, where the page knows better than the attributes. @type {((engine: Engine) => Opening) | null} */
-  #opening = null;
-  /** Whether the last start failed. */
-  #failed = false;
   /** The last change, as it was told. */
   #told = "";
 
@@ -112,7 +95,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     adopt(root, WIDGETS, ELEMENT);
     this.#tools.append(element("slot", { name: "tools" }));
-    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#legend, this.#tools, this.#notices.root, this.#fault);
+    this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#tools, this.#notices.root, this.#fault.root);
     this.#view.append(this.#stageBox);
     this.#frame.append(this.#view, this.#panel, this.#dock.root, this.#live, this.#probe);
     root.append(this.#frame);
@@ -128,7 +111,7 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   /** The whole scene as plain data. Setting it fills what is missing with defaults; a bad one is refused by a sentence. */
   get scene() {
-    return { ...((this.running ? null : this.#wanted) ?? this.#player?.scene ?? {}) };
+    return { ...((this.running ? null : this.#wishes.scene) ?? this.#player?.scene ?? {}) };
   }
 
   set scene(scene) {
@@ -140,12 +123,12 @@ export class ReverseDiffusionElement extends HTMLElement {
   play() {
     this.#userActs();
     if (this.running) this.player.play();
-    else this.#wantedPlay = true;
+    else this.#wishes.play = true;
   }
 
   pause() {
     this.#userActs();
-    this.#wantedPlay = false;
+    this.#wishes.play = false;
     this.#player?.pause();
   }
 
@@ -162,7 +145,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   seek(k) {
     this.#userActs();
     if (this.running) this.player.seek(k);
-    else this.#wantedIndex = k;
+    else this.#wishes.index = k;
   }
 
   // ---- What the lab builds on -------------------------------------------------------------------------------------
@@ -174,8 +157,8 @@ export class ReverseDiffusionElement extends HTMLElement {
    * @param {boolean} whole  whether it is known already that the small engine will not do
    */
   openWith(opening, whole) {
-    this.#opening = opening;
-    this.#needsWhole ||= whole;
+    this.#wishes.opening = opening;
+    this.#wishes.whole ||= whole;
   }
 
   /** Whether there is a simulation: not before `ready`, nor while disconnected or broken. */
@@ -191,7 +174,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** The study below the picture; out of sight where there is none. @returns {StudyView | null} */
   get study() { return this.#study; }
   /** What is drawn. @returns {Show} */
-  get show() { return this.#stage?.show ?? this.#wantedShow ?? defaultShow(); }
+  get show() { return this.#stage?.show ?? this.#wishes.show ?? defaultShow(); }
 
   /**
    * Changes some parameters and shows the result at once. Where new data leave no room for an old target, start, view
@@ -213,18 +196,15 @@ export class ReverseDiffusionElement extends HTMLElement {
       return null;
     }
     this.#keepWindow = keepWindow;
-    const scene = { ...this.#sceneFor(patch.study, before), ...patch };
-    let refusal = this.#ask(scene);
-    if (refusal && "data" in patch) {
-      for (const name of YIELDING) if (!(name in patch)) delete scene[name];
-      if (this.#ask(scene) === null) refusal = null;
-      else if (before.study !== NO_STUDY && !("study" in patch)) {
-        scene.study = NO_STUDY;
-        if (this.#ask(scene) === null) {
-          refusal = null;
-          this.notify(["The study was left: it is not made for data of so many coordinates."]);
-        }
-      }
+    /** @type {SceneError | null} */
+    let refusal = null;
+    for (const scene of attempts(this.#sceneFor(patch.study, before), patch, before)) {
+      const refused = this.#ask(scene);
+      refusal ??= refused;
+      if (refused) continue;
+      if (scene.study === NO_STUDY && before.study !== NO_STUDY && !("study" in patch)) this.notify(["The study was left: it is not made for data of so many coordinates."]);
+      refusal = null;
+      break;
     }
     this.#keepWindow = false;
     return refusal;
@@ -242,7 +222,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** @param {Show} show */
   setShow(show) {
     if (!this.#stage || !this.#player) {
-      this.#wantedShow = show;
+      this.#wishes.show = show;
       return;
     }
     if (show.layers.cells && !isWhole(this.engine)) {
@@ -251,7 +231,7 @@ export class ReverseDiffusionElement extends HTMLElement {
       return;
     }
     this.#stage.show = show;
-    this.#writeLegend();
+    this.#sizing.legend?.write(this.player.simulation, this.show);
     this.#setPaths();
     this.#player.wake();
     this.#tellChange();
@@ -295,17 +275,10 @@ export class ReverseDiffusionElement extends HTMLElement {
     const seen = new IntersectionObserver((entries) => {
       this.#seen = entries[entries.length - 1].isIntersecting;
       this.#activate();
-      if (this.#seen && this.#fault.hidden) this.#start();
+      if (this.#seen && this.#fault.root.hidden) this.#start();
     });
     seen.observe(this);
-    const sized = new ResizeObserver((entries) => this.#resize(entries[entries.length - 1]));
-    try {
-      sized.observe(this.#stageBox, { box: "device-pixel-content-box" });
-    } catch {
-      sized.observe(this.#stageBox);
-    }
-    const equipped = new ResizeObserver(() => this.#toolsResized());
-    equipped.observe(this.#tools);
+    this.#sizing.watch(signal);
     // Attributes are observed this way, and not by a list, because the list of parameters is the engine's to know.
     const attributes = new MutationObserver((records) => {
       this.#attributesChanged([...new Set(records.map((record) => record.attributeName ?? ""))]);
@@ -313,15 +286,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     attributes.observe(this, { attributes: true });
     signal.addEventListener("abort", () => {
       seen.disconnect();
-      sized.disconnect();
-      equipped.disconnect();
       attributes.disconnect();
     });
     document.addEventListener("visibilitychange", () => this.#activate(), { signal });
     this.#probe.addEventListener("transitionend", () => this.#recolour(), { signal });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recolour(), { signal });
     this.#stageBox.addEventListener("keydown", (event) => this.#key(event), { signal });
-    watchPixelRatio(() => this.#measure(), signal);
     listen(this.#stageBox, () => (this.running ? this.#tool ?? this.#inspectorTool() : {}), signal);
     this.#activate();
   }
@@ -350,10 +320,10 @@ export class ReverseDiffusionElement extends HTMLElement {
     try {
       // The small engine may find that it is not enough.
       while (!this.running) {
-        const engine = await (this.#asksForWhole() ? startEngine() : startSmallEngine());
+        const engine = await (this.#wishes.askForWhole(this) ? startEngine() : startSmallEngine());
         if (!this.isConnected) return;
         // More may have been asked for meanwhile.
-        if (isWhole(engine) || !this.#asksForWhole()) this.#build(engine);
+        if (isWhole(engine) || !this.#wishes.askForWhole(this)) this.#build(engine);
       }
     } catch (error) {
       this.#fail(error, true);
@@ -362,27 +332,20 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
   }
 
-  /** Whether what is wanted, as far as that can be seen without an engine, is more than a scene in the plane. */
-  #asksForWhole() {
-    const study = this.#wanted?.study ?? this.getAttribute("study") ?? NO_STUDY;
-    const cells = this.#wantedShow ? this.#wantedShow.layers.cells : /\bcells\b/.test(this.getAttribute("show") ?? "");
-    const denoiser = this.#wanted?.denoiser ?? this.getAttribute("denoiser") ?? "exact";
-    return this.#needsWhole || study !== NO_STUDY || denoiser !== "exact" || cells || this.getAttribute("controls") === "full"
-      || looksLikeMore(String(this.#wanted?.data ?? this.getAttribute("data") ?? ""));
-  }
-
   /** Goes on with the whole engine, at the same moment of the same run. */
   #changeEngine() {
-    this.#needsWhole = true;
-    this.#wantedPlay ||= this.#player?.playing === true;
+    this.#wishes.whole = true;
+    this.#wishes.play ||= this.#player?.playing === true;
     this.#release();
     return this.#start();
   }
 
   /** @param {Views} views */
-  #equip({ PANELS, STUDY, StudyView }) {
+  #equip({ Legend, LEGEND, PANELS, STUDY, StudyView }) {
     if (this.#study) return;
-    adopt(/** @type {ShadowRoot} */ (this.shadowRoot), PANELS, STUDY);
+    adopt(/** @type {ShadowRoot} */ (this.shadowRoot), PANELS, STUDY, LEGEND);
+    this.#sizing.legend = new Legend();
+    this.#tools.before(this.#sizing.legend.root);
     this.#study = new StudyView({
       bench: this,
       colours: () => this.stage.colours,
@@ -399,25 +362,25 @@ export class ReverseDiffusionElement extends HTMLElement {
     const player = this.#player ?? this.#newPlayer(engine);
     player.engine = engine;
     const shown = player.steps > 0;
-    const read = this.#opening?.(engine) ?? readAttributes(this, engine);
-    const show = this.#wantedShow ?? read.show;
+    const read = this.#wishes.opening?.(engine) ?? readAttributes(this, engine);
+    const show = this.#wishes.show ?? read.show;
     if ((show.layers.cells || read.beyond) && !isWhole(engine)) {
-      this.#wantedShow = show;
-      this.#needsWhole = true;
+      this.#wishes.show = show;
+      this.#wishes.whole = true;
       return;
     }
     const stage = new Stage(engine, this.#canvases, show);
     this.#stage = stage;
     this.#inspector = new Inspector(stage, player, this.#panel);
     this.#wait.remove();
-    this.#failed = false;
-    this.#setFault(false);
+    this.#fault.clear();
+    this.#lock(false);
     stage.setColours(readColours(this.#probe));
     player.onFrame = () => this.#paint();
 
     // What is asked for, else what was shown before, else what the attributes say.
-    const index = this.#wantedIndex ?? (shown ? null : read.index);
-    const choices = [...(this.#wanted ? [this.#wanted] : []), ...(shown ? [player.scene] : []), read.scene];
+    const index = this.#wishes.index ?? (shown ? null : read.index);
+    const choices = [...(this.#wishes.scene ? [this.#wishes.scene] : []), ...(shown ? [player.scene] : []), read.scene];
     /** @type {SceneError | null} */
     let refusal = null;
     for (const scene of choices) {
@@ -428,15 +391,15 @@ export class ReverseDiffusionElement extends HTMLElement {
     }
     const sentences = [...(shown ? [] : read.sentences), ...(refusal ? [refusal.message] : [])];
     const still = shown || index !== null;
-    this.#wanted = this.#wantedIndex = this.#wantedShow = null;
+    this.#wishes.fulfil();
     this.#buildControls();
     // Now that the controls have taken their room: the first picture is painted once, at the size at which it stays.
-    this.#measure();
+    this.#sizing.measure();
     this.#activate();
     if (sentences.length > 0) this.#complain(sentences);
     if (read.names) this.#watchSpelling(this.getAttributeNames(), read.names);
     this.dispatchEvent(new CustomEvent("ready"));
-    if (this.#wantedPlay) player.play();
+    if (this.#wishes.play) player.play();
     else if (isOn(this.getAttribute("autoplay")) && !still && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
       // Unless the reader has done something meanwhile: then it is theirs.
       const { index: shownAt, scene: shownScene } = player;
@@ -444,7 +407,7 @@ export class ReverseDiffusionElement extends HTMLElement {
         if (player.index === shownAt && player.scene === shownScene) player.play();
       }, STILL);
     }
-    this.#wantedPlay = false;
+    this.#wishes.play = false;
   }
 
   /** @param {Engine} engine */
@@ -479,12 +442,12 @@ export class ReverseDiffusionElement extends HTMLElement {
     const { root } = this.#notices;
     root.classList.toggle("in-line", inLine);
     if (inLine) this.#view.prepend(root);
-    else this.#fault.before(root);
+    else this.#fault.root.before(root);
   }
 
   #release() {
     if (!this.#stage) return;
-    this.#wantedShow = this.#stage.show;
+    this.#wishes.show = this.#stage.show;
     this.#study?.release();
     this.#player?.release();
     this.#stage.release();
@@ -498,7 +461,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   /** Shows a scene if the element runs, else keeps it for then. @param {Scene} scene @returns {SceneError | null} */
   #ask(scene) {
     if (!this.running || this.#outgrows(scene)) {
-      this.#wanted = { ...scene };
+      this.#wishes.scene = { ...scene };
       if (this.running) this.#changeEngine();
       return null;
     }
@@ -529,8 +492,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     } catch (error) {
       if (error instanceof Error && error.name === "SceneError") return /** @type {SceneError} */ (error);
       if (!needsWholeEngine(error)) throw error;
-      this.#wanted = { ...scene };
-      if (index !== null) this.#wantedIndex = index;
+      this.#wishes.scene = { ...scene };
+      if (index !== null) this.#wishes.index = index;
       this.#changeEngine();
       return null;
     }
@@ -540,7 +503,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   #attributesChanged(names) {
     if (names.includes("theme")) this.#recolour();
     if (!this.#player) return;
-    if (this.running && !isWhole(this.engine) && this.#asksForWhole()) {
+    if (this.running && !isWhole(this.engine) && this.#wishes.askForWhole(this)) {
       this.#changeEngine().then(() => this.#attributesChanged(names));
       return;
     }
@@ -564,10 +527,10 @@ export class ReverseDiffusionElement extends HTMLElement {
   #sceneChanged() {
     const { simulation, scene } = this.player;
     this.#frame.dataset.dynamics = String(scene.dynamics);
-    if (simulation && !this.#keepWindow) this.#fit(simulation);
+    if (simulation && !this.#keepWindow) this.#sizing.fit(simulation);
     this.#setPaths();
     this.stage.forgetCaptures();
-    this.#writeLegend();
+    this.#sizing.legend?.write(this.player.simulation, this.show);
     this.#showStudy();
     this.#buildControls();
     this.#dock.update();
@@ -589,20 +552,6 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (this.player.paths !== paths) this.player.setPaths(paths);
   }
 
-  /** What curves and bars of the slice are, where data lie on a line. */
-  #writeLegend() {
-    const { layers } = this.show;
-    const { simulation } = this.player;
-    const rows = simulation && isLine(simulation) ? [
-      ...(layers.particles ? [["bars", "particles"]] : []),
-      ...(layers.pde ? [["curve", "PDE"]] : []),
-      ...(layers.closed ? [["dashes", "closed form"]] : []),
-    ] : [];
-    this.#legend.replaceChildren(...rows.map(([mark, label]) =>
-      element("li", {}, element("span", { class: `mark ${mark}`, role: "img", "aria-label": `${mark}:` }), label)));
-    this.#legend.hidden = rows.length === 0;
-  }
-
   #stateChanged() {
     this.#dock.tick();
     this.#narrator?.isDue();
@@ -612,7 +561,7 @@ export class ReverseDiffusionElement extends HTMLElement {
 
   #paint() {
     const { player, stage } = this;
-    if (window.devicePixelRatio !== this.#ratio) this.#measure();
+    this.#sizing.check();
     this.#inspector?.update();
     stage.paint(player);
     if (!this.#pictured) {
@@ -638,71 +587,6 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#study?.recolour();
     this.dispatchEvent(new CustomEvent("recolour"));
     this.#player?.wake();
-  }
-
-  /** @param {ResizeObserverEntry} entry */
-  #resize(entry) {
-    const box = entry.devicePixelContentBoxSize?.[0];
-    const { clientWidth, clientHeight } = this.#stageBox;
-    const ratio = window.devicePixelRatio;
-    // The exact box is at most a rounding away; where it is not (a ratio that is only emulated) it is not believed.
-    const exact = box && Math.abs(box.inlineSize - clientWidth * ratio) < 2 && Math.abs(box.blockSize - clientHeight * ratio) < 2;
-    if (exact) this.#fitTo(box.inlineSize, box.blockSize);
-    else this.#measure();
-  }
-
-  #measure() {
-    const ratio = window.devicePixelRatio;
-    this.#fitTo(Math.round(this.#stageBox.clientWidth * ratio), Math.round(this.#stageBox.clientHeight * ratio));
-  }
-
-  /** @param {number} width @param {number} height */
-  #fitTo(width, height) {
-    this.#frame.style.setProperty("--stage-height", `${this.#stageBox.clientHeight}px`);
-    if (!this.#stage) return;
-    this.#ratio = window.devicePixelRatio;
-    // The observer also tells of a size that was measured already.
-    if (!this.#stage.resize(width, height, this.#ratio)) return;
-    const simulation = this.#player?.simulation;
-    if (simulation) {
-      this.#fit(simulation);
-      if (this.#stage.painted) this.#paintNow();
-    }
-  }
-
-  /** Chooses the window for a scene; in a line view below the tools, and with the legend in the slice. @param {Simulation} simulation */
-  #fit(simulation) {
-    const { stage } = this;
-    stage.headroom = Number.isFinite(this.#toolsHeight) ? this.#tools.offsetTop + this.#toolsHeight - 3 : 0;
-    stage.fit(simulation);
-    const { left, top, width, height } = stage.slice;
-    this.#stageBox.setAttribute("aria-roledescription", stage.line ? "time and place" : "plane");
-    this.#stageBox.setAttribute("aria-label", `${stage.line ? "Time to the right, forward and back, x upwards." : "Plane."} ${KEYS}`);
-    this.#legend.classList.toggle("tight", width < 110 || height < 210);
-    const right = this.#stageBox.clientWidth - left - width;
-    Object.assign(this.#legend.style, stage.line ? { top: `${top}px`, right: `${right}px`, maxWidth: `${width}px` } : { top: "", right: "", maxWidth: "" });
-  }
-
-  /** Tools may come late. */
-  #toolsResized() {
-    const height = this.#tools.offsetHeight;
-    if (height === 0 || height >= this.#toolsHeight) return;
-    this.#toolsHeight = height;
-    const simulation = this.#player?.simulation;
-    if (!this.#stage?.line || !simulation) return;
-    this.#fit(simulation);
-    this.#player?.wake();
-  }
-
-  /** A canvas that was resized is empty: paint before the browser shows it. */
-  #paintNow() {
-    if (!this.#player || !this.#stage || document.visibilityState !== "visible") return;
-    try {
-      this.#stage.paint(this.#player);
-    } catch (error) {
-      this.#fail(error);
-    }
-    this.#player.wake();
   }
 
   // ---- The reader's hand ------------------------------------------------------------------------------------------
@@ -745,39 +629,21 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   /** Under a fault nothing can be controlled. @param {boolean} fault */
-  #setFault(fault) {
-    this.#fault.hidden = !fault;
+  #lock(fault) {
     for (const part of this.#frame.querySelectorAll(".dock, .more")) part.toggleAttribute("inert", fault);
   }
 
   /** Where the picture would be, a sentence and a way on. @param {unknown} error @param {boolean} [starting] */
   #fail(error, starting = false) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const message = `The simulation ${starting ? "could not be started" : "stopped unexpectedly"} (${detail}).`;
-    const sentence = element("p", {}, starting ? "The simulation could not be started." : message);
-    // Why, and what can be done about it, as far as that is known and can still be had.
-    again(() => import("./start-errors.js")).then(({ explain }) => explain(error), () => null)
-      .then((known) => { sentence.textContent = known ?? message; });
-    const button = (/** @type {string} */ name, /** @type {() => void} */ action) => {
-      const button = element("button", { type: "button" }, name);
-      button.addEventListener("click", action);
-      return button;
-    };
-    const restart = button("Restart", () => {
-      this.#fault.hidden = true;
+    const message = this.#fault.show(error, starting, () => {
       this.#stageBox.focus({ preventScroll: true });
       this.#start();
     });
-    // A browser may remember a script that it could not have until the page is loaded again.
-    const remembered = this.#failed || error instanceof TypeError || error instanceof SyntaxError;
-    const reload = starting && remembered ? [button("Reload the page", () => location.reload())] : [];
-    this.#failed = starting;
-    this.#fault.replaceChildren(sentence, restart, ...reload);
     // The sentence stands where the picture would be.
     this.#stageBox.hidden = false;
     if (this.#study) this.#study.root.hidden = true;
     this.#placeNotices(false);
-    this.#setFault(true);
+    this.#lock(true);
     this.#wait.remove();
     this.#release();
     this.dispatchEvent(new CustomEvent("error", { detail: { message } }));

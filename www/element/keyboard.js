@@ -3,6 +3,9 @@
 /** CSS pixels an arrow key moves the crosshair; with Shift, five times that. */
 const NUDGE = 8;
 
+/** The same in a sentence, for those who do not see. */
+export const KEYS = "Arrow keys inspect, Enter launches a particle, Space plays and pauses, full stop and comma step.";
+
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 

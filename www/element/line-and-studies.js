@@ -10,6 +10,7 @@ export { field } from "../controls/fields.js";
 export { FullPanel } from "../controls/full-panel.js";
 export { ownControls } from "../study/study-controls.js";
 export { Learning } from "../controls/learning.js";
+export { Legend, LEGEND } from "./legend.js";
 export { PANELS } from "../controls/panel-style.js";
 export { STUDY } from "../study/study-style.js";
 export { StudyView } from "../study/study-view.js";
