@@ -8,6 +8,7 @@
 // A player outlives its simulations: it can let go of them and be given a scene again, and then shows the same moment.
 // When the engine traps it lets go of them by itself and says "failed": nothing is asked of a trapped simulation.
 
+import { FrameLoop } from "./frame-loop.js";
 import { FrameMeter } from "./frame-meter.js";
 import { letGo } from "../engine/let-go.js";
 
@@ -54,8 +55,7 @@ export class Player extends EventTarget {
   #steps = 0;
   #playing = false;
   #speed = 1;
-  #active = false;
-  #frame = 0;
+  #frames = new FrameLoop((now) => this.#tick(now));
   #lastTime = 0;
   #changedAt = -Infinity;
   #nanosecondsPerPair = 3;
@@ -262,18 +262,14 @@ export class Player extends EventTarget {
 
   /** Frames are only drawn while active: on screen, in a visible tab, connected. @param {boolean} active */
   setActive(active) {
-    this.#active = active;
+    this.#frames.setActive(active);
     this.#lastTime = 0;
-    if (active) this.wake();
-    else {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
-    }
+    this.wake();
   }
 
   /** Asks for one frame. */
   wake() {
-    if (this.#active && this.#run && this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
+    if (this.#run) this.#frames.ask();
   }
 
   /** Lets go of the simulations, until it is given a scene again. */
@@ -287,8 +283,7 @@ export class Player extends EventTarget {
   }
 
   /** @param {number} now */
-  #tick = (now) => {
-    this.#frame = 0;
+  #tick(now) {
     if (!this.#run) return;
     const began = performance.now();
     // Here and not by #dare, which would take a function made for every frame.
@@ -303,7 +298,7 @@ export class Player extends EventTarget {
     this.meter.add(performance.now() - began);
     if (this.#playing || this.behind || this.#successor || this.#lag) this.wake();
     else this.#lastTime = 0;
-  };
+  }
 
   /** @param {Simulation} run @param {number} now */
   #work(run, now) {

@@ -1,6 +1,7 @@
 // A network that is trained while the page goes on: a few steps a frame, and every so often the picture is run again
 // with what it has learned. It can be paused, taken a step at a time, and begun afresh.
 
+import { FrameLoop } from "../clock/frame-loop.js";
 import { element } from "../lib/dom.js";
 import { count, counted, fixed, short } from "../lib/numbers.js";
 
@@ -36,8 +37,7 @@ export class Learning {
   /** @type {Progress | null} */
   #progress = null;
   #paused = false;
-  #active = true;
-  #frame = 0;
+  #frames = new FrameLoop(() => this.#tick());
   #renewedAt = 0;
   /** Whether more has been learned than the picture is being run with. */
   #stale = false;
@@ -89,21 +89,15 @@ export class Learning {
 
   /** Works only while active: on screen, in a visible tab. @param {boolean} active */
   setActive(active) {
-    this.#active = active;
-    if (active) this.#wake();
-    else {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
-    }
+    this.#frames.setActive(active);
+    this.#wake();
   }
 
   #wake() {
-    const works = this.#active && !this.#paused && this.#progress?.done === false;
-    if (works && this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
+    if (!this.#paused && this.#progress?.done === false) this.#frames.ask();
   }
 
-  #tick = () => {
-    this.#frame = 0;
+  #tick() {
     const { player } = this.#bench;
     if (!player.simulation || !learns(player.scene)) return;
     const began = performance.now();
@@ -116,12 +110,12 @@ export class Learning {
     if (due && !player.renewing) this.#renew();
     if (this.done && this.#stale) {
       // The last of it has to be shown too.
-      this.#frame = requestAnimationFrame(this.#tick);
+      this.#frames.ask();
       return;
     }
     if (this.done) this.#bench.learned();
     this.#wake();
-  };
+  }
 
   /** @param {number} steps */
   #train(steps) {

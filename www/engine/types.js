@@ -1,4 +1,6 @@
-// The shapes that cross from the wasm module into the page, named once for the type checker. No code.
+// The shapes that cross from the wasm module into the page, named once for the type checker. No code. The module's classes
+// and functions have their types from the module itself; of the plain objects that they hand over it says only that they
+// are any, and tests/node/types.test.mjs holds what stands here to what is handed over.
 
 /**
  * @typedef {typeof import("../../reverse_diffusion.js")} Glue
@@ -22,6 +24,7 @@
  * @property {number} [min]
  * @property {number} [max]
  * @property {"linear" | "log"} [scale]
+ * @property {string} allowed  what its values may be, in words
  * @property {string} help
  * @property {string} reference
  * @property {string[]} dynamics  where it has an effect
@@ -29,6 +32,7 @@
  * @property {string[]} denoisers  to which alone it belongs; none for a parameter of every scene
  *
  * @typedef {object} Problem  one value that could not be used
+ * @property {string} name  "SceneError"
  * @property {string} field
  * @property {string} value
  * @property {string} allowed

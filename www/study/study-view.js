@@ -4,6 +4,7 @@
 import { element, save } from "../lib/dom.js";
 import { write } from "../lib/formula.js";
 import { letGo } from "../engine/let-go.js";
+import { FrameLoop } from "../clock/frame-loop.js";
 import { StudyCharts } from "./study-charts.js";
 import { StudyGalleries } from "./study-galleries.js";
 import { StudyNumbers, withError } from "./study-numbers.js";
@@ -55,8 +56,7 @@ export class StudyView {
   /** What is shown. @type {Study | null} */
   #study = null;
   #working = false;
-  #active = false;
-  #frame = 0;
+  #frames = new FrameLoop(() => this.#tick());
   #drawnVersion = -1;
   #drawnAt = 0;
   /** Milliseconds the last drawing of all charts took. */
@@ -122,12 +122,8 @@ export class StudyView {
 
   /** Work is only done while active: on screen, in a visible tab. @param {boolean} active */
   setActive(active) {
-    this.#active = active;
-    if (active) this.#wake();
-    else {
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
-    }
+    this.#frames.setActive(active);
+    this.#wake();
   }
 
   /** Colours or fonts have changed. */
@@ -148,8 +144,7 @@ export class StudyView {
 
   /** Lets go of what lives in the engine. */
   release() {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    this.#frames.cancel();
     clearTimeout(this.#writeTimer);
     this.#writeTimer = 0;
     this.#forget();
@@ -175,11 +170,10 @@ export class StudyView {
   }
 
   #wake() {
-    if (this.#active && this.#study && this.#frame === 0) this.#frame = requestAnimationFrame(this.#tick);
+    if (this.#study) this.#frames.ask();
   }
 
-  #tick = () => {
-    this.#frame = 0;
+  #tick() {
     const study = this.#study;
     if (!study) return;
     this.#dare(() => {
@@ -197,7 +191,7 @@ export class StudyView {
     });
     const behind = this.#study !== null && this.#drawnVersion !== this.#study.version;
     if (this.#working || behind) this.#wake();
-  };
+  }
 
   /** @param {Study} study */
   #draw(study) {
