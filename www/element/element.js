@@ -30,7 +30,6 @@ import { Sizing } from "./sizing.js";
 /** @typedef {import("../engine/types.js").Engine} Engine */
 /** @typedef {import("../engine/types.js").Views} Views */
 /** @typedef {import("../engine/types.js").Scene} Scene */
-/** @typedef {import("../engine/types.js").Simulation} Simulation */
 /** @typedef {import("../engine/types.js").SceneError} SceneError */
 /** @typedef {import("../stage/layers.js").Show} Show */
 /** @typedef {import("../pointing/gestures.js").Tool & {key?: (event: KeyboardEvent) => boolean}} Tool */

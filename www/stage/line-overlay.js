@@ -7,7 +7,6 @@ import { crosshair, drawBars, ring } from "./hand-marks.js";
 import { lighthouse, movingColour, stroke } from "./strokes.js";
 
 /** @typedef {import("./overlay.js").Drawing} Drawing */
-/** @typedef {import("../engine/types.js").Simulation} Simulation */
 
 /** Companion paths are there for comparison: no more than these. */
 const MOST_COMPANIONS = 24;
