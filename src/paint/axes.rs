@@ -1,5 +1,5 @@
 //! What stands along the edges of a picture: strokes and labels in device pixels, as data. Who owns a canvas draws
-//! them (`www/axes.js`).
+//! them (`www/stage/axes.js`).
 
 use super::window::Window;
 use crate::decimal;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { coarseness } from "../../www/governor.js";
+import { coarseness } from "../../www/clock/governor.js";
 
 test("the density becomes rougher while a heavy scene plays, and only then", () => {
   assert.equal(coarseness(1, true, 60), 2);

@@ -6,9 +6,9 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { defaultShow } from "../../www/layers.js";
-import { nearest } from "../../www/near-miss.js";
-import { readAddress, readAttributesOf, writeAddress } from "../../www/share.js";
+import { defaultShow } from "../../www/stage/layers.js";
+import { nearest } from "../../www/lib/near-miss.js";
+import { readAddress, readAttributesOf, writeAddress } from "../../www/share/address.js";
 import { startEngine } from "../browser/support/engine.mjs";
 import { SITE_DIR } from "../browser/support/folder.mjs";
 

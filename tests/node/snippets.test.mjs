@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { elementSnippet, frameSnippet } from "../../www/snippets.js";
+import { elementSnippet, frameSnippet } from "../../www/share/snippets.js";
 
 const wish = { site: "https://example.org/rd/", address: "?data=two-moons&t-star=2&k=7", controls: /** @type {const} */ ("none"), width: 640, height: 480 };
 

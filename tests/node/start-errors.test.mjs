@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 
 import { SITE_DIR } from "../browser/support/folder.mjs";
-import { explain } from "../../www/start-errors.js";
+import { explain } from "../../www/element/start-errors.js";
 
 const WHERE = "https://example.org/rd/reverse_diffusion_bg.wasm";
 

@@ -12,7 +12,8 @@ pub const GLUE: &str = "reverse_diffusion_plane.js";
 pub const MODULE: &str = "reverse_diffusion_plane_bg.wasm";
 const NAME: &str = "reverse_diffusion_plane";
 
-/// What www/modules.js says in a site that has both modules.
+/// What www/engine/modules.js says in a site that has both modules. Its addresses are those of the bundle, which stands in
+/// www/ itself (`bundle::in_place`).
 const MODULES: &str = "// Written by `cargo xtask dist`: the small module, and the whole one.
 export const plane = {
   glue: () => import(\"../reverse_diffusion_plane.js\"),
@@ -57,6 +58,6 @@ pub fn add_to(site: &Path, tools: &CargoTools) -> Outcome {
     optimise.arg(&module).arg("-o").arg(&module);
     process::run(&mut optimise)?;
 
-    std::fs::write(site.join("www/modules.js"), MODULES)
-        .map_err(|error| format!("www/modules.js can not be written: {error}."))
+    std::fs::write(site.join("www/engine/modules.js"), MODULES)
+        .map_err(|error| format!("www/engine/modules.js can not be written: {error}."))
 }

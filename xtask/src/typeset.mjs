@@ -150,7 +150,7 @@ function typeset(folder) {
   const licence = path.join(kept, "..", "LICENSE");
   if (existsSync(licence)) copyFileSync(licence, path.join(into, "LICENSE"));
 
-  html = html.replace(/(\s*)(<link rel="stylesheet" href="www\/style\.css">)/, '$1<link rel="stylesheet" href="katex/katex.css">$1$2');
+  html = html.replace(/(\s*)(<link rel="stylesheet" href="www\/pages\/style\.css">)/, '$1<link rel="stylesheet" href="katex/katex.css">$1$2');
   const base = process.env.SITE_URL;
   if (base) html = absolute(html, new URL(base.replace(/\/?$/, "/")));
   writeFileSync(page, html);

@@ -1,5 +1,5 @@
 //! A label as it is written in a line, ρ_PDE or e^{−T*}, taken apart into what stands on the line, is lowered, or is
-//! raised; www/formula.js does the same for the page.
+//! raised; www/lib/formula.js does the same for the page.
 
 /// Where a piece of a label stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

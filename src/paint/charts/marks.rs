@@ -17,7 +17,7 @@ const MANY: usize = 400;
 /// Paths in a bundle are thin and can be seen through; a series of more pieces than this is one.
 const BUNDLE: usize = 8;
 
-/// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study-marks.js has the same.
+/// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study/study-marks.js has the same.
 const DASHES: [&[f64]; 3] = [&[6.0, 4.0], &[1.5, 3.0], &[10.0, 3.0, 2.0, 3.0]];
 
 /// What series are drawn with.

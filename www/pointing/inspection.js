@@ -1,0 +1,109 @@
+// What the inspector says of a place: where the lighthouse x̄₀ is, which data points a particle there came from or ends
+// at, as the content of its panel and as a sentence.
+
+import { count, fixed, percent, place, short } from "../lib/numbers.js";
+import { drawInspected, drawPen } from "../stage/hand-marks.js";
+import { element } from "../lib/dom.js";
+
+/** What draws where the reader points in the plane. @type {import("../stage/overlay.js").Hand} */
+export const hand = { inspected: drawInspected, pen: drawPen };
+
+export { INSPECTION } from "./inspection-style.js";
+
+/** @typedef {import("../engine/types.js").Scene} Scene */
+/** @typedef {import("../engine/types.js").Simulation} Simulation */
+/** @typedef {import("../engine/types.js").Inspection} Inspection */
+
+/** Data points that are named. */
+const LISTED = 5;
+
+/**
+ * The content of the panel.
+ * @param {{at: Float64Array, inspection: Inspection, simulation: Simulation}} inspected
+ * @param {Scene} scene
+ * @param {boolean | null} forward  the half of a line view that is looked at
+ * @returns {HTMLElement[]}
+ */
+export function written({ at, inspection, simulation }, scene, forward) {
+  const { heading, remark } = meaning(simulation, scene, inspection.time, forward);
+  const rest = forward === false ? `,  s = ${fixed(Number(scene["t-star"]) - inspection.time, 3)}` : "";
+  const largest = Math.max(...inspection.top.map(({ weight }) => weight), 1e-12);
+  return [
+    element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}${rest}`),
+    element("dl", {},
+      element("dt", {}, element("span", { class: "lozenge", "aria-hidden": "true" }), "x̄₀, mean origin"),
+      element("dd", {}, place(inspection.mean)),
+      element("dt", {}, "Effective neighbours"),
+      element("dd", {}, `${fixed(inspection.effective, inspection.effective < 100 ? 2 : 0)} of ${count(simulation.count)}`)),
+    element("h2", {}, heading),
+    element("ol", {}, ...inspection.top.filter(({ weight }, i) => i === 0 || weight >= 0.0005).slice(0, LISTED).map(({ index, weight, point }) => {
+      const bar = element("span", { class: "bar", "aria-hidden": "true" });
+      bar.style.width = `${(100 * weight) / largest}%`;
+      return element("li", {},
+        element("span", { class: "name" }, `point ${count(index)} `, element("small", {}, place(point))),
+        element("span", { class: "value" }, percent(weight)), bar);
+    })),
+    ...(remark ? [element("p", { class: "remark" }, remark)] : []),
+  ];
+}
+
+/** The same as one sentence. @param {{at: Float64Array, inspection: Inspection, simulation: Simulation}} inspected @param {Scene} scene @param {boolean | null} forward @returns {string} */
+export function spoken({ at, inspection, simulation }, scene, forward) {
+  const best = inspection.top[0];
+  return `At ${place(at)}, t = ${fixed(inspection.time, 2)}: x̄₀ = ${place(inspection.mean)}, ${short(inspection.effective)} effective neighbours, ${spokenHeading(meaning(simulation, scene, inspection.time, forward).heading)} point ${best.index}: ${percent(best.weight)}.`;
+}
+
+const WEIGHTS = "Weights λ of the points";
+
+/** "Chance of…" within a sentence, whose symbols keep their case. @param {string} heading @returns {string} */
+const spokenHeading = (heading) => heading.charAt(0).toLowerCase() + heading.slice(1);
+
+/** How far the steps of a run lead away from λ, in words: some milliseconds, once. @type {WeakMap<Simulation, {heading: string, remark: string}>} */
+const steps = new WeakMap();
+
+/** @param {Simulation} simulation */
+function meaningOfSteps(simulation) {
+  const chance = (/** @type {string} */ remark) => ({ heading: "Chance of ending at", remark });
+  // The small module does not know.
+  if (typeof simulation.doubt !== "function") return chance("As fine steps make it.");
+  // It is worked out in pieces, one whenever it is asked for.
+  if (typeof simulation.findDoubt === "function" && !simulation.findDoubt()) return null;
+  const doubt = simulation.doubt();
+  if (doubt === undefined) {
+    return { heading: WEIGHTS, remark: "They are the chances of ending there for fine steps; with so few, chances are others." };
+  }
+  return chance(doubt < 0.005 ? "" : `The steps of this run change it by up to about ${fixed(doubt, 2)}.`);
+}
+
+/**
+ * What the weights λ_i are here, in words: `ensemble::Fate` knows it.
+ * @param {Simulation} simulation
+ * @param {Scene} scene
+ * @param {number} time
+ * @param {boolean | null} forward  the half of a line view that is looked at: both processes are there, whichever runs
+ * @returns {{heading: string, remark: string}}
+ */
+export function meaning(simulation, scene, time, forward) {
+  switch (simulation.lambdaIs(forward ?? simulation.dynamics === "forward")) {
+    case "origin":
+      return { heading: "Chance of having started at", remark: time > 0 ? "" : "At t = 0 a particle is still where it started." };
+    case "bridge":
+      return { heading: WEIGHTS, remark: "The bridge ignores them: it ends at its target whatever it passes." };
+    case "denoiser":
+      return { heading: WEIGHTS, remark: "They are the exact denoiser’s, the chances that a particle here came from each point. Another denoiser runs, and where it ends they do not say." };
+    case "flow":
+      return { heading: WEIGHTS, remark: "With ε = 0 the path from here is determined: it ends at one place for certain, and λ only pulls. It is the chance that a particle here came from the point." };
+    case "noise":
+      return { heading: WEIGHTS, remark: scene.epsilon === 1
+        ? "They are the chances of ending there for noise √(2Δ), not for that which was printed."
+        : "They are the chances of ending there for ε = 1 only; for every ε, that a particle here came from there." };
+    case "width":
+      return { heading: "Chance of ending around", remark: "The points are blurred: λ is the chance that the end belongs to the blur of the point." };
+    case "stopped":
+      return { heading: WEIGHTS, remark: `The run stops at t = ${short(Number(scene["t-min"]))}, beside the points. λ is the chance of ending at each if it ran on to t = 0.` };
+  }
+  const known = steps.get(simulation) ?? meaningOfSteps(simulation);
+  if (known === null) return { heading: WEIGHTS, remark: "How far the steps of this run lead away from them is being worked out." };
+  steps.set(simulation, known);
+  return known;
+}
