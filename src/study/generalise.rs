@@ -5,7 +5,7 @@
 //! one: what they make of the noise no longer depends on which samples they saw.
 
 use super::contestant::Contestant;
-use super::fresh::window;
+use super::fresh::plane;
 use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::measure::Novelty;
 use crate::points::Points;
@@ -87,14 +87,11 @@ impl Generalise {
             let ink = inks.next().unwrap_or(Ink::Ink);
             [twins, copies].map(|chart| report.series(chart, Series::line(name, ink)))
         });
-        let law = own.law();
-        let [low, high] = window(&law);
         let (_, samples) = report.chart_of(
-            Chart::plane(
+            plane(
+                &own.law(),
                 "Two networks, the most samples",
                 "Samples of both networks made from the same noise, joined.",
-                Axis::linear("x₁", low[0], high[0]),
-                Axis::linear("x₂", low[1], high[1]),
             ),
             [
                 Series::line("", Ink::Soft),

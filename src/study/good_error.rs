@@ -7,7 +7,7 @@
 use super::chart::Clock;
 use super::condensed::thinned_scene;
 use super::contestant::Contestant;
-use super::fresh::{cumulate, fresh, window};
+use super::fresh::{Samples, fresh, plane, samples, training_data};
 use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::ensemble::Learned;
 use crate::law::Law;
@@ -23,24 +23,6 @@ const DRAWN: usize = 150;
 const MOST_POINTS: usize = 1000;
 /// At most so many steps: every state of the drawn particles is kept.
 const MOST_STEPS: usize = 400;
-
-/// Where the report has what is found of the samples of one denoiser, or of fresh data.
-struct Shown {
-    nearest: SeriesId,
-    share: RowId,
-    distance: RowId,
-}
-
-impl Shown {
-    /// What was found of its samples; the distance within which almost all of them have their nearest point.
-    fn write(&self, report: &mut Report, novelty: &Novelty, distance: Option<f64>) -> f64 {
-        let [share, error] = novelty.memorised;
-        report[self.share].set(share, error);
-        report[self.distance].measured = distance;
-        cumulate(&mut report[self.nearest], &novelty.nearest);
-        novelty.nearest[novelty.nearest.len() * 95 / 100]
-    }
-}
 
 pub(super) struct GoodError {
     exact: Contestant,
@@ -62,9 +44,9 @@ pub(super) struct GoodError {
     /// What joins twins, and both ends.
     twins: [SeriesId; 3],
     nearest: ChartId,
-    of_fresh: Shown,
+    of_fresh: Samples,
     /// Of the exact denoiser and the other.
-    of_both: [Shown; 2],
+    of_both: [Samples; 2],
     parted: RowId,
     report: Report,
 }
@@ -97,47 +79,27 @@ impl GoodError {
             ],
         );
         report.led_by(parting);
-        let [low, high] = window(&training);
-        let points = &training.points;
-        let data = (0..points.len()).map(|i| (points.at(i, 0), points.at(i, 1)));
         let (_, [joined, _, one, other_one]) = report.chart_of(
-            Chart::plane(
+            plane(
+                &training,
                 "Twins",
                 "Particles of the exact denoiser and of the other, joined where they began together.",
-                Axis::linear("x₁", low[0], high[0]),
-                Axis::linear("x₂", low[1], high[1]),
             ),
             [
                 Series::line("", Ink::Soft).moving(),
-                Series::points("training data", Ink::Ink).with(data),
+                training_data(&training),
                 Series::points("exact", Ink::Forward).moving(),
                 Series::points("the other", Ink::Reverse).moving(),
             ],
         );
-        let (nearest, curves) = report.chart_of(
-            Chart::new(
-                "How near to the training data?",
-                "The share of samples whose nearest training point is not farther than this.",
-                Axis::linear("distance to the nearest training point", 0.0, 0.5),
-                Axis::linear("share", 0.0, 1.02),
-            ),
+        let (nearest, [of_fresh, of_exact, of_other]) = samples(
+            &mut report,
             [
                 Series::dashed("fresh data", Ink::Ink),
                 Series::line("exact", Ink::Forward),
                 Series::line("the other", Ink::Reverse),
             ],
         );
-        let mut rows = |what: &str| {
-            ["fresh data", "exact", "the other"]
-                .map(|whose| report.row(Row::new(&format!("{what}, {whose}"), "derived")))
-        };
-        let (shares, energies) = (rows("memorised share"), rows("energy distance"));
-        let shown = |k: usize| Shown {
-            nearest: curves[k],
-            share: shares[k],
-            distance: energies[k],
-        };
-        let [of_fresh, of_exact, of_other] = [0, 1, 2].map(shown);
         let parted = report.row(Row::new("t at which twins are 0.1 apart", "derived"));
         report.changed();
         let mut study = Self {
@@ -207,19 +169,23 @@ impl GoodError {
         self.draw_parting();
         let reference = self.fresh.as_ref().map(|[reference, _]| reference);
         let mut top = 0.0f64;
-        for (who, shown) in [&mut self.exact, &mut self.other]
-            .into_iter()
-            .zip(&self.of_both)
-        {
+        // Almost all samples have room.
+        let mut see = |novelty: &Novelty| {
+            top = top.max(novelty.nearest[novelty.nearest.len() * 95 / 100]);
+        };
+        let both = [&mut self.exact, &mut self.other].into_iter();
+        for (who, shown) in both.zip(self.of_both) {
             let x = who.positions();
             let novelty = Novelty::of(&self.training.points, x);
-            let distance = reference.map(|reference| energy_distance(reference, x));
-            top = top.max(shown.write(&mut self.report, &novelty, distance));
+            let energy = reference.map(|reference| energy_distance(reference, x));
+            shown.write(&mut self.report, &novelty, energy);
+            see(&novelty);
         }
         if let Some([reference, other]) = &self.fresh {
             let novelty = Novelty::of(&self.training.points, other);
-            let distance = Some(energy_distance(reference, other));
-            top = top.max(self.of_fresh.write(&mut self.report, &novelty, distance));
+            let energy = Some(energy_distance(reference, other));
+            self.of_fresh.write(&mut self.report, &novelty, energy);
+            see(&novelty);
         }
         self.report[self.nearest].x.range[1] = (1.3 * top).max(1e-6);
         let parted = self.paths.iter().position(|&distance| distance > 0.1);
@@ -247,10 +213,7 @@ impl GoodError {
                 )),
                 None => findings.push("Twins stay together all the way: nothing new is made.".into()),
             }
-            let distances = self
-                .of_both
-                .each_ref()
-                .map(|shown| self.report[shown.distance].measured);
+            let distances = self.of_both.map(|shown| self.report[shown.energy].measured);
             if is_same {
                 // One and the same: there is nothing to compare.
             } else if let [Some(exact), Some(other)] = distances {

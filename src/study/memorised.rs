@@ -6,8 +6,8 @@
 
 use super::condensed::thinned_scene;
 use super::contestant::Contestant;
-use super::fresh::{cumulate, fresh, window};
-use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
+use super::fresh::{Samples, fresh, plane, samples, training_data, window};
+use super::{Axis, Chart, ChartId, Ink, Report, Series, SeriesId, Study};
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
 use crate::points::Points;
@@ -47,27 +47,6 @@ const ALL: [(&str, DenoiserKind); 8] = [
     ("network", DenoiserKind::Network),
 ];
 
-/// Where the report has what one denoiser generates, or fresh data.
-struct Shown {
-    place: SeriesId,
-    nearest: SeriesId,
-    share: RowId,
-    distance: RowId,
-}
-
-impl Shown {
-    /// What was found of its samples.
-    fn write(&self, report: &mut Report, novelty: &Novelty, distance: Option<f64>) {
-        let [share, error] = novelty.memorised;
-        report[self.share].set(share, error);
-        report[self.distance].measured = distance;
-        cumulate(&mut report[self.nearest], &novelty.nearest);
-        if let Some(distance) = distance {
-            report[self.place].push(share, distance.max(0.0));
-        }
-    }
-}
-
 pub(super) struct Memorised {
     contestants: Vec<Contestant>,
     /// Who runs now.
@@ -88,8 +67,12 @@ pub(super) struct Memorised {
     level: SeriesId,
     /// The planes in which samples are drawn, and whose.
     samples: [(DenoiserKind, SeriesId); 2],
-    of_fresh: Shown,
-    of_each: Vec<Shown>,
+    of_fresh: Samples,
+    /// Of each denoiser, and where it stands on the map.
+    of_each: [Samples; ALL.len()],
+    places: [SeriesId; ALL.len()],
+    /// Where fresh data stand on it.
+    fresh_place: SeriesId,
     report: Report,
 }
 
@@ -113,7 +96,7 @@ impl Memorised {
             .collect();
         let fresh = fresh(&own, PARTICLES);
         let mut report = Report::default();
-        let (map, [place, level]) = report.chart_of(
+        let (map, [fresh_place, level]) = report.chart_of(
             Chart::new(
                 "From copying to nonsense",
                 "Each denoiser by the share of its samples that are copies, and by how far they are from fresh data as a law. Fresh data stand where a perfect generator would.",
@@ -122,66 +105,39 @@ impl Memorised {
             ),
             [Series::points("fresh data", Ink::Ink), Series::dashed("", Ink::Soft)],
         );
-        let (nearest, [curve]) = report.chart_of(
-            Chart::new(
-                "How near to the training data?",
-                "The share of samples whose nearest training point is not farther than this.",
-                Axis::linear("distance to the nearest training point", 0.0, 0.5),
-                Axis::linear("share", 0.0, 1.02),
-            ),
-            [Series::dashed("fresh data", Ink::Ink)],
-        );
-        let [low, high] = window(&training);
-        let mut plane = |title: &str, caption: &str| {
-            let axis = |label: &str, j: usize| Axis::linear(label, low[j], high[j]);
-            let points = &training.points;
-            let data = (0..points.len()).map(|i| (points.at(i, 0), points.at(i, 1)));
-            let (_, [samples, _]) = report.chart_of(
-                Chart::plane(title, caption, axis("x₁", 0), axis("x₂", 1)),
-                [
-                    Series::points("samples", Ink::Reverse),
-                    Series::points("training data", Ink::Ink).with(data),
-                ],
-            );
+        let places = std::array::from_fn(|k| {
+            let one: &Contestant = &contestants[k];
+            report.series(map, Series::points(one.name, one.ink))
+        });
+        let curves = std::array::from_fn(|k| match k.checked_sub(1) {
+            None => Series::dashed("fresh data", Ink::Ink),
+            Some(k) => Series::line(contestants[k].name, contestants[k].ink),
+        });
+        let (nearest, [of_fresh, of_each @ ..]) = samples::<{ 1 + ALL.len() }>(&mut report, curves);
+        let mut drawn = |title: &str, caption: &str| {
+            let series = [
+                Series::points("samples", Ink::Reverse),
+                training_data(&training),
+            ];
+            let (_, [samples, _]) = report.chart_of(plane(&training, title, caption), series);
             samples
         };
         let samples = [
             (
                 DenoiserKind::Exact,
-                plane(
+                drawn(
                     "Exact",
                     "What the exact denoiser generates, over the training data.",
                 ),
             ),
             (
                 DenoiserKind::Network,
-                plane(
+                drawn(
                     "A network",
                     "What a small network generates from the same noise.",
                 ),
             ),
         ];
-        let mut rows = |what: &str| {
-            let mut row =
-                |whose: &str| report.row(Row::new(&format!("{what}, {whose}"), "derived"));
-            (row("fresh data"), ALL.map(|(name, _)| row(name)))
-        };
-        let (share, shares) = rows("memorised share");
-        let (distance, distances) = rows("energy distance");
-        let of_fresh = Shown {
-            place,
-            nearest: curve,
-            share,
-            distance,
-        };
-        let each = contestants.iter().zip(shares).zip(distances);
-        let of_each = each.map(|((one, share), distance)| Shown {
-            place: report.series(map, Series::points(one.name, one.ink)),
-            nearest: report.series(nearest, Series::line(one.name, one.ink)),
-            share,
-            distance,
-        });
-        let of_each = of_each.collect();
         // Without fresh data the map stays empty.
         report.led_by(if fresh.is_some() { map } else { nearest });
         report.changed();
@@ -209,6 +165,8 @@ impl Memorised {
             samples,
             of_fresh,
             of_each,
+            places,
+            fresh_place,
             report,
         };
         study.measure_fresh();
@@ -224,7 +182,9 @@ impl Memorised {
         let distance = energy_distance(reference, other);
         let report = &mut self.report;
         self.of_fresh.write(report, &novelty, Some(distance));
-        report[self.level].extend([0.0, 1e3].map(|y| (novelty.memorised[0], y)));
+        let [share, _] = novelty.memorised;
+        report[self.fresh_place].push(share, distance.max(0.0));
+        report[self.level].extend([0.0, 1e3].map(|y| (share, y)));
         let top = novelty.nearest[novelty.nearest.len() * 98 / 100];
         report[self.nearest].x.range[1] = (1.6 * top).max(1e-6);
     }
@@ -242,6 +202,8 @@ impl Memorised {
         let report = &mut self.report;
         self.of_each[self.running].write(report, &novelty, distance);
         if let Some(distance) = distance {
+            let place = &mut report[self.places[self.running]];
+            place.push(novelty.memorised[0], distance.max(0.0));
             let top = &mut report[self.map].y.range[1];
             *top = top.max(1.15 * distance);
         } else if kind == DenoiserKind::Exact {
