@@ -8,11 +8,13 @@
 //! because points have a width, it is what λ is then.
 
 use super::chance;
+use super::chart::Clock;
+use super::condensed::thinned_scene;
 use super::half_steps::{self, with_steps};
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::{Axis, Chart, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
-use crate::scene::{DenoiserKind, Dynamics, Scene, Value};
+use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::words::short;
 use crate::words::{either, one_of_the};
 
@@ -22,7 +24,7 @@ const DRAWN: usize = 12;
 /// More data points than this are thinned: λ of every path is computed at every step.
 const MOST_POINTS: usize = 2000;
 /// Pairs of a path and a data point of a piece of work: about two milliseconds in `f64`.
-const PIECE: usize = 100_000;
+const PAIRS: usize = 100_000;
 /// A fate is sealed above this.
 const SEALED: f64 = 0.99;
 /// Seeds are below this.
@@ -30,13 +32,26 @@ const LARGEST_SEED: u64 = 1 << 53;
 /// Bins of the calibration.
 const BINS: usize = 10;
 
-const NUMBER: usize = 0;
-const FATES: usize = 1;
-const CALIBRATION: usize = 2;
+/// Where the report has what is measured.
+struct Shown {
+    /// How many points are averaged: on single paths, and on average.
+    paths: [SeriesId; DRAWN],
+    mean: SeriesId,
+    sealed: SeriesId,
+    /// The largest λ on average, and what it comes to.
+    largest: SeriesId,
+    kept: SeriesId,
+    /// Bins of λ against what it comes to.
+    bins: SeriesId,
+    number: RowId,
+    half: RowId,
+    latest: RowId,
+    chance: RowId,
+}
 
 pub(super) struct Collapse {
     scene: Scene,
-    thinned: Option<usize>,
+    thinned: Option<String>,
     simulation: Simulation,
     kernel: Kernel,
     /// The next path of the present state.
@@ -48,6 +63,7 @@ pub(super) struct Collapse {
     last: Vec<Vec<f64>>,
     /// The same in half as many steps, for the steps' own error, once that is begun.
     half: Option<Half>,
+    shown: Shown,
     report: Report,
 }
 
@@ -63,71 +79,78 @@ struct Half {
 
 impl Collapse {
     pub(super) fn new(scene: &Scene) -> Self {
-        let all = scene.law().points.len();
-        let mut own = scene.clone();
+        let (mut own, thinned) = thinned_scene(scene, MOST_POINTS, "looked at");
         own.dynamics = Dynamics::Reverse;
         own.denoiser = DenoiserKind::Exact;
         own.particles = PATHS;
         own.study = crate::scene::StudyKind::None;
-        let thinned = (all > MOST_POINTS).then_some(all);
-        if thinned.is_some() {
-            // Setting a number within its range can not fail.
-            let _ = own.set("samples", &Value::Number(MOST_POINTS as f64));
-        }
         let simulation = Simulation::new(own.clone());
         let kernel = simulation.kernel().clone();
         let n = kernel.points().len() as f64;
         let last = simulation.times().iter().copied().filter(|&t| t > 0.0);
         let least = last.fold(scene.t_star, f64::min).min(0.5 * scene.t_star);
         let time = || Axis::log("t", least, scene.t_star);
-        let mut number = Chart::new(
-            "How many points x̄₀ averages",
-            "exp of the entropy of λ along a few paths, and its mean over all: from all data points at T* to one.",
-            time(),
-            Axis::log("exp H(λ)", 0.9, 1.2 * n.max(2.0)),
+        let mut report = Report::default();
+        let paths = std::array::from_fn(|i| {
+            Series::line(if i == 0 { "single paths" } else { "" }, Ink::Soft)
+        });
+        let (number, paths) = report.chart_of(
+            Chart::new(
+                "How many points x̄₀ averages",
+                "exp of the entropy of λ along a few paths, and its mean over all: from all data points at T* to one.",
+                time(),
+                Axis::log("exp H(λ)", 0.9, 1.2 * n.max(2.0)),
+            ),
+            paths,
         );
-        for _ in 0..DRAWN {
-            number.series.push(Series::line("", Ink::Soft));
-        }
-        number.series[0].name = "single paths".into();
-        number
-            .series
-            .push(Series::line("mean of all paths", Ink::Reverse));
-        number
-            .series
-            .push(Series::new("now", Ink::Soft, Mark::Rule).moving());
-        number.series[DRAWN + 1].name = String::new();
-        let mut fates = Chart::new(
-            "Fates",
-            "The share of paths that belong to one data point (λ_i above 0.99 from there on), and the mean of the largest λ.",
-            time(),
-            Axis::linear("share", 0.0, 1.02),
+        let mean = report.series(number, Series::line("mean of all paths", Ink::Reverse));
+        report.series(number, Series::clock(Clock::OnAxis));
+        let (fates, [sealed, largest, kept]) = report.chart_of(
+            Chart::new(
+                "Fates",
+                "The share of paths that belong to one data point (λ_i above 0.99 from there on), and the mean of the largest λ.",
+                time(),
+                Axis::linear("share", 0.0, 1.02),
+            ),
+            [
+                Series::line("sealed", Ink::Reverse),
+                Series::dashed("mean of the largest λ", Ink::Lighthouse),
+                Series::points("λ at the end of the likeliest point", Ink::Ink),
+            ],
         );
-        fates.series = vec![
-            Series::line("sealed", Ink::Reverse),
-            Series::dashed("mean of the largest λ", Ink::Lighthouse),
-            Series::points("λ at the end of the likeliest point", Ink::Ink),
-        ];
-        let mut calibration = Chart::new(
-            "Is λ a probability?",
-            "At the time when half of all fates are sealed (or, where that is the end or never, when the largest λ has come half-way): the λ that a path's likeliest point has at the end, on average, against that which it has there. On the diagonal λ is the chance.",
-            Axis::linear("largest λ", 0.0, 1.02),
-            Axis::linear("its λ at the end", 0.0, 1.02),
+        report.led_by(fates);
+        let (_, [_, bins]) = report.chart_of(
+            Chart::new(
+                "Is λ a probability?",
+                "At the time when half of all fates are sealed (or, where that is the end or never, when the largest λ has come half-way): the λ that a path's likeliest point has at the end, on average, against that which it has there. On the diagonal λ is the chance.",
+                Axis::linear("largest λ", 0.0, 1.02),
+                Axis::linear("its λ at the end", 0.0, 1.02),
+            ),
+            [
+                Series::dashed("a probability", Ink::Soft).with([(0.0, 0.0), (1.0, 1.0)]),
+                Series::points("paths", Ink::Reverse),
+            ],
         );
-        calibration.series = vec![
-            Series::dashed("a probability", Ink::Soft).with([(0.0, 0.0), (1.0, 1.0)]),
-            Series::points("paths", Ink::Reverse),
-        ];
         let reference = "derived";
-        let rows = vec![
-            Row::new("exp H(λ) at T*, mean of paths", "(4.40)"),
-            Row::new("time at which half of all fates are sealed", reference),
-            Row::new("latest time at which a path is sealed", reference),
-            Row::new(
+        let shown = Shown {
+            paths,
+            mean,
+            sealed,
+            largest,
+            kept,
+            bins,
+            number: report.row(Row::new("exp H(λ) at T*, mean of paths", "(4.40)")),
+            half: report.row(Row::new(
+                "time at which half of all fates are sealed",
+                reference,
+            )),
+            latest: report.row(Row::new("latest time at which a path is sealed", reference)),
+            chance: report.row(Row::new(
                 "is λ a chance? what the λ of the then likeliest point comes to, on average",
                 reference,
-            ),
-        ];
+            )),
+        };
+        report.changed();
         let mut study = Self {
             thinned,
             simulation,
@@ -137,16 +160,11 @@ impl Collapse {
             largest: Vec::new(),
             last: Vec::new(),
             half: None,
-            report: Report {
-                charts: vec![number, fates, calibration],
-                rows,
-                findings: Vec::new(),
-                version: 1,
-                ..Report::default()
-            },
+            shown,
+            report,
             scene: scene.clone(),
         };
-        study.tell(None);
+        study.conclude();
         study
     }
 
@@ -162,7 +180,7 @@ impl Collapse {
     fn look(&mut self) {
         let n = self.kernel.points().len();
         let t = self.simulation.time();
-        let to = PATHS.min(self.path + (PIECE / n).max(1));
+        let to = PATHS.min(self.path + (PAIRS / n).max(1));
         let mut lambda = Vec::new();
         for i in self.path..to {
             let place = self.simulation.positions().point(i);
@@ -245,7 +263,7 @@ impl Collapse {
         if half.path == PATHS {
             return false;
         }
-        let to = PATHS.min(half.path + (PIECE / n).max(1));
+        let to = PATHS.min(half.path + (PAIRS / n).max(1));
         let mut lambda = Vec::new();
         let now = half.simulation.time();
         for i in half.path..to {
@@ -264,7 +282,8 @@ impl Collapse {
             half.path = 0;
         }
         if half.path == PATHS {
-            self.draw();
+            self.conclude();
+            self.report.changed();
         }
         true
     }
@@ -293,81 +312,91 @@ impl Collapse {
             .collect()
     }
 
-    fn draw(&mut self) {
-        let states = self.states();
-        let times = self.simulation.times().to_vec();
-        let seals = self.seals();
-        let half = self.half_sealed();
-        let mut charts = std::mem::take(&mut self.report.charts);
-        for series in charts.iter_mut().flat_map(|chart| &mut chart.series) {
-            if !series.moving {
-                series.clear();
-            }
+    /// How many points are averaged at each time so far.
+    fn draw_numbers(&mut self) {
+        let report = &mut self.report;
+        for series in self.shown.paths.into_iter().chain([self.shown.mean]) {
+            report[series].clear();
         }
-        charts[CALIBRATION].series[0].extend([(0.0, 0.0), (1.0, 1.0)]);
-        for k in (0..states).filter(|&k| times[k] > 0.0) {
-            let t = times[k];
-            let numbers = &self.numbers[k * PATHS..(k + 1) * PATHS];
-            for (i, series) in charts[NUMBER].series[..DRAWN].iter_mut().enumerate() {
-                series.push(t, numbers[i]);
+        let times = self.simulation.times();
+        for (numbers, &t) in self.numbers.chunks_exact(PATHS).zip(times) {
+            if t <= 0.0 {
+                continue;
             }
-            charts[NUMBER].series[DRAWN].push(t, numbers.iter().sum::<f64>() / PATHS as f64);
-            let sealed = seals.iter().filter(|&&seal| seal <= k).count();
-            charts[FATES].series[0].push(t, sealed as f64 / PATHS as f64);
+            for (series, &number) in self.shown.paths.into_iter().zip(numbers) {
+                report[series].push(t, number);
+            }
+            report[self.shown.mean].push(t, mean(numbers));
+        }
+        report.changed();
+    }
+
+    /// Fates, which are known at the end only.
+    fn draw_fates(&mut self) {
+        let states = self.states();
+        let seals = self.seals();
+        for k in 0..states {
+            let t = self.simulation.times()[k];
+            if t <= 0.0 {
+                continue;
+            }
             let [end, mean] = self.kept(k);
-            charts[FATES].series[1].push(t, mean);
+            let sealed = seals.iter().filter(|&&seal| seal <= k).count();
+            let report = &mut self.report;
+            report[self.shown.sealed].push(t, sealed as f64 / PATHS as f64);
+            report[self.shown.largest].push(t, mean);
             if k % (states / 24).max(1) == 0 {
-                let series = &mut charts[FATES].series[2];
+                let series = &mut report[self.shown.kept];
                 series.push(t, end);
                 series.low.push(chance::share(mean, PATHS as f64));
             }
         }
-        let rows = &mut self.report.rows;
-        rows[0].measured = Some(self.numbers[..PATHS].iter().sum::<f64>() / PATHS as f64);
-        let time_of = |seal: usize| times.get(seal).copied().filter(|_| seal < states);
-        rows[1].measured = half.and_then(time_of);
-        let unsealed = seals.iter().filter(|&&seal| seal == states).count();
-        let sealed = seals.iter().filter(|&&seal| seal < states);
-        rows[2].measured = sealed.max().and_then(|&seal| time_of(seal));
-        let mut kept = Row::new(&self.report.rows[3].name, &self.report.rows[3].reference);
-        if let Some(state) = self.asked() {
-            let [end, now] = self.kept(state);
-            let bests = self.at(state);
-            let spread = bests.iter().map(|best| best.0 * (1.0 - best.0)).sum();
-            let moved = self.half.as_ref().filter(|half| half.path == PATHS);
-            let moved = moved.map(|half| (end - now - half.moved / PATHS as f64).abs());
-            kept.predicted = self.is_martingale().then_some(now);
-            kept.measured = Some(end);
-            kept.error = with_steps(Some(chance::shares(spread, PATHS as f64)), moved);
-            let dots = &mut charts[CALIBRATION].series[1];
-            for bin in 0..BINS {
-                let [from, to] = [bin, bin + 1].map(|b| b as f64 / BINS as f64);
-                let within = || {
-                    let all = bests.iter().zip(&self.last);
-                    all.filter(move |(best, _)| best.0 > from && best.0 <= to)
-                };
-                let count = within().count() as f64;
-                if count < 5.0 {
-                    continue;
-                }
-                let mean = within().map(|(best, _)| best.0).sum::<f64>() / count;
-                let ends = within().map(|(best, last)| last[best.1 as usize]);
-                dots.push(mean, ends.sum::<f64>() / count);
-                dots.low.push(chance::share(mean, count));
+        let Some(state) = self.asked() else { return };
+        let bests = &self.largest[state * PATHS..(state + 1) * PATHS];
+        let dots = &mut self.report[self.shown.bins];
+        for bin in 0..BINS {
+            let [from, to] = [bin, bin + 1].map(|b| b as f64 / BINS as f64);
+            let within = || {
+                let all = bests.iter().zip(&self.last);
+                all.filter(move |(best, _)| best.0 > from && best.0 <= to)
+            };
+            let count = within().count() as f64;
+            if count < 5.0 {
+                continue;
             }
+            let mean = within().map(|(best, _)| best.0).sum::<f64>() / count;
+            let ends = within().map(|(best, last)| last[best.1 as usize]);
+            dots.push(mean, ends.sum::<f64>() / count);
+            dots.low.push(chance::share(mean, count));
         }
-        self.report.rows[3] = kept;
-        self.report.charts = charts;
-        self.tell(Some((half.and_then(time_of), unsealed)));
-        self.report.version += 1;
     }
 
-    fn tell(&mut self, seals: Option<(Option<f64>, usize)>) {
+    fn conclude(&mut self) {
         let mut findings = vec![
             "λ_i(X_t, t) is the chance that the exact path ends in x_i (ε = 1, down to t = 0; derived for this project): what the path does can not change it on average, only reveal it.".to_owned(),
         ];
-        if let Some((half, unsealed)) = seals {
-            let n = self.kernel.points().len();
+        if self.done() {
+            let (states, seals, n) = (self.states(), self.seals(), self.kernel.points().len());
+            let times = self.simulation.times();
+            let time_of = |seal: usize| times.get(seal).copied().filter(|_| seal < states);
+            let number = mean(&self.numbers[..PATHS]);
+            let half = self.half_sealed().and_then(time_of);
+            let sealed = seals.iter().filter(|&&seal| seal < states);
+            let latest = sealed.max().and_then(|&seal| time_of(seal));
+            self.report[self.shown.number].measured = Some(number);
+            self.report[self.shown.half].measured = half;
+            self.report[self.shown.latest].measured = latest;
+            if let Some(state) = self.asked() {
+                let [end, now] = self.kept(state);
+                let spread = self.at(state).iter().map(|best| best.0 * (1.0 - best.0));
+                let spread = chance::shares(spread.sum(), PATHS as f64);
+                let moved = self.half.as_ref().filter(|half| half.path == PATHS);
+                let moved = moved.map(|half| (end - now - half.moved / PATHS as f64).abs());
+                let predicted = self.is_martingale().then_some(now);
+                let row = &mut self.report[self.shown.chance];
+                row.predicted = predicted;
+                row.set(end, with_steps(Some(spread), moved));
+            }
             match half {
                 Some(t) => findings.push(format!(
                     "Half of {PATHS} paths belong to {} from t = {} on; from then on the exact denoiser only copies.",
@@ -379,6 +408,7 @@ impl Collapse {
                     one_of_the(n, "data point")
                 )),
             }
+            let unsealed = seals.iter().filter(|&&seal| seal == states).count();
             if unsealed > 0 {
                 findings.push(format!(
                     "{unsealed} of them {} to none at the end: {}.",
@@ -386,15 +416,25 @@ impl Collapse {
                     self.why_unsealed()
                 ));
             }
+            self.report.answer = match (n, half) {
+                (1, _) => {
+                    "There is one data point, and it owns every particle from the start.".into()
+                }
+                (_, Some(t)) => format!(
+                    "At the start a particle averages over {} data points or so; from t = {} on half of all particles belong to a single one.",
+                    short(number),
+                    short(t)
+                ),
+                (_, None) => format!(
+                    "At the start a particle averages over {} data points or so, and by the end fewer than half of all particles belong to a single one.",
+                    short(number)
+                ),
+            };
         }
         if !self.is_martingale() {
             findings.push("For another ε than 1 the λ_i are not chances of an end.".into());
         }
-        if let Some(all) = self.thinned {
-            findings.push(format!(
-                "Of the {all} data points {MOST_POINTS} are looked at, chosen at random, so that this can be computed while you wait."
-            ));
-        }
+        findings.extend(self.thinned.clone());
         findings.extend(half_steps::unknown(&self.scene).filter(|_| self.is_martingale()));
         self.report.findings = findings;
     }
@@ -418,6 +458,10 @@ impl Collapse {
     }
 }
 
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
 /// The largest λ and its number.
 fn likeliest(lambda: &[f64]) -> (f64, u32) {
     let pairs = lambda.iter().copied().zip(0u32..);
@@ -435,42 +479,20 @@ impl Study for Collapse {
         let before = self.states();
         self.look();
         if self.done() {
-            self.draw();
+            self.draw_numbers();
+            self.draw_fates();
+            self.conclude();
         } else if self.states() > before && self.states().is_multiple_of(10) && self.path == 0 {
-            self.draw_so_far();
+            self.draw_numbers();
         }
         true
     }
 
     fn show(&mut self, t: f64, _particles: &[f32]) {
-        let [least, most] = self.report.charts[NUMBER].x.range;
-        let rule = &mut self.report.charts[NUMBER].series[DRAWN + 1];
-        rule.clear();
-        rule.push(t.clamp(least, most), 1.0);
+        self.report.tick(t);
     }
 
     fn report(&self) -> &Report {
         &self.report
-    }
-}
-
-impl Collapse {
-    /// The first chart alone: fates are known at the end only.
-    fn draw_so_far(&mut self) {
-        let times = self.simulation.times();
-        let chart = &mut self.report.charts[NUMBER];
-        for series in chart.series.iter_mut().filter(|series| !series.moving) {
-            series.clear();
-        }
-        for (numbers, &t) in self.numbers.chunks_exact(PATHS).zip(times) {
-            if t <= 0.0 {
-                continue;
-            }
-            for (i, series) in chart.series[..DRAWN].iter_mut().enumerate() {
-                series.push(t, numbers[i]);
-            }
-            chart.series[DRAWN].push(t, numbers.iter().sum::<f64>() / PATHS as f64);
-        }
-        self.report.version += 1;
     }
 }

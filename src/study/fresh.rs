@@ -1,7 +1,8 @@
 //! What generated samples are held against: fresh data, and how both are drawn.
 
-use super::Series;
+use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId};
 use crate::law::Law;
+use crate::measure::Novelty;
 use crate::points::Points;
 use crate::scene::Scene;
 
@@ -33,4 +34,66 @@ pub(super) fn window(law: &Law) -> [[f64; 2]; 2] {
         [low - margin, high + margin]
     });
     [[x[0], y[0]], [x[1], y[1]]]
+}
+
+/// A picture of the plane around the data.
+pub(super) fn plane(law: &Law, title: &str, caption: &str) -> Chart {
+    let [low, high] = window(law);
+    let axis = |label: &str, j: usize| Axis::linear(label, low[j], high[j]);
+    Chart::plane(title, caption, axis("x₁", 0), axis("x₂", 1))
+}
+
+/// The data in it.
+pub(super) fn training_data(law: &Law) -> Series {
+    let points = &law.points;
+    let places = (0..points.len()).map(|i| (points.at(i, 0), points.at(i, 1)));
+    Series::points("training data", Ink::Ink).with(places)
+}
+
+/// Where a report has what is found of samples of one kind: how far their nearest data points are, which share counts as
+/// memorised, and the energy distance to fresh data.
+#[derive(Clone, Copy)]
+pub(super) struct Samples {
+    nearest: SeriesId,
+    pub(super) share: RowId,
+    pub(super) energy: RowId,
+}
+
+impl Samples {
+    /// What was found of them.
+    pub(super) fn write(self, report: &mut Report, novelty: &Novelty, energy: Option<f64>) {
+        let [share, error] = novelty.memorised;
+        report[self.share].set(share, error);
+        report[self.energy].measured = energy;
+        cumulate(&mut report[self.nearest], &novelty.nearest);
+    }
+}
+
+/// Samples of several kinds, each with a curve that is named after it: their chart and their rows.
+pub(super) fn samples<const N: usize>(
+    report: &mut Report,
+    curves: [Series; N],
+) -> (ChartId, [Samples; N]) {
+    let names = curves.each_ref().map(|series| series.name.clone());
+    let (chart, curves) = report.chart_of(
+        Chart::new(
+            "How near to the training data?",
+            "The share of samples whose nearest training point is not farther than this.",
+            Axis::linear("distance to the nearest training point", 0.0, 0.5),
+            Axis::linear("share", 0.0, 1.02),
+        ),
+        curves,
+    );
+    let mut rows = |what: &str| {
+        names
+            .each_ref()
+            .map(|name| report.row(Row::new(&format!("{what}, {name}"), "derived")))
+    };
+    let (shares, energies) = (rows("memorised share"), rows("energy distance"));
+    let samples = std::array::from_fn(|k| Samples {
+        nearest: curves[k],
+        share: shares[k],
+        energy: energies[k],
+    });
+    (chart, samples)
 }

@@ -5,8 +5,8 @@
 //! one: what they make of the noise no longer depends on which samples they saw.
 
 use super::contestant::Contestant;
-use super::fresh::window;
-use super::{Axis, Chart, Ink, Report, Row, Series, Study};
+use super::fresh::plane;
+use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::measure::Novelty;
 use crate::points::Points;
 use crate::scene::{Data, DenoiserKind, Half, Scene};
@@ -32,10 +32,6 @@ const KINDS: [(&str, DenoiserKind); 4] = [
     ("network", DenoiserKind::Network),
 ];
 
-const TWINS: usize = 0;
-const COPIES: usize = 1;
-const SEEN: usize = 2;
-
 pub(super) struct Generalise {
     scene: Scene,
     counts: Vec<usize>,
@@ -45,6 +41,13 @@ pub(super) struct Generalise {
     learned: [Points<f64>; 2],
     /// [distance of twins, memorised share] of each kind and count.
     found: Vec<[f64; 2]>,
+    twins: ChartId,
+    /// Of each kind the distance of twins and the memorised share.
+    curves: [[SeriesId; 2]; KINDS.len()],
+    /// Samples of both networks: what joins twins, and both ends.
+    samples: [SeriesId; 3],
+    /// Rows of a kind and a count.
+    rows: Vec<([usize; 2], RowId)>,
     report: Report,
 }
 
@@ -65,62 +68,60 @@ impl Generalise {
         }
         let most = counts[counts.len() - 1] as f64;
         let axis = || Axis::log("samples in each half", 0.8 * counts[0] as f64, 1.25 * most);
-        let mut twins = Chart::new(
+        let mut report = Report::default();
+        let twins = report.chart(Chart::new(
             "Do twins agree?",
             "The mean distance of two samples made from the same noise by denoisers that know disjoint halves. Down means: what is made no longer depends on which samples were seen.",
             axis(),
             Axis::log("distance of twins", 0.01, 2.0),
-        );
-        let mut copies = Chart::new(
+        ));
+        report.led_by(twins);
+        let copies = report.chart(Chart::new(
             "Do they copy?",
             "The share of samples that are memorised from the half that was seen.",
             axis(),
             Axis::linear("memorised share", 0.0, 1.02),
+        ));
+        let mut inks = [Ink::Ink].into_iter().chain((1..).map(Ink::Distinct));
+        let curves = KINDS.map(|(name, _)| {
+            let ink = inks.next().unwrap_or(Ink::Ink);
+            [twins, copies].map(|chart| report.series(chart, Series::line(name, ink)))
+        });
+        let (_, samples) = report.chart_of(
+            plane(
+                &own.law(),
+                "Two networks, the most samples",
+                "Samples of both networks made from the same noise, joined.",
+            ),
+            [
+                Series::line("", Ink::Soft),
+                Series::points("the first half's", Ink::Reverse),
+                Series::points("the second half's", Ink::Forward),
+            ],
         );
-        for ((name, _), k) in KINDS.into_iter().zip(0..) {
-            let ink = if k == 0 { Ink::Ink } else { Ink::Distinct(k) };
-            twins.series.push(Series::line(name, ink));
-            copies.series.push(Series::line(name, ink));
-        }
-        let law = own.law();
-        let [low, high] = window(&law);
-        let mut seen = Chart::plane(
-            "Two networks, the most samples",
-            "Samples of both networks made from the same noise, joined.",
-            Axis::linear("x₁", low[0], high[0]),
-            Axis::linear("x₂", low[1], high[1]),
-        );
-        seen.series = vec![
-            Series::line("", Ink::Soft),
-            Series::points("the first half's", Ink::Reverse),
-            Series::points("the second half's", Ink::Forward),
-        ];
         let mut rows = Vec::new();
-        for (name, _) in KINDS {
+        for (kind, (name, _)) in KINDS.iter().enumerate() {
             for count in ends(&counts) {
                 let each = counted(counts[count], "sample");
-                rows.push(Row::new(
-                    &format!("distance of twins, {name}, {each} each"),
-                    "derived",
-                ));
+                let name = format!("distance of twins, {name}, {each} each");
+                rows.push(([kind, count], report.row(Row::new(&name, "derived"))));
             }
         }
+        report.changed();
         let mut study = Self {
             counts,
             pair: 0,
             halves: None,
             learned: [Points::zeros(1, 2), Points::zeros(1, 2)],
             found: Vec::new(),
-            report: Report {
-                charts: vec![twins, copies, seen],
-                rows,
-                findings: Vec::new(),
-                version: 1,
-                ..Report::default()
-            },
+            twins,
+            curves,
+            samples,
+            rows,
+            report,
             scene: own,
         };
-        study.tell();
+        study.conclude();
         study
     }
 
@@ -170,38 +171,32 @@ impl Generalise {
             / m;
         let copies = Novelty::of(&self.learned[0], &a).memorised[0];
         self.found.push([mean, copies]);
-        let charts = &mut self.report.charts;
-        charts[TWINS].series[kind].push(n as f64, mean.max(1e-6));
-        charts[COPIES].series[kind].push(n as f64, copies);
-        let all = charts[TWINS]
-            .series
-            .iter()
-            .flat_map(|series| series.y.iter().copied());
-        let [low, high] = all.fold([f64::INFINITY, 0.0f64], |[low, high], y| {
+        let report = &mut self.report;
+        let [twins, share] = self.curves[kind];
+        report[twins].push(n as f64, mean.max(1e-6));
+        report[share].push(n as f64, copies);
+        let chart = &mut report[self.twins];
+        let all = chart.series.iter().flat_map(|series| &series.y);
+        let [low, high] = all.fold([f64::INFINITY, 0.0f64], |[low, high], &y| {
             [low.min(y), high.max(y)]
         });
-        charts[TWINS].y.range = [0.7 * low, 1.4 * high];
-        let ends = ends(&self.counts);
-        for (end, &at) in ends.iter().enumerate() {
-            if at == count {
-                let row = &mut self.report.rows[ends.len() * kind + end];
-                row.measured = Some(mean);
-                row.error = Some(libm::sqrt(variance / m));
-            }
+        chart.y.range = [0.7 * low, 1.4 * high];
+        for (_, row) in self.rows.iter().filter(|(of, _)| *of == [kind, count]) {
+            report[*row].set(mean, libm::sqrt(variance / m));
         }
         if kind + 1 == KINDS.len() && count + 1 == self.counts.len() {
-            let series = &mut charts[SEEN].series;
+            let [joined, first, second] = self.samples;
             for i in 0..a.len() {
                 let [x, y, u, v] = [a.at(i, 0), a.at(i, 1), b.at(i, 0), b.at(i, 1)].map(f64::from);
-                series[0].extend([(x, y), (u, v), (f64::NAN, f64::NAN)]);
-                series[1].push(x, y);
-                series[2].push(u, v);
+                report[joined].extend([(x, y), (u, v), (f64::NAN, f64::NAN)]);
+                report[first].push(x, y);
+                report[second].push(u, v);
             }
         }
-        self.report.version += 1;
+        report.changed();
     }
 
-    fn tell(&mut self) {
+    fn conclude(&mut self) {
         let is_one = self
             .scene
             .data
@@ -236,6 +231,20 @@ impl Generalise {
                     apart(0, last)
                 ),
             });
+            let nearer = |&a: &usize, &b: &usize| of(a, last)[0].total_cmp(&of(b, last)[0]);
+            let best = (0..KINDS.len()).min_by(nearer).unwrap_or(network);
+            self.report.answer = match is_one {
+                true => {
+                    "There is one data point, which both know: there is nothing to disagree about."
+                        .into()
+                }
+                false => format!(
+                    "With {} in each half nearest to agreement comes: {}, whose twins end {} apart on average.",
+                    each(last),
+                    KINDS[best].0,
+                    apart(best, last)
+                ),
+            };
         } else {
             let (_, count) = self.now();
             findings.push(format!(
@@ -272,7 +281,7 @@ impl Study for Generalise {
         } else {
             self.measure(halves);
             self.pair += 1;
-            self.tell();
+            self.conclude();
         }
         !self.done()
     }

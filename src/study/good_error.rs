@@ -4,9 +4,11 @@
 //! Along the exact paths both denoisers are asked at the same places and times: how far their answers are from each
 //! other is the error; where the paths themselves part is what it does. Beside it how both ends compare with fresh data.
 
+use super::chart::Clock;
+use super::condensed::thinned_scene;
 use super::contestant::Contestant;
-use super::fresh::{cumulate, fresh, window};
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::fresh::{Samples, fresh, plane, samples, training_data};
+use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::ensemble::Learned;
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
@@ -22,15 +24,11 @@ const MOST_POINTS: usize = 1000;
 /// At most so many steps: every state of the drawn particles is kept.
 const MOST_STEPS: usize = 400;
 
-const PARTING: usize = 0;
-const PLANE: usize = 1;
-const NEAREST: usize = 2;
-
 pub(super) struct GoodError {
     exact: Contestant,
     other: Contestant,
     training: Law,
-    thinned: Option<usize>,
+    thinned: Option<String>,
     shortened: bool,
     fresh: Option<[Points<f64>; 2]>,
     times: Vec<f64>,
@@ -40,17 +38,22 @@ pub(super) struct GoodError {
     /// The drawn particles of both at each time: x₁, x₂, x₁′, x₂′.
     places: Vec<[f32; 4]>,
     is_done: bool,
+    parting: ChartId,
+    /// Of that chart: how far answers and particles are from each other.
+    distances: [SeriesId; 2],
+    /// What joins twins, and both ends.
+    twins: [SeriesId; 3],
+    nearest: ChartId,
+    of_fresh: Samples,
+    /// Of the exact denoiser and the other.
+    of_both: [Samples; 2],
+    parted: RowId,
     report: Report,
 }
 
 impl GoodError {
     pub(super) fn new(scene: &Scene, network: Option<&Learned>) -> Self {
-        let mut own = scene.clone();
-        let all = scene.law().points.len();
-        let thinned = (all > MOST_POINTS).then_some(all);
-        if thinned.is_some() {
-            own.samples = MOST_POINTS;
-        }
+        let (mut own, thinned) = thinned_scene(scene, MOST_POINTS, "learned");
         let shortened = own.steps > MOST_STEPS;
         own.steps = own.steps.min(MOST_STEPS);
         let training = own.law();
@@ -58,53 +61,47 @@ impl GoodError {
         let other = Contestant::new("scene's own", Ink::Reverse, &own, own.denoiser, PARTICLES);
         let fresh = fresh(&own, PARTICLES);
         let least = if own.t_min > 0.0 { own.t_min } else { 1e-3 }.min(0.5 * own.t_star);
-        let mut parting = Chart::new(
-            "Where the paths part",
-            "Along the exact paths: how far apart both answers x̄₀ are; and how far apart both particles are that began together with the same noise. Root mean squares.",
-            Axis::log("t", least, own.t_star),
-            Axis::linear("distance", 0.0, 1.0),
+        let mut report = Report::default();
+        let (parting, [answers, paths, _]) = report.chart_of(
+            Chart::new(
+                "Where the paths part",
+                "Along the exact paths: how far apart both answers x̄₀ are; and how far apart both particles are that began together with the same noise. Root mean squares.",
+                Axis::log("t", least, own.t_star),
+                Axis::linear("distance", 0.0, 1.0),
+            ),
+            [
+                Series::line("answers x̄₀, at the same place", Ink::Lighthouse),
+                Series::line("particles, of the same noise", Ink::Reverse),
+                Series {
+                    name: "now".into(),
+                    ..Series::clock(Clock::OnAxis)
+                },
+            ],
         );
-        parting.series = vec![
-            Series::line("answers x̄₀, at the same place", Ink::Lighthouse),
-            Series::line("particles, of the same noise", Ink::Reverse),
-            Series::new("now", Ink::Soft, Mark::Rule).moving(),
-        ];
-        let [low, high] = window(&training);
-        let mut plane = Chart::plane(
-            "Twins",
-            "Particles of the exact denoiser and of the other, joined where they began together.",
-            Axis::linear("x₁", low[0], high[0]),
-            Axis::linear("x₂", low[1], high[1]),
+        report.led_by(parting);
+        let (_, [joined, _, one, other_one]) = report.chart_of(
+            plane(
+                &training,
+                "Twins",
+                "Particles of the exact denoiser and of the other, joined where they began together.",
+            ),
+            [
+                Series::line("", Ink::Soft).moving(),
+                training_data(&training),
+                Series::points("exact", Ink::Forward).moving(),
+                Series::points("the other", Ink::Reverse).moving(),
+            ],
         );
-        plane.series = vec![
-            Series::line("", Ink::Soft).moving(),
-            Series::points("training data", Ink::Ink),
-            Series::points("exact", Ink::Forward).moving(),
-            Series::points("the other", Ink::Reverse).moving(),
-        ];
-        let points = &training.points;
-        plane.series[1].extend((0..points.len()).map(|i| (points.at(i, 0), points.at(i, 1))));
-        let mut nearest = Chart::new(
-            "How near to the training data?",
-            "The share of samples whose nearest training point is not farther than this.",
-            Axis::linear("distance to the nearest training point", 0.0, 0.5),
-            Axis::linear("share", 0.0, 1.02),
+        let (nearest, [of_fresh, of_exact, of_other]) = samples(
+            &mut report,
+            [
+                Series::dashed("fresh data", Ink::Ink),
+                Series::line("exact", Ink::Forward),
+                Series::line("the other", Ink::Reverse),
+            ],
         );
-        nearest.series = vec![
-            Series::dashed("fresh data", Ink::Ink),
-            Series::line("exact", Ink::Forward),
-            Series::line("the other", Ink::Reverse),
-        ];
-        let rows = [
-            "memorised share, fresh data",
-            "memorised share, exact",
-            "memorised share, the other",
-            "energy distance, fresh data",
-            "energy distance, exact",
-            "energy distance, the other",
-            "t at which twins are 0.1 apart",
-        ]
-        .map(|name| Row::new(name, "derived"));
+        let parted = report.row(Row::new("t at which twins are 0.1 apart", "derived"));
+        report.changed();
         let mut study = Self {
             exact,
             other: other.with_network(network),
@@ -117,15 +114,16 @@ impl GoodError {
             paths: Vec::new(),
             places: Vec::new(),
             is_done: false,
-            report: Report {
-                charts: vec![parting, plane, nearest],
-                rows: rows.to_vec(),
-                findings: Vec::new(),
-                version: 1,
-                ..Report::default()
-            },
+            parting,
+            distances: [answers, paths],
+            twins: [joined, one, other_one],
+            nearest,
+            of_fresh,
+            of_both: [of_exact, of_other],
+            parted,
+            report,
         };
-        study.tell();
+        study.conclude();
         study
     }
 
@@ -152,17 +150,10 @@ impl GoodError {
     }
 
     fn draw_parting(&mut self) {
-        let chart = &mut self.report.charts[PARTING];
         let seen = self.times.iter().take_while(|&&t| t > 0.0).count();
-        for (series, values) in chart.series.iter_mut().zip([&self.answers, &self.paths]) {
-            series.clear();
-            series.extend(
-                self.times
-                    .iter()
-                    .copied()
-                    .zip(values.iter().copied())
-                    .take(seen),
-            );
+        for (series, values) in self.distances.into_iter().zip([&self.answers, &self.paths]) {
+            let pairs = self.times.iter().copied().zip(values.iter().copied());
+            self.report[series].redraw(pairs.take(seen));
         }
         let top = self
             .answers
@@ -170,67 +161,62 @@ impl GoodError {
             .chain(&self.paths)
             .copied()
             .fold(1e-6, f64::max);
-        chart.y.range[1] = 1.1 * top;
-        self.report.version += 1;
+        self.report[self.parting].y.range[1] = 1.1 * top;
+        self.report.changed();
     }
 
     fn finish(&mut self) {
         self.draw_parting();
-        let samples = [
-            self.exact.positions().clone(),
-            self.other.positions().clone(),
-        ];
-        let novelties = samples
-            .each_ref()
-            .map(|x| Novelty::of(&self.training.points, x));
-        let rows = &mut self.report.rows;
-        let chart = &mut self.report.charts[NEAREST];
+        let reference = self.fresh.as_ref().map(|[reference, _]| reference);
         let mut top = 0.0f64;
-        for (k, novelty) in novelties.iter().enumerate() {
-            rows[1 + k].measured = Some(novelty.memorised[0]);
-            rows[1 + k].error = Some(novelty.memorised[1]);
-            cumulate(&mut chart.series[1 + k], &novelty.nearest);
+        // Almost all samples have room.
+        let mut see = |novelty: &Novelty| {
             top = top.max(novelty.nearest[novelty.nearest.len() * 95 / 100]);
+        };
+        let both = [&mut self.exact, &mut self.other].into_iter();
+        for (who, shown) in both.zip(self.of_both) {
+            let x = who.positions();
+            let novelty = Novelty::of(&self.training.points, x);
+            let energy = reference.map(|reference| energy_distance(reference, x));
+            shown.write(&mut self.report, &novelty, energy);
+            see(&novelty);
         }
         if let Some([reference, other]) = &self.fresh {
             let novelty = Novelty::of(&self.training.points, other);
-            rows[0].measured = Some(novelty.memorised[0]);
-            rows[0].error = Some(novelty.memorised[1]);
-            cumulate(&mut chart.series[0], &novelty.nearest);
-            top = top.max(novelty.nearest[novelty.nearest.len() * 95 / 100]);
-            rows[3].measured = Some(energy_distance(reference, other));
-            for (k, x) in samples.iter().enumerate() {
-                rows[4 + k].measured = Some(energy_distance(reference, x));
-            }
+            let energy = Some(energy_distance(reference, other));
+            self.of_fresh.write(&mut self.report, &novelty, energy);
+            see(&novelty);
         }
-        chart.x.range[1] = (1.3 * top).max(1e-6);
+        self.report[self.nearest].x.range[1] = (1.3 * top).max(1e-6);
         let parted = self.paths.iter().position(|&distance| distance > 0.1);
-        rows[6].measured = parted.map(|k| self.times[k]);
+        self.report[self.parted].measured = parted.map(|k| self.times[k]);
         self.is_done = true;
-        self.tell();
-        self.report.version += 1;
+        self.conclude();
+        self.report.changed();
     }
 
-    fn tell(&mut self) {
+    fn conclude(&mut self) {
         let mut findings = Vec::new();
-        if self.other.scene().denoiser == DenoiserKind::Exact {
+        let is_same = self.other.scene().denoiser == DenoiserKind::Exact;
+        if is_same {
             findings.push(
                 "Both denoisers are the exact one: choose another, and see where it leads away."
                     .to_owned(),
             );
         }
         if self.is_done {
-            let rows = &self.report.rows;
-            match rows[6].measured {
+            let parted = self.report[self.parted].measured;
+            match parted {
                 Some(t) => findings.push(format!(
                     "Twins go together until t = {} or so: what is new is made there, not in the noise.",
                     short(t)
                 )),
                 None => findings.push("Twins stay together all the way: nothing new is made.".into()),
             }
-            if self.other.scene().denoiser == DenoiserKind::Exact {
+            let distances = self.of_both.map(|shown| self.report[shown.energy].measured);
+            if is_same {
                 // One and the same: there is nothing to compare.
-            } else if let (Some(exact), Some(other)) = (rows[4].measured, rows[5].measured) {
+            } else if let [Some(exact), Some(other)] = distances {
                 findings.push(if other < exact {
                     format!(
                         "A good error: as a law its samples are nearer to fresh data ({}) than those of the exact denoiser ({}).",
@@ -247,15 +233,32 @@ impl GoodError {
             } else {
                 findings.push("There are no fresh data to compare with: their law is not known, and all of them are learned. Fewer samples leave some.".into());
             }
+            let better = match distances {
+                [Some(exact), Some(other)] if other < exact => {
+                    "the other's samples are nearer to fresh data, as a law, than the exact one's"
+                }
+                [Some(_), Some(_)] => {
+                    "the other's samples are no nearer to fresh data, as a law, than the exact one's"
+                }
+                _ => "without fresh data nothing says whether that is better",
+            };
+            self.report.answer = match parted {
+                _ if is_same => {
+                    "Both denoisers are the exact one, and their paths never part.".into()
+                }
+                Some(t) => format!(
+                    "At t = {} the paths have come a tenth of a unit apart, and {better}.",
+                    short(t)
+                ),
+                None => {
+                    format!("The paths stay within a tenth of a unit of each other, and {better}.")
+                }
+            };
         }
         if self.shortened {
             findings.push(format!("Compared in {MOST_STEPS} steps."));
         }
-        if let Some(all) = self.thinned {
-            findings.push(format!(
-                "Of the {all} data points {MOST_POINTS} are learned, chosen at random, so that this can be computed while you wait."
-            ));
-        }
+        findings.extend(self.thinned.clone());
         self.report.findings = findings;
     }
 }
@@ -286,10 +289,7 @@ impl Study for GoodError {
     }
 
     fn show(&mut self, t: f64, _particles: &[f32]) {
-        let [least, most] = self.report.charts[PARTING].x.range;
-        let rule = &mut self.report.charts[PARTING].series[2];
-        rule.clear();
-        rule.push(t.clamp(least, most), 0.0);
+        self.report.tick(t);
         // Of the states that are known, the last that is not past t.
         let known = self
             .times
@@ -299,15 +299,15 @@ impl Study for GoodError {
         let Some(k) = known.checked_sub(1) else {
             return;
         };
-        let series = &mut self.report.charts[PLANE].series;
-        for k in [0, 2, 3] {
-            series[k].clear();
+        for series in self.twins {
+            self.report[series].clear();
         }
+        let [joined, one, other] = self.twins;
         for place in &self.places[k * DRAWN..(k + 1) * DRAWN] {
             let [x, y, u, v] = place.map(f64::from);
-            series[0].extend([(x, y), (u, v), (f64::NAN, f64::NAN)]);
-            series[2].push(x, y);
-            series[3].push(u, v);
+            self.report[joined].extend([(x, y), (u, v), (f64::NAN, f64::NAN)]);
+            self.report[one].push(x, y);
+            self.report[other].push(u, v);
         }
     }
 

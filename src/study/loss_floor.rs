@@ -5,7 +5,8 @@
 //! denoiser stands on it; a network comes down to it in the course of its training. Weights aside, the same holds at
 //! each t.
 
-use super::{Axis, Chart, Ink, Report, Row, Series, Study};
+use super::condensed::thinned_scene;
+use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::denoiser::network::{LEAST_TIME, Training};
 use crate::denoiser::{Answer, Denoiser, ExactLanes, Kernel, Loss};
 use crate::ensemble::recipe;
@@ -29,12 +30,24 @@ const SAMPLES: usize = 2048;
 /// More data points than this are thinned.
 const MOST_POINTS: usize = 1000;
 
-const CURVE: usize = 0;
-const PARTS: usize = 1;
+/// Where the report has what is measured.
+struct Shown {
+    /// The training curve, its losses and the floor below.
+    curve: ChartId,
+    losses: SeriesId,
+    floor: SeriesId,
+    /// Errors along t: the floor, the exact denoiser and the network.
+    parts: ChartId,
+    errors: [SeriesId; 3],
+    exact: RowId,
+    network: RowId,
+    printed: RowId,
+    last: RowId,
+}
 
 pub(super) struct LossFloor {
     law: Law,
-    thinned: Option<usize>,
+    thinned: Option<String>,
     training: Training,
     kernel: Kernel,
     exact: ExactLanes,
@@ -44,56 +57,60 @@ pub(super) struct LossFloor {
     sums: [[f64; 2]; 4],
     /// Times that are taken apart.
     parted: usize,
+    shown: Shown,
     report: Report,
 }
 
 impl LossFloor {
     pub(super) fn new(scene: &Scene) -> Self {
-        let mut own = scene.clone();
-        let all = scene.law().points.len();
-        let thinned = (all > MOST_POINTS).then_some(all);
-        if thinned.is_some() {
-            own.samples = MOST_POINTS;
-        }
+        let (own, thinned) = thinned_scene(scene, MOST_POINTS, "learned");
         let law = own.law();
         let training = Training::new(recipe(&own, &law));
         let kernel = Kernel::of(own.process, &law);
         let steps = training.recipe().steps.max(1);
-        let mut curve = Chart::new(
-            "Training",
-            "The loss of the batches as the network is trained, over what no denoiser can fall below.",
-            Axis::linear("training step", 0.0, steps as f64),
-            Axis::linear("loss", 0.0, 1.0),
+        let mut report = Report::default();
+        let (curve, [losses, floor]) = report.chart_of(
+            Chart::new(
+                "Training",
+                "The loss of the batches as the network is trained, over what no denoiser can fall below.",
+                Axis::linear("training step", 0.0, steps as f64),
+                Axis::linear("loss", 0.0, 1.0),
+            ),
+            [
+                Series::line("network", Ink::Reverse),
+                Series::dashed("floor", Ink::Ink),
+            ],
         );
-        curve.series = vec![
-            Series::line("network", Ink::Reverse),
-            Series::dashed("floor", Ink::Ink),
-        ];
+        report.led_by(curve);
         let horizon = training.recipe().times[0];
-        let mut parts = Chart::new(
-            "Where along t the network errs",
-            "E|x̄₀ − X₀|² at each t: of the trained network, of the exact denoiser, and the floor tr Cov(X₀ | X_t).",
-            Axis::log("t", LEAST_TIME, horizon),
-            Axis::log("mean square error", 1e-4, 2.0),
+        let (parts, errors) = report.chart_of(
+            Chart::new(
+                "Where along t the network errs",
+                "E|x̄₀ − X₀|² at each t: of the trained network, of the exact denoiser, and the floor tr Cov(X₀ | X_t).",
+                Axis::log("t", LEAST_TIME, horizon),
+                Axis::log("mean square error", 1e-4, 2.0),
+            ),
+            [
+                Series::line("floor", Ink::Ink),
+                Series::points("exact denoiser", Ink::Lighthouse),
+                Series::line("network", Ink::Reverse),
+            ],
         );
-        parts.series = vec![
-            Series::line("floor", Ink::Ink),
-            Series::points("exact denoiser", Ink::Lighthouse),
-            Series::line("network", Ink::Reverse),
-        ];
         let name = match training.recipe().loss {
             Loss::Total => "(4.30), (4.33)",
             Loss::Discrete => "(4.34)",
         };
-        let rows = vec![
-            Row::new(
+        let [exact, network, printed, last] = [
+            (
                 "loss of the exact denoiser: floor and measured",
                 "(4.29), corrected",
             ),
-            Row::new("loss of the network", name),
-            Row::new("floor as printed, from Var x̄₀", "(4.29)"),
-            Row::new("mean loss of the last 100 batches", name),
-        ];
+            ("loss of the network", name),
+            ("floor as printed, from Var x̄₀", "(4.29)"),
+            ("mean loss of the last 100 batches", name),
+        ]
+        .map(|(name, reference)| report.row(Row::new(name, reference)));
+        report.changed();
         let mut study = Self {
             exact: ExactLanes::new(kernel.clone()),
             law,
@@ -103,15 +120,20 @@ impl LossFloor {
             compared: 0,
             sums: [[0.0; 2]; 4],
             parted: 0,
-            report: Report {
-                charts: vec![curve, parts],
-                rows,
-                findings: Vec::new(),
-                version: 1,
-                ..Report::default()
+            shown: Shown {
+                curve,
+                losses,
+                floor,
+                parts,
+                errors,
+                exact,
+                network,
+                printed,
+                last,
             },
+            report,
         };
-        study.tell();
+        study.conclude();
         study
     }
 
@@ -123,21 +145,19 @@ impl LossFloor {
             ((k * each) as f64 + 0.5 * chunk.len() as f64, mean)
         });
         let points: Vec<(f64, f64)> = means.collect();
-        let chart = &mut self.report.charts[CURVE];
-        chart.series[0].clear();
-        chart.series[0].extend(points.iter().copied());
+        let report = &mut self.report;
+        report[self.shown.losses].redraw(points.iter().copied());
         let floor = self.sums[2][0] / self.compared.max(1) as f64;
         // The first few steps are far above all that follows.
         let mut heights: Vec<f64> = points.iter().skip(1).map(|p| p.1).collect();
         heights.sort_by(f64::total_cmp);
         let usual = heights.get(heights.len() * 9 / 10).copied().unwrap_or(1.0);
+        let chart = &mut report[self.shown.curve];
         chart.y.range = [0.0, (1.3 * usual).max(1.4 * floor).max(1e-9)];
-        chart.series[1].clear();
-        if self.compared > 0 {
-            let last = chart.x.range[1];
-            chart.series[1].extend([(0.0, floor), (last, floor)]);
-        }
-        self.report.version += 1;
+        let last = chart.x.range[1];
+        let ends = [(0.0, floor), (last, floor)];
+        report[self.shown.floor].redraw(ends.into_iter().filter(|_| self.compared > 0));
+        report.changed();
     }
 
     /// One more batch of the comparison: the floor and (4.29) as printed from the kernel, losses of both denoisers, all
@@ -210,19 +230,20 @@ impl LossFloor {
             })
             .sum::<f64>()
             / some as f64;
-        let series = &mut self.report.charts[PARTS].series;
-        for (series, value) in series.iter_mut().zip([floor, exact, network]) {
-            series.push(t, value.max(1e-12));
+        let report = &mut self.report;
+        for (series, value) in self.shown.errors.into_iter().zip([floor, exact, network]) {
+            report[series].push(t, value.max(1e-12));
         }
         self.parted += 1;
-        let all = series.iter().flat_map(|series| series.y.iter().copied());
-        let [least, most] = all.fold([f64::INFINITY, 0.0f64], |[a, b], y| [a.min(y), b.max(y)]);
+        let chart = &mut report[self.shown.parts];
+        let all = chart.series.iter().flat_map(|series| &series.y);
+        let [least, most] = all.fold([f64::INFINITY, 0.0f64], |[a, b], &y| [a.min(y), b.max(y)]);
         let most = (2.0 * most).max(1e-9);
-        self.report.charts[PARTS].y.range = [(0.5 * least).clamp(1e-6 * most, 0.5 * most), most];
-        self.report.version += 1;
+        chart.y.range = [(0.5 * least).clamp(1e-6 * most, 0.5 * most), most];
+        report.changed();
     }
 
-    fn tell(&mut self) {
+    fn conclude(&mut self) {
         let recipe = self.training.recipe();
         let mut findings = vec![
             "The loss can not come to 0: what is left of X₀ when X_t is known, E[w tr Cov(X₀ | X_t)], is left for everyone. The exact denoiser has just that loss.".to_owned(),
@@ -236,7 +257,22 @@ impl LossFloor {
             findings.push("Answering with the noise, an error of the network counts 1/α times σ in x̄₀: much at large t, little at small t.".into());
         }
         if self.compared == BATCHES {
-            let ([reached, _], [floor, _]) = (self.mean(0), self.mean(2));
+            let [network, exact, floor, printed] = [0, 1, 2, 3].map(|k| self.mean(k));
+            let report = &mut self.report;
+            report[self.shown.exact] = Row {
+                predicted: Some(floor[0]),
+                measured: Some(exact[0]),
+                // Where nothing is left to be known, all that is measured is the rounding of single precision.
+                error: (floor[0] > 0.0).then(|| exact[1] + floor[1]),
+                ..report[self.shown.exact].clone()
+            };
+            report[self.shown.network].set(network[0], network[1]);
+            report[self.shown.printed].set(printed[0], printed[1]);
+            let losses = self.training.losses();
+            let last = &losses[losses.len().saturating_sub(100)..];
+            let mean = last.iter().map(|&l| f64::from(l)).sum::<f64>() / last.len().max(1) as f64;
+            report[self.shown.last].measured = (!last.is_empty()).then_some(mean);
+            let [reached, floor] = [network[0], floor[0]];
             findings.push(format!(
                 "After {} the network is at {}, the floor is {}: {} of its loss is its own error.",
                 counted(self.training.step_count(), "step"),
@@ -244,12 +280,13 @@ impl LossFloor {
                 short(floor),
                 short(((reached - floor) / reached).max(0.0))
             ));
+            report.answer = format!(
+                "The loss can not fall below {}, where the exact denoiser is; the network comes down to {}.",
+                short(floor),
+                short(reached)
+            );
         }
-        if let Some(all) = self.thinned {
-            findings.push(format!(
-                "Of the {all} data points {MOST_POINTS} are learned, chosen at random, so that this can be computed while you wait."
-            ));
-        }
+        findings.extend(self.thinned.clone());
         self.report.findings = findings;
     }
 }
@@ -281,23 +318,8 @@ impl Study for LossFloor {
         if self.compared < BATCHES {
             self.compare();
             if self.compared == BATCHES {
-                let [network, exact, floor, printed] = [0, 1, 2, 3].map(|k| self.mean(k));
-                let rows = &mut self.report.rows;
-                rows[0].predicted = Some(floor[0]);
-                rows[0].measured = Some(exact[0]);
-                // Where nothing is left to be known, all that is measured is the rounding of single precision.
-                rows[0].error = (floor[0] > 0.0).then(|| exact[1] + floor[1]);
-                rows[1].measured = Some(network[0]);
-                rows[1].error = Some(network[1]);
-                rows[2].measured = Some(printed[0]);
-                rows[2].error = Some(printed[1]);
-                let losses = self.training.losses();
-                let last = &losses[losses.len().saturating_sub(100)..];
-                let mean =
-                    last.iter().map(|&l| f64::from(l)).sum::<f64>() / last.len().max(1) as f64;
-                rows[3].measured = (!last.is_empty()).then_some(mean);
                 self.draw_curve();
-                self.tell();
+                self.conclude();
             }
             return true;
         }

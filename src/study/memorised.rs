@@ -4,9 +4,10 @@
 //! All start in the same places and get the same noise. Copying shows as a share of memorised samples above that of
 //! fresh data; nonsense as an energy distance to fresh data. What is wanted is neither.
 
+use super::condensed::thinned_scene;
 use super::contestant::Contestant;
-use super::fresh::{cumulate, fresh, window};
-use super::{Axis, Chart, Ink, Report, Row, Series, Study};
+use super::fresh::{Samples, fresh, plane, samples, training_data, window};
+use super::{Axis, Chart, ChartId, Ink, Report, Series, SeriesId, Study};
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
 use crate::points::Points;
@@ -34,12 +35,7 @@ const MOST_POINTS: usize = 1000;
 /// Samples drawn in a plane.
 const DRAWN: usize = 400;
 
-const MAP: usize = 0;
-const NEAREST: usize = 1;
-const EXACT: usize = 2;
-const OTHER: usize = 3;
-
-/// The denoisers, and which of them is drawn beside the exact one.
+/// The denoisers, the exact one first.
 const ALL: [(&str, DenoiserKind); 8] = [
     ("exact", DenoiserKind::Exact),
     ("half of the data", DenoiserKind::Halves),
@@ -50,14 +46,13 @@ const ALL: [(&str, DenoiserKind); 8] = [
     ("random features", DenoiserKind::Fourier),
     ("network", DenoiserKind::Network),
 ];
-const BESIDE: usize = 7;
 
 pub(super) struct Memorised {
     contestants: Vec<Contestant>,
     /// Who runs now.
     running: usize,
     training: Law,
-    thinned: Option<usize>,
+    thinned: Option<String>,
     /// Fresh data: some to compare with, and as many to be compared.
     fresh: Option<[Points<f64>; 2]>,
     /// [memorised share, energy distance] of those who have arrived.
@@ -66,17 +61,24 @@ pub(super) struct Memorised {
     told: String,
     /// Whether the article has a table of just these.
     is_tabled: bool,
+    map: ChartId,
+    nearest: ChartId,
+    /// Where fresh data stand, as a line over the whole map.
+    level: SeriesId,
+    /// The planes in which samples are drawn, and whose.
+    samples: [(DenoiserKind, SeriesId); 2],
+    of_fresh: Samples,
+    /// Of each denoiser, and where it stands on the map.
+    of_each: [Samples; ALL.len()],
+    places: [SeriesId; ALL.len()],
+    /// Where fresh data stand on it.
+    fresh_place: SeriesId,
     report: Report,
 }
 
 impl Memorised {
     pub(super) fn new(scene: &Scene) -> Self {
-        let mut own = scene.clone();
-        let all = scene.law().points.len();
-        let thinned = (all > MOST_POINTS).then_some(all);
-        if thinned.is_some() {
-            own.samples = MOST_POINTS;
-        }
+        let (mut own, thinned) = thinned_scene(scene, MOST_POINTS, "learned");
         own.features = own.features.min(FEATURES);
         own.training = own.training.min(TRAINING);
         let training = own.law();
@@ -93,69 +95,52 @@ impl Memorised {
             })
             .collect();
         let fresh = fresh(&own, PARTICLES);
-        let mut map = Chart::new(
-            "From copying to nonsense",
-            "Each denoiser by the share of its samples that are copies, and by how far they are from fresh data as a law. Fresh data stand where a perfect generator would.",
-            Axis::linear("memorised share", 0.0, 1.0),
-            Axis::linear("energy distance to fresh data", 0.0, 0.1),
-        );
-        map.series.push(Series::points("fresh data", Ink::Ink));
-        map.series.push(Series::dashed("", Ink::Soft));
-        let mut nearest = Chart::new(
-            "How near to the training data?",
-            "The share of samples whose nearest training point is not farther than this.",
-            Axis::linear("distance to the nearest training point", 0.0, 0.5),
-            Axis::linear("share", 0.0, 1.02),
-        );
-        nearest.series.push(Series::dashed("fresh data", Ink::Ink));
-        for contestant in &contestants {
-            map.series
-                .push(Series::points(contestant.name, contestant.ink));
-            nearest
-                .series
-                .push(Series::line(contestant.name, contestant.ink));
-        }
-        let [low, high] = window(&training);
-        let plane = |title: &str, caption: &str| {
-            let mut chart = Chart::plane(
-                title,
-                caption,
-                Axis::linear("x₁", low[0], high[0]),
-                Axis::linear("x₂", low[1], high[1]),
-            );
-            chart.series = vec![
-                Series::points("samples", Ink::Reverse),
-                Series::points("training data", Ink::Ink),
-            ];
-            let points = &training.points;
-            chart.series[1].extend((0..points.len()).map(|i| (points.at(i, 0), points.at(i, 1))));
-            chart
-        };
-        let charts = vec![
-            map,
-            nearest,
-            plane(
-                "Exact",
-                "What the exact denoiser generates, over the training data.",
+        let mut report = Report::default();
+        let (map, [fresh_place, level]) = report.chart_of(
+            Chart::new(
+                "From copying to nonsense",
+                "Each denoiser by the share of its samples that are copies, and by how far they are from fresh data as a law. Fresh data stand where a perfect generator would.",
+                Axis::linear("memorised share", 0.0, 1.0),
+                Axis::linear("energy distance to fresh data", 0.0, 0.1),
             ),
-            plane(
-                "A network",
-                "What a small network generates from the same noise.",
+            [Series::points("fresh data", Ink::Ink), Series::dashed("", Ink::Soft)],
+        );
+        let places = std::array::from_fn(|k| {
+            let one: &Contestant = &contestants[k];
+            report.series(map, Series::points(one.name, one.ink))
+        });
+        let curves = std::array::from_fn(|k| match k.checked_sub(1) {
+            None => Series::dashed("fresh data", Ink::Ink),
+            Some(k) => Series::line(contestants[k].name, contestants[k].ink),
+        });
+        let (nearest, [of_fresh, of_each @ ..]) = samples::<{ 1 + ALL.len() }>(&mut report, curves);
+        let mut drawn = |title: &str, caption: &str| {
+            let series = [
+                Series::points("samples", Ink::Reverse),
+                training_data(&training),
+            ];
+            let (_, [samples, _]) = report.chart_of(plane(&training, title, caption), series);
+            samples
+        };
+        let samples = [
+            (
+                DenoiserKind::Exact,
+                drawn(
+                    "Exact",
+                    "What the exact denoiser generates, over the training data.",
+                ),
+            ),
+            (
+                DenoiserKind::Network,
+                drawn(
+                    "A network",
+                    "What a small network generates from the same noise.",
+                ),
             ),
         ];
-        let mut rows = vec![Row::new("memorised share, fresh data", "derived")];
-        let mut names = contestants.iter().map(|contestant| contestant.name);
-        rows.extend(
-            names
-                .clone()
-                .map(|name| Row::new(&format!("memorised share, {name}"), "derived")),
-        );
-        rows.push(Row::new("energy distance, fresh data", "derived"));
-        rows.extend(
-            names
-                .by_ref()
-                .map(|name| Row::new(&format!("energy distance, {name}"), "derived")),
-        );
+        // Without fresh data the map stays empty.
+        report.led_by(if fresh.is_some() { map } else { nearest });
+        report.changed();
         let mut study = Self {
             contestants,
             running: 0,
@@ -174,16 +159,18 @@ impl Memorised {
                 .differences()
                 .iter()
                 .all(|(name, _)| DRAWS.contains(name)),
-            report: Report {
-                charts,
-                rows,
-                findings: Vec::new(),
-                version: 1,
-                ..Report::default()
-            },
+            map,
+            nearest,
+            level,
+            samples,
+            of_fresh,
+            of_each,
+            places,
+            fresh_place,
+            report,
         };
         study.measure_fresh();
-        study.tell();
+        study.conclude();
         study
     }
 
@@ -193,77 +180,85 @@ impl Memorised {
         };
         let novelty = Novelty::of(&self.training.points, other);
         let distance = energy_distance(reference, other);
-        let charts = &mut self.report.charts;
-        charts[MAP].series[0].push(novelty.memorised[0], distance.max(0.0));
-        charts[MAP].series[1].extend([(novelty.memorised[0], 0.0), (novelty.memorised[0], 1e3)]);
-        cumulate(&mut charts[NEAREST].series[0], &novelty.nearest);
+        let report = &mut self.report;
+        self.of_fresh.write(report, &novelty, Some(distance));
+        let [share, _] = novelty.memorised;
+        report[self.fresh_place].push(share, distance.max(0.0));
+        report[self.level].extend([0.0, 1e3].map(|y| (share, y)));
         let top = novelty.nearest[novelty.nearest.len() * 98 / 100];
-        charts[NEAREST].x.range[1] = (1.6 * top).max(1e-6);
-        self.report.rows[0].measured = Some(novelty.memorised[0]);
-        self.report.rows[0].error = Some(novelty.memorised[1]);
-        self.report.rows[1 + ALL.len()].measured = Some(distance);
+        report[self.nearest].x.range[1] = (1.6 * top).max(1e-6);
     }
 
     /// Measures the one that has arrived.
     fn measure(&mut self) {
-        let k = self.running;
-        let samples = self.contestants[k].positions().clone();
+        let contestant = &mut self.contestants[self.running];
+        let kind = contestant.scene().denoiser;
+        let samples = contestant.positions().clone();
         let novelty = Novelty::of(&self.training.points, &samples);
         let distance = self
             .fresh
             .as_ref()
             .map(|[reference, _]| energy_distance(reference, &samples));
-        let charts = &mut self.report.charts;
-        cumulate(&mut charts[NEAREST].series[1 + k], &novelty.nearest);
-        if self.fresh.is_none() && k == 0 {
-            charts[NEAREST].x.range[1] = (3.0 * spacing(&self.training)).max(1e-6);
-        }
+        let report = &mut self.report;
+        self.of_each[self.running].write(report, &novelty, distance);
         if let Some(distance) = distance {
-            charts[MAP].series[2 + k].push(novelty.memorised[0], distance.max(0.0));
-            let top = &mut charts[MAP].y.range[1];
+            let place = &mut report[self.places[self.running]];
+            place.push(novelty.memorised[0], distance.max(0.0));
+            let top = &mut report[self.map].y.range[1];
             *top = top.max(1.15 * distance);
+        } else if kind == DenoiserKind::Exact {
+            report[self.nearest].x.range[1] = (3.0 * spacing(&self.training)).max(1e-6);
         }
-        for (chart, who) in [(EXACT, 0), (OTHER, BESIDE)] {
-            if k == who {
-                let some = DRAWN.min(samples.len());
-                let places =
-                    (0..some).map(|i| (f64::from(samples.at(i, 0)), f64::from(samples.at(i, 1))));
-                charts[chart].series[0].extend(places);
-            }
+        for (_, series) in self.samples.iter().filter(|(whose, _)| *whose == kind) {
+            let some = DRAWN.min(samples.len());
+            report[*series].extend(
+                (0..some).map(|i| (f64::from(samples.at(i, 0)), f64::from(samples.at(i, 1)))),
+            );
         }
-        let rows = &mut self.report.rows;
-        rows[1 + k].predicted = None;
-        rows[1 + k].measured = Some(novelty.memorised[0]);
-        rows[1 + k].error = Some(novelty.memorised[1]);
-        rows[2 + ALL.len() + k].measured = distance;
         self.found
             .push([novelty.memorised[0], distance.unwrap_or(f64::NAN)]);
-        self.report.version += 1;
+        self.report.changed();
     }
 
-    fn tell(&mut self) {
+    fn conclude(&mut self) {
         let mut findings = Vec::new();
-        if let Some(exact) = self.found.first() {
-            findings.push(if exact[0] > 0.5 {
+        let fresh = self.report[self.of_fresh.share].measured;
+        if let Some(&[exact, distance]) = self.found.first() {
+            findings.push(if exact > 0.5 {
                 format!(
                     "The exact denoiser copies: {} of its samples are memorised.",
-                    percent(exact[0])
+                    percent(exact)
                 )
             } else {
                 format!(
                     "Of the exact denoiser's samples {} count as memorised.",
-                    percent(exact[0])
+                    percent(exact)
                 )
             });
+            let best = self.best().filter(|_| self.running == ALL.len());
+            self.report.answer = format!(
+                "Of the exact denoiser's samples {} pass for copies of training data{}",
+                percent(exact),
+                match (fresh, best) {
+                    (None, _) => "; there are no fresh data to say what would be usual.".into(),
+                    (Some(fresh), None) => format!(", of fresh data {}.", percent(fresh)),
+                    (Some(fresh), Some(best)) if self.found[best][1] < distance => format!(
+                        ", of fresh data {}; nearest to fresh data as a law comes another denoiser: {}.",
+                        percent(fresh),
+                        ALL[best].0
+                    ),
+                    (Some(fresh), Some(_)) => format!(
+                        ", of fresh data {}; none of the others comes nearer to fresh data as a law.",
+                        percent(fresh)
+                    ),
+                }
+            );
         }
-        match &self.fresh {
-            Some(_) => {
-                let share = self.report.rows[0].measured.unwrap_or(f64::NAN);
-                findings.push(format!(
-                    "Of fresh data {} count as memorised by the same rule: new means coming near that number, not to 0.",
-                    percent(share)
-                ));
-            }
+        match fresh {
+            Some(share) => findings.push(format!(
+                "Of fresh data {} count as memorised by the same rule: new means coming near that number, not to 0.",
+                percent(share)
+            )),
             None => findings.push("There are no fresh data to compare with: their law is not known, and all of them are learned. Fewer samples leave some to compare with.".into()),
         }
         if self.running == ALL.len()
@@ -281,11 +276,7 @@ impl Memorised {
                 }
             ));
         }
-        if let Some(all) = self.thinned {
-            findings.push(format!(
-                "Of the {all} data points {MOST_POINTS} are learned, chosen at random, so that this can be computed while you wait."
-            ));
-        }
+        findings.extend(self.thinned.clone());
         self.report.findings = findings;
     }
 
@@ -314,7 +305,7 @@ impl Study for Memorised {
         if !self.contestants[self.running].work() {
             self.measure();
             self.running += 1;
-            self.tell();
+            self.conclude();
         }
         self.running < self.contestants.len()
     }

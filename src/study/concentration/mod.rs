@@ -12,6 +12,7 @@ mod march;
 mod report;
 
 use super::condensed::chosen_scene;
+use super::cost::Piece;
 use super::reverse_run::log_snr_times;
 use super::{Report, Series, Study};
 use crate::denoiser::Kernel;
@@ -23,6 +24,7 @@ use crate::scene::{Dynamics, Scene};
 use divergence::{Divergence, Known};
 use fit::{curve, fitted, least_gap};
 use march::{March, Measured, PARTS};
+use report::{Rows, Shown};
 
 /// The most data points, and particles: enough for what is measured, however many the scene has.
 const COMPONENTS: usize = 200;
@@ -44,23 +46,6 @@ const FACTOR: f64 = 100.0;
 const RESOLVED: f64 = 1e-4;
 /// Steps of λ over which a local slope is taken, on either side.
 const LOCAL: usize = 6;
-/// Nanoseconds, or so, of a piece of work.
-const PIECE: f64 = 1.2e6;
-
-const SUPPORT: usize = 0;
-const HULL: usize = 1;
-const SLOPE: usize = 2;
-
-/// Series of the first chart.
-mod support {
-    pub(super) const PATHS: usize = 0;
-    pub(super) const BOUND: usize = 1;
-    pub(super) const GUIDE: usize = 2;
-    pub(super) const ROOT: usize = 3;
-    pub(super) const MEAN: usize = 4;
-    pub(super) const NOW: usize = 5;
-    pub(super) const SEEN: usize = 6;
-}
 
 pub(super) struct Concentration {
     scene: Scene,
@@ -75,6 +60,8 @@ pub(super) struct Concentration {
     is_done: bool,
     now: f64,
     note: Option<String>,
+    shown: Shown,
+    rows: Rows,
     report: Report,
 }
 
@@ -111,21 +98,31 @@ impl Concentration {
             Ok(divergence) => (Some(divergence), Known::NotYet),
             Err(known) => (None, known),
         };
+        let (march, flow) = (
+            march(scene.epsilon),
+            (scene.epsilon != 0.0).then(|| march(0.0)),
+        );
+        let least = 0.5 * 0.49 * fit[0];
+        let fit = (law.width == 0.0).then_some(fit);
+        let mut report = Report::default();
+        let shown = report::charts(&mut report, &scene, &law, &march, fit, least);
+        let rows = report::rows(&mut report, fit.is_some());
         let mut study = Self {
-            march: march(scene.epsilon),
-            flow: (scene.epsilon != 0.0).then(|| march(0.0)),
-            fit: (law.width == 0.0).then_some(fit),
+            march,
+            flow,
+            fit,
             divergence,
             known,
             is_done: false,
             now: scene.t_star,
             note,
-            report: Report::default(),
+            shown,
+            rows,
+            report,
             law,
             scene,
         };
-        study.report.charts = study.charts(0.5 * 0.49 * fit[0]);
-        study.update();
+        study.conclude();
         study
     }
 
@@ -135,15 +132,9 @@ impl Concentration {
         self.scene.process.spread(self.law.width, t) / (alpha * alpha)
     }
 
-    /// κ²/2: t for the heat flow.
-    fn tau(&self, t: f64) -> f64 {
-        let kappa = self.scene.process.kappa(t);
-        0.5 * kappa * kappa
-    }
-
     /// The abscissa of a v.
     fn abscissa(&self, v: f64) -> f64 {
-        0.5 * (v - self.law.width * self.law.width)
+        report::abscissa(v, &self.law)
     }
 
     /// The bound on E dist² over v, if it is known.
@@ -161,31 +152,29 @@ impl Concentration {
         self.flow.as_ref().unwrap_or(&self.march)
     }
 
-    fn update(&mut self) {
-        let mut charts = std::mem::take(&mut self.report.charts);
-        for chart in [SUPPORT, HULL] {
-            charts[chart].series[0].clear();
-        }
-        let lines = |march: &March, into: &mut Series, value: &dyn Fn(usize, usize) -> f64| {
+    /// What the ensembles have come to.
+    fn draw(&mut self) {
+        let factor = self.factor();
+        let (law, march) = (&self.law, &self.march);
+        let flow = self.flow.as_ref().unwrap_or(march);
+        let x = |v: f64| report::abscissa(v, law);
+        let (shown, report) = (&self.shown, &mut self.report);
+        let lines = |march: &March, series: &mut Series, value: &dyn Fn(usize, usize) -> f64| {
+            series.clear();
             for i in 0..march.followed {
-                for (k, measured) in march.measured.iter().enumerate() {
-                    // A path that has none breaks.
+                series.path(march.measured.len() - 1, usize::MAX, |k| {
                     match value(i, k) {
-                        y if y.is_nan() => into.push(y, y),
-                        y => into.push(self.abscissa(measured.v), y),
+                        // A path that has none breaks.
+                        y if y.is_nan() => (y, y),
+                        y => (x(march.measured[k].v), y),
                     }
-                }
-                into.push(f64::NAN, f64::NAN);
+                });
             }
         };
-        let march = &self.march;
-        lines(
-            march,
-            &mut charts[SUPPORT].series[support::PATHS],
-            &|i, k| march.distances[k * march.followed + i][0],
-        );
-        let flow = self.flow();
-        lines(flow, &mut charts[HULL].series[0], &|i, k| {
+        lines(march, &mut report[shown.paths], &|i, k| {
+            march.distances[k * march.followed + i][0]
+        });
+        lines(flow, &mut report[shown.flow], &|i, k| {
             let first = flow.distances[i][1];
             let ratio = flow.distances[k * flow.followed + i][1] / first;
             if first > 0.0 && ratio > 0.0 {
@@ -194,48 +183,30 @@ impl Concentration {
                 f64::NAN
             }
         });
-        // Means and bounds.
-        let series = &mut charts[SUPPORT].series;
-        for one in [support::BOUND, support::GUIDE, support::ROOT, support::MEAN] {
-            series[one].clear();
-        }
-        for measured in &march.measured {
-            let x = self.abscissa(measured.v);
-            series[support::ROOT].push(x, libm::sqrt(measured.square[0]));
-            series[support::MEAN].push(x, measured.mean[0]);
-        }
-        if let Some(factor) = self.factor() {
-            let axis = &charts[SUPPORT].x;
-            let ends = axis
-                .range
-                .map(|x| 2.0 * x + self.law.width * self.law.width);
-            let series = &mut charts[SUPPORT].series[support::BOUND];
-            series.extend(curve(ends).map(|v| (self.abscissa(v), libm::sqrt(factor * v))));
-        }
+        let measured = &march.measured;
+        let roots = measured.iter().map(|m| (x(m.v), libm::sqrt(m.square[0])));
+        report[shown.root].redraw(roots);
+        report[shown.mean].redraw(measured.iter().map(|m| (x(m.v), m.mean[0])));
+        let ends = report[shown.support].x.range;
+        let ends = ends.map(|x| 2.0 * x + law.width * law.width);
+        report[shown.bound].redraw(factor.into_iter().flat_map(|factor| {
+            curve(ends).map(move |v| (report::abscissa(v, law), libm::sqrt(factor * v)))
+        }));
+        report[shown.guide].clear();
         if let (Some(fit), true) = (self.fit, self.is_done)
-            && let Some(last) = march.measured.last()
+            && let Some(last) = measured.last()
         {
             // Above all else, so that it is seen.
             let from = 5.0 * last.mean[0];
-            let ends = [last.v, (100.0 * fit[1]).min(march.measured[0].v)];
-            let series = &mut charts[SUPPORT].series[support::GUIDE];
-            series.extend(ends.map(|v| (self.abscissa(v), from * libm::sqrt(v / last.v))));
+            let ends = [last.v, (100.0 * fit[1]).min(measured[0].v)];
+            report[shown.guide].extend(ends.map(|v| (x(v), from * libm::sqrt(v / last.v))));
         }
-        let slopes = &mut charts[SLOPE].series[2];
-        slopes.clear();
-        for pair in march.measured.windows(2 * LOCAL + 1) {
+        let slopes = measured.windows(2 * LOCAL + 1).map(|pair| {
             let (a, b) = (pair[0], pair[2 * LOCAL]);
-            let [x, y] = [self.abscissa(a.v), self.abscissa(b.v)];
-            let slope = libm::log(a.mean[0] / b.mean[0]) / libm::log(x / y);
-            if slope.is_finite() {
-                slopes.push(self.abscissa(pair[LOCAL].v), slope);
-            }
-        }
-        self.report.charts = charts;
-        self.report.rows = self.rows();
-        self.report.findings = self.findings();
-        self.refresh();
-        self.report.version += 1;
+            let slope = libm::log(a.mean[0] / b.mean[0]) / libm::log(x(a.v) / x(b.v));
+            (x(pair[LOCAL].v), slope)
+        });
+        report[shown.slopes].redraw(slopes.filter(|(_, slope)| slope.is_finite()));
     }
 
     /// The slope of E dist over the times of the fit, and its error: what the parts of the ensemble say, or what the
@@ -273,15 +244,10 @@ impl Concentration {
         Some([whole, halves.max(libm::sqrt(variance / n)).max(RESOLVED)])
     }
 
-    /// What moves with the clock; allocates nothing.
-    fn refresh(&mut self) {
-        let x = self.tau(self.now);
+    /// What is known of the clock's time; allocates nothing.
+    fn draw_now(&mut self) {
+        self.report.tick(report::tau(&self.scene, self.now));
         let v = self.v(self.now);
-        for (chart, rule) in [(SUPPORT, support::NOW), (HULL, 2), (SLOPE, 3)] {
-            let rule = &mut self.report.charts[chart].series[rule];
-            rule.clear();
-            rule.push(x, 0.0);
-        }
         // The nearest time of the ensemble.
         let measured = &self.march.measured;
         let after = measured
@@ -296,9 +262,9 @@ impl Concentration {
         let there = measured[nearer];
         let is_known = self.is_done || after + 1 < measured.len();
         let factor = self.factor();
-        let row = &mut self.report.rows[2];
-        row.measured = is_known.then_some(there.square[0]);
-        row.error = is_known.then_some(there.square[1]);
+        let row = &mut self.report[self.rows.now];
+        let [square, error] = there.square.map(|x| is_known.then_some(x));
+        row.set(square, error);
         row.bound = factor.map(|factor| factor * there.v);
     }
 
@@ -306,7 +272,7 @@ impl Concentration {
     fn look(&mut self, particles: &[f32]) {
         let d = self.law.points.dim();
         let m = particles.len() / d;
-        let x = self.tau(self.now);
+        let x = report::tau(&self.scene, self.now);
         let alpha = self.scene.process.alpha(self.now);
         let count = m.min(SEEN);
         let distances = (0..count).map(|i| {
@@ -321,7 +287,7 @@ impl Concentration {
             )
         });
         let mean = distances.sum::<f64>() / count.max(1) as f64;
-        let dot = &mut self.report.charts[SUPPORT].series[support::SEEN];
+        let dot = &mut self.report[self.shown.seen];
         dot.clear();
         if count > 0 && mean > 0.0 {
             dot.push(x, mean);
@@ -334,15 +300,15 @@ impl Study for Concentration {
         if self.is_done {
             return false;
         }
-        let mut cost = 0.0;
+        let mut piece = Piece::new();
         if let Some(divergence) = &mut self.divergence {
-            while cost < PIECE && self.known == Known::NotYet {
+            while piece.is_left() && self.known == Known::NotYet {
                 self.known = divergence.work();
-                cost += divergence.cost();
+                piece.spend(divergence.cost());
             }
             if self.known != Known::NotYet {
                 self.divergence = None;
-                self.update();
+                self.conclude();
             }
             return true;
         }
@@ -351,20 +317,20 @@ impl Study for Concentration {
         loop {
             let moved = self.march.step() || self.flow.as_mut().is_some_and(March::step);
             self.is_done = !moved;
-            cost += step;
-            if cost >= PIECE || self.is_done {
+            piece.spend(step);
+            if !piece.is_left() || self.is_done {
                 break;
             }
         }
         if self.is_done || self.march.measured.len().is_multiple_of(40) {
-            self.update();
+            self.conclude();
         }
         true
     }
 
     fn show(&mut self, t: f64, particles: &[f32]) {
         self.now = t;
-        self.refresh();
+        self.draw_now();
         self.look(particles);
     }
 

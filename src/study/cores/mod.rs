@@ -13,7 +13,7 @@ mod report;
 mod times;
 
 use super::condensed::chosen_scene;
-use super::cost;
+use super::cost::{self, Piece};
 use super::half_steps;
 use super::{Report, Study};
 use crate::ensemble::Simulation;
@@ -23,6 +23,7 @@ use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
 use drawn::{area, cells, window};
 use entries::{Entries, WINDOWS};
+use report::{Rows, Shown};
 use times::{Bound, tight_from, variance};
 
 /// The most data points whose cores are cut out.
@@ -41,26 +42,10 @@ const PLACES: f64 = 120.0;
 const TIMES: usize = 81;
 /// What the axis of 1 − λ reaches down to.
 const LEAST: f64 = 1e-8;
-/// Nanoseconds, or so, of a piece of work.
-const PIECE: f64 = 1.2e6;
 /// From when on cores are said to catch.
 const SAFE: f64 = 0.01;
 /// Seeds are below this.
 const LARGEST_SEED: u64 = 1 << 53;
-
-const PLANE: usize = 0;
-const BOUND: usize = 1;
-const STAY: usize = 2;
-
-/// Series of the first chart.
-mod plane {
-    pub(super) const AREAS: usize = 0;
-    pub(super) const CELLS: usize = 1;
-    pub(super) const BORDERS: usize = 2;
-    pub(super) const PATHS: usize = 3;
-    pub(super) const PARTICLES: usize = 4;
-    pub(super) const POINTS: usize = 5;
-}
 
 pub(super) struct Cores {
     scene: Scene,
@@ -85,6 +70,8 @@ pub(super) struct Cores {
     tight: Option<f64>,
     now: f64,
     note: Option<String>,
+    shown: Shown,
+    rows: Rows,
     report: Report,
 }
 
@@ -95,7 +82,7 @@ impl Cores {
         let law = scene.rho0();
         let n = law.points.len();
         // A step should be a piece of work, even for many data points.
-        let most = (PIECE as usize / (20 + 4 * n)).clamp(200, PARTICLES);
+        let most = cost::particles(20 + 4 * n, PARTICLES);
         scene.particles = scene.particles.min(most);
         let window = window(&law);
         let size = window.iter().fold(1e-9f64, |s, [a, b]| s.max(b - a));
@@ -112,18 +99,25 @@ impl Cores {
         let ratio = libm::log(least / scene.t_star);
         let times =
             (0..TIMES).map(|k| scene.t_star * libm::exp(ratio * k as f64 / (TIMES - 1) as f64));
+        let times: Vec<f64> = times.collect();
+        let tight = tight_from(&bound, &scene, &law);
         // For ε = 1 alone something is predicted.
         let halved = half_steps::halved(&Scene {
             seed: (scene.seed + 1) % LARGEST_SEED,
             ..scene.clone()
         });
         let halved = halved.filter(|_| lambda_is_the_chance(&scene));
+        let mut report = Report::default();
+        let bounds = |t: f64| bound.at(variance(&scene, &law, t));
+        let shown = report::charts(&mut report, &scene, &law, window, &times, bounds, tight);
+        let safe = bound.time_of(&scene, &law, SAFE);
+        let rows = report::rows(&mut report, &scene, safe, tight);
         let mut study = Self {
             cores: cut(reach),
             drawn: cut(wide),
             cells: cells(&law, wide),
             bound,
-            times: times.collect(),
+            times,
             compared: 0,
             worst: 0.0,
             run: None,
@@ -131,20 +125,17 @@ impl Cores {
             half_entries: None,
             entries: entries_of(&bound, &scene, &law),
             is_done: false,
-            tight: tight_from(&bound, &scene, &law),
+            tight,
             now: scene.t_star,
             note,
-            report: Report::default(),
+            shown,
+            rows,
+            report,
             law,
             scene,
         };
-        study.report.charts = vec![
-            study.plane_chart(window),
-            study.bound_chart(),
-            study.stay_chart(),
-        ];
-        study.refresh_geometry();
-        study.update();
+        study.draw_geometry();
+        study.conclude();
         study
     }
 
@@ -165,31 +156,26 @@ impl Cores {
             let corners = core.corners.iter();
             corners.map(move |&y| cores::odds_against(&self.law, i, y, v))
         });
-        let odds = all.fold(0.0, f64::max);
-        if odds.is_finite() {
-            odds / (1.0 + odds)
-        } else {
-            1.0
-        }
+        doubt(all.fold(0.0, f64::max))
     }
 
     /// Some of the comparison of the bound.
     fn compare(&mut self) {
         let n = self.law.points.len();
         let corners: usize = self.cores.iter().map(|core| core.corners.len()).sum();
-        let mut cost = 0.0;
-        while cost < PIECE && self.compared < self.times.len() {
+        let mut piece = Piece::new();
+        while piece.is_left() && self.compared < self.times.len() {
             let t = self.times[self.compared];
             let (found, bound) = (self.found(t), self.bound(t));
-            self.report.charts[BOUND].series[1].push(t, found);
+            self.report[self.shown.largest].push(t, found);
             if bound > LEAST * 1e-4 {
                 self.worst = self.worst.max(found / bound);
             }
             self.compared += 1;
-            cost += 16.0 * (n * corners) as f64;
+            piece.spend(16.0 * (n * corners) as f64);
         }
         if self.compared == self.times.len() {
-            self.update();
+            self.conclude();
         }
     }
 
@@ -216,26 +202,16 @@ impl Cores {
             self.run = Some(run);
             return;
         };
-        let (m, n) = (self.scene.particles, self.law.points.len());
-        let mut cost = 0.0;
-        while cost < PIECE && run.step() {
-            self.entries.follow(run, &self.law);
-            let spread = self.scene.process.spread(self.scene.width, run.time());
-            cost += cost::step(m, n, spread) + (m * (10 + 2 * n)) as f64;
-        }
+        march(run, &mut self.entries, &self.law);
         if run.done() {
-            let last = run.steps();
-            let stride = last.div_ceil(DRAWN_POINTS).max(1);
-            let series = &mut self.report.charts[PLANE].series[plane::PATHS];
+            let series = &mut self.report[self.shown.paths];
             for path in run.paths() {
-                for k in (0..=last).filter(|k| k % stride == 0 || *k == last) {
-                    series.push(f64::from(path.at(k, 0)), f64::from(path.at(k, 1)));
-                }
-                series.push(f64::NAN, f64::NAN);
+                let at = |k| (f64::from(path.at(k, 0)), f64::from(path.at(k, 1)));
+                series.path(run.steps(), DRAWN_POINTS, at);
             }
             self.run = None;
             self.is_done = true;
-            self.update();
+            self.conclude();
         }
     }
 
@@ -249,82 +225,71 @@ impl Cores {
             entries.follow(run, &self.law);
             entries
         });
-        let (m, n) = (self.scene.particles, self.law.points.len());
-        let mut cost = 0.0;
-        while cost < PIECE && run.step() {
-            entries.follow(run, &self.law);
-            let spread = self.scene.process.spread(self.scene.width, run.time());
-            cost += cost::step(m, n, spread) + (m * (10 + 2 * n)) as f64;
-        }
+        march(run, entries, &self.law);
         if run.done() {
             self.half_run = None;
-            self.update();
+            self.conclude();
         }
         true
     }
 
     /// Cores, cells and points where they are at the clock's time.
-    fn refresh_geometry(&mut self) {
+    fn draw_geometry(&mut self) {
         let alpha = match self.scene.process {
             Process::Heat => 1.0,
             Process::Ou => self.scene.process.alpha(self.now),
         };
+        let (shown, report) = (&self.shown, &mut self.report);
         let points = &self.law.points;
         let at = |i: usize| [points.at(i, 0), points.at(i, 1)];
         // As far as is seen, where one axis has grown for a unit to be as long on both.
-        let [low, high] = self.report.charts[PLANE].x.range;
+        let [low, high] = report[shown.plane].x.range;
         let across = [low, high].map(|x| x + 0.25 * (2.0 * x - low - high));
         let across = [across[0], across[1], (high - low) / PLACES];
-        let series = &mut self.report.charts[PLANE].series;
-        for one in [plane::AREAS, plane::CELLS, plane::BORDERS, plane::POINTS] {
-            series[one].clear();
+        for series in [shown.areas, shown.cells, shown.borders] {
+            report[series].clear();
         }
         for (i, core) in self.drawn.iter().enumerate() {
             let centre = at(i);
-            area(core, centre, alpha, across, &mut series[plane::AREAS]);
-            let n = core.corners.len();
-            let border = &mut series[plane::BORDERS];
-            for k in 0..=n {
-                let Some(corner) = core.corners.get(k % n.max(1)) else {
-                    break;
-                };
+            area(core, centre, alpha, across, &mut report[shown.areas]);
+            // Around, and back to the first corner.
+            let corners = core.corners.iter().chain(core.corners.first());
+            let border = &mut report[shown.borders];
+            for corner in corners {
                 let [x, y] = [0, 1].map(|c| alpha * (centre[c] + corner[c]));
                 border.push(x, y);
             }
             border.push(f64::NAN, f64::NAN);
         }
-        let cells = &mut series[plane::CELLS];
+        let cells = &mut report[shown.cells];
         for edge in &self.cells {
             for [x, y] in edge {
                 cells.push(alpha * x, alpha * y);
             }
             cells.push(f64::NAN, f64::NAN);
         }
-        let dots = &mut series[plane::POINTS];
-        for i in 0..points.len() {
-            let [x, y] = at(i);
-            dots.push(alpha * x, alpha * y);
-        }
+        let places = (0..points.len()).map(|i| at(i).map(|x| alpha * x).into());
+        report[shown.points].redraw(places);
     }
 
     /// What moves with the clock; allocates nothing once it has run.
-    fn refresh(&mut self, particles: &[f32]) {
+    fn draw_now(&mut self, particles: &[f32]) {
         if self.scene.process == Process::Ou {
-            self.refresh_geometry();
+            self.draw_geometry();
         }
         let (t, gamma) = (self.now, self.scene.gamma);
         let (alpha, v) = (self.scene.process.alpha(t), self.v(t));
         let m = particles.len() / 2;
-        let charts = &mut self.report.charts;
+        let (shown, report) = (&self.shown, &mut self.report);
         if m > 0 {
-            for (chart, series) in [(PLANE, plane::PARTICLES), (BOUND, 2)] {
-                charts[chart].series[series].clear();
+            for series in [shown.particles, shown.doubts] {
+                report[series].clear();
             }
         }
         let (mut held, mut doubts) = (0, 0.0);
         for i in 0..m.min(DOTS) {
             let x = [particles[i], particles[m + i]].map(f64::from);
-            charts[PLANE].series[plane::PARTICLES].push(x[0], x[1]);
+            report[shown.particles].push(x[0], x[1]);
             let y = x.map(|x| x / alpha);
             let Some(k) = cores::holder(&self.law.points, gamma, y) else {
                 continue;
@@ -334,14 +299,9 @@ impl Cores {
                 continue;
             }
             let place = [0, 1].map(|c| y[c] - self.law.points.at(k, c));
-            let odds = cores::odds_against(&self.law, k, place, v);
-            let doubt = if odds.is_finite() {
-                odds / (1.0 + odds)
-            } else {
-                1.0
-            };
+            let doubt = doubt(cores::odds_against(&self.law, k, place, v));
             doubts = f64::max(doubts, doubt);
-            charts[BOUND].series[2].push(t, doubt);
+            report[shown.doubts].push(t, doubt);
         }
         let (found, bound) = if v > 0.0 {
             (self.found(t), self.bound(t))
@@ -352,53 +312,63 @@ impl Cores {
                 if gamma > 0.0 { 0.0 } else { 1.0 },
             )
         };
-        let slack = 1.0 + self.rounding();
-        let rows = &mut self.report.rows;
-        rows[1].measured = Some(found);
-        rows[1].bound = Some(bound * slack);
+        let bound = Some(bound * (1.0 + self.rounding()));
+        let (rows, report) = (&self.rows, &mut self.report);
+        report[rows.now].measured = Some(found);
+        report[rows.now].bound = bound;
         if m > 0 {
-            rows[2].measured = Some(f64::from(held) / m.min(DOTS) as f64);
-            rows[3].measured = Some(doubts);
-            rows[3].bound = Some(bound * slack);
+            report[rows.held].measured = Some(f64::from(held) / m.min(DOTS) as f64);
+            report[rows.doubts].measured = Some(doubts);
+            report[rows.doubts].bound = bound;
         }
     }
 
-    fn update(&mut self) {
-        if self.is_done {
-            let found = self.entries.by_window();
-            let chart = &mut self.report.charts[STAY];
-            for series in &mut chart.series[1..4] {
-                series.clear();
+    /// What became of the paths that entered a core, window by window.
+    fn draw_entries(&mut self) {
+        let (shown, report) = (&self.shown, &mut self.report);
+        for series in [shown.lambda, shown.caught, shown.stay] {
+            report[series].clear();
+        }
+        let found = self.entries.by_window();
+        for (window, found) in found.iter().enumerate().take(WINDOWS) {
+            if found.count < 5 {
+                continue;
             }
-            for (window, found) in found.iter().enumerate().take(WINDOWS) {
-                if found.count < 5 {
-                    continue;
-                }
-                let t = self.entries.middle(window);
-                if lambda_is_the_chance(&self.scene) {
-                    chart.series[1].push(t, found.lambda / found.count as f64);
-                }
-                for (series, of) in [(2, found.caught), (3, found.stay)] {
-                    let [share, error] = found.share(of);
-                    chart.series[series].push(t, share);
-                    chart.series[series].low.push(error);
-                }
+            let t = self.entries.middle(window);
+            if lambda_is_the_chance(&self.scene) {
+                report[shown.lambda].push(t, found.lambda / found.count as f64);
+            }
+            for (series, of) in [(shown.caught, found.caught), (shown.stay, found.stay)] {
+                let [share, error] = found.share(of);
+                report[series].push(t, share);
+                report[series].low.push(error);
             }
         }
-        let rows = self.rows();
-        let before = std::mem::replace(&mut self.report.rows, rows);
-        // What was seen of the scene's particles stays until they move.
-        if let Some(seen) = before.get(2..4) {
-            self.report.rows[2..4].clone_from_slice(seen);
-        }
-        self.report.findings = self.findings();
-        self.refresh(&[]);
-        self.report.version += 1;
     }
 
     /// The time at which the bound is [`SAFE`].
     fn safe(&self) -> Option<f64> {
         self.bound.time_of(&self.scene, &self.law, SAFE)
+    }
+}
+
+/// A chance, of its odds.
+fn doubt(odds: f64) -> f64 {
+    if odds.is_finite() {
+        odds / (1.0 + odds)
+    } else {
+        1.0
+    }
+}
+
+/// Some steps of an ensemble, and what is counted of it.
+fn march(run: &mut Simulation, entries: &mut Entries, law: &Law) {
+    let (m, n) = (run.scene().particles, law.points.len());
+    let mut piece = Piece::new();
+    while piece.is_left() && run.step() {
+        entries.follow(run, law);
+        let spread = run.scene().process.spread(run.scene().width, run.time());
+        piece.spend(cost::step(m, n, spread) + (m * (10 + 2 * n)) as f64);
     }
 }
 
@@ -430,7 +400,7 @@ impl Study for Cores {
 
     fn show(&mut self, t: f64, particles: &[f32]) {
         self.now = t;
-        self.refresh(particles);
+        self.draw_now(particles);
     }
 
     fn report(&self) -> &Report {

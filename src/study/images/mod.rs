@@ -22,7 +22,7 @@ use crate::scene::{Dynamics, Scene, StudyKind};
 use crate::words::short;
 use fates::Fates;
 use film::Film;
-use report::{EXACT, FATES, FORWARD, LIKELIEST, MEANS, OWN};
+use report::{Shown, Wall};
 use rivals::Rival;
 use view::View;
 
@@ -31,7 +31,7 @@ const MOST_NUMBERS: usize = 1_000_000;
 /// Every step is kept, and the comparison should end while the reader waits.
 const MOST_STEPS: usize = 250;
 /// Coordinates of all data points that a piece of work goes through: a few milliseconds.
-const PIECE: usize = 2_000_000;
+const COORDINATES: usize = 2_000_000;
 /// Fresh images to begin a drawing with.
 const MOST_FRESH: usize = 2000;
 /// Data points that a posterior names.
@@ -70,11 +70,12 @@ pub(super) struct Images {
     /// What is not as the scene asks, in sentences.
     remarks: Vec<String>,
     /// The state of the exact run that is shown, and the scene's own time and particles.
-    shown: Option<usize>,
+    state: Option<usize>,
     own: Own,
     answer: Option<Answer>,
     lambda: Vec<f64>,
     galleries: Vec<Gallery>,
+    shown: Shown,
     report: Report,
 }
 
@@ -127,7 +128,7 @@ impl Images {
             ..own.clone()
         });
         let kernel = Kernel::of(own.process, &training);
-        let report = report::new(scene, &view, &rivals);
+        let (report, shown) = report::new(scene, &view, &rivals);
         let galleries = report::galleries(scene, &view);
         let mut study = Self {
             fresh: fresh(&own, view.count.max(2)),
@@ -144,25 +145,27 @@ impl Images {
             fates: Fates::default(),
             task: Task::Exact,
             remarks,
-            shown: None,
+            state: None,
             own: Own::default(),
             answer: None,
             lambda: Vec::new(),
             galleries,
+            shown,
             report,
         };
-        study.tell();
+        study.conclude();
         study
     }
 
     /// How many images a piece of work may ask the exact denoiser about.
     fn images(&self) -> usize {
         let numbers = self.training.points.as_slice().len();
-        (PIECE / numbers).clamp(1, 64)
+        (COORDINATES / numbers).clamp(1, 64)
     }
 
     /// A step of the exact run, and of the forward process, both kept.
     fn run(&mut self) {
+        let images = self.images();
         if let Some(forward) = &mut self.forward {
             self.forward_film.record(forward, false);
             if !forward.step() {
@@ -175,7 +178,6 @@ impl Images {
         };
         let simulation = contestant.simulation();
         // Nothing of a state is kept before all of its images are known.
-        let images = (PIECE / self.training.points.as_slice().len()).clamp(1, 64);
         if !simulation.prepare(images) {
             return;
         }
@@ -184,12 +186,13 @@ impl Images {
             return;
         }
         let copies = simulation.captured_exactly() as f64 / self.view.count as f64;
-        self.report.rows[0].measured = Some(copies);
-        self.report.rows[0].predicted = report::is_sharp(&self.scene, simulation).then_some(1.0);
-        report::draw_ends(&mut self.report.charts[FATES], &self.film);
-        self.report.version += 1;
+        let row = &mut self.report[self.shown.copies];
+        row.measured = Some(copies);
+        row.predicted = report::is_sharp(&self.scene, simulation).then_some(1.0);
+        report::draw_ends(&mut self.report[self.shown.ends], &self.film);
+        self.report.changed();
         self.task = Task::Fates;
-        self.tell();
+        self.conclude();
     }
 
     fn seal(&mut self) {
@@ -200,13 +203,13 @@ impl Images {
         {
             return;
         }
-        let chart = &mut self.report.charts[FATES];
-        report::draw_seals(chart, &self.film, &self.fates);
+        let sealed = &mut self.report[self.shown.sealed];
+        report::draw_seals(sealed, &self.film, &self.fates);
         let half = self.fates.half(&self.film);
-        self.report.rows[1].measured = half.map(|k| self.film.time(k));
-        self.report.version += 1;
+        self.report[self.shown.half].measured = half.map(|k| self.film.time(k));
+        self.report.changed();
         self.task = Task::Fresh;
-        self.tell();
+        self.conclude();
     }
 
     fn measure_fresh(&mut self) {
@@ -216,15 +219,10 @@ impl Images {
         };
         let novelty = Novelty::of(&self.training.points, other);
         let energy = energy_distance(reference, other);
-        report::write(
-            &mut self.report,
-            0,
-            self.rivals.len(),
-            &novelty,
-            Some(energy),
-        );
-        self.report.version += 1;
-        self.tell();
+        let samples = self.shown.of_fresh;
+        self.shown
+            .write(&mut self.report, samples, &novelty, Some(energy));
+        self.conclude();
     }
 
     fn run_rival(&mut self, k: usize) {
@@ -239,15 +237,16 @@ impl Images {
         }
         let rival = &self.rivals[k];
         if let Some(novelty) = &rival.novelty {
-            report::write(&mut self.report, 1 + k, count, novelty, rival.energy);
-            self.report.version += 1;
+            let samples = self.shown.of_each[k];
+            self.shown
+                .write(&mut self.report, samples, novelty, rival.energy);
         }
         self.task = if k + 1 < count {
             Task::Rival(k + 1)
         } else {
             Task::Done
         };
-        self.tell();
+        self.conclude();
     }
 
     /// What a data point is called.
@@ -271,10 +270,11 @@ impl Images {
         (point, lambda, libm::sqrt(squares.sum()))
     }
 
-    fn tell(&mut self) {
+    fn conclude(&mut self) {
         let mut findings = report::findings(self);
         findings.extend(self.remarks.iter().cloned());
         self.report.findings = findings;
+        self.report.answer = report::answer(self);
     }
 }
 
@@ -298,10 +298,7 @@ impl Study for Images {
             report,
             ..
         } = self;
-        let [least, most] = report.charts[FATES].x.range;
-        let rule = &mut report.charts[FATES].series[report::NOW];
-        rule.clear();
-        rule.push(t.clamp(least, most), 0.0);
+        report.tick(t);
         let pixels = view.pixels();
         let dim = pixels.max(1);
         // The scene's own particles come axis after axis.
@@ -313,24 +310,38 @@ impl Study for Images {
                 *x = particles[j * m + i];
             }
         }
-        view.grey(self.own.rows.iter().copied(), t, &mut galleries[OWN].values);
+        view.grey(
+            self.own.rows.iter().copied(),
+            t,
+            &mut galleries[Wall::Own as usize].values,
+        );
         if let Some(k) = self.forward_film.at(t) {
             let time = self.forward_film.time(k);
             let positions = self.forward_film.positions(k).iter();
-            view.grey(positions.copied(), time, &mut galleries[FORWARD].values);
+            view.grey(
+                positions.copied(),
+                time,
+                &mut galleries[Wall::Forward as usize].values,
+            );
         }
-        self.shown = film.at(t);
-        let Some(k) = self.shown else {
+        self.state = film.at(t);
+        let Some(k) = self.state else {
             return;
         };
         let positions = film.positions(k).iter().copied();
-        view.grey(positions, film.time(k), &mut galleries[EXACT].values);
+        view.grey(
+            positions,
+            film.time(k),
+            &mut galleries[Wall::Exact as usize].values,
+        );
         view.grey(
             film.means(k).iter().copied(),
             0.0,
-            &mut galleries[MEANS].values,
+            &mut galleries[Wall::Means as usize].values,
         );
-        let images = galleries[LIKELIEST].values.chunks_exact_mut(pixels);
+        let images = galleries[Wall::Likeliest as usize]
+            .values
+            .chunks_exact_mut(pixels);
         for (image, &captor) in images.zip(film.captors(k)) {
             let points = &self.training.points;
             let x = (0..pixels).map(|j| points.at(captor as usize, j) as f32);
@@ -344,18 +355,19 @@ impl Study for Images {
 
     fn about(&mut self, gallery: usize, i: usize) -> String {
         let pixels = self.view.pixels();
-        let known = self.shown.filter(|_| i < self.view.count);
+        let known = self.state.filter(|_| i < self.view.count);
         let Some(k) = known else {
             return String::new();
         };
-        let (place, t) = match gallery {
-            OWN => {
+        let wall = Wall::of(gallery);
+        let (place, t) = match wall {
+            Some(Wall::Own) => {
                 let Some(image) = self.own.rows.chunks_exact(pixels).nth(i) else {
                     return String::new();
                 };
                 (image.iter().map(|&x| f64::from(x)).collect(), self.own.t)
             }
-            FORWARD => {
+            Some(Wall::Forward) => {
                 let Some(k) = self.forward_film.at(self.film.time(k)) else {
                     return String::new();
                 };
@@ -372,13 +384,13 @@ impl Study for Images {
             String::new()
         };
         let lambda = format!("λ = {lambda:.3}");
-        let who = match gallery {
-            OWN => format!("Sample {i}, {}", self.galleries[OWN].name),
-            FORWARD => format!("Forward path {i}"),
+        let who = match wall {
+            Some(Wall::Own) => format!("Sample {i}, {}", self.galleries[Wall::Own as usize].name),
+            Some(Wall::Forward) => format!("Forward path {i}"),
             _ => format!("Sample {i}"),
         };
-        match gallery {
-            FORWARD => {
+        match wall {
+            Some(Wall::Forward) => {
                 let first = self.forward_film.place(0, i, &self.view);
                 let origin = self.likeliest(&first, 0.0).0;
                 let from = self.name(origin);

@@ -8,20 +8,57 @@ use super::{Gallery, Images, Task, cumulate, short};
 use crate::ensemble::Simulation;
 use crate::measure::Novelty;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
+use crate::study::chart::Clock;
 use crate::study::half_steps;
-use crate::study::{Axis, Chart, Ink, Mark, Report, Row, Series};
+use crate::study::{Axis, Chart, ChartId, Ink, Lead, Report, Row, RowId, Series, SeriesId};
 use crate::words::{counted, one_of_the};
 
-pub(super) const EXACT: usize = 0;
-pub(super) const FORWARD: usize = 1;
-pub(super) const LIKELIEST: usize = 2;
-pub(super) const MEANS: usize = 3;
-pub(super) const OWN: usize = 4;
+/// The galleries, in their order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Wall {
+    Exact,
+    Forward,
+    Likeliest,
+    Means,
+    Own,
+}
 
-pub(super) const FATES: usize = 0;
-pub(super) const NEAREST: usize = 1;
-/// The series of the clock in the chart of fates.
-pub(super) const NOW: usize = 2;
+impl Wall {
+    /// The gallery of that number, if there is one.
+    pub(super) fn of(number: usize) -> Option<Self> {
+        let all = [
+            Self::Exact,
+            Self::Forward,
+            Self::Likeliest,
+            Self::Means,
+            Self::Own,
+        ];
+        all.into_iter().find(|&wall| wall as usize == number)
+    }
+}
+
+/// Where the report has what was found.
+pub(super) struct Shown {
+    /// Shares of samples: whose fate is sealed, and whose likeliest data point is the one they end in.
+    pub(super) sealed: SeriesId,
+    pub(super) ends: SeriesId,
+    nearest: ChartId,
+    /// The share of exact copies, and when half of all fates are sealed.
+    pub(super) copies: RowId,
+    pub(super) half: RowId,
+    pub(super) of_fresh: Samples,
+    /// Of each rival.
+    pub(super) of_each: Vec<Samples>,
+}
+
+/// Of samples of one kind: distances to the nearest data point, and numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Samples {
+    nearest: SeriesId,
+    share: RowId,
+    median: RowId,
+    energy: RowId,
+}
 
 /// The last positive time below which λ of images this different is one-hot.
 const SHARP: f64 = 2e-3;
@@ -106,64 +143,85 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
 }
 
 /// Charts and rows, still without numbers.
-pub(super) fn new(scene: &Scene, view: &View, rivals: &[Rival]) -> Report {
+pub(super) fn new(scene: &Scene, view: &View, rivals: &[Rival]) -> (Report, Shown) {
     let (one, many) = (view.singular(), view.plural());
     let least = if scene.t_min > 0.0 { scene.t_min } else { 1e-3 }.min(0.5 * scene.t_star);
-    let mut fates = Chart::new(
-        "Fates",
-        &format!(
-            "The share of samples that belong to one {one} for good (its λ above {SEALED} from there on), and of those whose likeliest {one} is the one they end in."
+    let mut report = Report::default();
+    let (_, [sealed, ends, _]) = report.chart_of(
+        Chart::new(
+            "Fates",
+            &format!(
+                "The share of samples that belong to one {one} for good (its λ above {SEALED} from there on), and of those whose likeliest {one} is the one they end in."
+            ),
+            Axis::log("t", least, scene.t_star),
+            Axis::linear("share", 0.0, 1.02),
         ),
-        Axis::log("t", least, scene.t_star),
-        Axis::linear("share", 0.0, 1.02),
+        [
+            Series::line("sealed", Ink::Reverse),
+            Series::dashed("the likeliest is the end", Ink::Ink),
+            Series::clock(Clock::OnAxis),
+        ],
     );
-    fates.series = vec![
-        Series::line("sealed", Ink::Reverse),
-        Series::dashed("the likeliest is the end", Ink::Ink),
-        Series::new("", Ink::Soft, Mark::Rule).moving(),
-    ];
-    let mut nearest = Chart::new(
-        "How near to the training data?",
-        &format!(
-            "The share of samples whose nearest training {one} is not farther than this. What is new lies where held-out {many} lie, neither nearer nor farther."
+    let (nearest, [held_out]) = report.chart_of(
+        Chart::new(
+            "How near to the training data?",
+            &format!(
+                "The share of samples whose nearest training {one} is not farther than this. What is new lies where held-out {many} lie, neither nearer nor farther."
+            ),
+            Axis::linear(
+                "distance to the nearest",
+                0.0,
+                0.5 * libm::sqrt(view.pixels() as f64),
+            ),
+            Axis::linear("share", 0.0, 1.02),
         ),
-        Axis::linear(
-            "distance to the nearest",
-            0.0,
-            0.5 * libm::sqrt(view.pixels() as f64),
-        ),
-        Axis::linear("share", 0.0, 1.02),
+        [Series::dashed(&format!("held-out {many}"), Ink::Ink)],
     );
-    nearest
-        .series
-        .push(Series::dashed(&format!("held-out {many}"), Ink::Ink));
-    let curves = rivals
-        .iter()
-        .map(|rival| Series::line(rival.name, rival.ink));
-    nearest.series.extend(curves);
-    let mut rows = vec![
-        Row::new(
-            &format!("share of samples that are a training {one} exactly, exact"),
-            "(4.36), t → 0",
-        ),
-        Row::new("t at which half of all fates are sealed", "(4.40)"),
-    ];
-    for what in [
+    let copies = report.row(Row::new(
+        &format!("share of samples that are a training {one} exactly, exact"),
+        "(4.36), t → 0",
+    ));
+    let half = report.row(Row::new(
+        "t at which half of all fates are sealed",
+        "(4.40)",
+    ));
+    let [shares, medians, energies] = [
         "memorised share",
         "median distance to the nearest",
         "energy distance to fresh data",
-    ] {
-        rows.push(Row::new(&format!("{what}, held-out {many}"), "derived"));
-        let names = rivals.iter().map(|rival| rival.name);
-        rows.extend(names.map(|name| Row::new(&format!("{what}, {name}"), "derived")));
-    }
-    Report {
-        charts: vec![fates, nearest],
-        rows,
-        findings: Vec::new(),
-        version: 1,
-        ..Report::default()
-    }
+    ]
+    .map(|what| {
+        let mut row = |whose: &str| report.row(Row::new(&format!("{what}, {whose}"), "derived"));
+        let held_out = row(&format!("held-out {many}"));
+        let each: Vec<RowId> = rivals.iter().map(|rival| row(rival.name)).collect();
+        (held_out, each)
+    });
+    let of_fresh = Samples {
+        nearest: held_out,
+        share: shares.0,
+        median: medians.0,
+        energy: energies.0,
+    };
+    let each = rivals.iter().zip(shares.1).zip(medians.1).zip(energies.1);
+    let of_each = each.map(|(((rival, share), median), energy)| Samples {
+        nearest: report.series(nearest, Series::line(rival.name, rival.ink)),
+        share,
+        median,
+        energy,
+    });
+    let of_each = of_each.collect();
+    report.lead = Lead::Gallery(Wall::Exact as usize);
+    report.changed();
+    let shown = Shown {
+        sealed,
+        ends,
+        nearest,
+        copies,
+        half,
+        of_fresh,
+        of_each,
+    };
+    (report, shown)
 }
 
 /// Whether the exact run has to end in data points: it goes to t = 0, by a last step from where λ is one-hot.
@@ -174,8 +232,7 @@ pub(super) fn is_sharp(scene: &Scene, simulation: &Simulation) -> bool {
 }
 
 /// The share of samples whose likeliest data point is the one they end in.
-pub(super) fn draw_ends(chart: &mut Chart, film: &Film) {
-    let series = &mut chart.series[1];
+pub(super) fn draw_ends(series: &mut Series, film: &Film) {
     series.clear();
     let ends = film.captors(film.len() - 1);
     for k in (0..film.len()).filter(|&k| film.time(k) > 0.0) {
@@ -186,44 +243,42 @@ pub(super) fn draw_ends(chart: &mut Chart, film: &Film) {
 }
 
 /// The share that is sealed.
-pub(super) fn draw_seals(chart: &mut Chart, film: &Film, fates: &Fates) {
-    let series = &mut chart.series[0];
-    series.clear();
+pub(super) fn draw_seals(series: &mut Series, film: &Film, fates: &Fates) {
     let states = (0..film.len()).filter(|&k| film.time(k) > 0.0);
-    series.extend(states.map(|k| (film.time(k), fates.share(k))));
+    series.redraw(states.map(|k| (film.time(k), fates.share(k))));
 }
 
-/// The numbers of samples number `k`: 0 are fresh images, then come the rivals, of which there are `count`.
-pub(super) fn write(
-    report: &mut Report,
-    k: usize,
-    count: usize,
-    novelty: &Novelty,
-    energy: Option<f64>,
-) {
-    let rows = &mut report.rows;
-    let at = |what: usize| 2 + what * (count + 1) + k;
-    rows[at(0)].measured = Some(novelty.memorised[0]);
-    rows[at(0)].error = Some(novelty.memorised[1]);
-    rows[at(1)].measured = Some(novelty.median());
-    rows[at(2)].measured = energy;
-    let chart = &mut report.charts[NEAREST];
-    cumulate(&mut chart.series[k], &novelty.nearest);
-    let far = novelty.nearest[novelty.nearest.len() * 95 / 100];
-    // Of those that have come so far the farthest has room.
-    let reach = chart.series.iter().filter(|series| series.x.len() > 1);
-    let reach = reach.filter_map(|series| series.x.get(series.x.len() * 95 / 100));
-    let reach = reach.copied().fold(far, f64::max);
-    chart.x.range[1] = (1.15 * reach).max(1e-6);
+impl Shown {
+    /// The numbers of samples of one kind.
+    pub(super) fn write(
+        &self,
+        report: &mut Report,
+        samples: Samples,
+        novelty: &Novelty,
+        energy: Option<f64>,
+    ) {
+        let [share, error] = novelty.memorised;
+        report[samples.share].set(share, error);
+        report[samples.median].measured = Some(novelty.median());
+        report[samples.energy].measured = energy;
+        cumulate(&mut report[samples.nearest], &novelty.nearest);
+        let chart = &mut report[self.nearest];
+        let far = novelty.nearest[novelty.nearest.len() * 95 / 100];
+        // Of those that have come so far the farthest has room.
+        let reach = chart.series.iter().filter(|series| series.x.len() > 1);
+        let reach = reach.filter_map(|series| series.x.get(series.x.len() * 95 / 100));
+        let reach = reach.copied().fold(far, f64::max);
+        chart.x.range[1] = (1.15 * reach).max(1e-6);
+        report.changed();
+    }
 }
 
 pub(super) fn findings(study: &Images) -> Vec<String> {
     let (one, many) = (study.view.singular(), study.view.plural());
     let (count, n) = (study.view.count, study.training.points.len());
-    let rows = &study.report.rows;
-    let rivals = study.rivals.len();
+    let (report, shown) = (&study.report, &study.shown);
     let mut findings = Vec::new();
-    if let Some(share) = rows[0].measured {
+    if let Some(share) = report[shown.copies].measured {
         let copies = libm::round(share * count as f64);
         findings.push(if share == 1.0 {
             format!(
@@ -253,7 +308,7 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
         });
     }
     if study.fates.len() == count && study.task != Task::Exact {
-        findings.push(match rows[1].measured {
+        findings.push(match report[shown.half].measured {
             Some(t) => format!(
                 "Half of all samples belong to {} from t = {} on: what is drawn later is decided.",
                 one_of_the(n, one),
@@ -264,9 +319,11 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
             ),
         });
     }
-    let memorised = |k: usize| rows[2 + k].measured;
-    let energy = |k: usize| rows[2 + 2 * (rivals + 1) + k].measured;
-    match (memorised(0), memorised(1)) {
+    let memorised = |of: Samples| report[of.share].measured;
+    let median = |of: Samples| report[of.median].measured;
+    let fresh = shown.of_fresh;
+    let exact = shown.of_each.first().copied();
+    match (memorised(fresh), exact.and_then(memorised)) {
         (Some(fresh), Some(exact)) => findings.push(format!(
             "By the usual rule {} of the exact samples count as memorised, and {} of {many} that nobody has learned.",
             percent(exact),
@@ -277,16 +334,11 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
         )),
         _ => {}
     }
-    let median = |k: usize| rows[2 + rivals + 1 + k].measured;
-    let own = study
-        .rivals
-        .iter()
-        .position(|rival| rival.kind == study.scene.denoiser);
-    if let Some(own) = own.filter(|&own| own > 0)
-        && let (Some(share), Some(distance)) = (memorised(1 + own), median(1 + own))
+    if let Some((own, samples)) = own(study)
+        && let (Some(share), Some(distance)) = (memorised(samples), median(samples))
     {
-        let name = study.rivals[own].name;
-        let compared = median(0).map_or(String::new(), |fresh| {
+        let name = own.name;
+        let compared = median(fresh).map_or(String::new(), |fresh| {
             let verdict = match distance / fresh {
                 ratio if ratio < 0.8 => "nearer than new ones are",
                 ratio if ratio > 1.25 => "farther than new ones are",
@@ -300,7 +352,7 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
             short(distance)
         ));
     }
-    if study.task == Task::Done && energy(0).is_some() {
+    if study.task == Task::Done && report[fresh.energy].measured.is_some() {
         findings.push(format!(
             "With {} an energy distance is known to {}, and can come out below 0.",
             counted(count, "sample"),
@@ -312,6 +364,36 @@ pub(super) fn findings(study: &Images) -> Vec<String> {
         ));
     }
     findings
+}
+
+/// The scene's own denoiser, if it is another than the exact one and runs, and where its samples are shown.
+fn own(study: &Images) -> Option<(&Rival, Samples)> {
+    let pairs = study.rivals.iter().zip(&study.shown.of_each);
+    let (rival, samples) = pairs
+        .skip(1)
+        .find(|(rival, _)| rival.kind == study.scene.denoiser)?;
+    Some((rival, *samples))
+}
+
+/// How much of both denoisers' samples is copied, once both are measured.
+pub(super) fn answer(study: &Images) -> String {
+    let many = study.view.plural();
+    let share = |samples: &Samples| study.report[samples.share].measured.map(percent);
+    let Some(exact) = study.shown.of_each.first().and_then(share) else {
+        return String::new();
+    };
+    let exact =
+        format!("Of the exact denoiser's samples {exact} pass for copies of training {many}");
+    match own(study) {
+        Some((_, samples)) => match share(&samples) {
+            Some(share) => format!("{exact}, of the other's {share}."),
+            None => String::new(),
+        },
+        None if study.scene.denoiser == DenoiserKind::Exact => {
+            format!("{exact}; the scene's own denoiser is the exact one, too.")
+        }
+        None => format!("{exact}; the scene's own denoiser takes too long to be measured here."),
+    }
 }
 
 /// Why samples of the exact denoiser are no training images at t = 0.

@@ -8,7 +8,7 @@ use crate::points::Points;
 /// The share of a sample that a region holds, Liu & Zuazua figure 2.
 pub(super) const HELD: f64 = 0.95;
 /// Places of which the nearest points are sought at a time.
-const PIECE: usize = 500;
+const SOUGHT: usize = 500;
 /// Distances are measured from so many of a batch of draws; there are many batches.
 pub(super) const FEW: usize = 2500;
 
@@ -95,7 +95,7 @@ impl Tally {
 
     /// Some more distances; false when there are none left.
     pub(super) fn work(&mut self, pair: &Pair) -> bool {
-        let to = self.most.min(self.at + PIECE);
+        let to = self.most.min(self.at + SOUGHT);
         if self.at == to {
             return false;
         }

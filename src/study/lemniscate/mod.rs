@@ -16,6 +16,7 @@ use super::{Report, Study, half_steps};
 use crate::ensemble::Simulation;
 use crate::points::Points;
 use crate::scene::{Scene, Start};
+use charts::{Near, Plane};
 use measures::{FEW, Gauge, Measures, Tally, quantiles, share_below};
 use pair::Pair;
 use raster::Window;
@@ -62,6 +63,9 @@ pub(super) struct Lemniscate {
     gap: f64,
     /// What is to be said of the data.
     notes: Vec<String>,
+    /// The charts of both scores, and those of distances.
+    planes: [Plane; 2],
+    near: Vec<Near>,
     report: Report,
 }
 
@@ -71,6 +75,9 @@ impl Lemniscate {
         let start = Simulation::new(pair.start.clone());
         let runs = [0, 1].map(|side| Simulation::beside(pair.scenes[side].clone(), &start));
         let ends = [0, 1].map(|side| runs[side].positions().clone());
+        let mut report = Report::default();
+        let first = window(&pair, None);
+        let (planes, near) = charts::new(&mut report, &pair, first, ends[0].len());
         let mut study = Self {
             half_runs: half_runs(&pair),
             half_ends: None,
@@ -87,10 +94,13 @@ impl Lemniscate {
             lines: Default::default(),
             median: f32::NAN,
             notes: Vec::new(),
-            report: Report::default(),
+            planes,
+            near,
+            report,
         };
-        study.make_charts(scene);
-        study.update();
+        study.notes = study.notes_of(scene);
+        study.draw_dots();
+        study.conclude();
         study
     }
 
@@ -121,50 +131,11 @@ impl Lemniscate {
             for (end, run) in self.ends.iter_mut().zip(runs.iter()) {
                 end.copy_from(run.positions());
             }
-            self.show_dots();
+            self.draw_dots();
         }
         if is_done {
             self.runs = None;
         }
-    }
-
-    /// A square that holds both laws at t_min, and all but a few particles.
-    fn window(&self) -> Window {
-        let pair = &self.pair;
-        let margin = 4.0 * pair.noise().max(pair.law_s_noise());
-        let mut box_of = [[f64::INFINITY, f64::NEG_INFINITY]; 2];
-        let mut include = |j: usize, x: f64, margin: f64| {
-            box_of[j] = [box_of[j][0].min(x - margin), box_of[j][1].max(x + margin)];
-        };
-        for law in [&pair.law, &pair.training] {
-            for (place, _) in pair.centres(law) {
-                (0..2).for_each(|j| include(j, place[j], margin));
-            }
-        }
-        if self.runs.is_none() {
-            for (end, j) in self.ends.iter().flat_map(|end| [(end, 0), (end, 1)]) {
-                let mut sorted: Vec<f32> = end
-                    .axis(j)
-                    .iter()
-                    .copied()
-                    .filter(|x| x.is_finite())
-                    .collect();
-                sorted.sort_by(f32::total_cmp);
-                let few = (FELT * sorted.len() as f64) as usize;
-                for x in [sorted.get(few), sorted.iter().rev().nth(few)]
-                    .into_iter()
-                    .flatten()
-                {
-                    include(j, f64::from(*x), 0.0);
-                }
-            }
-        }
-        let middle = box_of.map(|[low, high]| 0.5 * (low + high));
-        let halves = box_of.map(|[low, high]| 0.5 * (high - low));
-        let half = halves[0].max(halves[1]);
-        let least = 1e-6 * (1.0 + middle[0].abs() + middle[1].abs());
-        let half = if half > least { half } else { 1.0 };
-        Window { middle, half }
     }
 
     /// Measures the next sample: the two runs, then batches of draws. False when all are.
@@ -208,7 +179,7 @@ impl Lemniscate {
         if halved.is_some() {
             self.tally = None;
             self.measured.push(measures);
-            self.update();
+            self.conclude();
             return true;
         }
         let set = if job < 2 {
@@ -222,7 +193,7 @@ impl Lemniscate {
         self.tally = None;
         self.measured.push(measures);
         if job < 2 {
-            self.show_shape(job, &raster, &region);
+            self.draw_shape(job, &raster, &region);
         }
         if job < 2 || (job - 1).is_multiple_of(BATCHES) {
             self.know(set);
@@ -247,8 +218,46 @@ impl Lemniscate {
         for (line, distances) in self.lines[set].iter_mut().zip(&mut self.distances[set]) {
             *line = quantiles(distances, count);
         }
-        self.update();
+        self.conclude();
     }
+}
+
+/// A square that holds both laws at t_min, and all but a few particles, where they have ended.
+fn window(pair: &Pair, ends: Option<&[Points<f32>; 2]>) -> Window {
+    let margin = 4.0 * pair.noise().max(pair.law_s_noise());
+    let mut box_of = [[f64::INFINITY, f64::NEG_INFINITY]; 2];
+    let mut include = |j: usize, x: f64, margin: f64| {
+        box_of[j] = [box_of[j][0].min(x - margin), box_of[j][1].max(x + margin)];
+    };
+    for law in [&pair.law, &pair.training] {
+        for (place, _) in pair.centres(law) {
+            (0..2).for_each(|j| include(j, place[j], margin));
+        }
+    }
+    if let Some(ends) = ends {
+        for (end, j) in ends.iter().flat_map(|end| [(end, 0), (end, 1)]) {
+            let mut sorted: Vec<f32> = end
+                .axis(j)
+                .iter()
+                .copied()
+                .filter(|x| x.is_finite())
+                .collect();
+            sorted.sort_by(f32::total_cmp);
+            let few = (FELT * sorted.len() as f64) as usize;
+            for x in [sorted.get(few), sorted.iter().rev().nth(few)]
+                .into_iter()
+                .flatten()
+            {
+                include(j, f64::from(*x), 0.0);
+            }
+        }
+    }
+    let middle = box_of.map(|[low, high]| 0.5 * (low + high));
+    let halves = box_of.map(|[low, high]| 0.5 * (high - low));
+    let half = halves[0].max(halves[1]);
+    let least = 1e-6 * (1.0 + middle[0].abs() + middle[1].abs());
+    let half = if half > least { half } else { 1.0 };
+    Window { middle, half }
 }
 
 /// Each side's own law at T*, led back in half as many steps on other noise.
@@ -287,8 +296,9 @@ impl Study for Lemniscate {
             return true;
         }
         if self.gauge.is_none() {
-            self.gauge = Some(Gauge::new(&self.pair, self.window()));
-            self.show_law();
+            let window = window(&self.pair, Some(&self.ends));
+            self.gauge = Some(Gauge::new(&self.pair, window));
+            self.draw_law();
             return true;
         }
         self.measure()

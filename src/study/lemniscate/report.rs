@@ -1,7 +1,7 @@
 //! What is said of both scores: numbers beside what draws of their laws say, and sentences.
 
 use super::measures::{FEW, Measures};
-use super::pair::MOST_PARTICLES;
+use super::pair::{MOST_PARTICLES, Pair};
 use super::raster::SIDE;
 use super::{BATCHES, Lemniscate};
 use crate::scene::Scene;
@@ -10,6 +10,7 @@ use crate::study::chance::student;
 use crate::study::half_steps::{self, with_steps};
 use crate::words::either;
 use crate::words::short;
+use std::cmp::Ordering;
 
 /// Of fewer particles a share is too far from normal to be judged by the deviation of a few batches.
 const FEWEST: usize = 20;
@@ -20,17 +21,25 @@ const CHANCE: f64 = 5.0;
 /// A measure of a sample.
 type Of<'a> = &'a dyn Fn(&Measures) -> Option<f64>;
 
+/// What one of the scores is called.
+pub(super) fn name(pair: &Pair, side: usize) -> String {
+    match (side, pair.is_known) {
+        (0, true) => "true score".into(),
+        (0, false) => "score of the rest".into(),
+        _ => match pair.training.points.len() {
+            1 => "score of one sample".into(),
+            n => format!("score of {n} samples"),
+        },
+    }
+}
+
 impl Lemniscate {
-    /// What one of the scores is called.
-    pub(super) fn name(&self, side: usize) -> String {
-        match (side, self.pair.is_known) {
-            (0, true) => "true score".into(),
-            (0, false) => "score of the rest".into(),
-            _ => match self.pair.training.points.len() {
-                1 => "score of one sample".into(),
-                n => format!("score of {n} samples"),
-            },
-        }
+    pub(super) fn conclude(&mut self) {
+        self.draw_distances();
+        self.report.rows = self.rows();
+        self.report.findings = self.findings();
+        self.report.answer = self.answer();
+        self.report.changed();
     }
 
     /// What draws of one side's law say of a measure: its mean and its error, and that of the run's own measure. `few`:
@@ -56,7 +65,7 @@ impl Lemniscate {
     }
 
     fn row(&self, what: &str, reference: &str, side: usize, few: bool, of: Of<'_>) -> Row {
-        let mut row = Row::new(&format!("{what}, {}", self.name(side)), reference);
+        let mut row = Row::new(&format!("{what}, {}", name(&self.pair, side)), reference);
         row.measured = self
             .measured
             .get(side)
@@ -124,7 +133,7 @@ impl Lemniscate {
         };
         let (n, names) = (
             self.pair.training.points.len(),
-            [0, 1].map(|side| self.name(side)),
+            [0, 1].map(|side| name(&self.pair, side)),
         );
         let scene = &self.pair.scenes[1];
         if let Some(verdict) = self.verdict() {
@@ -207,27 +216,75 @@ impl Lemniscate {
         findings
     }
 
-    /// Whether anything is copied, by what draws of both laws say: they are many more than the samples.
-    fn verdict(&self) -> Option<String> {
+    /// Whether what is copied is nearer to training points than fresh data, by what draws of both laws say (they are many
+    /// more than the samples), and how often copies are that near.
+    fn copied(&self) -> Option<(Ordering, f64)> {
         let nearer: Of<'_> = &|m| Some(m.nearer);
         let ([fresh, fresh_error, _], [mean, error, _]) = (
             self.predicted(0, true, nearer)?,
             self.predicted(1, true, nearer)?,
         );
         let (more, error) = (mean - fresh, libm::hypot(error, fresh_error));
-        Some(match more {
-            more if more > CHANCE * error => {
+        let copied = match more {
+            more if more > CHANCE * error => Ordering::Greater,
+            more if more < -CHANCE * error => Ordering::Less,
+            _ => Ordering::Equal,
+        };
+        Some((copied, mean))
+    }
+
+    fn verdict(&self) -> Option<String> {
+        self.copied().map(|(copied, mean)| match copied {
+            Ordering::Greater => {
                 let share = percent(mean);
                 format!(
                     "What is more than half is copied: training points with noise are that near in {share} of cases."
                 )
             }
-            more if more < -CHANCE * error => {
+            Ordering::Less => {
                 "Copies of these training points are farther off than fresh data.".into()
             }
-            _ => "By this nobody can tell copies from fresh data: the noise hides what is copied."
-                .into(),
+            Ordering::Equal => {
+                "By this nobody can tell copies from fresh data: the noise hides what is copied."
+                    .into()
+            }
         })
+    }
+
+    /// What is new and what is copied, once both runs and draws of both laws are measured.
+    fn answer(&self) -> String {
+        let is_same = self.pair.law.points == self.pair.training.points;
+        let Some([first, second]) = self.measured.get(..2).filter(|_| self.is_drawn()) else {
+            return String::new();
+        };
+        if is_same {
+            return match self.pair.is_known {
+                true => "These points are the whole law: there is nothing new to be made.",
+                false => "Both scores are the same one, so there is nothing to tell apart.",
+            }
+            .into();
+        }
+        let verdict = match self.copied() {
+            Some((Ordering::Greater, _)) => "what is more than half of it is copied",
+            Some((Ordering::Less, _)) => "copies would be farther off than fresh data",
+            Some((Ordering::Equal, _)) => "by this nobody can tell copies from new ones",
+            None => "what that says of copies can not be told",
+        };
+        let whose = match self.pair.is_known {
+            true => "the law",
+            false => "the other points",
+        };
+        format!(
+            "Nearer to a sample than half of fresh data is {} of what the score of {whose} makes, and {} of what that of \
+             the sample makes: {verdict}.",
+            percent(first.nearer),
+            percent(second.nearer)
+        )
+    }
+
+    /// Whether draws of both laws are measured.
+    fn is_drawn(&self) -> bool {
+        self.measured.len() >= 2 + 2 * BATCHES
     }
 
     pub(super) fn notes_of(&self, scene: &Scene) -> Vec<String> {

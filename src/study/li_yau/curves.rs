@@ -1,7 +1,7 @@
 //! On a line, at the clock's time: the score and log u over x as in Liu & Zuazua's figure 1, and the divergence.
 
 use super::{Bounds, Extremes};
-use crate::study::{Axis, Chart, Ink, Mark, Series};
+use crate::study::{Axis, Chart, Ink, Mark, Report, Series, SeriesId};
 use crate::words::short;
 
 /// Places evenly over the window.
@@ -20,6 +20,8 @@ pub(super) struct Curves {
     /// Neighbours, in order: the data points and ln w.
     sorted: Vec<[f64; 2]>,
     places: Vec<f64>,
+    /// What is drawn of the clock's time: score, log-density, divergence and its upper bound.
+    now: [SeriesId; 4],
 }
 
 /// Score, log-density and tr Cov at x.
@@ -35,7 +37,7 @@ fn values(bounds: &Bounds, x: f64, t: f64, lambda: &mut Vec<f64>) -> [f64; 3] {
 }
 
 impl Curves {
-    pub(super) fn new(bounds: &Bounds, wide: [f64; 2], t_star: f64) -> (Self, Vec<Chart>) {
+    pub(super) fn new(report: &mut Report, bounds: &Bounds, wide: [f64; 2], t_star: f64) -> Self {
         let kernel = &bounds.kernel;
         let axis = kernel.points().axis(0);
         let mut sorted: Vec<[f64; 2]> = axis
@@ -58,12 +60,11 @@ impl Curves {
         } else {
             [first - 1.0, last + 1.0]
         };
-        let mut curves = Self {
-            window,
-            sorted,
-            places: Vec::new(),
-        };
-        let (place, mut lambda) = (|| Axis::linear("x", window[0], window[1]), Vec::new());
+        let (place, mut lambda, mut places) = (
+            || Axis::linear("x", window[0], window[1]),
+            Vec::new(),
+            Vec::new(),
+        );
         let (is_sharp, is_one) = (width == 0.0, bounds.diameter == 0.0);
         let log_density = if bounds.is_heat() { "log u" } else { "log ρ" };
         let mut score = Chart::new(
@@ -97,8 +98,8 @@ impl Curves {
             let ink = Ink::Ramp(0.15 + 0.35 * k as f32);
             let name = format!("t = {}", short(t));
             let [mut falls, mut heights] = [(); 2].map(|()| Series::dashed(&name, ink));
-            curves.place(bounds, t);
-            for &x in &curves.places {
+            put(&mut places, window, &sorted, bounds, t);
+            for &x in &places {
                 let [s, log, _] = values(bounds, x, t, &mut lambda);
                 falls.push(x, s);
                 heights.push(x, log);
@@ -115,8 +116,8 @@ impl Curves {
         ];
         let data = || {
             let mut rules = Series::new("data points", Ink::Soft, Mark::Rule);
-            if curves.sorted.len() <= MOST_REFINED {
-                rules.extend(curves.sorted.iter().map(|point| (point[0], 0.0)));
+            if sorted.len() <= MOST_REFINED {
+                rules.extend(sorted.iter().map(|point| (point[0], 0.0)));
             }
             rules
         };
@@ -137,51 +138,30 @@ impl Curves {
             place(),
             Axis::linear(name, 1.6 * floor, -8.4 * floor),
         );
-        for chart in [&mut score, &mut logs] {
-            chart.series.push(data());
-            chart
-                .series
-                .push(Series::line("t now", Ink::Forward).moving());
-        }
         divergence.series.push(data());
         let below = if bounds.is_heat() { "−d/2" } else { "−d" };
         divergence.series.push(
             Series::dashed(&format!("lower bound {below}"), Ink::Ink)
                 .with(window.map(|x| (x, floor))),
         );
-        divergence
-            .series
-            .push(Series::line(&format!("{name} now"), Ink::Forward).moving());
-        divergence
-            .series
-            .push(Series::dashed("upper bound (derived here)", Ink::Reverse).moving());
-        (curves, vec![score, logs, divergence])
-    }
-
-    /// Where curves are drawn at t: evenly, and closer together across the walls between few data points.
-    fn place(&mut self, bounds: &Bounds, t: f64) {
-        let [low, high] = self.window;
-        self.places.clear();
-        self.places
-            .extend((0..PLACES).map(|k| low + (high - low) * k as f64 / (PLACES - 1) as f64));
-        if self.sorted.len() <= MOST_REFINED {
-            let kernel = &bounds.kernel;
-            let (alpha, spread) = (kernel.process().alpha(t), kernel.spread(t));
-            for pair in self.sorted.windows(2) {
-                let apart = pair[1][0] - pair[0][0];
-                if apart <= 0.0 {
-                    continue;
-                }
-                // λ of the right one is 1/(1 + e^{−u}) at middle + u·scale.
-                let scale = spread / (alpha * apart);
-                let middle =
-                    0.5 * alpha * (pair[0][0] + pair[1][0]) + scale * (pair[0][1] - pair[1][1]);
-                let across = (0..ACROSS).map(|k| k as f64 - 0.5 * (ACROSS - 1) as f64);
-                // As many at every t, so that memory suffices.
-                let across = across.map(|u| (middle + u * scale).clamp(low, high));
-                self.places.extend(across);
-            }
-            self.places.sort_unstable_by(f64::total_cmp);
+        let [score, log] = [score, logs].map(|mut chart| {
+            chart.series.push(data());
+            let (_, [now]) = report.chart_of(chart, [Series::line("t now", Ink::Forward).moving()]);
+            now
+        });
+        let (divergence, [curve, upper]) = report.chart_of(
+            divergence,
+            [
+                Series::line(&format!("{name} now"), Ink::Forward).moving(),
+                Series::dashed("upper bound (derived here)", Ink::Reverse).moving(),
+            ],
+        );
+        report.led_by(divergence);
+        Self {
+            window,
+            sorted,
+            places,
+            now: [score, log, curve, upper],
         }
     }
 
@@ -191,30 +171,47 @@ impl Curves {
         bounds: &Bounds,
         t: f64,
         lambda: &mut Vec<f64>,
-        charts: &mut [Chart],
+        report: &mut Report,
     ) -> Extremes {
-        self.place(bounds, t);
+        put(&mut self.places, self.window, &self.sorted, bounds, t);
         let mut extremes = Extremes::NONE;
-        let [score, logs, divergence] = &mut charts[..3] else {
-            return extremes;
-        };
-        let last = score.series.len() - 1;
-        for series in [&mut score.series[last], &mut logs.series[last]] {
-            series.clear();
+        for series in self.now {
+            report[series].clear();
         }
-        let [.., curve, upper] = &mut divergence.series[..] else {
-            return extremes;
-        };
-        curve.clear();
+        let [score, log_density, divergence, upper] = self.now;
         for &x in &self.places {
             let [s, log, indecision] = values(bounds, x, t, lambda);
-            score.series[last].push(x, s);
-            logs.series[last].push(x, log);
-            curve.push(x, bounds.scaled(indecision, t));
+            report[score].push(x, s);
+            report[log_density].push(x, log);
+            report[divergence].push(x, bounds.scaled(indecision, t));
             extremes.see(bounds, indecision, t);
         }
-        upper.clear();
-        upper.extend(self.window.map(|x| (x, bounds.at(t)[1])));
+        report[upper].extend(self.window.map(|x| (x, bounds.at(t)[1])));
         extremes
+    }
+}
+
+/// Where curves are drawn at t: evenly, and closer together across the walls between few data points.
+fn put(places: &mut Vec<f64>, window: [f64; 2], sorted: &[[f64; 2]], bounds: &Bounds, t: f64) {
+    let [low, high] = window;
+    places.clear();
+    places.extend((0..PLACES).map(|k| low + (high - low) * k as f64 / (PLACES - 1) as f64));
+    if sorted.len() <= MOST_REFINED {
+        let kernel = &bounds.kernel;
+        let (alpha, spread) = (kernel.process().alpha(t), kernel.spread(t));
+        for pair in sorted.windows(2) {
+            let apart = pair[1][0] - pair[0][0];
+            if apart <= 0.0 {
+                continue;
+            }
+            // λ of the right one is 1/(1 + e^{−u}) at middle + u·scale.
+            let scale = spread / (alpha * apart);
+            let middle =
+                0.5 * alpha * (pair[0][0] + pair[1][0]) + scale * (pair[0][1] - pair[1][1]);
+            let across = (0..ACROSS).map(|k| k as f64 - 0.5 * (ACROSS - 1) as f64);
+            // As many at every t, so that memory suffices.
+            places.extend(across.map(|u| (middle + u * scale).clamp(low, high)));
+        }
+        places.sort_unstable_by(f64::total_cmp);
     }
 }

@@ -15,7 +15,7 @@ mod scan;
 
 use super::condensed::law_of;
 use super::setting::Setting;
-use super::{Report, Row, Study};
+use super::{Report, Row, RowId, Study};
 use crate::denoiser::Kernel;
 use crate::process::Process;
 use crate::scene::Scene;
@@ -91,6 +91,14 @@ enum Now {
     Plane(Plane),
 }
 
+/// What is measured: the least and the largest now, the least over all t, and tr Cov beside its bound, if it has one.
+struct Rows {
+    least_now: RowId,
+    largest_now: RowId,
+    least: RowId,
+    share: Option<RowId>,
+}
+
 pub(super) struct LiYau {
     bounds: Bounds,
     now: Now,
@@ -99,6 +107,7 @@ pub(super) struct LiYau {
     lambda: Vec<f64>,
     /// Said once and for all.
     notes: Vec<String>,
+    rows: Rows,
     report: Report,
 }
 
@@ -136,36 +145,33 @@ impl LiYau {
             diameter: diameter(&kernel),
             kernel,
         };
-        let scan = Scan::new(&bounds, scene.t_star, scene.t_min);
-        let (now, mut charts) = if line {
-            let (curves, charts) = Curves::new(&bounds, window, scene.t_star);
-            (Now::Line(curves), charts)
+        let mut report = Report::default();
+        let now = if line {
+            Now::Line(Curves::new(&mut report, &bounds, window, scene.t_star))
         } else {
-            let (plane, charts) = Plane::new(&bounds);
-            (Now::Plane(plane), charts)
+            Now::Plane(Plane::new(&mut report, &bounds))
         };
-        charts.extend(scan.charts(&bounds));
         let mut study = Self {
-            report: Report {
-                charts,
-                rows: rows(&bounds, scene),
-                findings: Vec::new(),
-                version: 1,
-                ..Report::default()
-            },
-            bounds,
             now,
-            scan,
+            scan: Scan::new(&mut report, &bounds, scene.t_star, scene.t_min),
+            rows: rows(&mut report, &bounds, scene),
+            report,
+            bounds,
             lambda: Vec::new(),
             notes,
         };
-        study.say();
+        study.conclude();
         study.show(scene.t_star, &[]);
+        study.report.changed();
         study
     }
 
-    /// The sentences that what is known so far allows.
-    fn say(&mut self) {
+    fn conclude(&mut self) {
+        let seen = self.scan.seen();
+        self.report[self.rows.least].measured = seen.map(|all| -all.least);
+        if let Some(share) = self.rows.share {
+            self.report[share].measured = seen.map(|all| all.share);
+        }
         let (bounds, name) = (&self.bounds, self.bounds.name());
         let heat = bounds.is_heat();
         let mut first = if heat {
@@ -180,9 +186,25 @@ impl LiYau {
                       around each data point as t → 0.";
         }
         let mut findings = vec![first];
-        if self.scan.is_complete() {
-            let all = self.scan.seen();
+        if let Some(all) = seen.filter(|_| self.scan.is_complete()) {
             let floor = bounds.floor();
+            self.report.answer = format!(
+                "In units of {} the score may fall no faster than {}, and here it falls by {} at most: the limit {}.",
+                if heat {
+                    "one over the time"
+                } else {
+                    "one over the variance of the noise"
+                },
+                short(-floor),
+                short(-all.least),
+                match (is_sharp, bounds.diameter > 0.0) {
+                    (true, true) => {
+                        "is met far outside the data, and around each data point as the time goes to 0"
+                    }
+                    (true, false) => "is met at every place",
+                    (false, _) => "is not met, because the data are blurred",
+                }
+            );
             findings.push(if bounds.diameter == 0.0 && all.least == floor {
                 format!(
                     "One data point: {name} is −{} at every place and every time, to the last bit.",
@@ -241,80 +263,57 @@ fn diameter(kernel: &Kernel) -> f64 {
     libm::sqrt(largest)
 }
 
-/// The rows of [`LiYau::show`], two, and of the scan, two.
-fn rows(bounds: &Bounds, scene: &Scene) -> Vec<Row> {
+fn rows(report: &mut Report, bounds: &Bounds, scene: &Scene) -> Rows {
     let name = bounds.name();
     let estimate = if bounds.is_heat() {
         "Li–Yau, after Liu & Zuazua; derived here"
     } else {
         "derived here"
     };
-    let floor = Some(-bounds.floor());
-    let mut rows = vec![
-        Row {
-            bound: floor,
-            ..Row::new(&format!("−{name}, the largest over x, now"), estimate)
-        },
-        Row::new(&format!("{name}, the largest over x, now"), "derived here"),
-        Row {
-            bound: floor,
-            predicted: floor.filter(|_| scene.width == 0.0 && scene.rho0().width == 0.0),
-            ..Row::new(&format!("−{name}, the largest over x and all t"), estimate)
-        },
-        Row {
-            bound: Some(1.0),
-            ..Row::new(
-                "tr Cov(X₀ | X_t) over its upper bound, the largest over x and all t",
-                "derived here",
-            )
-        },
-    ];
-    if bounds.diameter == 0.0 {
-        rows.truncate(3);
+    let floor = -bounds.floor();
+    let is_met = scene.width == 0.0 && scene.rho0().width == 0.0;
+    let lowest = |over: &str| Row::new(&format!("−{name}, the largest over x{over}"), estimate);
+    let share = "tr Cov(X₀ | X_t) over its upper bound, the largest over x and all t";
+    Rows {
+        least_now: report.row(lowest(", now").bounded(floor)),
+        largest_now: report.row(Row::new(
+            &format!("{name}, the largest over x, now"),
+            "derived here",
+        )),
+        least: report.row(Row {
+            predicted: is_met.then_some(floor),
+            ..lowest(" and all t").bounded(floor)
+        }),
+        share: (bounds.diameter != 0.0)
+            .then(|| report.row(Row::new(share, "derived here").bounded(1.0))),
     }
-    rows
 }
 
 impl Study for LiYau {
     fn work(&mut self) -> bool {
-        if !self.scan.work(&self.bounds, &mut self.lambda) {
+        let report = &mut self.report;
+        if !self.scan.work(&self.bounds, &mut self.lambda, report) {
             return false;
         }
-        let first = self.report.charts.len() - self.scan.charts_count();
-        self.scan
-            .write(&self.bounds, &mut self.report.charts[first..]);
-        let all = self.scan.seen();
-        self.report.rows[2].measured = Some(-all.least);
-        if let Some(row) = self.report.rows.get_mut(3) {
-            row.measured = Some(all.share);
-        }
-        if self.scan.is_complete() {
-            self.say();
-        }
-        self.report.version += 1;
+        self.conclude();
+        self.report.changed();
         true
     }
 
     fn show(&mut self, t: f64, _particles: &[f32]) {
         let t = t.max(LEAST_TIME);
-        let charts = &mut self.report.charts;
+        let (report, lambda) = (&mut self.report, &mut self.lambda);
+        report.tick(t);
         let extremes: Extremes = match &mut self.now {
-            Now::Line(curves) => curves.show(&self.bounds, t, &mut self.lambda, charts),
-            Now::Plane(plane) => {
-                if plane.show(&self.bounds, t, &mut self.lambda, &mut charts[0]) {
-                    self.report.version += 1;
-                }
-                plane.extremes()
-            }
+            Now::Line(curves) => curves.show(&self.bounds, t, lambda, report),
+            Now::Plane(plane) => plane.show(&self.bounds, t, lambda, report),
         };
-        let first = charts.len() - self.scan.charts_count();
-        self.scan.mark(t, &mut charts[first..]);
-        let rows = &mut self.report.rows;
-        rows[0].measured = Some(-extremes.least);
-        rows[1].measured = Some(extremes.largest);
+        report[self.rows.least_now].measured = Some(-extremes.least);
         // Both are formed in a few operations, each of which rounds.
         let upper = self.bounds.at(t)[1];
-        rows[1].bound = Some(upper + 16.0 * f64::EPSILON * upper.abs());
+        let largest = &mut report[self.rows.largest_now];
+        largest.measured = Some(extremes.largest);
+        largest.bound = Some(upper + 16.0 * f64::EPSILON * upper.abs());
     }
 
     fn report(&self) -> &Report {

@@ -1,7 +1,7 @@
 //! In the plane, at the clock's time: how far the divergence is above its lower bound, as a map.
 
 use super::{Bounds, Extremes};
-use crate::study::{Axis, Chart, Ink, Map, Series};
+use crate::study::{Axis, Chart, ChartId, Ink, Map, Report, Series};
 
 /// Columns and rows.
 const SIDE: usize = 56;
@@ -9,10 +9,11 @@ const SIDE: usize = 56;
 pub(super) struct Plane {
     extremes: Extremes,
     shown: f64,
+    chart: ChartId,
 }
 
 impl Plane {
-    pub(super) fn new(bounds: &Bounds) -> (Self, Vec<Chart>) {
+    pub(super) fn new(report: &mut Report, bounds: &Bounds) -> Self {
         let points = bounds.kernel.points();
         let half = libm::sqrt(bounds.kernel.spread(0.0))
             .max(0.25 * bounds.diameter)
@@ -48,33 +49,33 @@ impl Plane {
         chart
             .series
             .push(Series::points("data points", Ink::Ink).with(dots));
-        let plane = Self {
+        let chart = report.chart(chart);
+        report.led_by(chart);
+        Self {
             extremes: Extremes::NONE,
             shown: f64::NAN,
-        };
-        (plane, vec![chart])
+            chart,
+        }
     }
 
-    pub(super) fn extremes(&self) -> Extremes {
-        self.extremes
-    }
-
-    /// The map at t; whether it is another one than before.
+    /// The map at t, if it is not shown yet; what is extreme of it.
     pub(super) fn show(
         &mut self,
         bounds: &Bounds,
         t: f64,
         lambda: &mut Vec<f64>,
-        chart: &mut Chart,
-    ) -> bool {
+        report: &mut Report,
+    ) -> Extremes {
         if t == self.shown {
-            return false;
+            return self.extremes;
         }
         self.shown = t;
         self.extremes = Extremes::NONE;
+        report.changed();
+        let chart = &mut report[self.chart];
         let [x, y] = [chart.x.range, chart.y.range];
         let Some(map) = &mut chart.map else {
-            return false;
+            return self.extremes;
         };
         let place =
             |[low, high]: [f64; 2], k: usize| low + (high - low) * (k as f64 + 0.5) / SIDE as f64;
@@ -89,6 +90,6 @@ impl Plane {
             let above = variance * scale * scale * indecision;
             *value = (above / (1.0 + above)) as f32;
         }
-        true
+        self.extremes
     }
 }

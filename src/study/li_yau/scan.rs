@@ -1,7 +1,8 @@
 //! The least and the largest divergence over all places, time by time.
 
 use super::Bounds;
-use crate::study::{Axis, Chart, Ink, Mark, Series};
+use crate::study::chart::Clock;
+use crate::study::{Axis, Chart, Ink, Report, Series, SeriesId};
 use crate::words::short;
 
 /// Times, evenly spread in their logarithms.
@@ -53,9 +54,12 @@ impl Extremes {
 }
 
 pub(super) struct Scan {
-    times: Vec<f64>,
+    times: [f64; TIMES],
     found: Vec<Extremes>,
     all: Extremes,
+    /// The least over x, and how far the largest is above the lower bound.
+    least: SeriesId,
+    above: SeriesId,
     /// Pairs of data points of which one may take over from the other.
     pairs: Vec<[usize; 2]>,
     /// The outermost data point, how much farther out it is than the next, and the largest ln (w_j/w_i) of another.
@@ -63,20 +67,23 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    pub(super) fn new(bounds: &Bounds, t_star: f64, t_min: f64) -> Self {
+    pub(super) fn new(report: &mut Report, bounds: &Bounds, t_star: f64, t_min: f64) -> Self {
         let last = if t_min > 0.0 {
             t_min
         } else {
             (1e-4 * t_star).min(1e-3)
         };
-        let times = (0..TIMES).map(|k| {
+        let times = std::array::from_fn(|k| {
             let u = k as f64 / (TIMES - 1) as f64;
             last * libm::pow(t_star / last, u)
         });
+        let [least, above] = charts(report, bounds, &times);
         Self {
-            times: times.collect(),
+            times,
             found: Vec::new(),
             all: Extremes::NONE,
+            least,
+            above,
             pairs: pairs(bounds),
             outermost: outermost(bounds),
         }
@@ -86,12 +93,18 @@ impl Scan {
         self.found.len() == self.times.len()
     }
 
-    pub(super) fn seen(&self) -> Extremes {
-        self.all
+    /// At all times so far; `None` before the first.
+    pub(super) fn seen(&self) -> Option<Extremes> {
+        (!self.found.is_empty()).then_some(self.all)
     }
 
     /// One more time; false if there is none.
-    pub(super) fn work(&mut self, bounds: &Bounds, lambda: &mut Vec<f64>) -> bool {
+    pub(super) fn work(
+        &mut self,
+        bounds: &Bounds,
+        lambda: &mut Vec<f64>,
+        report: &mut Report,
+    ) -> bool {
         let Some(&t) = self.times.get(self.found.len()) else {
             return false;
         };
@@ -158,24 +171,28 @@ impl Scan {
         }
         self.all.join(&found);
         self.found.push(found);
+        report[self.least].push(t, found.least);
+        let above = found.largest - bounds.at(t)[0];
+        if above > 0.0 {
+            report[self.above].push(t, above);
+        }
         true
     }
+}
 
-    pub(super) fn charts_count(&self) -> usize {
-        2
-    }
-
-    pub(super) fn charts(&self, bounds: &Bounds) -> Vec<Chart> {
-        let name = bounds.name();
-        let (first, last) = (self.times[0], self.times[TIMES - 1]);
-        let floor = bounds.floor();
-        let (below, symbol) = if bounds.is_heat() {
-            ("−d/2", "−d/(2t)")
-        } else {
-            ("−d", "−d/σ²")
-        };
-        let time = || Axis::log("t", first, last);
-        let mut lower = Chart::new(
+/// Two charts of all times, and what is measured in them: the least, and how far the largest is above the lower bound.
+fn charts(report: &mut Report, bounds: &Bounds, times: &[f64; TIMES]) -> [SeriesId; 2] {
+    let name = bounds.name();
+    let (first, last) = (times[0], times[TIMES - 1]);
+    let floor = bounds.floor();
+    let (below, symbol) = if bounds.is_heat() {
+        ("−d/2", "−d/(2t)")
+    } else {
+        ("−d", "−d/σ²")
+    };
+    let time = || Axis::log("t", first, last);
+    let (lower, [least, _]) = report.chart_of(
+        Chart::new(
             "The lower bound, time by time",
             &format!(
                 "The least {name} over all x: the bound is {below}, that is div s ≥ {symbol}. {}",
@@ -187,26 +204,30 @@ impl Scan {
             ),
             time(),
             Axis::linear(&format!("min over x of {name}"), 1.4 * floor, -0.4 * floor),
-        );
-        lower
-            .series
-            .push(Series::line("the least over x", Ink::Forward));
-        lower.series.push(
+        ),
+        [
+            Series::line("the least over x", Ink::Forward),
             Series::dashed(&format!("bound {below}"), Ink::Ink)
                 .with([first, last].map(|t| (t, floor))),
-        );
-        if bounds.kernel.spread(0.0) > 0.0 {
-            let curve = self.times.iter().map(|&t| (t, bounds.at(t)[0]));
-            let series = Series::dashed("with the width (derived here)", Ink::Soft);
-            lower.series.push(series.with(curve));
-        }
-        lower
-            .series
-            .push(Series::new("", Ink::Soft, Mark::Rule).moving());
-        let upper_of = |t: f64| (bounds.at(t)[1] - bounds.at(t)[0]).max(1e-12);
-        let tops = self.times.iter().map(|&t| upper_of(t));
-        let [low, high] = tops.fold([f64::INFINITY, 0.0f64], |[a, b], x| [a.min(x), b.max(x)]);
-        let mut upper = Chart::new(
+        ],
+    );
+    if bounds.kernel.spread(0.0) > 0.0 {
+        let curve = times.iter().map(|&t| (t, bounds.at(t)[0]));
+        let series = Series::dashed("with the width (derived here)", Ink::Soft);
+        report.series(lower, series.with(curve));
+    }
+    report.series(lower, Series::clock(Clock::Time));
+    let upper_of = |t: f64| (bounds.at(t)[1] - bounds.at(t)[0]).max(1e-12);
+    let tops = times.iter().map(|&t| upper_of(t));
+    let [low, high] = tops.fold([f64::INFINITY, 0.0f64], |[a, b], x| [a.min(x), b.max(x)]);
+    let label = if bounds.kernel.spread(0.0) > 0.0 {
+        format!("max over x of {name}, above its least")
+    } else if bounds.is_heat() {
+        "max over x of t·div s + d/2".into()
+    } else {
+        "max over x of σ² div s + d".into()
+    };
+    let (_, [above, _, _]) = report.chart_of(Chart::new(
             "The upper bound, time by time",
             &if bounds.diameter == 0.0 {
                 "One data point: nothing rises above the lower bound.".to_owned()
@@ -218,50 +239,14 @@ impl Scan {
                 )
             },
             time(),
-            Axis::log("", 0.3 * low, 3.0 * high),
-        );
-        upper.y.label = if bounds.is_heat() {
-            "max over x of t·div s + d/2".into()
-        } else {
-            "max over x of σ² div s + d".into()
-        };
-        if bounds.kernel.spread(0.0) > 0.0 {
-            upper.y.label = format!("max over x of {name}, above its least");
-        }
-        upper
-            .series
-            .push(Series::line("the largest over x", Ink::Forward));
-        let curve = self.times.iter().map(|&t| (t, upper_of(t)));
-        upper
-            .series
-            .push(Series::dashed("upper bound", Ink::Ink).with(curve));
-        upper
-            .series
-            .push(Series::new("", Ink::Soft, Mark::Rule).moving());
-        vec![lower, upper]
-    }
-
-    /// What was found, into the charts made by [`Scan::charts`].
-    pub(super) fn write(&self, bounds: &Bounds, charts: &mut [Chart]) {
-        let k = self.found.len() - 1;
-        let (t, found) = (self.times[k], self.found[k]);
-        charts[0].series[0].push(t, found.least);
-        let above = found.largest - bounds.at(t)[0];
-        if above > 0.0 {
-            charts[1].series[0].push(t, above);
-        }
-    }
-
-    /// The clock.
-    pub(super) fn mark(&self, t: f64, charts: &mut [Chart]) {
-        for chart in charts {
-            let moving = chart.series.iter_mut().filter(|series| series.moving);
-            for series in moving {
-                series.clear();
-                series.push(t, 0.0);
-            }
-        }
-    }
+            Axis::log(&label, 0.3 * low, 3.0 * high),
+        ),
+        [
+            Series::line("the largest over x", Ink::Forward),
+            Series::dashed("upper bound", Ink::Ink).with(times.iter().map(|&t| (t, upper_of(t)))),
+            Series::clock(Clock::Time),
+        ]);
+    [least, above]
 }
 
 /// See [`Scan::outermost`]; of one data point, or of many in one place, one that need not go far.

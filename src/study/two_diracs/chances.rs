@@ -11,6 +11,7 @@ use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::scene::Scene;
+use crate::study::cost::Piece;
 use crate::study::reverse_run::{ReverseRun, log_snr_times};
 
 /// Starts from which many particles go, for ε > 0.
@@ -197,19 +198,24 @@ impl Chances {
         }
     }
 
-    /// Some steps, for `cost` nanoseconds or so; true once there is nothing left to do.
-    pub(super) fn work(&mut self, scene: &Scene, law: &Law, pair: &Pair, mut cost: f64) -> bool {
-        while self.measured.len() < self.starts.len() && cost > 0.0 {
+    /// A piece of work.
+    pub(super) fn work(&mut self, scene: &Scene, law: &Law, pair: &Pair) {
+        let mut piece = Piece::new();
+        while !self.is_done() && piece.is_left() {
             if !self.running {
                 self.begin(scene, pair);
             }
-            cost -= self.run.cost() + 1000.0;
+            piece.spend(self.run.cost() + 1000.0);
             if !self.run.step() {
                 self.running = false;
                 self.count(scene, law, pair);
-                cost -= (self.run.points().len() * law.points.len()) as f64 * 2.0;
+                piece.spend((self.run.points().len() * law.points.len()) as f64 * 2.0);
             }
         }
+    }
+
+    /// Whether there is nothing left to do.
+    pub(super) fn is_done(&self) -> bool {
         self.measured.len() == self.starts.len()
     }
 

@@ -9,7 +9,7 @@ mod paths;
 mod report;
 
 use super::condensed::chosen_scene;
-use super::{Ink, Report, Series, Study};
+use super::{ChartId, Ink, Report, Series, SeriesId, Study, cost};
 use crate::law::Law;
 use crate::scene::{Dynamics, Scene};
 use chances::{Chances, Pair};
@@ -17,8 +17,6 @@ use paths::Paths;
 
 /// The most data points that are told apart.
 const COMPONENTS: usize = 300;
-/// Nanoseconds, or so, of a piece of work.
-const PIECE: f64 = 1.2e6;
 /// Data points of which ends are named.
 const NAMED: usize = 5;
 /// Paths of one series: more would be drawn thin.
@@ -30,12 +28,6 @@ const BETWEEN: f64 = 0.2;
 /// Places on a curve.
 const PLACES: usize = 161;
 
-const PLANE: usize = 0;
-const LINE: usize = 1;
-
-/// The first measured series of the second chart.
-const MEASURED: usize = 2;
-
 pub(super) struct TwoDiracs {
     scene: Scene,
     law: Law,
@@ -45,8 +37,16 @@ pub(super) struct TwoDiracs {
     chances: [Chances; 3],
     /// The separatrix at each of the paths' times, at T* alone before they have arrived; none of more points than two.
     separatrix: Vec<f64>,
-    /// Each moving series of the first chart, and the paths in it.
-    bundles: Vec<(usize, Vec<usize>)>,
+    plane: ChartId,
+    /// Paths of the flow as they will be.
+    whole: SeriesId,
+    /// The separatrix now.
+    border: SeriesId,
+    /// Once paths have arrived: each series of them up to now, and the paths in it; and where they are now.
+    bundles: Vec<(SeriesId, Vec<usize>)>,
+    heads: Option<SeriesId>,
+    /// What is measured of [`TwoDiracs::chances`].
+    shares: [SeriesId; 3],
     now: f64,
     note: Option<String>,
     report: Report,
@@ -58,7 +58,7 @@ impl TwoDiracs {
         scene.dynamics = Dynamics::Reverse;
         let law = scene.rho0();
         // A step should be a piece of work, even for many data points.
-        let most = (PIECE as usize / (20 + 2 * law.points.len())).clamp(200, PARTICLES[1]);
+        let most = cost::particles(20 + 2 * law.points.len(), PARTICLES[1]);
         scene.particles = scene.particles.clamp(PARTICLES[0], most);
         let pair = Pair::of(&law);
         let between = if scene.epsilon == 0.0 || scene.epsilon == 1.0 {
@@ -66,30 +66,33 @@ impl TwoDiracs {
         } else {
             scene.epsilon
         };
+        let mut report = Report::default();
+        let paths = Paths::new(&scene, &law);
+        let chances = [0.0, between, 1.0].map(|epsilon| Chances::new(&scene, &law, &pair, epsilon));
+        let (plane, [whole, border]) = report::plane(&mut report, &scene, &law, &pair, &paths);
+        let shares = report::line(&mut report, &scene, &law, &pair, &chances);
         let mut study = Self {
-            paths: Paths::new(&scene, &law),
-            chances: [0.0, between, 1.0].map(|epsilon| Chances::new(&scene, &law, &pair, epsilon)),
+            paths,
+            chances,
             separatrix: pair
                 .separatrix(scene.process, scene.t_star)
                 .into_iter()
                 .collect(),
+            plane,
+            whole,
+            border,
             bundles: Vec::new(),
+            heads: None,
+            shares,
             now: scene.t_star,
             note,
-            report: Report::default(),
+            report,
             pair,
             law,
             scene,
         };
-        study.report.charts = vec![study.plane(), study.line()];
-        study.update();
+        study.conclude();
         study
-    }
-
-    /// "(1, 0)".
-    fn name(&self, point: usize) -> String {
-        let [x, y] = [0, 1].map(|c| sign(&short_place(self.law.points.at(point, c))));
-        format!("({x}, {y})")
     }
 
     /// Once paths have arrived: bundles of one end, still ones and those that move.
@@ -98,17 +101,15 @@ impl TwoDiracs {
         let places = times.filter_map(|&t| self.pair.separatrix(self.scene.process, t));
         self.separatrix = places.collect();
         let classes = self.classes();
-        let chart = &mut self.report.charts[PLANE];
         let last = self.paths.times.len() - 1;
         // Noise makes a thicket of what has not happened yet.
         if self.scene.epsilon == 0.0 {
-            let all = &mut chart.series[0];
             for i in 0..self.paths.len() {
-                let places = (0..=last).map(|k| self.paths.at(i, k));
-                all.extend(places.map(|[x, y]| (x, y)));
-                all.push(f64::NAN, f64::NAN);
+                let place = |k: usize| self.paths.at(i, k).into();
+                self.report[self.whole].path(last, usize::MAX, place);
             }
         }
+        let chart = &mut self.report[self.plane];
         // Paths that leave the picture would fall into pieces; one that goes very far may.
         for (c, axis) in [&mut chart.x, &mut chart.y].into_iter().enumerate() {
             let [low, high] = axis.range;
@@ -122,11 +123,12 @@ impl TwoDiracs {
                 ]
             });
         }
-        chart.series.truncate(3);
+        // In place of the starts, of which nothing was known.
+        chart.series.pop();
         for (name, ink, members) in &classes {
-            let starts = members.iter().map(|&i| self.paths.starts[i]);
-            let starts = starts.map(|[x, y]| (x, y));
-            chart.series.push(Series::points(name, *ink).with(starts));
+            let starts = members.iter().map(|&i| self.paths.starts[i].into());
+            let starts = Series::points(name, *ink).with(starts);
+            self.report.series(self.plane, starts);
         }
         for (_, ink, members) in classes {
             // Many in one series are thin.
@@ -139,11 +141,12 @@ impl TwoDiracs {
                 let mut series = Series::line("", ink).moving();
                 series.x.reserve(some.len() * (last + 2));
                 series.y.reserve(some.len() * (last + 2));
-                self.bundles.push((chart.series.len(), some.to_vec()));
-                chart.series.push(series);
+                let series = self.report.series(self.plane, series);
+                self.bundles.push((series, some.to_vec()));
             }
         }
-        chart.series.push(Series::points("", Ink::Reverse).moving());
+        let heads = Series::points("", Ink::Reverse).moving();
+        self.heads = Some(self.report.series(self.plane, heads));
     }
 
     /// Name, colour and paths of each end.
@@ -155,7 +158,7 @@ impl TwoDiracs {
             let members = (0..self.paths.len()).filter(|&i| self.paths.ends[i] == end);
             let (name, ink) = match end {
                 Some(point) => {
-                    let name = format!("to {}", self.name(point));
+                    let name = format!("to {}", name(&self.law, point));
                     let ink = Ink::Distinct(3 * number as u32);
                     (if number < NAMED { name } else { String::new() }, ink)
                 }
@@ -166,10 +169,9 @@ impl TwoDiracs {
         ends.into_iter().enumerate().map(class).collect()
     }
 
-    fn update(&mut self) {
-        let chart = &mut self.report.charts[LINE];
-        for (k, chances) in self.chances.iter().enumerate() {
-            let series = &mut chart.series[MEASURED + k];
+    fn conclude(&mut self) {
+        for (chances, series) in self.chances.iter().zip(self.shares) {
+            let series = &mut self.report[series];
             series.clear();
             for chance in &chances.measured {
                 series.push(chance.u, chance.share);
@@ -180,8 +182,9 @@ impl TwoDiracs {
         }
         self.report.rows = self.rows();
         self.report.findings = self.findings();
-        self.refresh();
-        self.report.version += 1;
+        self.report.answer = self.answer();
+        self.draw_now();
+        self.report.changed();
     }
 
     /// Where the measured step of the flow is, and half the distance between two starts.
@@ -211,43 +214,38 @@ impl TwoDiracs {
     }
 
     /// What moves; allocates nothing.
-    fn refresh(&mut self) {
-        let chart = &mut self.report.charts[PLANE];
+    fn draw_now(&mut self) {
+        let report = &mut self.report;
         let times = &self.paths.times;
         let now = self.now * (1.0 - 1e-12);
         let passed = times.partition_point(|&t| t >= now).max(1);
-        let separatrix = &mut chart.series[1];
-        separatrix.clear();
+        report[self.border].clear();
         let last = self.separatrix.len().saturating_sub(1);
         if let Some(&u) = self.separatrix.get(last.min(passed - 1)) {
+            let chart = &report[self.plane];
             let length = [&chart.x, &chart.y].map(|axis| axis.range[1] - axis.range[0]);
             let far = 2.0 * (length[0] + length[1]);
-            for across in [-far, far] {
-                let [x, y] = self.pair.place(self.scene.process, self.now, u, across);
-                separatrix.push(x, y);
-            }
+            let place = |across| self.pair.place(self.scene.process, self.now, u, across);
+            report[self.border].extend([-far, far].map(|across| place(across).into()));
         }
-        for (number, members) in &self.bundles {
-            let series = &mut chart.series[*number];
+        for (series, members) in &self.bundles {
+            let series = &mut report[*series];
             series.clear();
             for &i in members {
-                for k in 0..passed {
-                    let [x, y] = self.paths.at(i, k);
-                    series.push(x, y);
-                }
-                series.push(f64::NAN, f64::NAN);
+                series.path(passed - 1, usize::MAX, |k| self.paths.at(i, k).into());
             }
         }
-        if !self.bundles.is_empty()
-            && let Some(heads) = chart.series.last_mut()
-        {
-            heads.clear();
-            for i in 0..self.paths.len() {
-                let [x, y] = self.paths.at(i, passed - 1);
-                heads.push(x, y);
-            }
+        if let Some(heads) = self.heads {
+            let places = (0..self.paths.len()).map(|i| self.paths.at(i, passed - 1).into());
+            report[heads].redraw(places);
         }
     }
+}
+
+/// "(1, 0)".
+fn name(law: &Law, point: usize) -> String {
+    let [x, y] = [0, 1].map(|c| sign(&short_place(law.points.at(point, c))));
+    format!("({x}, {y})")
 }
 
 /// A coordinate as a reader writes it.
@@ -266,20 +264,22 @@ fn sign(text: &str) -> String {
 impl Study for TwoDiracs {
     fn work(&mut self) -> bool {
         if self.bundles.is_empty() {
-            if self.paths.work(&self.law, &self.scene, PIECE) {
+            if self.paths.work(&self.law, &self.scene) {
                 self.bundle();
-                self.update();
+                self.conclude();
             }
             return true;
         }
         for k in 0..self.chances.len() {
             let chances = &mut self.chances[k];
             let before = chances.measured.len();
-            let is_done = chances.work(&self.scene, &self.law, &self.pair, PIECE);
-            if self.chances[k].measured.len() > before {
-                self.update();
+            chances.work(&self.scene, &self.law, &self.pair);
+            let is_more = chances.measured.len() > before;
+            let is_done = chances.is_done();
+            if is_more {
+                self.conclude();
             }
-            if !is_done || self.chances[k].measured.len() > before {
+            if is_more || !is_done {
                 return true;
             }
         }
@@ -288,7 +288,7 @@ impl Study for TwoDiracs {
 
     fn show(&mut self, t: f64, _particles: &[f32]) {
         self.now = t;
-        self.refresh();
+        self.draw_now();
     }
 
     fn report(&self) -> &Report {

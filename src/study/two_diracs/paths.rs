@@ -4,6 +4,7 @@ use crate::law::Law;
 use crate::measure::cores;
 use crate::points::Points;
 use crate::scene::Scene;
+use crate::study::cost::Piece;
 use crate::study::reverse_run::ReverseRun;
 
 /// Starts across and up; both odd, so that some lie on the line between two points.
@@ -80,10 +81,11 @@ impl Paths {
             .extend((0..points.len()).map(|i| [points.at(i, 0), points.at(i, 1)].map(f64::from)));
     }
 
-    /// Some steps, for `cost` nanoseconds or so; true once all have arrived.
-    pub(super) fn work(&mut self, law: &Law, scene: &Scene, mut cost: f64) -> bool {
-        while self.ends.is_empty() && cost > 0.0 {
-            cost -= self.run.cost() + 2000.0;
+    /// A piece of work; true once all have arrived.
+    pub(super) fn work(&mut self, law: &Law, scene: &Scene) -> bool {
+        let mut piece = Piece::new();
+        while self.ends.is_empty() && piece.is_left() {
+            piece.spend(self.run.cost() + 2000.0);
             if self.run.step() && self.run.index().is_multiple_of(self.stride) {
                 self.keep();
             }

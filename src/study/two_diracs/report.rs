@@ -1,99 +1,113 @@
 //! What the study of two points shows: charts, rows and sentences.
 
-use super::chances::{self, Chance};
-use super::{PLACES, TwoDiracs, paths, sign};
+use super::chances::{self, Chance, Chances, Pair};
+use super::paths::{self, Paths};
+use super::{PLACES, TwoDiracs, name, sign};
 use crate::denoiser::Kernel;
+use crate::law::Law;
+use crate::scene::Scene;
 use crate::study::chance;
-use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::study::{Axis, Chart, ChartId, Ink, Report, Row, Series, SeriesId};
 use crate::words::short;
 
-impl TwoDiracs {
-    pub(super) fn plane(&self) -> Chart {
-        let [middle, half] = paths::square(&self.scene, &self.law);
-        let points = (0..self.law.points.len())
-            .map(|i| (self.law.points.at(i, 0), self.law.points.at(i, 1)));
-        let axis = |c: usize, label: &str| {
-            let all = self.law.points.axis(c).iter();
-            let [low, high] = all.fold([middle[c] - half[c], middle[c] + half[c]], |[a, b], &x| {
-                [a.min(x), b.max(x)]
-            });
-            let margin = 0.06 * (high - low);
-            Axis::linear(label, low - margin, high + margin)
-        };
-        let caption = if self.scene.epsilon == 0.0 {
-            "Dots: starts at T*. Lines: where the flow without noise takes them, bold up to now. Shape and colour of a \
-             start tell where it ends."
-        } else {
-            "Dots: starts at T*. Lines: reverse paths from them, up to now. With noise a start no longer decides \
-             where its path ends; shape and colour tell where this one did."
-        };
-        let mut chart = Chart::plane("Paths in the plane", caption, axis(0, "x₁"), axis(1, "x₂"));
-        let separatrix = if self.pair.is_alone() {
-            "separatrix of the flow"
-        } else {
-            ""
-        };
-        chart.series = vec![
+/// The plane: paths of the flow as they will be, the separatrix now, data and starts.
+pub(super) fn plane(
+    report: &mut Report,
+    scene: &Scene,
+    law: &Law,
+    pair: &Pair,
+    paths: &Paths,
+) -> (ChartId, [SeriesId; 2]) {
+    let [middle, half] = paths::square(scene, law);
+    let points = (0..law.points.len()).map(|i| (law.points.at(i, 0), law.points.at(i, 1)));
+    let axis = |c: usize, label: &str| {
+        let all = law.points.axis(c).iter();
+        let [low, high] = all.fold([middle[c] - half[c], middle[c] + half[c]], |[a, b], &x| {
+            [a.min(x), b.max(x)]
+        });
+        let margin = 0.06 * (high - low);
+        Axis::linear(label, low - margin, high + margin)
+    };
+    let caption = if scene.epsilon == 0.0 {
+        "Dots: starts at T*. Lines: where the flow without noise takes them, bold up to now. Shape and colour of a \
+         start tell where it ends."
+    } else {
+        "Dots: starts at T*. Lines: reverse paths from them, up to now. With noise a start no longer decides \
+         where its path ends; shape and colour tell where this one did."
+    };
+    let separatrix = if pair.is_alone() {
+        "separatrix of the flow"
+    } else {
+        ""
+    };
+    let (plane, [whole, border, _, _]) = report.chart_of(
+        Chart::plane("Paths in the plane", caption, axis(0, "x₁"), axis(1, "x₂")),
+        [
             Series::line("", Ink::Soft),
             Series::dashed(separatrix, Ink::Ink).moving(),
             Series::points("data points", Ink::Ink).with(points),
-            Series::points("", Ink::Soft).with(self.paths.starts.iter().map(|&[x, y]| (x, y))),
-        ];
-        chart
-    }
+            Series::points("", Ink::Soft).with(paths.starts.iter().map(|&[x, y]| (x, y))),
+        ],
+    );
+    (plane, [whole, border])
+}
 
-    pub(super) fn line(&self) -> Chart {
-        let t_star = self.scene.t_star;
-        let reach = self.pair.reach(&self.scene, &self.law);
-        let is_first_axis = self.pair.place(self.scene.process, t_star, 1.0, 0.0) == [1.0, 0.0];
-        let label = if is_first_axis { "x₁" } else { "u" };
-        let second = self.name(self.pair.of[1]);
-        let place = if is_first_axis {
-            "(x₁, 0)".to_owned()
-        } else {
-            format!(
-                "the place u beside the middle of {} and {second}, shrunk as data are, on the line through both",
-                self.name(self.pair.of[0])
-            )
-        };
-        let mut chart = Chart::new(
+/// Chances along the line through both points, which answer the question: what is predicted, and what is measured.
+pub(super) fn line(
+    report: &mut Report,
+    scene: &Scene,
+    law: &Law,
+    pair: &Pair,
+    chances: &[Chances; 3],
+) -> [SeriesId; 3] {
+    let t_star = scene.t_star;
+    let reach = pair.reach(scene, law);
+    let is_first_axis = pair.place(scene.process, t_star, 1.0, 0.0) == [1.0, 0.0];
+    let label = if is_first_axis { "x₁" } else { "u" };
+    let [first, second] = pair.of.map(|i| name(law, i));
+    let place = if is_first_axis {
+        "(x₁, 0)".to_owned()
+    } else {
+        format!(
+            "the place u beside the middle of {first} and {second}, shrunk as data are, on the line through both"
+        )
+    };
+    let kernel = Kernel::of(scene.process, law);
+    let mut lambda = Vec::new();
+    let exact = (0..PLACES).map(|k| {
+        let u = reach * (2.0 * k as f64 / (PLACES - 1) as f64 - 1.0);
+        (u, pair.predicted(&kernel, t_star, u, &mut lambda))
+    });
+    let mut step = Series::dashed("", Ink::Ink);
+    if let Some(u) = pair.separatrix(scene.process, t_star) {
+        step.name = "ε = 0: the separatrix".into();
+        step.extend([(-reach, 0.0), (u, 0.0), (u, 1.0), (reach, 1.0)]);
+    }
+    let (chart, _) = report.chart_of(
+        Chart::new(
             "To which point?",
             &format!(
                 "How likely a path goes to {second} that starts at T* in {place}. Dots: the share of {} particles from \
                  one place, with its error; without noise one path from each place is enough.",
-                self.scene.particles
+                scene.particles
             ),
             Axis::linear(label, -reach, reach),
             Axis::linear(&format!("P(to {second})"), -0.04, 1.04),
-        );
-        let kernel = Kernel::of(self.scene.process, &self.law);
-        let mut lambda = Vec::new();
-        let exact = (0..PLACES).map(|k| {
-            let u = reach * (2.0 * k as f64 / (PLACES - 1) as f64 - 1.0);
-            (u, self.pair.predicted(&kernel, t_star, u, &mut lambda))
-        });
-        let mut step = Series::dashed("", Ink::Ink);
-        if let Some(u) = self.pair.separatrix(self.scene.process, t_star) {
-            step.name = "ε = 0: the separatrix".into();
-            step.extend([(-reach, 0.0), (u, 0.0), (u, 1.0), (reach, 1.0)]);
-        }
-        chart.series = vec![Series::line("ε = 1: λ(x, T*)", Ink::Ink).with(exact), step];
-        for (chances, ink) in
-            self.chances
-                .iter()
-                .zip([Ink::Distinct(2), Ink::Distinct(1), Ink::Reverse])
-        {
-            let name = format!("ε = {}, measured", chances.epsilon);
-            let mark = if chances.epsilon == 0.0 {
-                Mark::Line { dashed: false }
-            } else {
-                Mark::Points
-            };
-            chart.series.push(Series::new(&name, ink, mark));
-        }
-        chart
-    }
+        ),
+        [Series::line("ε = 1: λ(x, T*)", Ink::Ink).with(exact), step],
+    );
+    report.led_by(chart);
+    let measured = |epsilon: f64| format!("ε = {epsilon}, measured");
+    let [flow, between, noisy] = chances.each_ref().map(|chances| measured(chances.epsilon));
+    [
+        Series::line(&flow, Ink::Distinct(2)),
+        Series::points(&between, Ink::Distinct(1)),
+        Series::points(&noisy, Ink::Reverse),
+    ]
+    .map(|series| report.series(chart, series))
+}
 
+impl TwoDiracs {
     pub(super) fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         let [middle, row] = [self.on_separatrix(), Some(0.0)];
@@ -118,7 +132,7 @@ impl TwoDiracs {
         }
         let kernel = Kernel::of(self.scene.process, &self.law);
         let mut lambda = Vec::new();
-        let second = self.name(self.pair.of[1]);
+        let second = name(&self.law, self.pair.of[1]);
         let mut exact = |u: f64| {
             self.pair
                 .predicted(&kernel, self.scene.t_star, u, &mut lambda)
@@ -175,7 +189,7 @@ impl TwoDiracs {
     pub(super) fn findings(&self) -> Vec<String> {
         let mut findings = Vec::new();
         let process = self.scene.process;
-        let [first, second] = self.pair.of.map(|i| self.name(i));
+        let [first, second] = self.pair.of.map(|i| name(&self.law, i));
         let separatrix = self.pair.separatrix(process, self.scene.t_star);
         let ends = &self.paths.ends;
         if let (Some(distance), true) = (self.on_separatrix(), separatrix.is_some()) {
@@ -210,10 +224,7 @@ impl TwoDiracs {
                  that are nearest to each other.",
             )),
         }
-        let slopes = self
-            .chances
-            .each_ref()
-            .map(|chances| rise(&chances.measured));
+        let slopes = self.slopes();
         if let [_, Some(between), Some(noisy)] = slopes {
             findings.push(format!(
                 "Noise dissolves the step: from 1 in 4 to 3 in 4 it takes {} along the line with ε = {}, {} with ε = 1, \
@@ -228,6 +239,34 @@ impl TwoDiracs {
             findings.push("Paths are on their way.".into());
         }
         findings
+    }
+
+    /// How wide the way from 1 in 4 to 3 in 4 is, for each ε.
+    fn slopes(&self) -> [Option<f64>; 3] {
+        self.chances
+            .each_ref()
+            .map(|chances| rise(&chances.measured))
+    }
+
+    /// What noise does to the line between, once all is measured.
+    pub(super) fn answer(&self) -> String {
+        if !self.chances.iter().all(Chances::is_done) {
+            return String::new();
+        }
+        match self.slopes() {
+            _ if self.pair.of[0] == self.pair.of[1] => {
+                "There is one place in the data, so there is no line between two to be drawn.".into()
+            }
+            [Some(flow), _, Some(noisy)] => format!(
+                "The chance to go to the second point rises from one in four to three in four within {} along the line \
+                 without noise, within {} with full noise.",
+                short(flow),
+                short(noisy)
+            ),
+            _ => "On the stretch of the line that is looked at the chance to go to the second point does not rise from \
+                  one in four to three in four, so that how wide the border is can not be said."
+                .into(),
+        }
     }
 }
 
