@@ -175,7 +175,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
             .to_vec();
         study.task = Task::Sampled(Box::new(Sampled::new(law, start, particles)));
     }
-    study.write();
+    study.conclude();
     study
 }
 
@@ -285,7 +285,7 @@ impl Study for StepCount {
                 true
             }
             None => {
-                self.write();
+                self.conclude();
                 false
             }
         }
