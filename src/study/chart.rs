@@ -164,6 +164,12 @@ impl Series {
         }
     }
 
+    /// These points in place of those that it has.
+    pub fn redraw(&mut self, points: impl IntoIterator<Item = (f64, f64)>) {
+        self.clear();
+        self.extend(points);
+    }
+
     /// A path of states 0 to `last` as a line of its own, broken from what follows: `at` says where it is in a state. At most
     /// `most` states or so are drawn, evenly spread, the first and the last among them.
     pub fn path(&mut self, last: usize, most: usize, at: impl Fn(usize) -> (f64, f64)) {

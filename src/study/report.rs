@@ -137,6 +137,16 @@ impl Report {
         }
     }
 
+    /// One more chart with these series, the last on top, and their names.
+    pub fn chart_of<const N: usize>(
+        &mut self,
+        chart: Chart,
+        series: [Series; N],
+    ) -> (ChartId, [SeriesId; N]) {
+        let chart = self.chart(chart);
+        (chart, series.map(|series| self.series(chart, series)))
+    }
+
     /// The chart that answers the question.
     pub fn led_by(&mut self, chart: ChartId) {
         self.lead = Lead::Chart(chart);
