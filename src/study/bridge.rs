@@ -4,7 +4,8 @@
 //! v the mean and variance of any q₀ the mean is a m + b x₀, the variance a² v + c², and
 //! W₂(q(·, s), δ_{x₀})² = E|X_s − x₀|²: (4.18) with equality, since all mass has to go to one place.
 
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::cost::Piece;
+use super::{Axis, Chart, Ink, Mark, Report, Row, RowId, Series, SeriesId, Study};
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, start_law};
 use crate::process::Process;
@@ -19,8 +20,6 @@ const PARTICLES: usize = 4000;
 /// Times at which it is measured, and at which the exact curves are drawn.
 const SLICES: usize = 50;
 const EXACT: usize = 240;
-/// Nanoseconds, or so, of a piece of work.
-const PIECE: f64 = 1.2e6;
 /// Moments of q₀ need no more data points than these.
 const COMPONENTS: usize = 400;
 
@@ -104,6 +103,83 @@ fn measured(particles: &[f32], target: f64) -> [f64; 3] {
     ]
 }
 
+/// Times from T* to t_min, closer together towards both ends, where the law changes fastest.
+fn exact_times(t_star: f64, t_min: f64) -> impl Iterator<Item = f64> {
+    (0..=EXACT).map(move |k| {
+        let u = k as f64 / EXACT as f64;
+        let u = u * u * (3.0 - 2.0 * u);
+        t_star + (t_min - t_star) * u
+    })
+}
+
+/// The chart that answers the question; its simulated bridges.
+fn bridges_chart(theorem: &Theorem2, t_min: f64, report: &mut Report) -> SeriesId {
+    let t_star = theorem.t_star;
+    let mut band = Series::new("exact mean ± 2 deviations", Ink::Soft, Mark::Band);
+    let mut mean = Series::line("exact mean", Ink::Ink);
+    let mut straight = Series::dashed("mean by (4.9)", Ink::Soft);
+    let mut range = [f64::INFINITY, f64::NEG_INFINITY];
+    for t in exact_times(t_star, t_min) {
+        let s = t_star - t;
+        let [m, deviation, _] = theorem.at(t, 1).values;
+        band.push(s, m + 2.0 * deviation);
+        band.low.push(m - 2.0 * deviation);
+        mean.push(s, m);
+        range = [
+            range[0].min(m - 3.3 * deviation),
+            range[1].max(m + 3.3 * deviation),
+        ];
+        let first = theorem.moments.0;
+        straight.push(s, first + s / t_star * (theorem.target - first));
+    }
+    let margin = 0.05 * (range[1] - range[0]).max(0.1);
+    let chart = report.chart(Chart::new(
+        "Bridges to x₀",
+        "Magenta: simulated bridges from q₀ to the data point x₀. Ink and band: the mean and two standard \
+         deviations by Theorem 2. Dashed: the straight line of (4.9), good for small T* only.",
+        Axis::linear("s", 0.0, t_star),
+        Axis::linear("X_s", range[0] - margin, range[1] + margin),
+    ));
+    report.led_by(chart);
+    report.series(chart, band);
+    let bridges = report.series(chart, Series::line("bridges", Ink::Reverse));
+    report.series(chart, straight);
+    report.series(chart, mean);
+    let end = [(t_star, theorem.target)];
+    report.series(chart, Series::points("x₀", Ink::Ink).with(end));
+    bridges
+}
+
+/// W₂ against s; what is measured of it, and that now.
+fn distance_chart(theorem: &Theorem2, t_min: f64, report: &mut Report) -> [SeriesId; 2] {
+    let t_star = theorem.t_star;
+    let mut exact = Series::line("exact, √E|X_s − x₀|²", Ink::Ink);
+    let mut range = [f64::INFINITY, 0.0f64];
+    for t in exact_times(t_star, t_min) {
+        let w2 = theorem.at(t, 1).values[2];
+        if w2 > 1e-12 {
+            exact.push(t_star - t, w2);
+            range = [range[0].min(w2), range[1].max(w2)];
+        }
+    }
+    if range[0] > range[1] {
+        range = [1e-3, 1.0];
+    }
+    let chart = report.chart(Chart::new(
+        "W₂ falls to 0",
+        "The distance of the law at s from δ_{x₀}: exact (line) and measured on the particles (dots). It ends at \
+         0, below every logarithmic axis.",
+        Axis::linear("s", 0.0, t_star),
+        Axis::log("W₂(q(·, s), δ_{x₀})", 0.7 * range[0], 1.5 * range[1]),
+    ));
+    report.series(chart, exact);
+    [
+        Series::points("measured", Ink::Reverse),
+        Series::points("now", Ink::Ink).moving(),
+    ]
+    .map(|series| report.series(chart, series))
+}
+
 /// The Dirac bridge.
 pub(super) struct Bridge {
     scene: Scene,
@@ -115,8 +191,18 @@ pub(super) struct Bridge {
     values: Vec<[f64; 3]>,
     /// Whether the scene's own particles are these bridges.
     is_bridge: bool,
-    now: f64,
     report: Report,
+    shown: Shown,
+}
+
+/// What of the report is written to.
+struct Shown {
+    bridges: SeriesId,
+    /// W₂ at the slices, and now.
+    dots: SeriesId,
+    now: SeriesId,
+    /// Mean, standard deviation and W₂ now.
+    rows: [RowId; 3],
 }
 
 impl Bridge {
@@ -135,106 +221,34 @@ impl Bridge {
             start: start.condensed(COMPONENTS),
             target: law.points.at(scene.target, 0),
         };
+        let mut report = Report::default();
+        let bridges = bridges_chart(&theorem, scene.t_min, &mut report);
+        let [dots, now] = distance_chart(&theorem, scene.t_min, &mut report);
+        let rows = [
+            ("mean of X_s, now", "Theorem 2, (4.12)"),
+            ("standard deviation of X_s, now", "Theorem 2, (4.12)"),
+            ("W₂(q(·, s), δ_{x₀}), now", "(4.17)"),
+        ]
+        .map(|(name, reference)| report.row(Row::new(name, reference)));
         let mut study = Self {
-            now: scene.t_star,
             simulation: None,
             is_done: false,
             times: Vec::with_capacity(SLICES + 2),
             values: Vec::with_capacity(SLICES + 2),
             is_bridge,
-            report: Report::default(),
+            report,
+            shown: Shown {
+                bridges,
+                dots,
+                now,
+                rows,
+            },
             theorem,
             scene,
         };
-        study.report.charts = vec![study.bridges_chart(), study.distance_chart()];
-        study.report.rows = [
-            ("mean of X_s, now", "Theorem 2, (4.12)"),
-            ("standard deviation of X_s, now", "Theorem 2, (4.12)"),
-            ("W₂(q(·, s), δ_{x₀}), now", "(4.17)"),
-        ]
-        .map(|(name, reference)| Row::new(name, reference))
-        .into();
-        study.refresh(&[]);
-        study.update();
+        study.show(study.scene.t_star, &[]);
+        study.conclude();
         study
-    }
-
-    /// Times from T* to t_min, closer together towards both ends, where the law changes fastest.
-    fn exact_times(&self) -> impl Iterator<Item = f64> {
-        let (t_star, t_min) = (self.scene.t_star, self.scene.t_min);
-        (0..=EXACT).map(move |k| {
-            let u = k as f64 / EXACT as f64;
-            let u = u * u * (3.0 - 2.0 * u);
-            t_star + (t_min - t_star) * u
-        })
-    }
-
-    fn bridges_chart(&self) -> Chart {
-        let t_star = self.scene.t_star;
-        let mut band = Series::new("exact mean ± 2 deviations", Ink::Soft, Mark::Band);
-        let mut mean = Series::line("exact mean", Ink::Ink);
-        let mut straight = Series::dashed("mean by (4.9)", Ink::Soft);
-        let mut range = [f64::INFINITY, f64::NEG_INFINITY];
-        for t in self.exact_times() {
-            let s = t_star - t;
-            let [m, deviation, _] = self.theorem.at(t, 1).values;
-            band.push(s, m + 2.0 * deviation);
-            band.low.push(m - 2.0 * deviation);
-            mean.push(s, m);
-            range = [
-                range[0].min(m - 3.3 * deviation),
-                range[1].max(m + 3.3 * deviation),
-            ];
-            let first = self.theorem.moments.0;
-            straight.push(s, first + s / t_star * (self.theorem.target - first));
-        }
-        let margin = 0.05 * (range[1] - range[0]).max(0.1);
-        let mut chart = Chart::new(
-            "Bridges to x₀",
-            "Magenta: simulated bridges from q₀ to the data point x₀. Ink and band: the mean and two standard \
-             deviations by Theorem 2. Dashed: the straight line of (4.9), good for small T* only.",
-            Axis::linear("s", 0.0, t_star),
-            Axis::linear("X_s", range[0] - margin, range[1] + margin),
-        );
-        let mut end = Series::points("x₀", Ink::Ink);
-        end.push(t_star, self.theorem.target);
-        chart.series = vec![
-            band,
-            Series::line("bridges", Ink::Reverse),
-            straight,
-            mean,
-            end,
-        ];
-        chart
-    }
-
-    fn distance_chart(&self) -> Chart {
-        let t_star = self.scene.t_star;
-        let mut exact = Series::line("exact, √E|X_s − x₀|²", Ink::Ink);
-        let mut range = [f64::INFINITY, 0.0f64];
-        for t in self.exact_times() {
-            let w2 = self.theorem.at(t, 1).values[2];
-            if w2 > 1e-12 {
-                exact.push(t_star - t, w2);
-                range = [range[0].min(w2), range[1].max(w2)];
-            }
-        }
-        if range[0] > range[1] {
-            range = [1e-3, 1.0];
-        }
-        let mut chart = Chart::new(
-            "W₂ falls to 0",
-            "The distance of the law at s from δ_{x₀}: exact (line) and measured on the particles (dots). It ends at \
-             0, below every logarithmic axis.",
-            Axis::linear("s", 0.0, t_star),
-            Axis::log("W₂(q(·, s), δ_{x₀})", 0.7 * range[0], 1.5 * range[1]),
-        );
-        chart.series = vec![
-            exact,
-            Series::points("measured", Ink::Reverse),
-            Series::points("now", Ink::Ink).moving(),
-        ];
-        chart
     }
 
     /// Some steps of the ensemble.
@@ -249,9 +263,9 @@ impl Bridge {
             return;
         };
         let stride = simulation.steps().div_ceil(SLICES);
-        let mut cost = 0.0;
-        while cost < PIECE && simulation.step() {
-            cost += 12.0 * PARTICLES as f64;
+        let mut piece = Piece::new();
+        while piece.is_left() && simulation.step() {
+            piece.spend(12.0 * PARTICLES as f64);
             if simulation.index() % stride == 0 || simulation.done() {
                 self.times.push(simulation.time());
                 let values = measured(simulation.positions().axis(0), self.theorem.target);
@@ -259,58 +273,22 @@ impl Bridge {
             }
         }
         if simulation.done() {
-            let stride = simulation.steps().div_ceil(DRAWN_POINTS);
-            let last = simulation.steps();
-            let series = &mut self.report.charts[0].series[1];
+            let (t_star, times) = (self.scene.t_star, simulation.times());
             for path in simulation.paths() {
-                for k in (0..=last).filter(|k| k % stride == 0 || *k == last) {
-                    let s = self.scene.t_star - simulation.times()[k];
-                    series.push(s, f64::from(path.at(k, 0)));
-                }
-                series.push(f64::NAN, f64::NAN);
+                let at = |k: usize| (t_star - times[k], f64::from(path.at(k, 0)));
+                self.report[self.shown.bridges].path(simulation.steps(), DRAWN_POINTS, at);
             }
             self.simulation = None;
             self.is_done = true;
-            self.update();
+            self.conclude();
         }
     }
 
-    /// The rows at the clock's time, of the scene's own particles or of the study's; allocates nothing.
-    fn refresh(&mut self, particles: &[f32]) {
-        let now = if particles.is_empty() || !self.is_bridge {
-            // The nearest time at which the own ensemble was measured.
-            let distance = |k: usize| (self.times[k] - self.now).abs();
-            let nearest =
-                (0..self.times.len()).min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
-            nearest.map(|k| (self.times[k], self.values[k], PARTICLES))
-        } else {
-            Some((
-                self.now,
-                measured(particles, self.theorem.target),
-                particles.len(),
-            ))
-        };
-        let (t, values, count) = match now {
-            Some((t, values, count)) => (t, Some(values), count),
-            None => (self.now, None, 1),
-        };
-        let exact = self.theorem.at(t, count);
-        for (k, row) in self.report.rows.iter_mut().take(3).enumerate() {
-            row.predicted = Some(exact.values[k]);
-            row.measured = values.map(|values| values[k]);
-            row.error = values.map(|_| exact.errors[k]);
-        }
-        let point = &mut self.report.charts[1].series[2];
-        point.clear();
-        if let Some([_, _, w2]) = values.filter(|values| values[2] > 0.0) {
-            point.push(self.scene.t_star - t, w2);
-        }
-    }
-
-    fn update(&mut self) {
+    /// What is known by now.
+    fn conclude(&mut self) {
         let t_star = self.scene.t_star;
         let theorem = &self.theorem;
-        let dots = &mut self.report.charts[1].series[1];
+        let dots = &mut self.report[self.shown.dots];
         dots.clear();
         for (&t, values) in self.times.iter().zip(&self.values) {
             if values[2] > 0.0 {
@@ -342,6 +320,10 @@ impl Bridge {
                 let error = exact.errors[2].max(1e-6 * exact.values[2]).max(1e-12);
                 worst.max((values[2] - exact.values[2]).abs() / error)
             });
+            self.report.answer = format!(
+                "From each start a normal law, whose mean moves to the data point and whose width is 0 in the end: the \
+                 particles' distance from that point is never more than {worst:.1} standard errors from what it says."
+            );
             findings.push(format!(
                 "Over {} times the measured W₂ is never farther than {worst:.1} standard errors from the exact one.",
                 self.times.len()
@@ -356,7 +338,7 @@ impl Bridge {
                 .into(),
         });
         self.report.findings = findings;
-        self.report.version += 1;
+        self.report.changed();
     }
 }
 
@@ -369,9 +351,36 @@ impl Study for Bridge {
         true
     }
 
+    /// The rows are of the scene's own particles, or else of the study's.
     fn show(&mut self, t: f64, particles: &[f32]) {
-        self.now = t;
-        self.refresh(particles);
+        let now = if particles.is_empty() || !self.is_bridge {
+            // The nearest time at which the own ensemble was measured.
+            let distance = |k: usize| (self.times[k] - t).abs();
+            let nearest =
+                (0..self.times.len()).min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
+            nearest.map(|k| (self.times[k], self.values[k], PARTICLES))
+        } else {
+            let values = measured(particles, self.theorem.target);
+            Some((t, values, particles.len()))
+        };
+        let (t, values, count) = match now {
+            Some((t, values, count)) => (t, Some(values), count),
+            None => (t, None, 1),
+        };
+        let exact = self.theorem.at(t, count);
+        for (k, &row) in self.shown.rows.iter().enumerate() {
+            let row = &mut self.report[row];
+            row.predicted = Some(exact.values[k]);
+            row.set(
+                values.map(|values| values[k]),
+                values.map(|_| exact.errors[k]),
+            );
+        }
+        let point = &mut self.report[self.shown.now];
+        point.clear();
+        if let Some([_, _, w2]) = values.filter(|values| values[2] > 0.0) {
+            point.push(self.scene.t_star - t, w2);
+        }
     }
 
     fn report(&self) -> &Report {

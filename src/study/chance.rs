@@ -3,6 +3,9 @@
 //! hit where a hundredth is expected is ten standard deviations off, and happens once in a hundred times. So errors of
 //! such measurements are made as large as four of them are met by chance no more often (derived for this project).
 
+use super::Row;
+use crate::measure::chi_square::ChiSquare;
+
 /// How many errors are agreement.
 const ERRORS: f64 = 4.0;
 
@@ -28,6 +31,14 @@ pub(super) fn chi_square(degrees: usize) -> f64 {
     let part = 2.0 / (9.0 * d);
     let root = 1.0 - part + ERRORS * libm::sqrt(part);
     (d * root * root * root - d) / ERRORS
+}
+
+/// Writes a test's χ² into a row, with its mean and its error; none where there is but one bin to count in.
+pub(super) fn set_chi_square(row: &mut Row, test: &ChiSquare) {
+    let is_test = test.degrees > 0;
+    row.predicted = is_test.then_some(test.degrees as f64);
+    let error = is_test.then(|| chi_square(test.degrees));
+    row.set(is_test.then_some(test.statistic), error);
 }
 
 /// By how much a standard deviation that was itself measured on `n` is to be taken larger: Student's law instead of the

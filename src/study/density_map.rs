@@ -9,7 +9,7 @@ const SIZE: [usize; 2] = [96, 72];
 /// The law behind a picture needs no more components than this.
 const COMPONENTS: usize = 100;
 /// Components × rows of a piece of work: about a millisecond.
-const PIECE: usize = 20_000;
+const EVALUATIONS: usize = 20_000;
 
 /// What a piece of work has led to.
 pub(super) enum Progress {
@@ -65,7 +65,7 @@ impl DensityMap {
             return Progress::Idle;
         }
         let height = (self.span[1] - self.span[0]) / rows as f64;
-        let share = PIECE / (self.law.means().len() * rows);
+        let share = EVALUATIONS / (self.law.means().len() * rows);
         for _ in 0..share.max(1) {
             let column = self.map.values.len() / rows;
             if column == columns {

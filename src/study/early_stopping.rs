@@ -6,7 +6,7 @@
 //! from all others.
 
 use super::setting::{MOST_COMPONENTS, Setting};
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::{Axis, Chart, ChartId, Ink, Mark, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::Mixture;
 use crate::log_sum_exp::LogSum;
 use crate::measure::kolmogorov_distance;
@@ -22,15 +22,7 @@ const TIMES: usize = 60;
 /// Steps of the search for the best time between those, each 0.62 of the one before: to 1e-4 of it.
 const SEARCH: usize = 20;
 /// Pairs of data points of a piece of work: about two milliseconds.
-const PIECE: usize = 60_000;
-
-const NOW: usize = 0;
-const LIKELIHOOD: usize = 1;
-
-/// Series of the first chart.
-const BARS_OF_PARTICLES: usize = 0;
-const LAW: usize = 1;
-const ESTIMATE: usize = 2;
+const PAIRS: usize = 60_000;
 
 /// The search for the largest likelihood by golden section, in ln t.
 #[derive(Clone, Copy)]
@@ -54,14 +46,30 @@ pub(super) struct EarlyStopping {
     points: Vec<f64>,
     weights: Vec<f64>,
     sorted: Vec<f32>,
-    now: f64,
     report: Report,
+    shown: Shown,
+}
+
+/// What of the report is written to.
+struct Shown {
+    /// Particles, their law and the estimate, now.
+    bars: SeriesId,
+    law: SeriesId,
+    estimate: SeriesId,
+    likelihood: ChartId,
+    likelihoods: SeriesId,
+    best: SeriesId,
+    off: RowId,
+    kolmogorov: RowId,
+    bandwidth: RowId,
+    best_time: RowId,
 }
 
 impl EarlyStopping {
     pub(super) fn new(scene: &Scene) -> Self {
         let setting = Setting::new(scene);
         let [low, high] = setting.window(3.5);
+        let mut report = Report::default();
         let mut density = Chart::new(
             "Stopped now, and the estimate",
             "Particles of the reverse process at time t, its law ρ(·, t), and the density estimate with a Gaussian of bandwidth κ(t) on each data point, shrunk by α: one curve.",
@@ -69,11 +77,6 @@ impl EarlyStopping {
             Axis::linear("density", 0.0, 1.0),
         );
         let width = (high - low) / BARS as f64;
-        density.series = vec![
-            Series::new("particles", Ink::Reverse, Mark::Bars { width }).moving(),
-            Series::line("ρ(x, t)", Ink::Forward).moving(),
-            Series::dashed("density estimate, bandwidth κ(t)", Ink::Ink).moving(),
-        ];
         let least = setting
             .least_time()
             .max(1e-4)
@@ -81,26 +84,42 @@ impl EarlyStopping {
         let [log_low, log_high] = [least, scene.t_star].map(libm::log);
         let times = (0..TIMES)
             .map(|k| libm::exp(log_high + (log_low - log_high) * k as f64 / (TIMES - 1) as f64))
-            .collect();
-        let mut likelihood = Chart::new(
+            .collect::<Vec<f64>>();
+        // As high as the law at the time where the process stops.
+        let stop = scene.t_min.max(times[TIMES - 1]);
+        let law = setting.rho0.forward(setting.process(), stop);
+        let top = places([low, high]).map(|x| law.density(x));
+        density.y.range[1] = (1.15 * top.fold(0.0, f64::max)).max(1e-3);
+        let density = report.chart(density);
+        report.led_by(density);
+        let [bars, law, estimate] = [
+            Series::new("particles", Ink::Reverse, Mark::Bars { width }),
+            Series::line("ρ(x, t)", Ink::Forward),
+            Series::dashed("density estimate, bandwidth κ(t)", Ink::Ink),
+        ]
+        .map(|series| report.series(density, series.moving()));
+        let likelihood = report.chart(Chart::new(
             "When to stop?",
             "The mean log-likelihood of each data point under the estimate from all others, against the time at which the process stops: too early blurs, too late copies.",
             Axis::log("t", least, scene.t_star),
             Axis::linear("log-likelihood a point", -3.0, 0.0),
-        );
-        likelihood.series = vec![
+        ));
+        let [likelihoods, best] = [
             Series::line("leaving one out", Ink::Ink),
             Series::points("best", Ink::Lighthouse),
-        ];
-        let rows = vec![
-            Row::new("largest |ρ(x, t) − estimate| over x", "figure 1, derived"),
-            Row::new(
+        ]
+        .map(|series| report.series(likelihood, series));
+        let [off, kolmogorov, bandwidth, best_time] = [
+            ("largest |ρ(x, t) − estimate| over x", "figure 1, derived"),
+            (
                 "√M · Kolmogorov distance of particles and estimate",
                 "figure 1, derived",
             ),
-            Row::new("bandwidth κ(t)", "(2.12)"),
-            Row::new("best time to stop, by leaving one out", "derived"),
-        ];
+            ("bandwidth κ(t)", "(2.12)"),
+            ("best time to stop, by leaving one out", "derived"),
+        ]
+        .map(|(name, reference)| report.row(Row::new(name, reference)));
+        report[off].predicted = Some(0.0);
         // Of several observations in one place one is left out, and the others stay: points as they are given.
         let given = match scene.denoiser {
             DenoiserKind::TrueLaw => setting.rho0.clone(),
@@ -114,18 +133,22 @@ impl EarlyStopping {
             points: given.means().to_vec(),
             weights: given.weights().to_vec(),
             sorted: Vec::new(),
-            now: scene.t_star,
-            report: Report {
-                charts: vec![density, likelihood],
-                rows,
-                findings: Vec::new(),
-                version: 1,
-                ..Report::default()
+            report,
+            shown: Shown {
+                bars,
+                law,
+                estimate,
+                likelihood,
+                likelihoods,
+                best,
+                off,
+                kolmogorov,
+                bandwidth,
+                best_time,
             },
             setting,
         };
-        study.fix_height();
-        study.tell();
+        study.conclude();
         study.show(scene.t_star, &[]);
         study
     }
@@ -144,22 +167,6 @@ impl EarlyStopping {
             w * libm::exp(-0.5 * z * z)
         });
         terms.sum::<f64>() / (libm::sqrt(std::f64::consts::TAU) * bandwidth * alpha)
-    }
-
-    fn law(&self, t: f64) -> Mixture {
-        self.setting.rho0.forward(self.setting.process(), t)
-    }
-
-    /// The height of the first chart holds the law at the time where the process stops.
-    fn fix_height(&mut self) {
-        let stop = self.setting.scene.t_min.max(self.times[TIMES - 1]);
-        let law = self.law(stop);
-        let [low, high] = self.window;
-        let place = |k: usize| low + (high - low) * (k as f64 + 0.5) / PLACES as f64;
-        let top = (0..PLACES)
-            .map(|k| law.density(place(k)))
-            .fold(0.0, f64::max);
-        self.report.charts[NOW].y.range[1] = (1.15 * top).max(1e-3);
     }
 
     /// The mean log-likelihood of data points under the estimate from all others with the bandwidth of `t`.
@@ -249,7 +256,44 @@ impl EarlyStopping {
         self.search.is_some_and(|search| search.left == 0)
     }
 
-    fn tell(&mut self) {
+    /// What the process generates where it stops, and where it had better stop.
+    fn answer(&self) -> String {
+        let kappa = |t: f64| short(self.setting.process().kappa(t));
+        let made = match self.setting.scene.t_min {
+            0.0 => "Stopped at the very end, the data themselves".to_owned(),
+            t_min => format!(
+                "The data blurred, each point with a normal law of width {}",
+                kappa(t_min)
+            ),
+        };
+        match self.best().filter(|_| self.is_done()) {
+            Some((t, _)) if self.is_at_an_end() == Some(false) => {
+                format!(
+                    "{made}; judged by points left out, a width of {} is best.",
+                    kappa(t)
+                )
+            }
+            _ => format!("{made}."),
+        }
+    }
+
+    /// The likelihoods once all are known, and what there is to say.
+    fn conclude(&mut self) {
+        if self.is_done() {
+            let top = self.best().map_or(0.0, |best| best.1);
+            let least = self.likelihoods.iter().copied().filter(|l| l.is_finite());
+            let least = least.fold(top, f64::min).max(top - 4.0);
+            self.report[self.shown.likelihood].y.range = [least - 0.1, top + 0.25];
+            let finite = |&l: &f64| if l.is_finite() { l } else { f64::NAN };
+            let pairs = self.times.iter().copied();
+            let pairs = pairs.zip(self.likelihoods.iter().map(finite));
+            self.report[self.shown.likelihoods].clear();
+            self.report[self.shown.likelihoods].extend(pairs);
+            let best = self.best();
+            self.report[self.shown.best].clear();
+            self.report[self.shown.best].extend(best);
+        }
+
         let mut findings = vec![
             "A reverse process from ρ(·, T*) that stops at t has the law ρ(·, t): a Gaussian kernel density estimate of the data, shrunk by α. Nothing else is generated (derived for this project).".to_owned(),
         ];
@@ -272,11 +316,18 @@ impl EarlyStopping {
                     short(kappa)
                 )
             });
-            self.report.rows[3].measured = Some(t);
+            self.report[self.shown.best_time].measured = Some(t);
         }
         findings.extend(self.setting.condensed_note());
         self.report.findings = findings;
+        self.report.answer = self.answer();
+        self.report.changed();
     }
+}
+
+/// Where densities are drawn.
+fn places([low, high]: [f64; 2]) -> impl Iterator<Item = f64> {
+    (0..PLACES).map(move |k| low + (high - low) * (k as f64 + 0.5) / PLACES as f64)
 }
 
 impl Study for EarlyStopping {
@@ -285,7 +336,7 @@ impl Study for EarlyStopping {
         if n < 2 || self.is_done() {
             return false;
         }
-        for _ in 0..(PIECE / (n * n)).max(1) {
+        for _ in 0..(PAIRS / (n * n)).max(1) {
             let k = self.likelihoods.len();
             if k < TIMES {
                 let value = self.likelihood(self.times[k]);
@@ -296,53 +347,32 @@ impl Study for EarlyStopping {
                 self.search();
             }
         }
-        if !self.is_done() {
-            return true;
+        if self.is_done() {
+            self.conclude();
         }
-        let top = self.best().map_or(0.0, |best| best.1);
-        let chart = &mut self.report.charts[LIKELIHOOD];
-        let least = self.likelihoods.iter().copied().filter(|l| l.is_finite());
-        let least = least.fold(top, f64::min).max(top - 4.0);
-        chart.y.range = [least - 0.1, top + 0.25];
-        let pairs = self
-            .times
-            .iter()
-            .copied()
-            .zip(self.likelihoods.iter().copied());
-        let shown = pairs.map(|(t, l)| (t, if l.is_finite() { l } else { f64::NAN }));
-        chart.series[0].clear();
-        chart.series[0].extend(shown);
-        chart.series[1].clear();
-        if let Some((t, l)) = self.best() {
-            self.report.charts[LIKELIHOOD].series[1].push(t, l);
-        }
-        self.tell();
-        self.report.version += 1;
         true
     }
 
     fn show(&mut self, t: f64, particles: &[f32]) {
         let t = t.max(self.times[TIMES - 1].min(1e-4));
-        self.now = t;
-        let law = self.law(t);
+        let law = self.setting.rho0.forward(self.setting.process(), t);
         let [low, high] = self.window;
-        let mut charts = std::mem::take(&mut self.report.charts);
-        let series = &mut charts[NOW].series;
-        series.iter_mut().for_each(Series::clear);
+        let shown = &self.shown;
+        for series in [shown.bars, shown.law, shown.estimate] {
+            self.report[series].clear();
+        }
         let mut worst = 0.0f64;
-        for k in 0..PLACES {
-            let x = low + (high - low) * (k as f64 + 0.5) / PLACES as f64;
+        for x in places(self.window) {
             let (exact, estimate) = (law.density(x), self.estimate(x, t));
             worst = worst.max((exact - estimate).abs());
-            series[LAW].push(x, exact);
-            series[ESTIMATE].push(x, estimate);
+            self.report[shown.law].push(x, exact);
+            self.report[shown.estimate].push(x, estimate);
         }
-        let rows = &mut self.report.rows;
-        rows[0].predicted = Some(0.0);
-        rows[0].measured = Some(worst);
+        let row = &mut self.report[shown.off];
+        row.measured = Some(worst);
         // The sum over so many components, each rounded a few times, at the largest density.
-        rows[0].bound = Some(1e-12 * (1.0 + law.density(law.means()[0]).max(worst)) * 1e2);
-        rows[2].predicted = Some(self.setting.process().kappa(t));
+        row.bound = Some(1e-12 * (1.0 + law.density(law.means()[0]).max(worst)) * 1e2);
+        self.report[shown.bandwidth].predicted = Some(self.setting.process().kappa(t));
         if !particles.is_empty() {
             let width = (high - low) / BARS as f64;
             let mut counts = [0.0; BARS];
@@ -353,9 +383,9 @@ impl Study for EarlyStopping {
                 }
             }
             let unit = particles.len() as f64 * width;
-            for (k, count) in counts.iter().enumerate() {
-                series[BARS_OF_PARTICLES].push(low + (k as f64 + 0.5) * width, count / unit);
-            }
+            let heights = counts.iter().enumerate();
+            let heights = heights.map(|(k, count)| (low + (k as f64 + 0.5) * width, count / unit));
+            self.report[shown.bars].extend(heights);
             self.sorted.clear();
             self.sorted.extend_from_slice(particles);
             self.sorted.sort_unstable_by(f32::total_cmp);
@@ -363,11 +393,10 @@ impl Study for EarlyStopping {
             let distance = kolmogorov_distance(&self.sorted, |x| law.cdf(x));
             // E of Kolmogorov's limit law is 0.8687, its deviation 0.2603; a sample of the law exceeds 2.63 with
             // probability 2e-6.
-            rows[1].predicted = Some(0.8687);
-            rows[1].measured = Some(libm::sqrt(n) * distance);
-            rows[1].error = None;
+            let row = &mut self.report[shown.kolmogorov];
+            row.predicted = Some(0.8687);
+            row.measured = Some(libm::sqrt(n) * distance);
         }
-        self.report.charts = charts;
     }
 
     fn report(&self) -> &Report {

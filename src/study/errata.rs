@@ -134,56 +134,52 @@ pub(super) fn new(scene: &Scene) -> Errata {
             .map(|p| p.1)
             .fold(data.1.max(1.0), f64::max)
             .min(10.0);
-    let mut noise = Chart::new(
+    let mut report = Report::default();
+    let noise = report.chart(Chart::new(
         "(4.19): √(2Δs) ε, not √Δs ε",
         "The variance of the state along the way back, exactly, for Gaussian data of the same mean and variance: in many \
          small steps it tends to 1 before the data are felt, with half the noise to ½.",
         Axis::linear("s", 0.0, t_star),
         Axis::linear("Var X_s", 0.0, high),
+    ));
+    report.led_by(noise);
+    report.series(
+        noise,
+        Series::dashed("ρ(·, T* − s)", Ink::Forward).with(exact),
     );
-    let line = |name: &str, ink, which: &str, points: Vec<(f64, f64)>| {
-        let series = if which == chosen {
-            Series::line(name, ink)
-        } else {
-            Series::dashed(name, ink)
+    for (which, ink, points) in [
+        ("corrected", Ink::Reverse, corrected),
+        ("as printed", Ink::Soft, printed),
+    ] {
+        let name = format!("(4.19) {which}");
+        let series = match which == chosen {
+            true => Series::line(&name, ink),
+            false => Series::dashed(&name, ink),
         };
-        series.with(points)
-    };
-    noise
-        .series
-        .push(Series::dashed("ρ(·, T* − s)", Ink::Forward).with(exact));
-    noise.series.push(line(
-        "(4.19) corrected",
-        Ink::Reverse,
-        "corrected",
-        corrected.clone(),
-    ));
-    noise.series.push(line(
-        "(4.19) as printed",
-        Ink::Soft,
-        "as printed",
-        printed.clone(),
-    ));
+        report.series(noise, series.with(points));
+    }
 
-    let mut bridge = Chart::new(
+    let bridge = report.chart(Chart::new(
         "(4.9): s/T*, not t/T*",
         "The mean of the linear bridge from X₀ = 2 to x̄₀ = 0.5. As printed it would begin at x̄₀ and end at the start.",
         Axis::linear("s", 0.0, t_star),
         Axis::linear("E X_s", 0.3, 2.2),
-    );
+    ));
     let path = |share: fn(f64) -> f64| {
         (0..=40)
             .map(move |k| f64::from(k) / 40.0)
             .map(move |u| (t_star * u, 2.0 + share(u) * (0.5 - 2.0)))
     };
-    bridge
-        .series
-        .push(Series::line("X₀ + (s/T*)(x̄₀ − X₀)", Ink::Reverse).with(path(|u| u)));
-    bridge
-        .series
-        .push(Series::dashed("as printed, with t/T*", Ink::Soft).with(path(|u| 1.0 - u)));
+    report.series(
+        bridge,
+        Series::line("X₀ + (s/T*)(x̄₀ − X₀)", Ink::Reverse).with(path(|u| u)),
+    );
+    report.series(
+        bridge,
+        Series::dashed("as printed, with t/T*", Ink::Soft).with(path(|u| 1.0 - u)),
+    );
 
-    let mut floor = Chart::new(
+    let floor = report.chart(Chart::new(
         "(4.30), (4.33): infinite without t_min",
         "The least possible loss, E[c² Var(X₀ | X_t)] averaged over t in [t_min, T*], for data with a density: it grows like ln(1/t_min)/(2T*).",
         Axis::log("t_min", 1e-8, 0.1f64.min(0.5 * t_star)),
@@ -192,14 +188,15 @@ pub(super) fn new(scene: &Scene) -> Errata {
             0.0,
             1.1 * least_loss(1e-8, t_star, data.1),
         ),
-    );
+    ));
     let loss = (0..=40).map(|k| {
         let t_min = 1e-8 * libm::pow(0.1f64.min(0.5 * t_star) / 1e-8, f64::from(k) / 40.0);
         (t_min, least_loss(t_min, t_star, data.1))
     });
-    floor
-        .series
-        .push(Series::line("min over θ of (4.30)", Ink::Lighthouse).with(loss));
+    report.series(
+        floor,
+        Series::line("min over θ of (4.30)", Ink::Lighthouse).with(loss),
+    );
 
     let s = 0.5 * t_star;
     let sinh = libm::sinh;
@@ -230,70 +227,78 @@ pub(super) fn new(scene: &Scene) -> Errata {
             "(4.19)",
         );
         match dt < 2.0 {
-            true => Row {
-                predicted: Some(c / (2.0 - dt)),
-                measured: Some(noise * noise / ((1.0 - state) * (1.0 + state))),
-                ..row
-            },
+            true => row
+                .predicted(c / (2.0 - dt))
+                .measured(noise * noise / ((1.0 - state) * (1.0 + state))),
             false => row,
         }
+    };
+    let settled = [
+        (Sampler::EulerMaruyamaAsPrinted, 1.0),
+        (Sampler::EulerMaruyama, 2.0),
+    ]
+    .map(|(sampler, c)| report.row(stationary(sampler, c)));
+    report.answer = match settled.map(|row| report[row].measured) {
+        [Some(printed), Some(corrected)] => format!(
+            "The sampler as it is printed has half of the noise that it should: before the data are felt its variance \
+             tends to {}, not to {}.",
+            short(printed),
+            short(corrected)
+        ),
+        _ => format!(
+            "The sampler as it is printed has half of the noise that it should; in steps of {} its variance settles nowhere either way.",
+            short(dt)
+        ),
     };
     // The drift of (4.6) beside the (x̄₀ − X)/t of (4.8), at the start of the bridge below, near t = 0.
     let early = 1e-3;
     let (from, to) = (2.0, 0.5);
     let drift = from + 2.0 * (PROCESS.alpha(early) * to - from) / PROCESS.variance(early);
     let first = 1e-6 * data.1.min(1.0).min(t_star);
-    let rows = vec![
-        stationary(Sampler::EulerMaruyamaAsPrinted, 1.0),
-        stationary(Sampler::EulerMaruyama, 2.0),
-        Row {
-            predicted: Some(-(to + 2.0 * from) / 6.0),
-            measured: Some((drift - (to - from) / early) / early),
-            ..Row::new(
-                "remainder of (4.8) over t at t = 0.001, from 2 to x̄₀ = 0.5",
-                "(4.8)",
-            )
-        },
-        Row {
-            predicted: Some(exact_variance),
-            measured: Some(front * integral(&|r| csch2(t_star - r))),
-            ..Row::new("variance at s = T*/2, integrand csch²(T* − r)", "(4.16)")
-        },
-        Row {
+    for (name, reference, predicted, measured) in [
+        (
+            "remainder of (4.8) over t at t = 0.001, from 2 to x̄₀ = 0.5",
+            "(4.8)",
+            -(to + 2.0 * from) / 6.0,
+            (drift - (to - from) / early) / early,
+        ),
+        (
+            "variance at s = T*/2, integrand csch²(T* − r)",
+            "(4.16)",
+            exact_variance,
+            front * integral(&|r| csch2(t_star - r)),
+        ),
+        (
+            "the same as printed, csch²(T* − s)",
+            "(4.16)",
             // A constant integrand: 2s.
-            predicted: Some(t_star),
-            measured: Some(front * integral(&|_| csch2(t_star - s))),
-            ..Row::new("the same as printed, csch²(T* − s)", "(4.16)")
-        },
-        Row {
-            predicted: Some(0.5 / t_star),
-            measured: Some(
-                (least_loss(0.1 * first, t_star, data.1) - least_loss(first, t_star, data.1))
-                    / libm::log(10.0),
-            ),
-            ..Row::new("growth of the least loss with ln(1/t_min)", "(4.30)")
-        },
-    ];
-    let mut findings = vec![
+            t_star,
+            front * integral(&|_| csch2(t_star - s)),
+        ),
+        (
+            "growth of the least loss with ln(1/t_min)",
+            "(4.30)",
+            0.5 / t_star,
+            (least_loss(0.1 * first, t_star, data.1) - least_loss(first, t_star, data.1))
+                / libm::log(10.0),
+        ),
+    ] {
+        let row = Row::new(name, reference);
+        report.row(row.predicted(predicted).measured(measured));
+    }
+    report.findings = vec![
         "What is read here is a transcription of the paper, so that any of these may be the transcription's.".to_owned(),
     ];
-    findings.extend(
+    report.findings.extend(
         ERRATA
             .iter()
             .map(|[place, right]| format!("{place}: {right}")),
     );
     if scene.process != PROCESS {
-        findings.push("The paper's formulas are those of the Ornstein–Uhlenbeck process, and so is all that is shown.".into());
+        report.findings.push("The paper's formulas are those of the Ornstein–Uhlenbeck process, and so is all that is shown.".into());
     }
-    Errata {
-        report: Report {
-            charts: vec![noise, bridge, floor],
-            rows,
-            findings,
-            version: 1,
-            ..Report::default()
-        },
-    }
+    report.changed();
+    Errata { report }
 }
 
 /// The variance of ρ(·, t) for data of variance v.

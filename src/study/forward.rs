@@ -4,7 +4,7 @@
 //! the limit is N(0, 1); the heat flow has none, and ρ(·, T*) is held against the Gaussian of its own moments.
 
 use super::setting::Setting;
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::{Axis, Chart, Clock, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::evolution::forward;
 use crate::line::generated::normal_cdf;
 use crate::line::{Evolution, Mesh, Mixture, Quantiles, distance};
@@ -43,6 +43,7 @@ pub(super) struct Forward {
     mesh: Mesh,
     pde: Evolution,
     report: Report,
+    shown: Shown,
     horizons: Vec<f64>,
     /// The distances at T*, from the closed form.
     exact: [f64; 3],
@@ -55,9 +56,15 @@ pub(super) struct Forward {
 }
 
 const CURVES: [&str; 3] = ["W₂", "KL", "L¹"];
-/// Charts.
-const DISTANCES: usize = 0;
-const ERRORS: usize = 1;
+
+/// What of the report is written to.
+struct Shown {
+    /// [`CURVES`] against T*.
+    distances: [SeriesId; 3],
+    error: SeriesId,
+    /// The particles' distance now, once there is a row for it.
+    particles: Option<RowId>,
+}
 
 pub(super) fn new(scene: &Scene) -> Forward {
     let setting = Setting::new(scene);
@@ -67,7 +74,8 @@ pub(super) fn new(scene: &Scene) -> Forward {
         .map(|k| longest * (k as f64 + 0.5) / HORIZONS as f64)
         .collect();
     let limit = limit_name(setting.process());
-    let mut distances = Chart::new(
+    let mut report = Report::default();
+    let distances = report.chart(Chart::new(
         "How much of the data is left at T*",
         match setting.process() {
             Process::Ou => {
@@ -77,56 +85,47 @@ pub(super) fn new(scene: &Scene) -> Forward {
         },
         Axis::linear("T*", 0.0, longest),
         Axis::log(&format!("distance to {limit}"), 1e-8, 10.0),
-    );
-    for (k, name) in CURVES.iter().enumerate() {
-        let series = Series::line(name, Ink::Distinct(k as u32));
-        distances.series.push(series);
-    }
+    ));
+    report.led_by(distances);
+    let curves = std::array::from_fn(|k| {
+        report.series(distances, Series::line(CURVES[k], Ink::Distinct(k as u32)))
+    });
     if setting.process() == Process::Ou {
         for (name, rate) in [("e^{−T*}", 1.0), ("e^{−2T*}", 2.0)] {
             let curve = horizons.iter().map(|&t| (t, libm::exp(-rate * t)));
-            distances
-                .series
-                .push(Series::dashed(name, Ink::Soft).with(curve));
+            report.series(distances, Series::dashed(name, Ink::Soft).with(curve));
         }
     }
-    distances
-        .series
-        .push(Series::rule("T* now", Ink::Ink, scene.t_star));
+    report.series(distances, Series::rule("T* now", Ink::Ink, scene.t_star));
 
     let mesh = setting.mesh();
     let times = setting.times();
-    let mut errors = Chart::new(
+    let errors = report.chart(Chart::new(
         "Finite volumes beside the closed form",
         "The L¹ distance between the finite-volume solution of (2.1) and the exact law: of first order in Δt, of second in h.",
         Axis::linear("t", 0.0, scene.t_star),
         Axis::log("‖ρ_PDE − ρ‖₁", 1e-6, 2.0),
-    );
-    errors
-        .series
-        .push(Series::line("L¹ error of the PDE", Ink::Forward));
-    errors
-        .series
-        .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+    ));
+    let error = report.series(errors, Series::line("L¹ error of the PDE", Ink::Forward));
+    report.series(errors, Series::clock(Clock::Time));
+    report.changed();
     let pde = forward(
         &mesh,
         setting.process(),
         &mesh.averages(&setting.rho0.forward(setting.process(), times[0])),
         &times,
     );
-    let report = Report {
-        charts: vec![distances, errors],
-        rows: Vec::new(),
-        findings: Vec::new(),
-        version: 1,
-        ..Report::default()
-    };
     Forward {
         setting,
         few,
         mesh,
         pde,
         report,
+        shown: Shown {
+            distances: curves,
+            error,
+            particles: None,
+        },
         horizons,
         exact: [0.0; 3],
         done: 0,
@@ -291,8 +290,8 @@ impl Forward {
         Some((limit, off <= LARGE))
     }
 
-    /// Rows and findings at the scene's T*.
-    fn at_the_horizon(&mut self) {
+    /// Rows, findings and the answer: what is known at the scene's T*.
+    fn conclude(&mut self) {
         let t_star = self.setting.scene.t_star;
         let ou = self.process() == Process::Ou;
         let name = limit_name(self.process());
@@ -300,14 +299,14 @@ impl Forward {
         let pde = self.cells_distances(&self.mesh, self.pde.row(self.pde.len() - 1));
         let errors = self.errors();
         for (k, curve) in CURVES.iter().enumerate() {
-            self.report.rows.push(Row {
-                predicted: Some(exact[k]),
-                measured: Some(pde[k]),
+            self.report.row(Row {
                 error: Some(errors[k]),
                 ..Row::new(
                     &format!("{curve} of ρ(·, T*) to {name}: closed form, finite volumes"),
                     "(2.1)",
                 )
+                .predicted(exact[k])
+                .measured(pde[k])
             });
         }
         let rate = self.rate().filter(|_| ou);
@@ -319,23 +318,35 @@ impl Forward {
         // W₂ is good to 1e-10.
         let is_seen = ahead > 1e-8;
         if ou {
-            self.report.rows.push(Row {
+            self.report.row(Row {
                 predicted: rate.filter(|rate| rate.1).map(|rate| rate.0 as f64),
                 measured: Some(falls).filter(|_| is_seen),
                 ..Row::new("−d ln W₂/dT*; predicted where T* is large", "(2.12)")
             });
         }
         let mass = self.mesh.mass(self.pde.row(self.pde.len() - 1)) - 1.0;
-        self.report.rows.push(Row {
-            measured: Some(mass.abs()),
-            bound: Some(1e-12),
-            ..Row::new("mass lost by the finite volumes", "(2.1)")
-        });
-        self.report.rows.push(Row::new(
+        let lost = Row::new("mass lost by the finite volumes", "(2.1)");
+        self.report.row(lost.measured(mass.abs()).bounded(1e-12));
+        self.shown.particles = Some(self.report.row(Row::new(
             "Kolmogorov–Smirnov distance of the particles to ρ(·, t), now",
             "(2.12)",
-        ));
+        )));
         let w2 = exact[0];
+        self.report.answer = match rate {
+            Some(_) => format!(
+                "Something is left at every T*, but ever less: at T* = {t_star} the law is {} from pure noise (in W₂).",
+                short(w2)
+            ),
+            None if ou => format!(
+                "Any T* will do, since these data are as good as noise: at T* = {t_star} their law is {} from it (in W₂).",
+                short(w2)
+            ),
+            None => format!(
+                "No T* is enough, since the heat flow has no limit on the line: at T* = {t_star} the law is {} from the \
+                 Gaussian with its own mean and variance (in W₂).",
+                short(w2)
+            ),
+        };
         self.report.findings.push(if ou {
             let then = match rate {
                 Some((rate, true)) => format!(
@@ -364,6 +375,7 @@ impl Forward {
             )
         });
         self.report.findings.extend(self.setting.condensed_note());
+        self.report.changed();
     }
 
     /// One more point of the PDE's error in time; false at its end.
@@ -377,7 +389,7 @@ impl Forward {
         if t >= self.setting.least_time() {
             let exact = self.mesh.averages(&self.few.forward(self.process(), t));
             let error = self.mesh.l1(self.pde.row(row), &exact).max(1e-17);
-            self.report.charts[ERRORS].series[0].push(t, error);
+            self.report[self.shown.error].push(t, error);
         }
         true
     }
@@ -391,10 +403,7 @@ impl Study for Forward {
             0 => self.march_finer(),
             1 => self.march_coarser(),
             2..5 => self.exact[k - 2] = self.exact_distance(self.setting.scene.t_star, k - 2),
-            5 => {
-                self.at_the_horizon();
-                self.report.version += 1;
-            }
+            5 => self.conclude(),
             _ => {}
         }
         let Some(k) = k.checked_sub(6) else {
@@ -405,26 +414,25 @@ impl Study for Forward {
             let (t, which) = (self.horizons[k / CURVES.len()], k % CURVES.len());
             let distance = self.exact_distance(t, which);
             if distance > 0.0 {
-                self.report.charts[DISTANCES].series[which].push(t, distance);
+                self.report[self.shown.distances[which]].push(t, distance);
             }
         } else if !self.compare(k - horizons) {
-            self.report.version += 1;
+            self.report.changed();
             return false;
         }
         if k.is_multiple_of(12) {
-            self.report.version += 1;
+            self.report.changed();
         }
         true
     }
 
     fn show(&mut self, t: f64, particles: &[f32]) {
-        let rule = &mut self.report.charts[ERRORS].series[1];
-        rule.clear();
-        rule.push(t, 0.0);
+        self.report.tick(t);
         let runs_forward = self.setting.scene.dynamics == Dynamics::Forward;
-        let (Some(row), true) = (self.report.rows.last_mut(), runs_forward) else {
+        let Some(row) = self.shown.particles.filter(|_| runs_forward) else {
             return;
         };
+        let row = &mut self.report[row];
         let alpha = self.setting.process().alpha(t);
         let spread = self.setting.process().spread(self.setting.law.width, t);
         if particles.is_empty() || spread <= 0.0 {
@@ -442,9 +450,9 @@ impl Study for Forward {
                 .map(|(m, w)| 0.5 * w * libm::erfc((alpha * m - x) * scale))
                 .sum()
         };
-        row.measured = Some(kolmogorov_distance(&self.sorted, cdf));
         row.predicted = Some(KOLMOGOROV[0] / libm::sqrt(m));
-        row.error = Some(KOLMOGOROV[1] / libm::sqrt(m));
+        let error = KOLMOGOROV[1] / libm::sqrt(m);
+        row.set(kolmogorov_distance(&self.sorted, cdf), error);
     }
 
     fn report(&self) -> &Report {

@@ -5,13 +5,14 @@
 //! perturbation grow in L¹, and keeps q/ρ between its least and its largest value.
 
 use super::setting::Setting;
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::{Axis, Chart, Clock, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::evolution::{forward, reverse_by_ratio};
 use crate::line::modes::Mode;
 use crate::line::naive::{BLOWN_UP, Naive};
 use crate::line::{Evolution, Mesh, Mixture};
 use crate::process::Process;
 use crate::scene::{Precision, Scene};
+use crate::words::short;
 
 /// Moments of the naive march that are kept and drawn.
 const MOMENTS: usize = 160;
@@ -92,11 +93,19 @@ pub(super) struct Instability {
     linear: Option<(f64, f64)>,
     refined: usize,
     report: Report,
+    shown: Shown,
 }
 
-const DENSITIES: usize = 0;
-const GROWTH: usize = 1;
-const TIMES: usize = 2;
+/// What of the report is written to.
+struct Shown {
+    /// The exact past, what (2.7) makes, and the naive march.
+    densities: [SeriesId; 3],
+    /// Of the mode, and of rounding alone.
+    growth: [SeriesId; 2],
+    blow_ups: SeriesId,
+    rate: RowId,
+    blow_up: RowId,
+}
 
 pub(super) fn new(scene: &Scene) -> Instability {
     let setting = Setting::new(scene);
@@ -126,25 +135,24 @@ pub(super) fn new(scene: &Scene) -> Instability {
     let returned = mesh.l1(unperturbed.evolution.row(0), rho.row(0));
 
     let top = end.iter().copied().fold(0.0, f64::max).max(1e-12);
-    let mut densities = Chart::new(
+    let mut report = Report::default();
+    let densities = report.chart(Chart::new(
         "The law, run backwards",
         "The same start under the naive equation (2.3) and the stable one (2.7), beside the exact past.",
         Axis::linear("x", setting.window(3.2)[0], setting.window(3.2)[1]),
         Axis::linear("q(x, s)", -0.5 * top, 2.5 * top),
-    );
-    densities
-        .series
-        .push(Series::line("exact past ρ(·, T* − s)", Ink::Forward).moving());
-    densities
-        .series
-        .push(Series::line("stable (2.7)", Ink::Reverse).moving());
-    densities
-        .series
-        .push(Series::dashed("naive (2.3)", Ink::Ink).moving());
+    ));
+    let densities = [
+        Series::line("exact past ρ(·, T* − s)", Ink::Forward),
+        Series::line("stable (2.7)", Ink::Reverse),
+        Series::dashed("naive (2.3)", Ink::Ink),
+    ]
+    .map(|series| report.series(densities, series.moving()));
 
     let rate = mode.rate();
     let fastest = 4.0 / (mesh.h() * mesh.h());
-    let by_rounding = (BLOWN_UP / unit(scene.precision)).ln() / fastest;
+    let u = unit(scene.precision);
+    let by_rounding = (BLOWN_UP / u).ln() / fastest;
     let by_mode = (1.0 / scene.amplitude).ln() / rate;
     let horizon = scene
         .t_star
@@ -153,45 +161,33 @@ pub(super) fn new(scene: &Scene) -> Instability {
     let moments: Vec<f64> = (0..=MOMENTS)
         .map(|k| horizon * k as f64 / MOMENTS as f64)
         .collect();
-    let low = (0.1 * scene.amplitude.min(unit(scene.precision))).max(1e-18);
+    let low = (0.1 * scene.amplitude.min(u)).max(1e-18);
     // OU multiplies the n-th mode by e^{ns}, the heat flow in its box a cosine of wave number k by e^{k²s}.
     let (factor, exponent) = match process {
         Process::Ou => ("e^{ns}", "n"),
         Process::Heat => ("e^{k²s}", "k²"),
     };
-    let mut growth = Chart::new(
+    let growth = report.chart(Chart::new(
         "How the perturbation grows",
         &format!(
             "Naively the mode grows like {factor} and rounding like e^{{4s/h²}}; under (2.7) nothing grows."
         ),
         Axis::linear("s", 0.0, horizon),
         Axis::log("size", low, BLOWN_UP),
-    );
+    ));
+    report.led_by(growth);
     let name = match process {
         Process::Ou => format!("δ e^{{{}s}}", scene.mode),
         Process::Heat => format!("δ e^{{k²s}}, k² = {rate:.3}"),
     };
-    growth.series.push(Series::points("mode, naive", Ink::Ink));
-    growth.series.push(
-        Series::dashed(&name, Ink::Lighthouse).with(
-            moments
-                .iter()
-                .map(|&s| (s, scene.amplitude * libm::exp(rate * s))),
-        ),
-    );
-    growth
-        .series
-        .push(Series::line("rounding alone, naive", Ink::Soft));
-    growth.series.push(
-        Series::dashed("e^{4s/h²} times the unit roundoff", Ink::Soft).with(moments.iter().map(
-            |&s| {
-                (
-                    s,
-                    unit(scene.precision) * libm::exp((fastest * s).min(80.0)),
-                )
-            },
-        )),
-    );
+    let curve = |f: &dyn Fn(f64) -> f64| moments.iter().map(|&s| (s, f(s))).collect::<Vec<_>>();
+    let of_mode = report.series(growth, Series::points("mode, naive", Ink::Ink));
+    let grown = curve(&|s| scene.amplitude * libm::exp(rate * s));
+    report.series(growth, Series::dashed(&name, Ink::Lighthouse).with(grown));
+    let of_rounding = report.series(growth, Series::line("rounding alone, naive", Ink::Soft));
+    let name = "e^{4s/h²} times the unit roundoff";
+    let grown = curve(&|s| u * libm::exp((fastest * s).min(80.0)));
+    report.series(growth, Series::dashed(name, Ink::Soft).with(grown));
     let mut calm = Series::line("L¹ of the perturbation under (2.7)", Ink::Reverse);
     for &s in &moments {
         let (k, _) = rho.between(scene.t_star - s);
@@ -201,22 +197,18 @@ pub(super) fn new(scene: &Scene) -> Instability {
             calm.push(s, distance);
         }
     }
-    growth.series.push(calm);
+    report.series(growth, calm);
     if by_mode < horizon {
-        growth.series.push(Series::rule(
-            &format!("s* = ln(1/δ)/{exponent}"),
-            Ink::Lighthouse,
-            by_mode,
-        ));
+        let name = format!("s* = ln(1/δ)/{exponent}");
+        report.series(growth, Series::rule(&name, Ink::Lighthouse, by_mode));
     }
-    growth
-        .series
-        .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+    let t_star = scene.t_star;
+    report.series(growth, Series::clock(Clock::Reversed { t_star }));
 
     let h = mesh.h();
     let spread = REFINEMENTS.map(|factor| h / factor);
-    let blow_up = |h: f64| (BLOWN_UP / unit(scene.precision)).ln() * h * h / 4.0;
-    let mut refined = Chart::new(
+    let blow_up = |h: f64| (BLOWN_UP / u).ln() * h * h / 4.0;
+    let refined = report.chart(Chart::new(
         "A finer grid is worse",
         "The moment at which rounding alone has grown to 1000, against the width of a cell: ln(1000/u) h²/4.",
         Axis::log("h", 0.8 * spread[4], 1.25 * spread[0]),
@@ -225,52 +217,53 @@ pub(super) fn new(scene: &Scene) -> Instability {
             0.4 * blow_up(spread[4]),
             3.0 * blow_up(spread[0]),
         ),
-    );
-    refined
-        .series
-        .push(Series::points("naive march from the exact end", Ink::Ink));
+    ));
+    let march = Series::points("naive march from the exact end", Ink::Ink);
+    let blow_ups = report.series(refined, march);
     let curve = spread.iter().map(|&h| (h, blow_up(h)));
-    refined
-        .series
-        .push(Series::dashed("ln(1000/u) h²/4", Ink::Soft).with(curve));
+    report.series(
+        refined,
+        Series::dashed("ln(1000/u) h²/4", Ink::Soft).with(curve),
+    );
 
     let [before, after] = perturbed.bounds;
     let last = rho.len() - 1;
-    let rows = vec![
-        Row {
-            predicted: Some(rate),
-            ..Row::new("growth rate of the mode, naive", "(2.3)")
+    let rate = report.row(Row::new("growth rate of the mode, naive", "(2.3)").predicted(rate));
+    let blow_up =
+        report.row(Row::new("s of blow-up by rounding alone", "(2.3)").predicted(by_rounding));
+    // Bounds hold up to rounding.
+    let end_l1 = mesh.l1(perturbed.evolution.row(0), rho.row(0));
+    let lost = (mesh.mass(unperturbed.evolution.row(0)) - 1.0).abs();
+    for (name, measured, bound) in [
+        (
+            "stable, exact start: L¹ error of the return to ρ₀",
+            returned,
+            1e-12,
+        ),
+        (
+            "stable, perturbed: L¹ of the perturbation at the end",
+            end_l1,
+            mesh.l1(&start, rho.row(last)) + 1e-12,
+        ),
+        (
+            "stable: largest q/ρ at the end",
+            after[1],
+            before[1] * (1.0 + 1e-12),
+        ),
+        ("stable: mass lost", lost, 1e-12),
+    ] {
+        report.row(Row::new(name, "(2.7)").measured(measured).bounded(bound));
+    }
+    report.answer = format!(
+        "Because every error grows exponentially, the finest ones fastest: on this grid rounding alone {} over after a \
+         time of {}, and the way back is {t_star} long.",
+        match by_rounding < t_star {
+            true => "takes",
+            false => "would take",
         },
-        Row {
-            predicted: Some(by_rounding),
-            ..Row::new("s of blow-up by rounding alone", "(2.3)")
-        },
-        Row {
-            measured: Some(returned),
-            bound: Some(1e-12),
-            ..Row::new("stable, exact start: L¹ error of the return to ρ₀", "(2.7)")
-        },
-        Row {
-            measured: Some(mesh.l1(perturbed.evolution.row(0), rho.row(0))),
-            // Up to rounding.
-            bound: Some(mesh.l1(&start, rho.row(last)) + 1e-12),
-            ..Row::new(
-                "stable, perturbed: L¹ of the perturbation at the end",
-                "(2.7)",
-            )
-        },
-        Row {
-            measured: Some(after[1]),
-            bound: Some(before[1] * (1.0 + 1e-12)),
-            ..Row::new("stable: largest q/ρ at the end", "(2.7)")
-        },
-        Row {
-            measured: Some((mesh.mass(unperturbed.evolution.row(0)) - 1.0).abs()),
-            bound: Some(1e-12),
-            ..Row::new("stable: mass lost", "(2.7)")
-        },
-    ];
-    let findings = vec![
+        short(by_rounding)
+    );
+    report.findings = vec![
         "Exact data reversed exactly is not wrong, it is unstable.".to_owned(),
         format!(
             "The naive equation keeps the exact past as a solution, but multiplies every error of the n-th mode by {factor}: {:.0e} of mode {} would be as large as the law itself after s* = {by_mode:.2}; on this grid rounding is there at s = {by_rounding:.2}.",
@@ -278,9 +271,11 @@ pub(super) fn new(scene: &Scene) -> Instability {
         ),
         format!(
             "The stable equation returns ρ₀ from the exact end to {} in L¹.",
-            crate::words::short(returned)
+            short(returned)
         ),
     ];
+    report.findings.extend(setting.condensed_note());
+    report.changed();
     let perturbed_march = March::new(scene.precision, &mesh, process, &start);
     let exact_march = March::new(scene.precision, &mesh, process, end);
     let mut study = Instability {
@@ -297,16 +292,16 @@ pub(super) fn new(scene: &Scene) -> Instability {
         scratch: [Vec::new(), Vec::new()],
         linear: None,
         refined: 0,
-        report: Report {
-            charts: vec![densities, growth, refined],
-            rows,
-            findings,
-            version: 1,
-            ..Report::default()
+        report,
+        shown: Shown {
+            densities,
+            growth: [of_mode, of_rounding],
+            blow_ups,
+            rate,
+            blow_up,
         },
         setting,
     };
-    study.report.findings.extend(study.setting.condensed_note());
     study.show(study.setting.scene.t_star, &[]);
     study
 }
@@ -338,13 +333,13 @@ impl Instability {
         if k == 0 {
             self.share0 = share;
         }
-        let growth = &mut self.report.charts[GROWTH];
+        let [of_mode, of_rounding] = self.shown.growth;
         if share > 0.0 && share.is_finite() {
-            growth.series[0].push(s, share);
+            self.report[of_mode].push(s, share);
         }
         // What the smooth law itself has of it is not rounding.
         if rough > 3.0 * self.rough0 && rough.is_finite() {
-            growth.series[2].push(s, rough);
+            self.report[of_rounding].push(s, rough);
         }
         // Linear while what rounding has grown to is a hundredth of the mode.
         let rate = 4.0 / (self.mesh.h() * self.mesh.h());
@@ -353,10 +348,10 @@ impl Instability {
             self.linear = Some((s, share));
         }
         if let Some((s, share)) = self.linear {
-            self.report.rows[0].measured = Some((share / self.share0).ln() / s);
+            self.report[self.shown.rate].measured = Some((share / self.share0).ln() / s);
         }
         if k.is_multiple_of(16) {
-            self.report.version += 1;
+            self.report.changed();
         }
         true
     }
@@ -375,12 +370,12 @@ impl Instability {
         let mut march = March::new(scene.precision, &mesh, process, &mesh.averages(&terminal));
         march.advance(scene.t_star);
         if let Some(s) = march.blown_up() {
-            self.report.charts[TIMES].series[0].push(mesh.h(), s);
+            self.report[self.shown.blow_ups].push(mesh.h(), s);
             if factor == 1.0 {
-                self.report.rows[1].measured = Some(s);
+                self.report[self.shown.blow_up].measured = Some(s);
             }
         }
-        self.report.version += 1;
+        self.report.changed();
         true
     }
 }
@@ -391,6 +386,7 @@ impl Study for Instability {
     }
 
     fn show(&mut self, t: f64, _particles: &[f32]) {
+        self.report.tick(t);
         let s = (self.setting.scene.t_star - t).max(0.0);
         let mesh = &self.mesh;
         let moment = self
@@ -398,23 +394,16 @@ impl Study for Instability {
             .partition_point(|&moment| moment <= s)
             .saturating_sub(1);
         let naive = self.snapshots.get(moment).or(self.snapshots.last());
-        let [growth, densities] = [GROWTH, DENSITIES];
-        if let Some(rule) = self.report.charts[growth].series.last_mut() {
-            rule.clear();
-            rule.push(s, 0.0);
-        }
-        let [exact, stable, wild] = &mut self.report.charts[densities].series[..] else {
-            return;
-        };
-        for series in [&mut *exact, &mut *stable, &mut *wild] {
-            series.clear();
+        let [exact, stable, wild] = self.shown.densities;
+        for series in self.shown.densities {
+            self.report[series].clear();
         }
         for i in 0..mesh.cells {
             let x = mesh.centre(i);
-            exact.push(x, self.rho.at(t, i));
-            stable.push(x, self.stable.at(t, i));
+            self.report[exact].push(x, self.rho.at(t, i));
+            self.report[stable].push(x, self.stable.at(t, i));
             if let Some(naive) = naive {
-                wild.push(x, naive[i]);
+                self.report[wild].push(x, naive[i]);
             }
         }
     }

@@ -6,12 +6,13 @@
 //! paper says O(1)) and from (4.7) by about 2e^{−t} x̄₀. For the heat flow it is (x̄₀ − x)/t, which is (4.8) itself.
 
 use super::setting::Setting;
-use super::{Axis, Chart, Ink, Mark, Report, Row, Series, Study};
+use super::{Axis, Chart, Ink, Mark, Report, Row, RowId, Series, SeriesId, Study};
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
 use crate::log_sum_exp::LogSum;
 use crate::points::Points;
 use crate::process::Process;
 use crate::scene::Scene;
+use crate::words::{counted, short};
 
 /// Places at which curves are drawn.
 const PLACES: usize = 241;
@@ -19,6 +20,7 @@ const PLACES: usize = 241;
 pub(super) struct Lighthouse {
     setting: Setting,
     report: Report,
+    shown: Shown,
     window: [f64; 2],
     /// In single precision, as ensembles ask for it, and in double.
     single: ExactLanes,
@@ -30,15 +32,22 @@ pub(super) struct Lighthouse {
     diameter: f64,
 }
 
-const CURVE: usize = 0;
-const DRIFT: usize = 1;
-
-/// Series of the first chart.
-mod curve {
-    pub(super) const LIGHTHOUSE: usize = 0;
-    pub(super) const EARLY: usize = 1;
-    pub(super) const BEAM: usize = 4;
-    pub(super) const PARTICLE: usize = 5;
+/// What of the report moves.
+struct Shown {
+    /// x̄₀ and its limit t → 0.
+    lighthouse: SeriesId,
+    early: SeriesId,
+    /// What particle 0 sees.
+    beam: SeriesId,
+    particle: SeriesId,
+    /// (4.6), (4.8) and (4.7).
+    drifts: [SeriesId; 3],
+    place: SeriesId,
+    precision: RowId,
+    score: RowId,
+    remainder: RowId,
+    /// OU's alone: what (4.7) leaves, and how far (4.6), (4.10) and (4.11) are from each other.
+    ou: Option<[RowId; 2]>,
 }
 
 pub(super) fn new(scene: &Scene) -> Lighthouse {
@@ -53,91 +62,92 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
     } else {
         [least - margin, largest + margin]
     };
-    let mut lighthouse = Chart::new(
+    let mut report = Report::default();
+    let chart = report.chart(Chart::new(
         "x̄₀, the expected origin",
         "E[X₀ | X_t = x] over x. Early on the way back it is the mean for everyone; at the end a staircase of data points.",
         Axis::linear("x", low, high),
         Axis::linear("x̄₀(x, t)", reach[0], reach[1]),
-    );
+    ));
+    report.led_by(chart);
     let ends = [low, high];
-    lighthouse
-        .series
-        .push(Series::line("x̄₀(x, t)", Ink::Lighthouse).moving());
-    lighthouse
-        .series
-        .push(Series::dashed("its limit t → 0", Ink::Ink).moving());
-    lighthouse
-        .series
-        .push(Series::dashed("its limit t → ∞, the mean", Ink::Soft).with(ends.map(|x| (x, mean))));
-    lighthouse
-        .series
-        .push(Series::dashed("x itself", Ink::Soft).with(ends.map(|x| (x, x))));
-    lighthouse
-        .series
-        .push(Series::line("its beam", Ink::Lighthouse).moving());
-    lighthouse
-        .series
-        .push(Series::points("particle 0 and what it sees", Ink::Reverse).moving());
+    let [lighthouse, early, _, _, beam, particle] = [
+        Series::line("x̄₀(x, t)", Ink::Lighthouse).moving(),
+        Series::dashed("its limit t → 0", Ink::Ink).moving(),
+        Series::dashed("its limit t → ∞, the mean", Ink::Soft).with(ends.map(|x| (x, mean))),
+        Series::dashed("x itself", Ink::Soft).with(ends.map(|x| (x, x))),
+        Series::line("its beam", Ink::Lighthouse).moving(),
+        Series::points("particle 0 and what it sees", Ink::Reverse).moving(),
+    ]
+    .map(|series| report.series(chart, series));
 
     let span = 1.3 * low.abs().max(high.abs());
-    let mut drift = Chart::new(
+    let chart = report.chart(Chart::new(
         "The drift it makes",
         "The drift of the reverse process (4.6), times t while t < 1 so that it stays in sight.",
         Axis::linear("x", low, high),
         Axis::linear("min(t, 1) · drift", -span, span),
-    );
-    drift
-        .series
-        .push(Series::line("drift of (4.6)", Ink::Reverse).moving());
-    drift
-        .series
-        .push(Series::dashed("(4.8): (x̄₀ − x)/t", Ink::Lighthouse).moving());
+    ));
     let late = match setting.process() {
         Process::Ou => "(4.7): −x",
         Process::Heat => "its limit t → ∞: 0",
     };
-    drift.series.push(Series::dashed(late, Ink::Soft).moving());
-    drift
-        .series
-        .push(Series::new("where the particle is", Ink::Soft, Mark::Rule).moving());
+    let drifts = [
+        Series::line("drift of (4.6)", Ink::Reverse),
+        Series::dashed("(4.8): (x̄₀ − x)/t", Ink::Lighthouse),
+        Series::dashed(late, Ink::Soft),
+    ]
+    .map(|series| report.series(chart, series.moving()));
+    let place = Series::new("where the particle is", Ink::Soft, Mark::Rule).moving();
+    let place = report.series(chart, place);
 
-    let mut rows = vec![
-        Row::new(
+    let [precision, score, remainder] = [
+        (
             "x̄₀ at particle 0: how far single precision is from double",
             "(4.36)",
         ),
-        Row::new("score at particle 0: d/dx log ρ, and from x̄₀", "(4.4)"),
-        Row::new("(drift − (4.8))/t", "(4.8)"),
-    ];
-    if setting.process() == Process::Ou {
-        rows.extend([
-            Row::new("drift − (4.7)", "(4.7)"),
-            Row::new(
+        ("score at particle 0: d/dx log ρ, and from x̄₀", "(4.4)"),
+        ("(drift − (4.8))/t", "(4.8)"),
+    ]
+    .map(|(name, reference)| report.row(Row::new(name, reference)));
+    let ou = (setting.process() == Process::Ou).then(|| {
+        [
+            ("drift − (4.7)", "(4.7)"),
+            (
                 "largest difference of (4.6), (4.10) and (4.11)",
                 "(4.10), (4.11)",
             ),
-        ]);
-    }
-    let mut findings = vec![
+        ]
+        .map(|(name, reference)| report.row(Row::new(name, reference)))
+    });
+    report.findings = vec![
         "x̄₀ is the one function the way back needs: score and drift are made of it by (4.4) and (4.6).".to_owned(),
         match setting.process() {
             Process::Ou => "(4.8) holds with a remainder of order t, better than the paper's O(1) (derived for this project): −t(x̄₀ + 2x)/6 for small t.".to_owned(),
             Process::Heat => "For the heat flow (4.8) is the drift itself, at every t: nothing is left over. (4.7), (4.10) and (4.11) are OU's.".to_owned(),
         },
     ];
-    findings.extend(setting.condensed_note());
+    report.findings.extend(setting.condensed_note());
+    report.answer = answer(&setting);
+    report.changed();
     let kernel = Kernel::of(setting.process(), &setting.law);
     let mut study = Lighthouse {
         single: ExactLanes::new(kernel.clone()),
         seen: [Points::zeros(1, 1), Points::zeros(1, 1)],
         diameter: largest - least,
         setting,
-        report: Report {
-            charts: vec![lighthouse, drift],
-            rows,
-            findings,
-            version: 1,
-            ..Report::default()
+        report,
+        shown: Shown {
+            lighthouse,
+            early,
+            beam,
+            particle,
+            drifts,
+            place,
+            precision,
+            score,
+            remainder,
+            ou,
         },
         window,
         kernel,
@@ -145,6 +155,27 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
     };
     study.show(scene.t_star, &[]);
     study
+}
+
+/// What a particle believes early and late.
+fn answer(setting: &Setting) -> String {
+    let mean = short(setting.rho0.moments().0);
+    let [least, largest] = setting.rho0.reach();
+    if setting.law.width == 0.0 && least == largest {
+        return format!(
+            "From the one place where data are, {mean}, wherever it is and at any time."
+        );
+    }
+    let end = match setting.law.width > 0.0 {
+        true => "where it is now, since these data may be anywhere".into(),
+        false => format!(
+            "the nearest of {}",
+            counted(setting.law.points.len(), "data point")
+        ),
+    };
+    format!(
+        "While there is much noise, from near the mean of the data, {mean}; in the end, from {end}."
+    )
 }
 
 impl Lighthouse {
@@ -217,27 +248,28 @@ impl Study for Lighthouse {
         let t = t.max(1e-6);
         let scale = t.min(1.0);
         let particle = particles.first().map(|&x| f64::from(x));
-        let mut charts = std::mem::take(&mut self.report.charts);
-        for series in charts.iter_mut().flat_map(|chart| &mut chart.series) {
+        let charts = self.report.charts.iter_mut();
+        for series in charts.flat_map(|chart| &mut chart.series) {
             if series.moving {
                 series.clear();
             }
         }
+        let shown = &self.shown;
         for k in 0..PLACES {
             let x = low + (high - low) * k as f64 / (PLACES - 1) as f64;
-            charts[CURVE].series[curve::LIGHTHOUSE].push(x, self.lighthouse(x, t));
-            charts[CURVE].series[curve::EARLY].push(x, self.limit(x));
-            for (series, drift) in charts[DRIFT].series.iter_mut().zip(self.drifts(x, t)) {
-                series.push(x, scale * drift);
+            let (seen, early, drifts) = (self.lighthouse(x, t), self.limit(x), self.drifts(x, t));
+            self.report[shown.lighthouse].push(x, seen);
+            self.report[shown.early].push(x, early);
+            for (&series, drift) in shown.drifts.iter().zip(drifts) {
+                self.report[series].push(x, scale * drift);
             }
         }
         if let Some(x) = particle {
             let seen = self.lighthouse(x, t);
-            charts[CURVE].series[curve::BEAM].extend([(x, x), (x, seen)]);
-            charts[CURVE].series[curve::PARTICLE].extend([(x, x), (x, seen)]);
-            charts[DRIFT].series[3].push(x, 0.0);
+            self.report[shown.beam].extend([(x, x), (x, seen)]);
+            self.report[shown.particle].extend([(x, x), (x, seen)]);
+            self.report[shown.place].push(x, 0.0);
         }
-        self.report.charts = charts;
         let Some(x) = particle else { return };
         let process = self.setting.process();
         let exact = self.lighthouse(x, t);
@@ -249,31 +281,36 @@ impl Study for Lighthouse {
         let alpha = process.alpha(t);
         let slope = pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / kernel.spread(t);
         let [drift, small, large] = self.drifts(x, t);
-        let rows = &mut self.report.rows;
         let [place, mean] = &mut self.seen;
         place.axis_mut(0)[0] = x as f32;
         self.single.posterior_mean(place, t, mean);
-        rows[0].measured = Some((f64::from(mean.at(0, 0)) - sum).abs());
+        let off = (f64::from(mean.at(0, 0)) - sum).abs();
         // What ensembles are promised, and the rounding of the numbers themselves.
         let points = self.kernel.points().axis(0).iter();
         let largest = points.fold(0.0, |most: f64, y| most.max(y.abs()));
         let size = sum.abs() + x.abs() + largest + self.diameter;
-        rows[0].bound = Some(1e-5 * self.diameter + 2.0 * f64::from(f32::EPSILON) * size);
-        rows[1].predicted = Some(slope);
-        rows[1].measured = Some((alpha * exact - x) / process.variance(t));
-        rows[2].measured = Some((drift - small) / t);
-        rows[2].predicted = Some(match process {
+        let row = &mut self.report[shown.precision];
+        row.measured = Some(off);
+        row.bound = Some(1e-5 * self.diameter + 2.0 * f64::from(f32::EPSILON) * size);
+        let row = &mut self.report[shown.score];
+        row.predicted = Some(slope);
+        row.measured = Some((alpha * exact - x) / process.variance(t));
+        let row = &mut self.report[shown.remainder];
+        row.measured = Some((drift - small) / t);
+        row.predicted = Some(match process {
             Process::Heat => 0.0,
             Process::Ou => exact * beyond_sinh(t) - x * beyond_coth(t),
         });
-        if process == Process::Ou {
+        if let Some([by_7, forms]) = shown.ou {
             // −x coth t + x̄₀/sinh t + x.
-            rows[3].predicted = Some(x * (1.0 - 1.0 / libm::tanh(t)) + exact / libm::sinh(t));
-            rows[3].measured = Some(drift - large);
+            let row = &mut self.report[by_7];
+            row.predicted = Some(x * (1.0 - 1.0 / libm::tanh(t)) + exact / libm::sinh(t));
+            row.measured = Some(drift - large);
             let by_10 = (exact / libm::cosh(t) - x) / libm::tanh(t);
             let by_11 = -libm::tanh(0.5 * t) * x + (exact - x) / libm::sinh(t);
-            rows[4].measured = Some((drift - by_10).abs().max((drift - by_11).abs()));
-            rows[4].bound = Some(1e-12 * (1.0 + (x.abs() + exact.abs()) / t));
+            let row = &mut self.report[forms];
+            row.measured = Some((drift - by_10).abs().max((drift - by_11).abs()));
+            row.bound = Some(1e-12 * (1.0 + (x.abs() + exact.abs()) / t));
         }
     }
 

@@ -19,12 +19,13 @@ use crate::process::Process;
 use crate::scene::{Scene, Start};
 use crate::words::counted;
 use particles::Particles;
-use report::Known;
+use report::Shown;
 
 /// Data points that are told apart.
 const COMPONENTS: usize = 40;
 
-pub(super) struct Bounded {
+/// What is asked and what is found.
+pub(super) struct Solution {
     pub(super) law: Reflected,
     pub(super) start: Start,
     pub(super) epsilon: f64,
@@ -36,13 +37,55 @@ pub(super) struct Bounded {
     pub(super) q: Evolution,
     particles: Particles,
     pub(super) notes: Vec<String>,
-    known: Known,
-    pub(super) now: f64,
+}
+
+pub(super) struct Bounded {
+    solution: Solution,
+    /// Whether what needs no particles is measured, and whether all particles are back.
+    is_measured: bool,
+    has_run: bool,
+    now: f64,
     report: Report,
+    shown: Shown,
 }
 
 impl Bounded {
     pub(super) fn new(scene: &Scene) -> Self {
+        let solution = Solution::new(scene);
+        let mut report = Report::default();
+        let shown = Shown::new(&solution, &mut report);
+        let mut study = Self {
+            solution,
+            is_measured: false,
+            has_run: false,
+            now: scene.t_star,
+            report,
+            shown,
+        };
+        study.show(scene.t_star, &[]);
+        study
+    }
+
+    /// A step of particles; whether there was one.
+    fn run(&mut self) -> bool {
+        if self.has_run {
+            return false;
+        }
+        let (shown, report) = (&self.shown, &mut self.report);
+        let is_first = self.solution.particles.ends.is_empty();
+        self.has_run = !self.solution.particles.work();
+        if self.has_run {
+            shown.conclude(&self.solution, report);
+            shown.show(&self.solution, self.now, report);
+        } else if is_first && !self.solution.particles.ends.is_empty() {
+            shown.draw_paths(&self.solution, report);
+        }
+        !self.has_run
+    }
+}
+
+impl Solution {
+    fn new(scene: &Scene) -> Self {
         let mut notes = Vec::new();
         let mut scene = scene.clone();
         if scene.process != Process::Heat {
@@ -63,7 +106,6 @@ impl Bounded {
         let mesh = Mesh::new(0.0, 1.0, scene.cells);
         let first = averages(&mesh, &law, levels[0]);
         let rho = evolution::forward(&mesh, Process::Heat, &first, &levels);
-        let last = levels[levels.len() - 1];
         let started = match &scene.start {
             Start::Terminal => rho.row(rho.len() - 1).to_vec(),
             Start::Normal => vec![1.0; mesh.cells],
@@ -96,7 +138,7 @@ impl Bounded {
                 counted(scene.particles, "particle")
             ));
         }
-        let mut study = Self {
+        Self {
             law,
             start: scene.start.clone(),
             epsilon: scene.epsilon,
@@ -106,13 +148,12 @@ impl Bounded {
             q,
             particles,
             notes,
-            known: Known::default(),
-            now: last,
-            report: Report::default(),
-        };
-        study.report = study.first_report();
-        study.show(scene.t_star, &[]);
-        study
+        }
+    }
+
+    /// T*.
+    pub(super) fn t_star(&self) -> f64 {
+        self.levels[self.levels.len() - 1]
     }
 
     /// Whether particles start from the law that the forward process ends in.
@@ -171,17 +212,17 @@ fn averages(mesh: &Mesh, law: &Reflected, t: f64) -> Vec<f64> {
 
 impl Study for Bounded {
     fn work(&mut self) -> bool {
-        let mut report = std::mem::take(&mut self.report);
-        let more = self.measure(&mut report) || self.run(&mut report);
-        self.report = report;
-        more
+        if !self.is_measured {
+            self.is_measured = true;
+            self.shown.measure(&self.solution, &mut self.report);
+            return true;
+        }
+        self.run()
     }
 
     fn show(&mut self, t: f64, _particles: &[f32]) {
-        let mut report = std::mem::take(&mut self.report);
         self.now = t;
-        self.draw(&mut report);
-        self.report = report;
+        self.shown.show(&self.solution, t, &mut self.report);
     }
 
     fn report(&self) -> &Report {

@@ -1,10 +1,13 @@
 //! What is shown between the walls: paths over both laws, densities beside histograms, the way to uniform, numbers.
 
-use super::Bounded;
+use super::Solution;
 use super::particles::{BINS, Counted, DRAWN};
-use crate::measure::chi_square::{ChiSquare, goodness_of_fit};
+use crate::measure::chi_square::goodness_of_fit;
 use crate::study::chance;
-use crate::study::{Axis, Chart, Ink, Map, Mark, Report, Row, Series};
+use crate::study::chart::drawn_states;
+use crate::study::{
+    Axis, Chart, ChartId, Clock, Ink, Map, Mark, Report, Row, RowId, Series, SeriesId,
+};
 use crate::words::short;
 use std::f64::consts::PI;
 
@@ -15,185 +18,308 @@ const PLACES: usize = 161;
 /// The series has terms enough from here on.
 const SERIES_FROM: f64 = 2.5e-4;
 
-/// What was found, as far as that goes.
-#[derive(Default)]
-pub(super) struct Known {
-    measured: bool,
-    ran: bool,
+/// What of the report is written to; of each pair first forward, then back.
+pub(super) struct Shown {
+    panels: [ChartId; 2],
+    /// Particles in bins, now.
+    bars: [SeriesId; 2],
+    /// u, q and u again, now.
+    u: SeriesId,
+    q: SeriesId,
+    u_back: SeriesId,
+    images: RowId,
+    modes: RowId,
+    error: RowId,
+    rate: RowId,
+    counts: [RowId; 2],
+    returned: RowId,
+    weights: RowId,
 }
 
-const FORWARD: usize = 0;
-const BACK: usize = 1;
-const NOW: usize = 2;
-const NOW_BACK: usize = 3;
-
-mod row {
-    pub(super) const IMAGES: usize = 0;
-    pub(super) const MODES: usize = 1;
-    pub(super) const ERROR: usize = 2;
-    pub(super) const RATE: usize = 3;
-    pub(super) const FORWARD: usize = 4;
-    pub(super) const BACK: usize = 5;
-    pub(super) const RETURNED: usize = 6;
-    pub(super) const WEIGHTS: usize = 7;
-}
-
-impl Bounded {
-    pub(super) fn first_report(&self) -> Report {
-        let t_star = self.levels[self.levels.len() - 1];
+impl Shown {
+    pub(super) fn new(solution: &Solution, report: &mut Report) -> Self {
+        let t_star = solution.t_star();
         let place = || Axis::linear("x", 0.0, 1.0);
-        let mut forward = Chart::new(
-            "Forward, between the walls",
-            "Some particles of the heat flow on [0, 1], folded back at both ends, over u(x, t): the data spread until \
-             nothing is left of them.",
-            Axis::linear("t", 0.0, t_star),
-            place(),
+        let back_caption = format!(
+            "Reverse particles with ε = {} and the images' score, over q(x, s), s = T* − t: between the same walls they \
+             come back to the data points.",
+            solution.epsilon
         );
-        forward.map = Some(self.map(false));
-        let mut back = Chart::new(
-            "And back",
-            &format!(
-                "Reverse particles with ε = {} and the images' score, over q(x, s), s = T* − t: between the same walls they \
-                 come back to the data points.",
-                self.epsilon
+        let panels = [
+            (
+                "Forward, between the walls",
+                "Some particles of the heat flow on [0, 1], folded back at both ends, over u(x, t): the data spread until \
+                 nothing is left of them.",
+                "t",
+                Clock::Time,
             ),
-            Axis::linear("s", 0.0, t_star),
-            place(),
-        );
-        back.map = Some(self.map(true));
-        for chart in [&mut forward, &mut back] {
+            ("And back", &back_caption, "s", Clock::Reversed { t_star }),
+        ]
+        .map(|(title, caption, time, clock)| {
+            let time = Axis::linear(time, 0.0, t_star);
+            let chart = report.chart(Chart::new(title, caption, time, place()));
+            report[chart].map = Some(solution.map(clock != Clock::Time));
+            report.series(chart, Series::clock(clock));
             chart
-                .series
-                .push(Series::new("", Ink::Soft, Mark::Rule).moving());
-        }
-        let top = self.top();
-        let bars = Mark::Bars {
-            width: 1.0 / BINS as f64,
+        });
+        report.led_by(panels[1]);
+        let top = solution.top();
+        let width = 1.0 / BINS as f64;
+        let mut now = |title, caption, density, particles| {
+            let density = Axis::linear(density, 0.0, top);
+            let chart = report.chart(Chart::new(title, caption, place(), density));
+            let bars = Series::new(particles, Ink::Soft, Mark::Bars { width });
+            (chart, report.series(chart, bars.moving()))
         };
-        let mut now = Chart::new(
+        let (forward, bars) = now(
             "Forward, now",
             "Particles in bins, u in closed form, and the uniform law in which it ends.",
-            place(),
-            Axis::linear("u(x, t)", 0.0, top),
+            "u(x, t)",
+            "particles",
         );
-        let mut now_back = Chart::new(
+        let (back, bars_back) = now(
             "Back, now",
             "Reverse particles in bins, q by finite volumes, and u at the same t.",
-            place(),
-            Axis::linear("q(x, s)", 0.0, top),
+            "q(x, s)",
+            "reverse particles",
         );
-        for (chart, name) in [
-            (&mut now, "particles"),
-            (&mut now_back, "reverse particles"),
-        ] {
-            chart
-                .series
-                .push(Series::new(name, Ink::Soft, bars).moving());
-        }
-        now.series
-            .push(Series::line("u(x, t)", Ink::Forward).moving());
-        now.series
-            .push(Series::dashed("uniform", Ink::Ink).with([(0.0, 1.0), (1.0, 1.0)]));
-        now_back
-            .series
-            .push(Series::line("q(x, s)", Ink::Reverse).moving());
-        now_back
-            .series
-            .push(Series::dashed("u(x, t)", Ink::Forward).moving());
+        let [u, _] = [
+            Series::line("u(x, t)", Ink::Forward).moving(),
+            Series::dashed("uniform", Ink::Ink).with([(0.0, 1.0), (1.0, 1.0)]),
+        ]
+        .map(|series| report.series(forward, series));
+        let [q, u_back] = [
+            Series::line("q(x, s)", Ink::Reverse),
+            Series::dashed("u(x, t)", Ink::Forward),
+        ]
+        .map(|series| report.series(back, series.moving()));
+        uniform_chart(solution, report);
 
-        let mut uniform = Chart::new(
-            "The way to uniform",
-            "‖u(·, t) − 1‖₂ in closed form and by finite volumes; dashed its slowest mode, e^{−n²π²t}.",
-            Axis::linear("t", 0.0, t_star),
-            Axis::log("‖u − 1‖₂", 1e-3, 10.0),
-        );
-        let exact = (1..=120).map(|k| {
-            let t = t_star * f64::from(k) / 120.0;
-            (t, self.law.distance_to_uniform(t))
-        });
-        let exact: Vec<(f64, f64)> = exact
-            .filter(|(t, d)| *d > 1e-15 && self.law.age() + t > SERIES_FROM)
-            .collect();
-        let [low, high] = exact
-            .iter()
-            .fold([1.0f64, 1.0f64], |[a, b], &(_, d)| [a.min(d), b.max(d)]);
-        uniform.y.range = [(0.5 * low).max(1e-12), 2.0 * high];
-        uniform
-            .series
-            .push(Series::line("closed form", Ink::Forward).with(exact));
-        let stride = self.rho.len().div_ceil(30);
-        let volumes = (0..self.rho.len())
-            .step_by(stride.max(1))
-            .map(|k| (self.rho.times[k], self.volumes_distance(k)));
-        uniform.series.push(
-            Series::points("finite volumes", Ink::Ink)
-                .with(volumes.filter(|(t, d)| *t > 0.0 && *d > 1e-12)),
-        );
-        let name;
-        if let Some((n, a)) = self.slowest() {
-            let k = n as f64 * PI;
-            let rate = move |t: f64| std::f64::consts::SQRT_2 * a.abs() * libm::exp(-k * k * t);
-            let line = (0..=60)
-                .map(|j| t_star * f64::from(j) / 60.0)
-                .map(|t| (t, rate(self.law.age() + t)));
-            name = if n == 1 {
-                "e^{−π²t}".to_owned()
-            } else {
-                format!("e^{{−{}π²t}}", n * n)
-            };
-            uniform
-                .series
-                .push(Series::dashed(&name, Ink::Soft).with(line.filter(|(_, d)| *d > 1e-300)));
-        }
-        uniform
-            .series
-            .push(Series::new("", Ink::Soft, Mark::Rule).moving());
-
-        let chi = |name: &str| Row::new(name, "(2.9)–(2.10)");
-        let mut rows = vec![
-            Row::new(
+        let [images, modes, error, rate, forward, back, returned, weights] = [
+            (
                 "u now: method of images against cosine series, the largest difference over x",
                 "derived here",
             ),
-            Row::new(
+            (
                 "finite volumes at T* against their own cosine modes, the largest difference",
                 "derived here",
             ),
-            Row::new(
+            (
                 "finite volumes at T*: L¹ distance to the closed form",
                 "(2.9)",
             ),
-            Row::new(
+            (
                 "−d ln ‖u − 1‖₂/dt at T*, by finite volumes; predicted for large t",
                 "(2.9)",
             ),
-            chi("χ² of the forward particles against u, now; predicted is its mean"),
-            chi("χ² of the reverse particles against u, now; predicted is its mean"),
-            Row::new(
+            (
+                "χ² of the forward particles against u, now; predicted is its mean",
+                "(2.9)–(2.10)",
+            ),
+            (
+                "χ² of the reverse particles against u, now; predicted is its mean",
+                "(2.9)–(2.10)",
+            ),
+            (
                 "reverse particles: the median distance to a data point, at the end",
                 "(2.10)",
             ),
-            Row::new(
+            (
                 "χ² of where they end, against the weights that are predicted",
                 "(2.10), (3.19)",
             ),
-        ];
-        rows[row::IMAGES].bound = Some(1e-10);
-        rows[row::MODES].bound = Some(1e-10);
-        if let Some((n, _)) = self.slowest() {
-            rows[row::RATE].predicted = Some((n as f64 * PI) * (n as f64 * PI));
+        ]
+        .map(|(name, reference)| report.row(Row::new(name, reference)));
+        report[images].bound = Some(1e-10);
+        report[modes].bound = Some(1e-10);
+        if let Some((n, _)) = solution.slowest() {
+            report[rate].predicted = Some((n as f64 * PI) * (n as f64 * PI));
         }
-        let mut report = Report {
-            charts: vec![forward, back, now, now_back, uniform],
-            rows,
-            findings: Vec::new(),
-            version: 1,
-            ..Report::default()
-        };
-        report.findings = self.findings();
-        report
+        report.findings = solution.findings();
+        report.changed();
+        Self {
+            panels,
+            bars: [bars, bars_back],
+            u,
+            q,
+            u_back,
+            images,
+            modes,
+            error,
+            rate,
+            counts: [forward, back],
+            returned,
+            weights,
+        }
     }
 
+    /// What needs no particles.
+    pub(super) fn measure(&self, solution: &Solution, report: &mut Report) {
+        let (rho, levels, mesh) = (&solution.rho, &solution.levels, &solution.mesh);
+        let last = rho.len() - 1;
+        report[self.modes].measured = Some(solution.modes_error());
+        let exact = super::averages(mesh, &solution.law, levels[last]);
+        report[self.error].measured = Some(mesh.l1(rho.row(last), &exact));
+        let [before, after] = [last - 1, last].map(|k| solution.volumes_distance(k));
+        if after > 1e-9 && before > after {
+            let elapsed = levels[last] - levels[last - 1];
+            report[self.rate].measured = Some(libm::log(before / after) / elapsed);
+        }
+        report.changed();
+    }
+
+    /// The first particles' paths, coloured in the order of their numbers.
+    pub(super) fn draw_paths(&self, solution: &Solution, report: &mut Report) {
+        let (levels, particles) = (&solution.levels, &solution.particles);
+        let (last, t_star) = (levels.len() - 1, solution.t_star());
+        let forward = |k: usize| levels[k];
+        let back = |k: usize| t_star - levels[last - k];
+        let kinds: [(&Counted, &dyn Fn(usize) -> f64); 2] =
+            [(&particles.forward, &forward), (&particles.reverse, &back)];
+        for (panel, (counted, time)) in self.panels.into_iter().zip(kinds) {
+            let drawn = counted.paths.len() / levels.len();
+            for i in 0..drawn.min(DRAWN) {
+                let ramp = i as f32 / (DRAWN - 1) as f32;
+                let at = |k: usize| (time(k), f64::from(counted.paths[k * drawn + i]));
+                let points = drawn_states(last, 200).map(at);
+                report.series(panel, Series::line("", Ink::Ramp(ramp)).with(points));
+            }
+        }
+        report.changed();
+    }
+
+    /// What is known when all particles are back.
+    pub(super) fn conclude(&self, solution: &Solution, report: &mut Report) {
+        let atoms = solution.law.age() + solution.levels[0] == 0.0;
+        let ends = &solution.particles.ends;
+        let mut median = None;
+        if atoms && !ends.is_empty() {
+            let ends = ends.iter().map(|&x| solution.nearest(f64::from(x)));
+            let (mut far, at): (Vec<f64>, Vec<usize>) = ends.unzip();
+            far.sort_by(f64::total_cmp);
+            median = Some(far[far.len() / 2]);
+            report[self.returned].measured = median;
+            report[self.returned].predicted = Some(0.0);
+            if let Some(weights) = solution.predicted_weights() {
+                let mut counts = vec![0.0; weights.len()];
+                at.iter().for_each(|&i| counts[i] += 1.0);
+                let test = goodness_of_fit(&counts, &weights);
+                chance::set_chi_square(&mut report[self.weights], &test);
+            }
+        }
+        report.findings = solution.findings();
+        report.answer = solution.answer(median);
+        report.changed();
+    }
+
+    /// What follows the clock; allocates nothing once it has run.
+    pub(super) fn show(&self, solution: &Solution, now: f64, report: &mut Report) {
+        let (law, mesh, levels) = (&solution.law, &solution.mesh, &solution.levels);
+        let k = solution.level(now);
+        let t = now.clamp(levels[0], solution.t_star());
+        report.tick(t);
+        let counted = [&solution.particles.forward, &solution.particles.reverse];
+        for (bars, counted) in self.bars.into_iter().zip(counted) {
+            let bars = &mut report[bars];
+            bars.clear();
+            let counts = counts_at(counted, k);
+            let all: f64 = counts.clone().sum();
+            if all > 0.0 {
+                let height =
+                    |(b, n): (usize, f64)| ((b as f64 + 0.5) / BINS as f64, n * BINS as f64 / all);
+                bars.extend(counts.enumerate().map(height));
+            }
+        }
+        // Atoms are drawn as they are a moment later.
+        let drawn = if law.age() > 0.0 { t } else { t.max(1e-7) };
+        let place = |j: usize| j as f64 / (PLACES - 1) as f64;
+        let density = |x: f64| libm::exp(law.log_density(x, drawn));
+        for u in [self.u, self.u_back] {
+            report[u].clear();
+            report[u].extend((0..PLACES).map(|j| (place(j), density(place(j)))));
+        }
+        let q = &mut report[self.q];
+        q.clear();
+        q.extend((0..mesh.cells).map(|i| (mesh.centre(i), solution.q.at(t, i))));
+
+        let series = law.age() + t >= SERIES_FROM;
+        report[self.images].measured = series.then(|| {
+            let difference = |j: usize| {
+                let x = j as f64 / 40.0;
+                (law.images(x, t) - law.series(x, t)[0]).abs()
+            };
+            (0..=40).map(difference).fold(0.0, f64::max)
+        });
+        // Where there is a density, and for the way back only where u is the law.
+        let is_density = law.age() + levels[k] > 0.0;
+        let is_law = [is_density, is_density && solution.is_terminal()];
+        for ((row, counted), is_law) in self.counts.into_iter().zip(counted).zip(is_law) {
+            let row = &mut report[row];
+            if !is_law || counted.count == 0 {
+                row.clear();
+                continue;
+            }
+            let mut counts = [0.0; BINS];
+            let mut shares = [0.0; BINS];
+            let mut before = 0.0;
+            for (b, count) in counts_at(counted, k).enumerate() {
+                counts[b] = count;
+                let below = law.cdf((b + 1) as f64 / BINS as f64, levels[k]);
+                shares[b] = (below - before).max(0.0);
+                before = below;
+            }
+            chance::set_chi_square(row, &goodness_of_fit(&counts, &shares));
+        }
+    }
+}
+
+/// How u becomes uniform.
+fn uniform_chart(solution: &Solution, report: &mut Report) {
+    let t_star = solution.t_star();
+    let exact = (1..=120).map(|k| {
+        let t = t_star * f64::from(k) / 120.0;
+        (t, solution.law.distance_to_uniform(t))
+    });
+    let exact: Vec<(f64, f64)> = exact
+        .filter(|(t, d)| *d > 1e-15 && solution.law.age() + t > SERIES_FROM)
+        .collect();
+    let [low, high] = exact
+        .iter()
+        .fold([1.0f64, 1.0f64], |[a, b], &(_, d)| [a.min(d), b.max(d)]);
+    let chart = report.chart(Chart::new(
+        "The way to uniform",
+        "‖u(·, t) − 1‖₂ in closed form and by finite volumes; dashed its slowest mode, e^{−n²π²t}.",
+        Axis::linear("t", 0.0, t_star),
+        Axis::log("‖u − 1‖₂", (0.5 * low).max(1e-12), 2.0 * high),
+    ));
+    report.series(chart, Series::line("closed form", Ink::Forward).with(exact));
+    let stride = solution.rho.len().div_ceil(30);
+    let volumes = (0..solution.rho.len())
+        .step_by(stride.max(1))
+        .map(|k| (solution.rho.times[k], solution.volumes_distance(k)));
+    let volumes = volumes.filter(|(t, d)| *t > 0.0 && *d > 1e-12);
+    report.series(
+        chart,
+        Series::points("finite volumes", Ink::Ink).with(volumes),
+    );
+    if let Some((n, a)) = solution.slowest() {
+        let k = n as f64 * PI;
+        let rate = |t: f64| std::f64::consts::SQRT_2 * a.abs() * libm::exp(-k * k * t);
+        let line = (0..=60)
+            .map(|j| t_star * f64::from(j) / 60.0)
+            .map(|t| (t, rate(solution.law.age() + t)));
+        let name = if n == 1 {
+            "e^{−π²t}".to_owned()
+        } else {
+            format!("e^{{−{}π²t}}", n * n)
+        };
+        let line = line.filter(|(_, d)| *d > 1e-300);
+        report.series(chart, Series::dashed(&name, Ink::Soft).with(line));
+    }
+    report.series(chart, Series::clock(Clock::Time));
+}
+
+impl Solution {
     /// The slowest mode that the data have at all: n and a_n.
     fn slowest(&self) -> Option<(usize, f64)> {
         let mut modes = (1..).zip(self.law.modes());
@@ -202,7 +328,7 @@ impl Bounded {
 
     /// The height of the densities' charts: what u has a little after its beginning.
     fn top(&self) -> f64 {
-        let t_star = self.levels[self.levels.len() - 1];
+        let t_star = self.t_star();
         let t = if self.law.age() > 0.0 {
             0.0
         } else {
@@ -291,68 +417,6 @@ impl Bounded {
         pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
     }
 
-    /// What needs no particles, once; whether there was anything to do.
-    pub(super) fn measure(&mut self, report: &mut Report) -> bool {
-        if std::mem::replace(&mut self.known.measured, true) {
-            return false;
-        }
-        let last = self.rho.len() - 1;
-        report.rows[row::MODES].measured = Some(self.modes_error());
-        let exact = super::averages(&self.mesh, &self.law, self.levels[last]);
-        report.rows[row::ERROR].measured = Some(self.mesh.l1(self.rho.row(last), &exact));
-        let [before, after] = [last - 1, last].map(|k| self.volumes_distance(k));
-        if after > 1e-9 && before > after {
-            let elapsed = self.levels[last] - self.levels[last - 1];
-            report.rows[row::RATE].measured = Some(libm::log(before / after) / elapsed);
-        }
-        report.version += 1;
-        true
-    }
-
-    /// A step of particles; whether there was one.
-    pub(super) fn run(&mut self, report: &mut Report) -> bool {
-        if self.known.ran {
-            return false;
-        }
-        let batches = self.particles.ends.len();
-        if !self.particles.work() {
-            self.known.ran = true;
-            self.conclude(report);
-            report.version += 1;
-            return false;
-        }
-        if batches == 0 && !self.particles.ends.is_empty() {
-            self.draw_paths(report);
-            report.version += 1;
-        }
-        true
-    }
-
-    fn draw_paths(&self, report: &mut Report) {
-        let last = self.levels.len() - 1;
-        let t_star = self.levels[last];
-        for (chart, counted, back) in [
-            (FORWARD, &self.particles.forward, false),
-            (BACK, &self.particles.reverse, true),
-        ] {
-            let drawn = counted.paths.len() / self.levels.len();
-            let stride = last.div_ceil(200).max(1);
-            for i in 0..drawn.min(DRAWN) {
-                let ramp = i as f32 / (DRAWN - 1) as f32;
-                let mut series = Series::line("", Ink::Ramp(ramp));
-                for k in (0..=last).filter(|k| k % stride == 0 || *k == last) {
-                    let time = if back {
-                        t_star - self.levels[last - k]
-                    } else {
-                        self.levels[k]
-                    };
-                    series.push(time, f64::from(counted.paths[k * drawn + i]));
-                }
-                report.charts[chart].series.push(series);
-            }
-        }
-    }
-
     /// How far from its nearest data point a place is, and which that is.
     fn nearest(&self, x: f64) -> (f64, usize) {
         let distances = self
@@ -374,7 +438,7 @@ impl Bounded {
         if self.epsilon != 1.0 {
             return None;
         }
-        let t_star = self.levels[self.levels.len() - 1];
+        let t_star = self.t_star();
         let last = self.q.len() - 1;
         let mut sums = vec![0.0; self.law.points().len()];
         // q₀ as the finite volumes have it, some hundred pieces of it.
@@ -396,34 +460,30 @@ impl Bounded {
         (total > 0.0).then(|| sums.iter().map(|sum| sum / total).collect())
     }
 
-    /// When all particles are back.
-    fn conclude(&self, report: &mut Report) {
-        let atoms = self.law.age() + self.levels[0] == 0.0;
-        if atoms && !self.particles.ends.is_empty() {
-            let ends = self
-                .particles
-                .ends
-                .iter()
-                .map(|&x| self.nearest(f64::from(x)));
-            let (mut far, at): (Vec<f64>, Vec<usize>) = ends.unzip();
-            far.sort_by(f64::total_cmp);
-            report.rows[row::RETURNED].measured = Some(far[far.len() / 2]);
-            report.rows[row::RETURNED].predicted = Some(0.0);
-            if let Some(weights) = self.predicted_weights() {
-                let mut counts = vec![0.0; weights.len()];
-                at.iter().for_each(|&i| counts[i] += 1.0);
-                fill(
-                    &mut report.rows[row::WEIGHTS],
-                    &goodness_of_fit(&counts, &weights),
-                );
+    /// Where it ends, and where particles come back to, given the median distance of those from the data points.
+    fn answer(&self, median: Option<f64>) -> String {
+        let end = match self.slowest() {
+            Some(_) => format!(
+                "In the uniform law, from which it is {} away at T* (in L²)",
+                short(self.law.distance_to_uniform(self.t_star()))
+            ),
+            None => "In the uniform law, which these data have already".into(),
+        };
+        let back = match median {
+            Some(median) => format!(
+                "half of its reversed particles come within {} of a data point",
+                short(median)
+            ),
+            None if self.is_terminal() => "reversed from there it comes back to the data".into(),
+            None => {
+                "reversed from another start it comes back to the data in other proportions".into()
             }
-        }
-        report.findings = self.findings();
-        self.draw(report);
+        };
+        format!("{end}; {back}.")
     }
 
     fn findings(&self) -> Vec<String> {
-        let t_star = self.levels[self.levels.len() - 1];
+        let t_star = self.t_star();
         let left = self.law.distance_to_uniform(t_star);
         let mut findings = vec![match self.slowest() {
             Some((n, _)) => format!(
@@ -461,106 +521,18 @@ impl Bounded {
     }
 
     /// The level nearest to the clock.
-    fn level(&self) -> usize {
+    fn level(&self, now: f64) -> usize {
         let after = self
             .levels
-            .partition_point(|&t| t < self.now)
+            .partition_point(|&t| t < now)
             .min(self.levels.len() - 1);
         let before = after.saturating_sub(1);
-        if self.now - self.levels[before] < self.levels[after] - self.now {
+        if now - self.levels[before] < self.levels[after] - now {
             before
         } else {
             after
         }
     }
-
-    /// What follows the clock; allocates nothing once it has run.
-    pub(super) fn draw(&self, report: &mut Report) {
-        let (k, t_star) = (self.level(), self.levels[self.levels.len() - 1]);
-        let t = self.now.clamp(self.levels[0], t_star);
-        for (chart, time) in [(FORWARD, t), (BACK, t_star - t), (NOW_BACK + 1, t)] {
-            for series in report.charts[chart]
-                .series
-                .iter_mut()
-                .filter(|series| series.moving)
-            {
-                series.clear();
-                series.push(time, 0.0);
-            }
-        }
-        for (chart, counted) in [
-            (NOW, &self.particles.forward),
-            (NOW_BACK, &self.particles.reverse),
-        ] {
-            let bars = &mut report.charts[chart].series[0];
-            bars.clear();
-            let counts = counts_at(counted, k);
-            let all: f64 = counts.clone().sum();
-            if all > 0.0 {
-                let height =
-                    |(b, n): (usize, f64)| ((b as f64 + 0.5) / BINS as f64, n * BINS as f64 / all);
-                bars.extend(counts.enumerate().map(height));
-            }
-        }
-        // Atoms are drawn as they are a moment later.
-        let drawn = if self.law.age() > 0.0 { t } else { t.max(1e-7) };
-        let place = |j: usize| j as f64 / (PLACES - 1) as f64;
-        let density = |x: f64| libm::exp(self.law.log_density(x, drawn));
-        let [_, curve, ..] = &mut report.charts[NOW].series[..] else {
-            return;
-        };
-        curve.clear();
-        curve.extend((0..PLACES).map(|j| (place(j), density(place(j)))));
-        let [_, q, u] = &mut report.charts[NOW_BACK].series[..] else {
-            return;
-        };
-        q.clear();
-        q.extend((0..self.mesh.cells).map(|i| (self.mesh.centre(i), self.q.at(t, i))));
-        u.clear();
-        u.extend((0..PLACES).map(|j| (place(j), density(place(j)))));
-
-        let rows = &mut report.rows;
-        let series = self.law.age() + t >= SERIES_FROM;
-        rows[row::IMAGES].measured = series.then(|| {
-            let difference = |j: usize| {
-                let x = j as f64 / 40.0;
-                (self.law.images(x, t) - self.law.series(x, t)[0]).abs()
-            };
-            (0..=40).map(difference).fold(0.0, f64::max)
-        });
-        for (which, counted) in [
-            (row::FORWARD, &self.particles.forward),
-            (row::BACK, &self.particles.reverse),
-        ] {
-            // Where there is a density, and for the way back only where u is the law.
-            let known = self.law.age() + self.levels[k] > 0.0
-                && (which == row::FORWARD || self.is_terminal());
-            if !known || counted.count == 0 {
-                rows[which].measured = None;
-                rows[which].predicted = None;
-                rows[which].error = None;
-                continue;
-            }
-            let mut counts = [0.0; BINS];
-            let mut shares = [0.0; BINS];
-            let mut before = 0.0;
-            for (b, count) in counts_at(counted, k).enumerate() {
-                counts[b] = count;
-                let below = self.law.cdf((b + 1) as f64 / BINS as f64, self.levels[k]);
-                shares[b] = (below - before).max(0.0);
-                before = below;
-            }
-            fill(&mut rows[which], &goodness_of_fit(&counts, &shares));
-        }
-    }
-}
-
-/// χ², its mean and its error; none where there is but one bin to count in.
-fn fill(row: &mut Row, test: &ChiSquare) {
-    let is_test = test.degrees > 0;
-    row.measured = is_test.then_some(test.statistic);
-    row.predicted = is_test.then_some(test.degrees as f64);
-    row.error = is_test.then(|| chance::chi_square(test.degrees));
 }
 
 /// How many particles are in each bin at level k.

@@ -16,6 +16,7 @@ use super::{Report, Study};
 use crate::line::{Level, MassCells, Mixture, Stepper, generated};
 use crate::process::Process;
 use crate::scene::Scene;
+use report::Shown;
 
 /// Levels of time, even in ln t, and steps between two.
 const LEVELS: usize = 121;
@@ -27,7 +28,7 @@ const COMPONENTS: usize = 24;
 /// The most cells.
 const MOST_CELLS: usize = 800;
 /// Components × places of a piece of work: a millisecond or so.
-const PIECE: usize = 4000;
+const EVALUATIONS: usize = 4000;
 /// A point has no density: it is started from as a normal of this share of ρ(·, T*)'s deviation.
 const POINT: f64 = 0.05;
 /// Where v has more than a billionth in a cell wider than so many deviations of u_T, the cells do not resolve them.
@@ -69,7 +70,8 @@ pub(super) struct Row {
     pub(super) log_v: Vec<f64>,
 }
 
-pub(super) struct Energy {
+/// What is asked and, level by level, what is found.
+pub(super) struct Solution {
     pub(super) process: Process,
     pub(super) t_star: f64,
     pub(super) p: f64,
@@ -89,13 +91,32 @@ pub(super) struct Energy {
     pub(super) notes: Vec<String>,
     /// Whether the cells resolve u_T where v_T is.
     pub(super) resolved: bool,
-    /// The clock.
-    pub(super) now: f64,
+}
+
+pub(super) struct Energy {
+    solution: Solution,
     report: Report,
+    shown: Shown,
 }
 
 impl Energy {
     pub(super) fn new(scene: &Scene) -> Self {
+        let solution = Solution::new(scene);
+        let mut report = Report::default();
+        let shown = Shown::new(&solution, &mut report);
+        shown.conclude(&solution, &mut report);
+        let mut study = Self {
+            solution,
+            report,
+            shown,
+        };
+        study.show(scene.t_star, &[]);
+        study
+    }
+}
+
+impl Solution {
+    fn new(scene: &Scene) -> Self {
         let setting = Setting::new(scene);
         let process = scene.process;
         let law = condensed_with_variance(&setting.rho0, COMPONENTS);
@@ -134,7 +155,7 @@ impl Energy {
             scene.cells.min(MOST_CELLS),
         );
         let epsilon = scene.epsilon;
-        let mut study = Self {
+        let mut solution = Self {
             process,
             t_star: scene.t_star,
             p: scene.norm,
@@ -154,18 +175,14 @@ impl Energy {
             checked: None,
             notes,
             resolved: true,
-            now: scene.t_star,
-            report: Report::default(),
             law,
             start,
         };
         // The first level at once: there is something to show from the beginning.
-        while study.rows.is_empty() {
-            study.level();
+        while solution.rows.is_empty() {
+            solution.level();
         }
-        study.report = study.first_report();
-        study.show(scene.t_star, &[]);
-        study
+        solution
     }
 
     /// ln of the bound on ‖v(t)‖_p/‖v_T‖_p.
@@ -181,7 +198,7 @@ impl Energy {
 
     /// One piece of a level; when it is complete, one step of each v and what is measured of it.
     fn level(&mut self) {
-        let count = PIECE / self.law.means().len();
+        let count = EVALUATIONS / self.law.means().len();
         if !self.cells.fill(&mut self.filling, count.max(1)) {
             return;
         }
@@ -251,27 +268,22 @@ impl Energy {
 
 impl Study for Energy {
     fn work(&mut self) -> bool {
-        if self.is_complete() {
+        let solution = &mut self.solution;
+        if solution.is_complete() {
             return false;
         }
-        let before = self.rows.len();
-        self.level();
-        let complete = self.is_complete();
-        if self.rows.len() > before && (self.rows.len().is_multiple_of(12) || complete) {
-            let mut report = std::mem::take(&mut self.report);
-            self.refresh(&mut report);
-            report.version += 1;
-            self.report = report;
+        let before = solution.rows.len();
+        solution.level();
+        let (known, complete) = (solution.rows.len(), solution.is_complete());
+        if known > before && (known.is_multiple_of(12) || complete) {
+            self.shown.conclude(solution, &mut self.report);
         }
         // Done with the last level itself, so that what follows the clock is shown once more.
         !complete
     }
 
     fn show(&mut self, t: f64, _particles: &[f32]) {
-        let mut report = std::mem::take(&mut self.report);
-        self.now = t;
-        self.draw(&mut report);
-        self.report = report;
+        self.shown.show(&self.solution, t, &mut self.report);
     }
 
     fn report(&self) -> &Report {

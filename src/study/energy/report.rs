@@ -1,9 +1,9 @@
 //! What is shown of v beside u: both densities, norms against their bound, relative entropies, numbers and sentences.
 
-use super::{CHECKED, Energy};
+use super::{CHECKED, Solution};
 use crate::line::Mixture;
 use crate::process::Process;
-use crate::study::{Axis, Chart, Ink, Mark, Report, Row, Series};
+use crate::study::{Axis, Chart, ChartId, Clock, Ink, Report, Row, RowId, Series, SeriesId};
 use crate::words::short;
 
 /// Beyond this the last digit of a number is not what is being tested.
@@ -12,111 +12,132 @@ const ROUNDING: f64 = 1e-9;
 /// Places between the middles of two cells, at most, and over the chart.
 const MOST_PARTS: f64 = 120.0;
 
-const DENSITIES: usize = 0;
-const NORM: usize = 1;
-const SHARE: usize = 2;
-const ENTROPY: usize = 3;
-const LOSS: usize = 4;
+/// Of the runs those that are drawn and spoken of: the scene's ε, 0 and 1.
+const RUNS: [usize; 3] = [0, 2, 3];
 
-impl Energy {
-    fn labels(&self) -> [String; 3] {
-        [0, 2, 3].map(|k| format!("ε = {}", self.runs[k].epsilon))
-    }
+/// What of the report is written to.
+pub(super) struct Shown {
+    densities: ChartId,
+    /// u and v, now.
+    laws: [SeriesId; 2],
+    norm_chart: ChartId,
+    norm: SeriesId,
+    bound: SeriesId,
+    /// Of each of [`RUNS`].
+    shares: [SeriesId; 3],
+    entropy_chart: ChartId,
+    entropies: [SeriesId; 3],
+    loss_chart: ChartId,
+    dissipation: SeriesId,
+    falls: SeriesId,
+    rows: Rows,
+}
 
-    pub(super) fn first_report(&self) -> Report {
-        let (u, p) = (self.letter(), self.p);
-        let end = self.times[self.times.len() - 1];
-        let time = || Axis::log("t", end, self.t_star);
-        let terminal = self.law.forward(self.process, self.t_star);
-        let early = self.law.forward(self.process, 0.0);
-        let window = Mixture::common_window([&terminal, &self.start, &early], 3.0);
+struct Rows {
+    norm: RowId,
+    most: RowId,
+    entropy: RowId,
+    lost: RowId,
+    still: RowId,
+    checked: RowId,
+}
+
+impl Shown {
+    pub(super) fn new(solution: &Solution, report: &mut Report) -> Self {
+        let (u, p) = (solution.letter(), solution.p);
+        let (law, start, process) = (&solution.law, &solution.start, solution.process);
+        let t_star = solution.t_star;
+        let end = solution.times[solution.times.len() - 1];
+        let time = || Axis::log("t", end, t_star);
+        let [terminal, early] = [t_star, 0.0].map(|t| law.forward(process, t));
+        let window = Mixture::common_window([&terminal, start, &early], 3.0);
         // As high as u is where it begins, or for atoms a little before.
-        let reference = if self.law.component_variance() > 0.0 {
+        let reference = if law.component_variance() > 0.0 {
             0.0
         } else {
-            0.01 * self.t_star
+            0.01 * t_star
         };
-        let peaks = self.law.means().iter().map(|m| {
-            let x = self.process.alpha(reference) * m;
-            libm::exp(self.law.forward_log_density(self.process, reference, x))
+        let peaks = law.means().iter().map(|m| {
+            let x = process.alpha(reference) * m;
+            libm::exp(law.forward_log_density(process, reference, x))
         });
         let top = peaks.fold(0.0f64, f64::max);
-        let highest = self.start.means().iter().map(|&m| self.start.density(m));
+        let highest = start.means().iter().map(|&m| start.density(m));
         let top = 1.2 * highest.fold(top, f64::max);
-        let [own, none, full] = self.labels();
-        let repeated = self.runs[0].epsilon == 0.0 || self.runs[0].epsilon == 1.0;
+        let labels = RUNS.map(|k| format!("ε = {}", solution.runs[k].epsilon));
+        let own = &labels[0];
+        let e = solution.runs[0].epsilon;
 
-        let mut densities = Chart::new(
+        let densities = report.chart(Chart::new(
             &format!("v beside {u}"),
             &format!(
                 "The law v of the way back from the wrong start, and {u}, from which the score is taken, at the clock's t."
             ),
             Axis::linear("x", window[0], window[1]),
             Axis::linear("density", 0.0, top),
+        ));
+        let started = (0..=240).map(|k| {
+            let x = window[0] + (window[1] - window[0]) * f64::from(k) / 240.0;
+            (x, start.density(x))
+        });
+        report.series(
+            densities,
+            Series::dashed("v_T, the start", Ink::Soft).with(started),
         );
-        densities.series.push(
-            Series::dashed("v_T, the start", Ink::Soft).with((0..=240).map(|k| {
-                let x = window[0] + (window[1] - window[0]) * f64::from(k) / 240.0;
-                (x, self.start.density(x))
-            })),
-        );
-        densities
-            .series
-            .push(Series::line(&format!("{u}(x, t)"), Ink::Forward).moving());
-        densities
-            .series
-            .push(Series::line(&format!("v(x, t), {own}"), Ink::Reverse).moving());
+        let laws = [
+            Series::line(&format!("{u}(x, t)"), Ink::Forward),
+            Series::line(&format!("v(x, t), {own}"), Ink::Reverse),
+        ]
+        .map(|series| report.series(densities, series.moving()));
 
-        let mut norm = Chart::new(
+        let norm_chart = report.chart(Chart::new(
             &format!("The L^p norm, p = {p}"),
             "How many times its start's norm v has, and how many times it may have (dashed; derived for this project). As \
              t → 0 the bound allows v to become atoms, and no more.",
             time(),
             Axis::log("‖v(t)‖_p / ‖v_T‖_p", 0.5, 2.0),
-        );
-        norm.series
-            .push(Series::line(&format!("v, {own}"), Ink::Reverse));
-        norm.series
-            .push(Series::dashed(&format!("bound, {own}"), Ink::Ink));
-        norm.series
-            .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+        ));
+        let [norm, bound] = [
+            Series::line(&format!("v, {own}"), Ink::Reverse),
+            Series::dashed(&format!("bound, {own}"), Ink::Ink),
+        ]
+        .map(|series| report.series(norm_chart, series));
 
-        let mut share = Chart::new(
+        let share_chart = report.chart(Chart::new(
             "How much of the bound is used",
             "The norm over its bound, each ε by its own. It is 1 throughout for one data point and ε = 0; noise and other \
              data points keep below.",
             time(),
             Axis::linear("‖v‖_p / bound", 0.0, 1.08),
-        );
-        let mut entropy = Chart::new(
+        ));
+        let entropy_chart = report.chart(Chart::new(
             "Relative entropy",
             &format!(
                 "KL(v|{u}): with noise v comes nearer to {u} all the time, without it never does."
             ),
             time(),
             Axis::linear(&format!("KL(v|{u})"), 0.0, 1.0),
+        ));
+        report.led_by(entropy_chart);
+        let [shares, entropies] = [share_chart, entropy_chart].map(|chart| {
+            std::array::from_fn(|k| {
+                // What is the scene's own ε is not named twice.
+                let again = k > 0 && e == solution.runs[RUNS[k]].epsilon;
+                let series = match k {
+                    0 => Series::line(own, Ink::Reverse),
+                    _ if again => Series::dashed("", Ink::Distinct(k as u32)),
+                    _ => Series::dashed(&labels[k], Ink::Distinct(k as u32)),
+                };
+                report.series(chart, series)
+            })
+        });
+        let full = [end, t_star].map(|t| (t, 1.0));
+        report.series(
+            share_chart,
+            Series::dashed("the bound", Ink::Ink).with(full),
         );
-        for chart in [&mut share, &mut entropy] {
-            chart.series.push(Series::line(&own, Ink::Reverse));
-            let more = [(&none, Ink::Distinct(1)), (&full, Ink::Distinct(2))];
-            for (k, (name, ink)) in more.into_iter().enumerate() {
-                // What is the scene's own ε is not drawn twice.
-                let again = repeated && self.runs[0].epsilon == k as f64;
-                chart
-                    .series
-                    .push(Series::dashed(if again { "" } else { name }, ink));
-            }
-        }
-        share
-            .series
-            .push(Series::dashed("the bound", Ink::Ink).with([end, self.t_star].map(|t| (t, 1.0))));
-        for chart in [&mut share, &mut entropy] {
-            chart
-                .series
-                .push(Series::new("", Ink::Soft, Mark::Rule).moving());
-        }
 
-        let mut loss = Chart::new(
+        let loss_chart = report.chart(Chart::new(
             "How fast it falls",
             &format!(
                 "Dots: the fall of KL(v|{u}) from one time to the next. Line: ε∫v|∇log(v/{u})|², which it should be (derived for \
@@ -124,48 +145,211 @@ impl Energy {
             ),
             time(),
             Axis::log("−t · d KL/dτ", 1e-6, 1.0),
-        );
-        loss.series
-            .push(Series::line(&format!("t ε ∫v|∇log(v/{u})|²"), Ink::Reverse));
-        loss.series
-            .push(Series::points("differences of KL", Ink::Ink));
-        loss.series
-            .push(Series::new("", Ink::Soft, Mark::Rule).moving());
+        ));
+        let [dissipation, falls] = [
+            Series::line(&format!("t ε ∫v|∇log(v/{u})|²"), Ink::Reverse),
+            Series::points("differences of KL", Ink::Ink),
+        ]
+        .map(|series| report.series(loss_chart, series));
+        for chart in [norm_chart, share_chart, entropy_chart, loss_chart] {
+            report.series(chart, Series::clock(Clock::Time));
+        }
 
         let theorem = "after Liu & Zuazua Theorem 3.1, derived here";
-        let e = self.runs[0].epsilon;
-        let mut rows = vec![
-            Row::new(&format!("‖v‖_p/‖v_T‖_p now, p = {p}, ε = {e}"), theorem),
-            Row::new(
+        let mut row = |name: &str, reference| report.row(Row::new(name, reference));
+        let rows = Rows {
+            norm: row(&format!("‖v‖_p/‖v_T‖_p now, p = {p}, ε = {e}"), theorem),
+            most: row(
                 "the norm over its bound, the largest over all t and every ε",
                 theorem,
             ),
-            Row::new(&format!("KL(v|{u}) now; bound: that of v_T"), theorem),
-            Row::new(
+            entropy: row(&format!("KL(v|{u}) now; bound: that of v_T"), theorem),
+            lost: row(
                 &format!("KL(v|{u}) lost so far, and ε∫∫v|∇log(v/{u})|²"),
                 "derived here",
             ),
-            Row::new("KL at ε = 0: the most it moved", theorem),
-            Row::new(
+            still: row("KL at ε = 0: the most it moved", theorem),
+            checked: row(
                 &format!(
                     "v at ε = 1, t = {}, where it is largest: closed form, solver",
-                    short(self.times[CHECKED])
+                    short(solution.times[CHECKED])
                 ),
                 "derived here",
             ),
-        ];
-        rows[4].predicted = Some(0.0);
-        let mut report = Report {
-            charts: vec![densities, norm, share, entropy, loss],
-            rows,
-            findings: Vec::new(),
-            version: 1,
-            ..Report::default()
         };
-        self.refresh(&mut report);
-        report
+        report[rows.still].predicted = Some(0.0);
+        Self {
+            densities,
+            laws,
+            norm_chart,
+            norm,
+            bound,
+            shares,
+            entropy_chart,
+            entropies,
+            loss_chart,
+            dissipation,
+            falls,
+            rows,
+        }
     }
 
+    /// What stands still, as far as it is known.
+    pub(super) fn conclude(&self, solution: &Solution, report: &mut Report) {
+        let known = solution.rows.len();
+        let times = &solution.times[..known];
+        let own = &solution.runs[0];
+        let mut put = |series: SeriesId, points: &mut dyn Iterator<Item = (f64, f64)>| {
+            report[series].clear();
+            report[series].extend(points.filter(|(_, y)| y.is_finite()));
+        };
+        let at = |k: usize| (times[k], libm::exp(own.log_norm[k] - own.log_norm[0]));
+        put(self.norm, &mut (0..known).map(at));
+        let bound = |t: f64| libm::exp(solution.log_bound(own.epsilon, t).min(600.0));
+        put(
+            self.bound,
+            &mut solution.times.iter().map(|&t| (t, bound(t))),
+        );
+
+        let mut most = 0.0f64;
+        for (k, run) in RUNS.into_iter().enumerate() {
+            let share = |k: usize| libm::exp(solution.log_share(run, k));
+            most = (0..known).map(share).fold(most, f64::max);
+            put(
+                self.shares[k],
+                &mut (0..known).map(|k| (times[k], share(k))),
+            );
+            let entropy = &solution.runs[run].entropy;
+            put(
+                self.entropies[k],
+                &mut (0..known).map(|k| (times[k], entropy[k])),
+            );
+        }
+        let first = own.entropy[0];
+
+        // The fall of KL; for ε = 0 there is none, and that of ε = 1 is drawn.
+        let run = if own.epsilon > 0.0 {
+            own
+        } else {
+            &solution.runs[3]
+        };
+        let line = |k: usize| (times[k], run.epsilon * times[k] * run.dissipation[k]);
+        let least = 1e-12 * first;
+        put(
+            self.dissipation,
+            &mut (0..known).map(line).filter(|(_, y)| *y > least),
+        );
+        let dot = |k: usize| {
+            let fall = run.entropy[k - 1] - run.entropy[k];
+            (
+                libm::sqrt(times[k] * times[k - 1]),
+                fall / libm::log(times[k - 1] / times[k]),
+            )
+        };
+        put(
+            self.falls,
+            &mut (1..known)
+                .filter(|k| k % 3 == 1)
+                .map(dot)
+                .filter(|(_, y)| *y > least && first > 1e-9),
+        );
+
+        let all = [self.norm, self.bound].map(|series| &report[series].y);
+        let all = all.into_iter().flatten();
+        let [low, high] = all.fold([1.0f64, 1.0f64], |[a, b], &y| [a.min(y), b.max(y)]);
+        report[self.norm_chart].y.range = [0.6 * low.max(1e-250), 1.8 * high.min(1e250)];
+        // Rounding is not to be looked at.
+        let highest = if first > 1e-9 { 1.15 * first } else { 1e-3 };
+        report[self.entropy_chart].y.range[1] = highest;
+        let all = report[self.dissipation].y.iter();
+        let [low, high] = all.fold([f64::INFINITY, 0.0f64], |[a, b], &y| [a.min(y), b.max(y)]);
+        if high > 0.0 && high.is_finite() {
+            report[self.loss_chart].y.range = [(0.5 * low).max(1e-7 * high), 3.0 * high];
+        }
+
+        let row = &mut report[self.rows.most];
+        row.measured = Some(most).filter(|_| solution.resolved);
+        row.bound = Some(1.0 + ROUNDING);
+        let still = &solution.runs[2].entropy;
+        let moved = still
+            .iter()
+            .map(|kl| (kl - still[0]).abs())
+            .fold(0.0, f64::max);
+        report[self.rows.still].measured = Some(moved);
+        if let Some([_, exact, solved]) = solution.checked {
+            let row = &mut report[self.rows.checked];
+            row.predicted = Some(exact);
+            row.measured = Some(solved);
+        }
+        report.findings = solution.findings();
+        report.answer = solution.answer(most);
+        report.changed();
+    }
+
+    /// What follows the clock; allocates nothing once it has run.
+    pub(super) fn show(&self, solution: &Solution, t: f64, report: &mut Report) {
+        let (rows, times) = (&solution.rows, &solution.times);
+        let last = rows.len() - 1;
+        let t = t.clamp(times[last], solution.t_star);
+        report.tick(t);
+        let (k, u) = solution.between(t);
+        let (here, next) = (&rows[k], &rows[(k + 1).min(last)]);
+        let mix = |a: f64, b: f64| a + u * (b - a);
+        let [low, high] = report[self.densities].x.range;
+        for series in self.laws {
+            report[series].clear();
+        }
+        let span = (high - low) / MOST_PARTS;
+        let log_u = |x: f64| solution.law.forward_log_density(solution.process, t, x);
+        let mut push = |x: f64, log_u: f64, log_v: f64| {
+            report[self.laws[0]].push(x, libm::exp(log_u));
+            report[self.laws[1]].push(x, libm::exp(log_v));
+        };
+        let mut before: Option<[f64; 3]> = None;
+        for i in 0..here.x.len() {
+            let (x, log_v) = (mix(here.x[i], next.x[i]), mix(here.log_v[i], next.log_v[i]));
+            let own = [x, log_u(x), log_v];
+            if let Some(last) = before {
+                // Between them too, where u may be near 0 between two atoms, and v with it.
+                let parts = ((x - last[0]) / span).clamp(1.0, MOST_PARTS) as usize;
+                for k in 1..=parts {
+                    let u = k as f64 / (parts + 1) as f64;
+                    let [there, mean, middle] = [0, 1, 2].map(|j| last[j] + u * (own[j] - last[j]));
+                    let log_u = log_u(there);
+                    push(there, log_u, middle + (log_u - mean).min(0.0));
+                }
+            }
+            push(x, own[1], log_v);
+            before = Some(own);
+        }
+        let own = &solution.runs[0];
+        let at = |all: &[f64]| mix(all[k], all[(k + 1).min(all.len() - 1)]);
+        let row = &mut report[self.rows.norm];
+        row.measured = Some(libm::exp(at(&own.log_norm) - own.log_norm[0]))
+            .filter(|x| x.is_finite() && solution.resolved);
+        row.bound =
+            Some((1.0 + ROUNDING) * libm::exp(solution.log_bound(own.epsilon, t).min(700.0)));
+        let row = &mut report[self.rows.entropy];
+        row.measured = Some(at(&own.entropy));
+        row.bound = Some(own.entropy[0] * (1.0 + ROUNDING) + 1e-15);
+        // To the level before the clock.
+        let lost = |run: usize| solution.runs[run].entropy[0] - solution.runs[run].entropy[k];
+        let sum = |stride: usize| {
+            let term = |j: usize| {
+                let next = (j + stride).min(k);
+                let [a, b] = [j, next].map(|j| times[j] * own.dissipation[j]);
+                0.5 * (a + b) * libm::log(times[j] / times[next])
+            };
+            own.epsilon * (0..k).step_by(stride).map(term).sum::<f64>()
+        };
+        let row = &mut report[self.rows.lost];
+        row.predicted = Some(sum(1));
+        let error = (lost(0) - lost(1)).abs() + (sum(1) - sum(2)).abs() + 1e-12;
+        row.set(lost(0), error);
+    }
+}
+
+impl Solution {
     fn letter(&self) -> &'static str {
         match self.process {
             Process::Heat => "u",
@@ -179,98 +363,33 @@ impl Energy {
         run.log_norm[k] - run.log_norm[0] - self.log_bound(run.epsilon, self.times[k])
     }
 
-    /// What stands still, as far as it is known.
-    pub(super) fn refresh(&self, report: &mut Report) {
-        let known = self.rows.len();
-        let times = &self.times[..known];
-        let charts = &mut report.charts;
+    /// Whether v kept to its bound and came nearer to u, given the largest share of the bound that was used.
+    fn answer(&self, most: f64) -> String {
+        if !self.is_complete() {
+            return String::new();
+        }
+        let size = match (self.resolved, most <= 1.0 + ROUNDING) {
+            (false, _) => "How large it becomes these cells do not resolve",
+            (true, true) => "It never becomes larger than its bound allows",
+            (true, false) => "It becomes larger than its bound allows",
+        };
         let own = &self.runs[0];
-        let put = |series: &mut Series, points: &mut dyn Iterator<Item = (f64, f64)>| {
-            series.clear();
-            series.extend(points.filter(|(_, y)| y.is_finite()));
-        };
-        let at = |k: usize| (times[k], libm::exp(own.log_norm[k] - own.log_norm[0]));
-        put(&mut charts[NORM].series[0], &mut (0..known).map(at));
-        let bound = |t: f64| libm::exp(self.log_bound(own.epsilon, t).min(600.0));
-        put(
-            &mut charts[NORM].series[1],
-            &mut self.times.iter().map(|&t| (t, bound(t))),
-        );
-        let all = charts[NORM]
-            .series
-            .iter()
-            .filter(|series| !series.moving)
-            .flat_map(|series| &series.y);
-        let [low, high] = all.fold([1.0f64, 1.0f64], |[a, b], &y| [a.min(y), b.max(y)]);
-        charts[NORM].y.range = [0.6 * low.max(1e-250), 1.8 * high.min(1e250)];
-
-        let mut most = 0.0f64;
-        for (series, run) in [0, 2, 3].into_iter().enumerate() {
-            let share = |k: usize| libm::exp(self.log_share(run, k));
-            most = (0..known).map(share).fold(most, f64::max);
-            put(
-                &mut charts[SHARE].series[series],
-                &mut (0..known).map(|k| (times[k], share(k))),
-            );
-            let entropy = &self.runs[run].entropy;
-            put(
-                &mut charts[ENTROPY].series[series],
-                &mut (0..known).map(|k| (times[k], entropy[k])),
-            );
-        }
-        let first = own.entropy[0];
-        charts[ENTROPY].y.range[1] = if first > 1e-9 { 1.15 * first } else { 1e-9 };
-        if first <= 1e-9 {
-            // Rounding is not to be looked at.
-            charts[ENTROPY].y.range[1] = 1e-3;
-        }
-
-        // The fall of KL; for ε = 0 there is none, and that of ε = 1 is drawn.
-        let run = if own.epsilon > 0.0 {
-            own
+        let [before, after] = [own.entropy[0], own.entropy[self.rows.len() - 1]];
+        let nearer = if before < 1e-9 {
+            "it was the right law from the start and remains so".into()
+        } else if own.epsilon > 0.0 {
+            format!(
+                "noise brings it nearer to the right law: their relative entropy falls from {} to {}",
+                short(before),
+                short(after)
+            )
         } else {
-            &self.runs[3]
-        };
-        let line = |k: usize| (times[k], run.epsilon * times[k] * run.dissipation[k]);
-        let least = 1e-12 * first;
-        put(
-            &mut charts[LOSS].series[0],
-            &mut (0..known).map(line).filter(|(_, y)| *y > least),
-        );
-        let dot = |k: usize| {
-            let fall = run.entropy[k - 1] - run.entropy[k];
-            (
-                libm::sqrt(times[k] * times[k - 1]),
-                fall / libm::log(times[k - 1] / times[k]),
+            format!(
+                "without noise it comes no nearer to the right law: their relative entropy stays {}",
+                short(after)
             )
         };
-        put(
-            &mut charts[LOSS].series[1],
-            &mut (1..known)
-                .filter(|k| k % 3 == 1)
-                .map(dot)
-                .filter(|(_, y)| *y > least && first > 1e-9),
-        );
-        let all = charts[LOSS].series[0].y.iter();
-        let [low, high] = all.fold([f64::INFINITY, 0.0f64], |[a, b], &y| [a.min(y), b.max(y)]);
-        if high > 0.0 && high.is_finite() {
-            charts[LOSS].y.range = [(0.5 * low).max(1e-7 * high), 3.0 * high];
-        }
-
-        let rows = &mut report.rows;
-        rows[1].measured = Some(most).filter(|_| self.resolved);
-        rows[1].bound = Some(1.0 + ROUNDING);
-        let still = &self.runs[2].entropy;
-        let moved = still
-            .iter()
-            .map(|kl| (kl - still[0]).abs())
-            .fold(0.0, f64::max);
-        rows[4].measured = Some(moved);
-        if let Some([_, exact, solved]) = self.checked {
-            rows[5].predicted = Some(exact);
-            rows[5].measured = Some(solved);
-        }
-        report.findings = self.findings();
+        format!("{size}; {nearer}.")
     }
 
     fn findings(&self) -> Vec<String> {
@@ -335,10 +454,9 @@ impl Energy {
         findings
     }
 
-    /// The level at or before the clock, and the share of the way to the next in ln t.
-    fn between(&self) -> (usize, f64) {
+    /// The level at or before time t, and the share of the way to the next in ln t.
+    fn between(&self, t: f64) -> (usize, f64) {
         let last = self.rows.len() - 1;
-        let t = self.now.clamp(self.times[last], self.t_star);
         let after = self.times[..=last].partition_point(|&time| time >= t);
         let k = after.saturating_sub(1);
         if k >= last {
@@ -346,72 +464,5 @@ impl Energy {
         }
         let u = libm::log(self.times[k] / t) / libm::log(self.times[k] / self.times[k + 1]);
         (k, u.clamp(0.0, 1.0))
-    }
-
-    /// What follows the clock; allocates nothing once it has run.
-    pub(super) fn draw(&self, report: &mut Report) {
-        let (k, u) = self.between();
-        let (here, next) = (&self.rows[k], &self.rows[(k + 1).min(self.rows.len() - 1)]);
-        let mix = |a: f64, b: f64| a + u * (b - a);
-        let last = self.times[self.rows.len() - 1];
-        let t = self.now.clamp(last, self.t_star);
-        let range = report.charts[DENSITIES].x.range;
-        let [.., below, above] = &mut report.charts[DENSITIES].series[..] else {
-            return;
-        };
-        below.clear();
-        above.clear();
-        let [low, high] = range;
-        let span = (high - low) / MOST_PARTS;
-        let log_u = |x: f64| self.law.forward_log_density(self.process, t, x);
-        let mut push = |x: f64, log_u: f64, log_v: f64| {
-            below.push(x, libm::exp(log_u));
-            above.push(x, libm::exp(log_v));
-        };
-        let mut before: Option<[f64; 3]> = None;
-        for i in 0..here.x.len() {
-            let (x, log_v) = (mix(here.x[i], next.x[i]), mix(here.log_v[i], next.log_v[i]));
-            let own = [x, log_u(x), log_v];
-            if let Some(last) = before {
-                // Between them too, where u may be near 0 between two atoms, and v with it.
-                let parts = ((x - last[0]) / span).clamp(1.0, MOST_PARTS) as usize;
-                for k in 1..=parts {
-                    let u = k as f64 / (parts + 1) as f64;
-                    let [there, mean, middle] = [0, 1, 2].map(|j| last[j] + u * (own[j] - last[j]));
-                    let log_u = log_u(there);
-                    push(there, log_u, middle + (log_u - mean).min(0.0));
-                }
-            }
-            push(x, own[1], log_v);
-            before = Some(own);
-        }
-        for chart in &mut report.charts[NORM..] {
-            for series in chart.series.iter_mut().filter(|series| series.moving) {
-                series.clear();
-                series.push(t, 0.0);
-            }
-        }
-        let own = &self.runs[0];
-        let at = |all: &[f64]| mix(all[k], all[(k + 1).min(all.len() - 1)]);
-        let rows = &mut report.rows;
-        rows[0].measured = Some(libm::exp(at(&own.log_norm) - own.log_norm[0]))
-            .filter(|x| x.is_finite() && self.resolved);
-        rows[0].bound =
-            Some((1.0 + ROUNDING) * libm::exp(self.log_bound(own.epsilon, t).min(700.0)));
-        rows[2].measured = Some(at(&own.entropy));
-        rows[2].bound = Some(own.entropy[0] * (1.0 + ROUNDING) + 1e-15);
-        // To the level before the clock.
-        let lost = |run: usize| self.runs[run].entropy[0] - self.runs[run].entropy[k];
-        let sum = |stride: usize| {
-            let term = |j: usize| {
-                let next = (j + stride).min(k);
-                let [a, b] = [j, next].map(|j| self.times[j] * own.dissipation[j]);
-                0.5 * (a + b) * libm::log(self.times[j] / self.times[next])
-            };
-            own.epsilon * (0..k).step_by(stride).map(term).sum::<f64>()
-        };
-        rows[3].predicted = Some(sum(1));
-        rows[3].measured = Some(lost(0));
-        rows[3].error = Some((lost(0) - lost(1)).abs() + (sum(1) - sum(2)).abs() + 1e-12);
     }
 }

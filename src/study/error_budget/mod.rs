@@ -38,7 +38,7 @@ const LARGE_IN_CHARTS: usize = 6_000;
 
 /// Evaluations of kernels: what a sample may cost, and a piece of work.
 const BUDGET: usize = 600_000_000;
-const PIECE: usize = 500_000;
+const EVALUATIONS: usize = 500_000;
 
 /// ρ₀, as it is computed with.
 #[derive(Clone, Debug)]
@@ -109,7 +109,7 @@ pub(super) fn new(scene: &Scene) -> ErrorBudget {
         own: Own::Ready,
         notes,
     };
-    budget.write();
+    budget.conclude();
     budget
 }
 
@@ -150,7 +150,7 @@ impl Study for ErrorBudget {
         // The scene's own place first, then its sample, then the charts.
         if self.place == 1 && !matches!(self.own, Own::Done(_)) {
             if !self.measure() {
-                self.write();
+                self.conclude();
             }
             return true;
         }
@@ -159,7 +159,7 @@ impl Study for ErrorBudget {
         }
         if self.advance() {
             self.place += 1;
-            self.write();
+            self.conclude();
         }
         self.place < self.places.len()
     }

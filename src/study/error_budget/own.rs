@@ -1,7 +1,7 @@
 //! The scene's own sample of M particles, and how far it is from ρ₀ and from q_n.
 
 use super::sorter::Sorter;
-use super::{BUDGET, ErrorBudget, PIECE};
+use super::{BUDGET, EVALUATIONS, ErrorBudget};
 use crate::line::{Mixture, Quantiles, start_law};
 use crate::study::same_noise::{SameNoise, Sample, Starts};
 
@@ -48,7 +48,7 @@ impl ErrorBudget {
                 Own::Run(Box::new(SameNoise::new(law, sample, scheme, &[])))
             }
             Own::Run(mut run) => {
-                if run.work(PIECE) {
+                if run.work(EVALUATIONS) {
                     Own::Run(run)
                 } else {
                     Own::Sort(Sorter::new(run.reference()))

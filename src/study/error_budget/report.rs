@@ -13,7 +13,8 @@ const LEAST: f64 = 1e-9;
 const INKS: [Ink; 4] = [Ink::Forward, Ink::Lighthouse, Ink::Reverse, Ink::Soft];
 
 impl ErrorBudget {
-    pub(super) fn write(&mut self) {
+    /// What is known by now.
+    pub(super) fn conclude(&mut self) {
         let scene = &self.scene;
         let by_t_star: Vec<(f64, Parts)> = self.places[2..]
             .iter()
@@ -24,8 +25,13 @@ impl ErrorBudget {
             let ns = place.ns.iter().map(|&n| n as f64);
             ns.zip(place.parts.iter().copied()).collect()
         };
-        self.report.charts = vec![
-            self.bars(),
+        let (bars, rows) = (self.bars(), self.rows());
+        let report = &mut self.report;
+        // What is drawn and said depends on what is known.
+        report.charts.clear();
+        let bars = report.chart(bars);
+        report.led_by(bars);
+        for chart in [
             chart(
                 "The parts against T*",
                 &format!(
@@ -47,10 +53,44 @@ impl ErrorBudget {
                 scene.steps as f64,
                 &by_n,
             ),
-        ];
-        self.report.rows = self.rows();
+        ] {
+            report.chart(chart);
+        }
+        report.rows = rows;
         self.report.findings = self.findings();
-        self.report.version += 1;
+        self.report.answer = self.answer();
+        self.report.changed();
+    }
+
+    /// Which part is the largest, as soon as all are known.
+    fn answer(&self) -> String {
+        let parts = self.places[0].parts[0];
+        let sum = parts.sum();
+        if self.place == 0 {
+            return String::new();
+        }
+        if sum.is_nan() {
+            return "Not all parts can be computed here, and so none can be called the largest."
+                .into();
+        }
+        if sum <= LEAST {
+            return "Nothing does: the result is ρ₀ as far as numbers can tell.".into();
+        }
+        let named = parts.named();
+        let worst = (0..4).max_by(|&a, &b| named[a].1.total_cmp(&named[b].1));
+        let worst = worst.unwrap_or(0);
+        let what = [
+            "stopping before the end",
+            "T*, which is too small for this start",
+            "the steps, which are too few",
+            "the sample, which is too small",
+        ];
+        format!(
+            "Mostly it is {}: this part alone is {} of the {} that all parts together allow (distances, in W₂).",
+            what[worst],
+            short(named[worst].1),
+            short(sum)
+        )
     }
 
     /// The parts on top of each other, beside what is measured.
@@ -85,16 +125,15 @@ impl ErrorBudget {
             if top.is_nan() {
                 continue;
             }
-            let mut series = Series::new(name, INKS[k], Mark::Band);
-            series.extend([(0.65, *top), (1.35, *top)]);
+            let series = Series::new(name, INKS[k], Mark::Band);
+            let mut series = series.with([(0.65, *top), (1.35, *top)]);
             series.low = vec![below; 2];
             chart.series.push(series);
             below = *top;
         }
         if !measured.is_nan() {
-            let mut series = Series::new("measured", Ink::Ink, Mark::Outline { width: 0.7 });
-            series.push(2.0, measured);
-            chart.series.push(series);
+            let series = Series::new("measured", Ink::Ink, Mark::Outline { width: 0.7 });
+            chart.series.push(series.with([(2.0, measured)]));
         }
         chart
     }
@@ -109,13 +148,15 @@ impl ErrorBudget {
         };
         let mut rows = Vec::new();
         if scene.t_min > 0.0 {
-            let mut row = Row::new("W₂(ρ₀, ρ(·, t_min)): stopping", "(2.12)");
-            row.predicted = known(parts.stop);
-            rows.push(row);
+            rows.push(Row {
+                predicted: known(parts.stop),
+                ..Row::new("W₂(ρ₀, ρ(·, t_min)): stopping", "(2.12)")
+            });
         }
-        let mut row = Row::new("W₂(ρ(·, t_min), q): the start", "(3.19)");
-        row.predicted = known(parts.start);
-        rows.push(row);
+        rows.push(Row {
+            predicted: known(parts.start),
+            ..Row::new("W₂(ρ(·, t_min), q): the start", "(3.19)")
+        });
         let mut row = Row::new("W₂(q, q_n): the steps", "section 4.3");
         if matches!(self.data, Data::Gaussian(_)) {
             row.predicted = known(parts.steps);
@@ -124,18 +165,18 @@ impl ErrorBudget {
             row.error = known(parts.floor).filter(|&f| f > 0.0 && row.measured.is_some());
         }
         rows.push(row);
-        let mut row = Row::new("W₂(q_n, sample): the sample, M", "sampling");
-        row.predicted = known(parts.sample);
-        row.measured = measured.and_then(|m| known(m.sampling));
-        rows.push(row);
+        rows.push(Row {
+            predicted: known(parts.sample),
+            measured: measured.and_then(|m| known(m.sampling)),
+            ..Row::new("W₂(q_n, sample): the sample, M", "sampling")
+        });
         // The parts' sum bounds the expectation; one small sample may lie farther out.
-        let mut row = Row::new(
-            "W₂(ρ₀, sample): all of it, on average at most the sum",
-            "sampling",
-        );
-        row.predicted = known(parts.sum());
-        row.measured = measured.and_then(|m| known(m.total));
-        rows.push(row);
+        let name = "W₂(ρ₀, sample): all of it, on average at most the sum";
+        rows.push(Row {
+            predicted: known(parts.sum()),
+            measured: measured.and_then(|m| known(m.total)),
+            ..Row::new(name, "sampling")
+        });
         rows
     }
 

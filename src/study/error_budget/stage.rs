@@ -4,7 +4,7 @@ use super::march::March;
 use super::parts::{Parts, Place};
 use super::sorter::{Sorted, Sorter};
 use super::table::Table;
-use super::{BUDGET, Data, ErrorBudget, PIECE};
+use super::{BUDGET, Data, EVALUATIONS, ErrorBudget};
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
 use crate::line::{Mixture, Quantiles, generated, start_law};
 use crate::sampler::Scheme;
@@ -60,7 +60,7 @@ impl ErrorBudget {
                     self.chain(k + 1)
                 }
             }
-            Stage::Run(mut run) => Some(if run.work(PIECE) {
+            Stage::Run(mut run) => Some(if run.work(EVALUATIONS) {
                 Stage::Run(run)
             } else {
                 let is_sampled = self.scene.epsilon > 0.0;

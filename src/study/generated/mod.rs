@@ -18,13 +18,14 @@ mod weights;
 
 use super::cells::Cells;
 use super::condensed::{condensed_note, condensed_scene};
-use super::cost;
+use super::cost::{self, Piece};
 use super::half_steps;
 use super::{Report, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, generated};
 use crate::scene::{Dynamics, Scene, Start};
+use report::{Shown, leading_term};
 use weights::Weights;
 
 /// Particles of all batches together, and of one; each batch has a seed of its own.
@@ -34,8 +35,6 @@ const SEEDS_APART: u64 = 1_000_003;
 const LARGEST_SEED: u64 = 1 << 53;
 /// Data points that are told apart: as atoms, with a width, and in the curve over T*.
 const COMPONENTS: [usize; 3] = [1000, 100, 100];
-/// Nanoseconds, or so, of a piece of work.
-const PIECE: f64 = 1.2e6;
 /// The curve over T*.
 const CURVE: usize = 48;
 const CURVE_ENDS: [f64; 2] = [0.05, 6.0];
@@ -104,8 +103,11 @@ pub(super) struct Generated {
     fate: Vec<f64>,
     /// Whether the scene's own ensemble is one that (3.19) is about.
     is_reverse: bool,
+    /// Rate and c of the gap's leading term c e^{−rate T*}.
+    leading: Option<(f64, f64)>,
     note: Option<String>,
     report: Report,
+    shown: Shown,
 }
 
 impl Generated {
@@ -133,8 +135,11 @@ impl Generated {
         let count = cells.len();
         // A step of a batch should be a piece of work, even for many data points.
         let pair = if scene.width > 0.0 { 40 } else { 2 };
-        scene.particles = (PIECE as usize / (20 + pair * mixture.means().len())).clamp(200, BATCH);
+        scene.particles = cost::particles(20 + pair * mixture.means().len(), BATCH);
         let curve_law = mixture.condensed(COMPONENTS[2]);
+        let leading = leading_term(&scene, &mixture);
+        let mut report = Report::default();
+        let shown = Shown::new(&mut report, &cells, scene.t_star, leading);
         let mut study = Self {
             kernel: Kernel::of(scene.process, &law),
             prediction: Weights::new(&mixture, &scene, scene.t_star),
@@ -151,15 +156,16 @@ impl Generated {
             fate: vec![0.0; count],
             is_reverse,
             note: condensed_note(points, mixture.means().len()),
-            report: Report::default(),
+            leading,
+            report,
+            shown,
             law: mixture,
             cells,
             cell_of,
             places,
             scene,
         };
-        study.report.charts = vec![study.weights_chart(), study.curve_chart()];
-        study.update();
+        study.conclude();
         study
     }
 
@@ -232,18 +238,18 @@ impl Generated {
             return true;
         };
         let n = self.law.means().len();
-        let mut cost = 0.0;
-        while cost < PIECE && simulation.step() {
+        let mut piece = Piece::new();
+        while piece.is_left() && simulation.step() {
             let time = simulation.time();
             let spread = self.scene.process.spread(self.scene.width, time);
             let evaluations = self.scene.sampler.facts().evaluations as f64;
-            cost += evaluations * cost::step(self.scene.particles, n, spread);
+            piece.spend(evaluations * cost::step(self.scene.particles, n, spread));
         }
         if simulation.done() {
             let simulation = self.batch.take();
             if let Some(simulation) = simulation {
                 self.count(side, simulation.positions().axis(0));
-                self.update();
+                self.conclude();
             }
         }
         true
@@ -251,12 +257,12 @@ impl Generated {
 
     /// Some of the prediction and of the curve over T*; false if both are complete.
     fn predict(&mut self) -> bool {
-        let mut cost = PIECE;
+        let mut piece = Piece::new();
         if !self.is_predicted {
-            if self.prediction.work(&mut cost) {
+            if self.prediction.work(&mut piece) {
                 self.is_predicted = true;
                 self.shares[1] = self.in_cells(&self.prediction.weights());
-                self.update();
+                self.conclude();
             }
             return true;
         }
@@ -270,20 +276,20 @@ impl Generated {
             let curve = self
                 .curve
                 .get_or_insert_with(|| Weights::new(law, &self.scene, t));
-            if !curve.work(&mut cost) {
+            if !curve.work(&mut piece) {
                 break;
             }
             let gap = generated::total_variation(&curve.weights(), law.weights());
             if gap > LEAST_GAP {
-                self.report.charts[1].series[0].push(t, gap);
+                self.report[self.shown.gap].push(t, gap);
             }
             self.curve = None;
             self.curve_at += 1;
             // Making the nodes has its price too.
-            cost -= 1e5;
+            piece.spend(1e5);
         }
         if self.curve_at > CURVE || self.curve_at.is_multiple_of(8) {
-            self.update();
+            self.conclude();
         }
         true
     }
@@ -306,7 +312,7 @@ impl Study for Generated {
     }
 
     fn show(&mut self, t: f64, particles: &[f32]) {
-        let series = &mut self.report.charts[0].series[4];
+        let series = &mut self.report[self.shown.fates];
         series.clear();
         let sample = particles
             .len()

@@ -2,20 +2,40 @@
 
 use super::{CURVE, CURVE_ENDS, Generated, curve_time};
 use crate::line::generated::{self, normal_cdf};
-use crate::line::start_law;
+use crate::line::{Mixture, start_law};
 use crate::measure::chi_square::{goodness_of_fit, two_samples};
 use crate::process::Process;
 use crate::sampler::Sampler;
-use crate::scene::Start;
-use crate::study::cells::total_variation;
+use crate::scene::{Scene, Start};
+use crate::study::cells::{Cells, total_variation};
 use crate::study::chance;
 use crate::study::half_steps::{self, with_steps};
-use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, Series, SeriesId};
 use crate::words::short;
 
-impl Generated {
-    pub(super) fn weights_chart(&self) -> Chart {
-        let cells = &self.cells;
+/// What of the charts is written to.
+pub(super) struct Shown {
+    weights: ChartId,
+    /// The shares of simulated particles, as bars and as points with their errors; and (3.19).
+    bars: SeriesId,
+    points: SeriesId,
+    predicted: SeriesId,
+    /// λ_i on average, now.
+    pub(super) fates: SeriesId,
+    curve: ChartId,
+    /// By (3.19), as sampling alone shows it, and as simulated.
+    pub(super) gap: SeriesId,
+    level: SeriesId,
+    dot: SeriesId,
+}
+
+impl Shown {
+    pub(super) fn new(
+        report: &mut Report,
+        cells: &Cells,
+        t_star: f64,
+        leading: Option<(f64, f64)>,
+    ) -> Self {
         let width = cells.width;
         let [low, high] = cells.ends(1.5 * width);
         let whose = if cells.atoms {
@@ -23,91 +43,101 @@ impl Generated {
         } else {
             "x (bins of data points)"
         };
-        let mut chart = Chart::new(
+        let weights = report.chart(Chart::new(
             "Figure 6: what is generated",
             "Outlined: the weights w_i of ρ₀. Dashed: what the exact reverse process from q₀ gives to each, by (3.19). \
              Magenta: the share of simulated particles that end there, with one standard deviation. The moving dots \
              are the particles' expected fates, λ_i(X_t, t) on average, at the clock's time: a martingale, so they stay.",
             Axis::linear(whose, low, high),
             Axis::linear("q(x_i, T*)", 0.0, 1.0),
-        );
-        chart.series = vec![
+        ));
+        report.led_by(weights);
+        let w = cells
+            .centres
+            .iter()
+            .copied()
+            .zip(cells.probabilities.iter().copied());
+        let w = w.filter(|(x, _)| !x.is_nan());
+        let [bars, _, predicted, points, fates] = [
             Series::new("simulated", Ink::Reverse, Mark::Bars { width }),
-            Series::new("w_i", Ink::Soft, Mark::Outline { width }),
+            Series::new("w_i", Ink::Soft, Mark::Outline { width }).with(w),
             Series::dashed("predicted, (3.19)", Ink::Ink),
             Series::points("", Ink::Reverse),
             Series::points("λ_i(X_t, t) on average, now", Ink::Lighthouse).moving(),
-        ];
-        let w = self.cells.probabilities.iter().copied();
-        chart.series[1].extend(
-            cells
-                .centres
-                .iter()
-                .copied()
-                .zip(w)
-                .filter(|(x, _)| !x.is_nan()),
-        );
-        chart
-    }
+        ]
+        .map(|series| report.series(weights, series));
 
-    pub(super) fn curve_chart(&self) -> Chart {
-        let mut chart = Chart::new(
+        let curve = report.chart(Chart::new(
             "How far from ρ₀? The gap against T*",
             "The total variation between what is generated and ρ₀, by (3.19), beside its leading term. The dot is \
              the simulation at the present T*; below the dotted level its own sampling error hides the gap.",
-            Axis::linear("T*", 0.0, CURVE_ENDS[1].max(self.scene.t_star)),
+            Axis::linear("T*", 0.0, CURVE_ENDS[1].max(t_star)),
             Axis::log("TV(q(·, T*), ρ₀)", 1e-4, 1.0),
-        );
-        chart.series = vec![
+        ));
+        let [gap, _, level, _, dot] = [
             Series::line("predicted, (3.19)", Ink::Ink),
-            Series::dashed("leading term", Ink::Soft),
+            leading_curve(t_star, leading),
             Series::dashed("sampling alone", Ink::Reverse),
-            Series::rule("T*", Ink::Soft, self.scene.t_star),
+            Series::rule("T*", Ink::Soft, t_star),
             Series::points("simulated", Ink::Reverse),
-        ];
-        if let Some((rate, scale)) = self.leading_term() {
-            let name = if rate == 1.0 {
-                "c e^{−T*}"
-            } else {
-                "c e^{−2T*}"
-            };
-            chart.series[1].name = format!("{name}, c = {scale:.3}");
-            for k in 0..=CURVE {
-                let t = curve_time(k, self.scene.t_star);
-                let y = scale * libm::exp(-rate * t);
-                if y < 1.0 {
-                    chart.series[1].push(t, y);
-                }
-            }
-        }
-        chart
-    }
-
-    /// [rate, c] of the gap's leading term c e^{−rate T*}: see the head of [`super`].
-    fn leading_term(&self) -> Option<(f64, f64)> {
-        if self.scene.process != Process::Ou || self.scene.start == Start::Terminal {
-            return None;
-        }
-        let start = start_law(&self.scene, &self.scene.rho0());
-        let (mu, variance) = start.moments();
-        let v = mu * mu + variance;
-        let pairs = || self.law.means().iter().zip(self.law.weights());
-        let m: f64 = pairs().map(|(x, w)| w * x).sum();
-        let square: f64 = pairs().map(|(x, w)| w * x * x).sum();
-        let half =
-            |f: &dyn Fn(f64) -> f64| 0.5 * pairs().map(|(&x, w)| w * f(x).abs()).sum::<f64>();
-        let first = half(&|x| mu * (x - m));
-        let second = half(&|x| 0.5 * (v - 1.0) * (x * x - square) - v * m * (x - m));
-        if first > 1e-9 {
-            Some((1.0, first))
-        } else if second > 1e-9 {
-            Some((2.0, second))
-        } else {
-            None
+        ]
+        .map(|series| report.series(curve, series));
+        Self {
+            weights,
+            bars,
+            points,
+            predicted,
+            fates,
+            curve,
+            gap,
+            level,
+            dot,
         }
     }
+}
 
-    pub(super) fn update(&mut self) {
+/// The gap's leading term against T*, if it has one.
+fn leading_curve(t_star: f64, leading: Option<(f64, f64)>) -> Series {
+    let Some((rate, scale)) = leading else {
+        return Series::dashed("leading term", Ink::Soft);
+    };
+    let name = if rate == 1.0 {
+        "c e^{−T*}"
+    } else {
+        "c e^{−2T*}"
+    };
+    let times = (0..=CURVE).map(|k| curve_time(k, t_star));
+    let points = times.map(|t| (t, scale * libm::exp(-rate * t)));
+    Series::dashed(&format!("{name}, c = {scale:.3}"), Ink::Soft)
+        .with(points.filter(|(_, y)| *y < 1.0))
+}
+
+/// Rate and c of the gap's leading term c e^{−rate T*}: see the head of [`super`].
+pub(super) fn leading_term(scene: &Scene, law: &Mixture) -> Option<(f64, f64)> {
+    if scene.process != Process::Ou || scene.start == Start::Terminal {
+        return None;
+    }
+    let (mu, variance) = start_law(scene, &scene.rho0()).moments();
+    let v = mu * mu + variance;
+    let pairs = || law.means().iter().zip(law.weights());
+    let m: f64 = pairs().map(|(x, w)| w * x).sum();
+    let square: f64 = pairs().map(|(x, w)| w * x * x).sum();
+    let half = |f: &dyn Fn(f64) -> f64| 0.5 * pairs().map(|(&x, w)| w * f(x).abs()).sum::<f64>();
+    let first = half(&|x| mu * (x - m));
+    let second = half(&|x| 0.5 * (v - 1.0) * (x * x - square) - v * m * (x - m));
+    if first > 1e-9 {
+        Some((1.0, first))
+    } else if second > 1e-9 {
+        Some((2.0, second))
+    } else {
+        None
+    }
+}
+
+impl Generated {
+    /// What is known by now.
+    pub(super) fn conclude(&mut self) {
+        let shown = &self.shown;
         let [w, predicted] = &self.shares;
         let [counted, half] = &self.counted;
         let n = counted.particles as f64;
@@ -122,27 +152,30 @@ impl Generated {
             let all = self.cells.centres.iter().copied().enumerate();
             all.filter(|(_, x)| !x.is_nan())
         };
-        let chart = &mut self.report.charts[0];
+        let report = &mut self.report;
         let side = 0.5 * self.cells.width;
-        for k in [0, 2, 3] {
-            chart.series[k].clear();
+        for series in [shown.bars, shown.predicted, shown.points] {
+            report[series].clear();
         }
         for (k, x) in drawn() {
             if known {
-                chart.series[0].push(x, shares[k]);
-                chart.series[3].push(x, shares[k]);
-                chart.series[3].low.push(errors[k]);
+                report[shown.bars].push(x, shares[k]);
+                report[shown.points].push(x, shares[k]);
+                report[shown.points].low.push(errors[k]);
             }
             if let Some(&p) = predicted.get(k) {
-                chart.series[2].extend([(x - side, p), (x + side, p), (f64::NAN, f64::NAN)]);
+                let dash = [(x - side, p), (x + side, p), (f64::NAN, f64::NAN)];
+                report[shown.predicted].extend(dash);
             }
         }
         let heights = shares.iter().chain(w).chain(predicted);
-        chart.y.range[1] = 1.15 * heights.copied().fold(1e-9, f64::max);
+        report[shown.weights].y.range[1] = 1.15 * heights.copied().fold(1e-9, f64::max);
 
-        let mut rows = Vec::new();
+        // Which rows there are depends on what is known.
+        report.rows.clear();
         let gap = (!predicted.is_empty()).then(|| generated::total_variation(predicted, w));
-        let unit = if self.has_width() {
+        let has_width = self.scene.width > 0.0;
+        let unit = if has_width {
             "components"
         } else {
             "data points"
@@ -157,7 +190,7 @@ impl Generated {
             let moved = (moved * moved - 2.0 * noise[0] * noise[0]).max(0.5 * moved * moved);
             libm::sqrt(moved) + counted.lost()
         });
-        rows.push(Row {
+        report.row(Row {
             predicted: gap,
             ..Row::new(
                 &format!("total variation of q(·, T*) and ρ₀, over {unit}"),
@@ -165,7 +198,7 @@ impl Generated {
             )
         });
         if known && gap.is_some() {
-            rows.push(Row {
+            report.row(Row {
                 predicted: Some(seen[0]),
                 measured: Some(measured),
                 error: with_steps(Some(seen[1]), moved),
@@ -174,23 +207,24 @@ impl Generated {
                     "(3.19)",
                 )
             });
-            rows.push(Row {
-                predicted: Some(noise[0]),
-                measured: Some(generated::total_variation(&shares, predicted)),
-                error: with_steps(Some(noise[1]), moved),
+            // Of atoms the law of the total variation is known better.
+            let [measured, expected, deviation] = match has_width {
+                true => [
+                    generated::total_variation(&shares, predicted),
+                    noise[0],
+                    noise[1],
+                ],
+                false => total_variation(&counted.sums[0], predicted),
+            };
+            report.row(Row {
+                predicted: Some(expected),
+                measured: Some(measured),
+                error: with_steps(Some(deviation), moved),
                 ..Row::new("simulated against predicted shares: total variation; predicted is what sampling alone does", "(3.19)")
             });
         }
         let mut fit = None;
-        if known && !self.has_width() && gap.is_some() {
-            let [measured, expected, deviation] = total_variation(&counted.sums[0], predicted);
-            if let Some(row) = rows.last_mut() {
-                (row.predicted, row.measured, row.error) = (
-                    Some(expected),
-                    Some(measured),
-                    with_steps(Some(deviation), moved),
-                );
-            }
+        if known && !has_width && gap.is_some() {
             let test = goodness_of_fit(&counted.sums[0], predicted);
             // Σ n (p_n − p_{n/2})²/p is twice what the test of two samples finds beyond its degrees of freedom, which
             // has a deviation of its own; and it grows with the square of what is off: taken twice, orders of 0.77.
@@ -203,7 +237,7 @@ impl Generated {
             let moved = moved.filter(|_| counted.between == 0);
             let degrees = test.degrees as f64;
             if test.degrees > 0 {
-                rows.push(Row {
+                report.row(Row {
                     predicted: Some(degrees),
                     measured: Some(test.statistic),
                     error: with_steps(Some(chance::chi_square(test.degrees)), moved),
@@ -212,49 +246,64 @@ impl Generated {
                         "(3.19)",
                     )
                 });
-                rows.push(Row {
-                    measured: Some(test.p),
-                    ..Row::new("the same: p, uniform on [0, 1] if (3.19) holds", "(3.19)")
-                });
+                let p = Row::new("the same: p, uniform on [0, 1] if (3.19) holds", "(3.19)");
+                report.row(p.measured(test.p));
             }
             fit = Some(test);
-            let name = ["mean", "largest"];
-            let values = [counted.distance[0] / n, counted.distance[1]];
-            rows.extend(name.into_iter().zip(values).map(|(name, value)| Row {
-                predicted: Some(0.0),
-                measured: Some(value),
-                ..Row::new(
-                    &format!("{name} distance of a generated particle from the data"),
-                    "Corollary 3.3",
-                )
-            }));
-        }
-        self.report.rows = rows;
-
-        let curve = &mut self.report.charts[1];
-        for k in [2, 4] {
-            curve.series[k].clear();
-        }
-        if known && !predicted.is_empty() {
-            let right = curve.x.range[1];
-            curve.series[2].extend([(0.0, noise[0].max(1e-12)), (right, noise[0].max(1e-12))]);
-            if measured > 0.0 {
-                curve.series[4].push(self.scene.t_star, measured);
-                curve.series[4].low.push(seen[1].min(0.999 * measured));
+            for (name, value) in [
+                ("mean", counted.distance[0] / n),
+                ("largest", counted.distance[1]),
+            ] {
+                let name = format!("{name} distance of a generated particle from the data");
+                let row = Row::new(&name, "Corollary 3.3");
+                report.row(row.predicted(0.0).measured(value));
             }
         }
+
+        report[shown.level].clear();
+        report[shown.dot].clear();
+        if known && !predicted.is_empty() {
+            let (right, level) = (report[shown.curve].x.range[1], noise[0].max(1e-12));
+            report[shown.level].extend([(0.0, level), (right, level)]);
+            if measured > 0.0 {
+                let dot = &mut report[shown.dot];
+                dot.push(self.scene.t_star, measured);
+                dot.low.push(seen[1].min(0.999 * measured));
+            }
+        }
+        let curve = &mut report[shown.curve];
         let least = curve.series.iter().filter(|s| s.mark != Mark::Rule);
         let least = least.flat_map(|s| &s.y).copied().fold(1e-2, f64::min);
         curve.y.range = [(0.5 * least).max(1e-9), 1.0];
         self.report.findings = self.findings(gap, fit.map(|fit| fit.p));
-        self.report.version += 1;
+        self.report.answer = gap.map_or_else(String::new, |gap| self.answer(gap));
+        self.report.changed();
+    }
+
+    /// Whether what is generated is ρ₀ itself.
+    fn is_exact(&self, gap: f64) -> bool {
+        self.scene.start == Start::Terminal || gap < 1e-12
+    }
+
+    fn answer(&self, gap: f64) -> String {
+        let what = match self.has_width() {
+            true => "The data's own components",
+            false => "The data points and nothing else",
+        };
+        match self.is_exact(gap) {
+            true => format!("{what}, each with its own weight."),
+            false => format!(
+                "{what}, but in other proportions: {} of the mass is not where it is in the data.",
+                short(gap)
+            ),
+        }
     }
 
     fn findings(&self, gap: Option<f64>, p: Option<f64>) -> Vec<String> {
         let mut findings = Vec::new();
         let n = self.counted[0].particles;
         if let Some(gap) = gap {
-            findings.push(if self.scene.start == Start::Terminal || gap < 1e-12 {
+            findings.push(if self.is_exact(gap) {
                 "From here the reverse process generates ρ₀ with the very weights w_i: from ρ(·, T*) itself always, and from anything where there is but one point.".into()
             } else {
                 format!(
@@ -299,7 +348,7 @@ impl Generated {
                 }
             ));
         }
-        match self.leading_term() {
+        match self.leading {
             Some((1.0, c)) => findings.push(format!(
                 "q₀'s mean is not 0, so once T* is large the gap falls like {c:.3} e^{{−T*}}: each further unit divides it by e."
             )),

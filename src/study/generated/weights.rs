@@ -3,6 +3,7 @@
 use crate::line::{Mixture, generated, start_law};
 use crate::process::Process;
 use crate::scene::{Scene, Start};
+use crate::study::cost::Piece;
 
 /// Σ over nodes of q₀ of λ_i, a few nodes at a time: `generated::weights` in pieces. From ρ(·, T*) itself it is w.
 pub(super) struct Weights {
@@ -42,10 +43,10 @@ impl Weights {
         }
     }
 
-    /// Some nodes more, for `cost` nanoseconds or so, which are taken from it; whether that was all.
-    pub(super) fn work(&mut self, cost: &mut f64) -> bool {
+    /// Some nodes more, as long as anything is left of a piece of work; whether that was all.
+    pub(super) fn work(&mut self, piece: &mut Piece) -> bool {
         while self.next < self.nodes.len() {
-            if *cost < 0.0 {
+            if !piece.is_left() {
                 return false;
             }
             let (x, share) = self.nodes[self.next];
@@ -54,7 +55,7 @@ impl Weights {
                 *sum += share * w;
             }
             self.next += 1;
-            *cost -= 150.0 * self.sums.len() as f64 + 300.0;
+            piece.spend(150.0 * self.sums.len() as f64 + 300.0);
         }
         true
     }

@@ -1,9 +1,10 @@
 //! The paths in the picture: forward ones that pass y, and reverse ones from there.
 
 use super::forward::Forward;
-use super::{BATCH, DRAWN, MOST_TRIED, REVERSE_PIECE};
+use super::{BATCH, DRAWN, MOST_TRIED};
 use crate::points::Points;
 use crate::study::Series;
+use crate::study::cost::Piece;
 use crate::study::reverse_run::ReverseRun;
 
 /// Their noise is that of steps that no other path takes.
@@ -99,8 +100,8 @@ impl Drawn {
         if !series.x.is_empty() {
             return false;
         }
-        let mut cost = 0.0;
-        while cost < REVERSE_PIECE {
+        let mut piece = Piece::new();
+        while piece.is_left() {
             self.reverse_rows
                 .push((self.reverse.time(), self.reverse.positions().to_vec()));
             if self.reverse.done() {
@@ -111,7 +112,7 @@ impl Drawn {
                 self.reverse_rows.clear();
                 return true;
             }
-            cost += self.reverse.cost();
+            piece.spend(self.reverse.cost());
             self.reverse.step();
         }
         true

@@ -12,6 +12,7 @@ mod window;
 
 use super::cells::Cells;
 use super::condensed::{condensed_note, law_of};
+use super::cost::{PIECE, Piece};
 use super::density_map::{DensityMap, Progress};
 use super::reverse_run::{ReverseRun, log_snr_times};
 use super::{Report, Study};
@@ -20,6 +21,7 @@ use crate::points::Points;
 use crate::scene::Scene;
 use drawn::Drawn;
 use forward::Forward;
+use report::Shown;
 use window::window;
 
 /// How many forward paths are kept, and how many reverse paths run.
@@ -32,11 +34,9 @@ const STEP: f64 = 0.01;
 const COMPONENTS: usize = 400;
 /// Paths drawn, of each kind.
 const DRAWN: usize = 20;
-/// Forward paths tried in one go, and in one piece of work.
+/// Forward paths tried in one go, and how often in one piece of work.
 const BATCH: usize = 4096;
-const PIECE: usize = 4 * BATCH;
-/// Nanoseconds, or so, of reverse steps in one piece of work.
-const REVERSE_PIECE: f64 = 1.2e6;
+const BATCHES: usize = 4;
 /// Reverse paths that run together; fewer at first, so that there is something to see.
 const REVERSE_BATCH: usize = 500;
 /// The reverse paths' noise is that of steps that no forward path takes.
@@ -74,6 +74,7 @@ pub(super) struct PastFuture {
     pieces: usize,
     note: Option<String>,
     report: Report,
+    shown: Shown,
 }
 
 impl PastFuture {
@@ -103,7 +104,12 @@ impl PastFuture {
             |times, stream| ReverseRun::new(process, &small, times, scene.seed, stream);
         let mut drawn_reverse = reverse_run(drawn, drawn::DRAWN_REVERSE_STREAM);
         drawn_reverse.begin(0, DRAWN, y);
+        let map = DensityMap::new(&mixture, process, scene.t_star, false, [y - 0.5, y + 0.5]);
+        let mut report = Report::default();
+        let (meeting, t_star) = ([t2, y], scene.t_star);
+        let paths = report::paths_chart(&mut report, t1, meeting, t_star, map.span);
         let mut study = Self {
+            shown: Shown::new(&mut report, paths, &cells, &given, window),
             t1,
             t2,
             t_star: scene.t_star,
@@ -117,25 +123,29 @@ impl PastFuture {
             future: vec![0.0; cells.len()],
             reverse: reverse_run(times, REVERSE_STREAM),
             started: 0,
-            largest_batch: (REVERSE_PIECE as usize / (20 * mixture.means().len())).max(64),
+            largest_batch: (PIECE as usize / (20 * mixture.means().len())).max(64),
             sums: [[0.0; 2]; 2],
-            map: DensityMap::new(&mixture, process, scene.t_star, false, [y - 0.5, y + 0.5]),
+            map,
             drawn: Drawn::new(t1, t2, scene.t_star, drawn_reverse),
             turn: 0,
             pieces: 0,
             note: condensed_note(points, mixture.means().len()),
-            report: Report::default(),
+            report,
             given,
             cells,
         };
-        study.report.charts = vec![study.paths_chart(), study.law_chart()];
-        study.update();
+        study.conclude();
         study
     }
 
     /// Whether not even one path would be kept.
     fn is_hopeless(&self) -> bool {
         self.chance * (MOST_TRIED as f64) < 0.01
+    }
+
+    /// Whether no more forward paths are tried.
+    fn has_tried(&self) -> bool {
+        self.kept() >= PATHS as f64 || self.tried >= MOST_TRIED || self.is_hopeless()
     }
 
     fn kept(&self) -> f64 {
@@ -145,8 +155,8 @@ impl PastFuture {
     /// Tries more forward paths; false when there are enough.
     fn try_forward(&mut self) -> bool {
         let elapsed = self.t2 - self.t1;
-        for _ in 0..PIECE / BATCH {
-            if self.kept() >= PATHS as f64 || self.tried >= MOST_TRIED || self.is_hopeless() {
+        for _ in 0..BATCHES {
+            if self.has_tried() {
                 return false;
             }
             let [early, late] = &mut self.places;
@@ -167,8 +177,8 @@ impl PastFuture {
 
     /// Takes more reverse steps; false when all have arrived.
     fn run_reverse(&mut self) -> bool {
-        let mut cost = 0.0;
-        while cost < REVERSE_PIECE {
+        let mut piece = Piece::new();
+        while piece.is_left() {
             if self.reverse.done() {
                 if self.started >= PATHS {
                     return false;
@@ -182,7 +192,7 @@ impl PastFuture {
                 self.reverse.begin(self.started, count, self.y);
                 self.started += count;
             }
-            cost += self.reverse.cost();
+            piece.spend(self.reverse.cost());
             self.reverse.step();
             if self.reverse.done() {
                 for &x in self.reverse.positions() {
@@ -225,19 +235,20 @@ impl Study for PastFuture {
         for _ in 0..TASKS {
             let task = self.turn % TASKS;
             self.turn += 1;
-            let series = &mut self.report.charts[0].series;
             busy = match task {
                 0 | 3 => self.try_forward(),
                 1 | 4 | 6 => self.run_reverse(),
                 2 => {
-                    let past = &mut series[0];
+                    let past = &mut self.report[self.shown.paths[0]];
                     !hopeless && self.drawn.try_forward(&mut self.forward, y, w, past)
                 }
-                5 => self.drawn.run_reverse(&mut series[1]),
+                5 => self
+                    .drawn
+                    .run_reverse(&mut self.report[self.shown.paths[1]]),
                 _ => match self.map.work() {
                     Progress::Working => true,
                     Progress::Complete(map) => {
-                        self.report.charts[0].map = Some(map);
+                        self.report[self.shown.picture].map = Some(map);
                         true
                     }
                     Progress::Idle => false,
@@ -250,7 +261,7 @@ impl Study for PastFuture {
         self.pieces += 1;
         // Often at first, then as often as something can be seen to change.
         if !busy || self.pieces < 2 * TASKS || self.pieces.is_multiple_of(TASKS) {
-            self.update();
+            self.conclude();
         }
         busy
     }

@@ -2,158 +2,201 @@
 
 use super::window::WINDOW_BIAS;
 use super::{MOST_TRIED, PastFuture};
+use crate::line::Mixture;
 use crate::measure::chi_square::{ChiSquare, goodness_of_fit, two_samples};
-use crate::study::cells::total_variation;
+use crate::study::cells::{Cells, total_variation};
 use crate::study::chance;
 use crate::study::density_map::place_axis;
-use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
-use crate::words::counted;
+use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, RowId, Series, SeriesId};
+use crate::words::{counted, short};
 
 /// Fewer paths make no histogram.
 const FEWEST_DRAWN: f64 = 20.0;
 
+/// What of the report is written to; of each pair first the past, by forward paths, then the future, by reverse ones.
+pub(super) struct Shown {
+    pub(super) picture: ChartId,
+    pub(super) paths: [SeriesId; 2],
+    histograms: [SeriesId; 2],
+    /// The distance to the exact law, its test, and the mean place.
+    distances: [RowId; 2],
+    fits: [[RowId; 2]; 2],
+    means: [RowId; 2],
+    /// The test of both against each other.
+    both: [RowId; 2],
+    kept: RowId,
+}
+
+/// The picture of paths through y at t₂, `meeting` = [t₂, y]; forward and reverse ones.
+pub(super) fn paths_chart(
+    report: &mut Report,
+    t1: f64,
+    meeting: [f64; 2],
+    t_star: f64,
+    span: [f64; 2],
+) -> (ChartId, [SeriesId; 2]) {
+    let chart = report.chart(Chart::new(
+        "Figure 5: paths through y at t₂",
+        "Blue: forward paths that pass y at t₂, over the forward density. Magenta: reverse paths that start \
+         there. Look at t₁: the past of the first is the future of the second.",
+        Axis::linear("t", 0.0, t_star),
+        place_axis(span),
+    ));
+    let [t2, y] = meeting;
+    let [forward, reverse, ..] = [
+        Series::line("forward, through y at t₂", Ink::Forward),
+        Series::line("reverse, from y at t₂", Ink::Reverse),
+        Series::rule("t₁", Ink::Soft, t1),
+        Series::rule("t₂", Ink::Soft, t2),
+        Series::points("y at t₂", Ink::Ink).with([(t2, y)]),
+    ]
+    .map(|series| report.series(chart, series));
+    (chart, [forward, reverse])
+}
+
+/// The three laws at t₁, which answer the question; the histograms of both kinds of paths.
+fn law_chart(report: &mut Report, cells: &Cells, given: &Mixture) -> [SeriesId; 2] {
+    let bars = || cells.bars(&cells.probabilities);
+    let mut top = bars().map(|(_, height)| height).fold(0.0, f64::max);
+    let margin = if cells.atoms { 1.5 } else { 0.5 };
+    let [low, high] = cells.ends(margin * cells.width);
+    let exact = if cells.atoms {
+        Series::points("exact, λ_i(y, t₂)", Ink::Ink).with(bars())
+    } else if given.component_variance() == 0.0 {
+        Series::line("exact, Σ λ_i over bins", Ink::Ink).with(bars())
+    } else {
+        let count = 400;
+        let exact = Series::line("exact, ρ(x, t₁ | y, t₂)", Ink::Ink);
+        let exact = exact.with((0..=count).map(|k| {
+            let x = low + (high - low) * f64::from(k) / f64::from(count);
+            (x, given.density(x))
+        }));
+        top = exact.y.iter().copied().fold(top, f64::max);
+        exact
+    };
+    let (label, x) = if cells.atoms {
+        ("share of paths, λ_i", Axis::linear("x_i", low, high))
+    } else {
+        (
+            "ρ(x, t₁ | y, t₂) = q(x, s₁ | y, s₂)",
+            Axis::linear("x at t₁", low, high),
+        )
+    };
+    let chart = report.chart(Chart::new(
+        "Where at t₁?",
+        "Blue bars: where the forward paths that pass y at t₂ were at t₁. Magenta outline: where the reverse \
+         paths from y at t₂ are at t₁. Ink: the exact conditional law. Theorem 1: all three are one.",
+        x,
+        Axis::linear(label, 0.0, 1.25 * top.max(1e-9)),
+    ));
+    report.led_by(chart);
+    let width = cells.width;
+    let (filled, outlined) = (Mark::Bars { width }, Mark::Outline { width });
+    let [past, future, _] = [
+        Series::new("forward, |X_t₂ − y| < w", Ink::Forward, filled),
+        Series::new("reverse, from y at t₂", Ink::Reverse, outlined),
+        exact,
+    ]
+    .map(|series| report.series(chart, series));
+    [past, future]
+}
+
+impl Shown {
+    pub(super) fn new(
+        report: &mut Report,
+        (picture, paths): (ChartId, [SeriesId; 2]),
+        cells: &Cells,
+        given: &Mixture,
+        window: f64,
+    ) -> Self {
+        let histograms = law_chart(report, cells, given);
+        let (theorem, mean) = ("Theorem 1, (3.4)", given.moments().0);
+        let fit = |report: &mut Report, name: &str| {
+            [
+                "χ²; predicted are its degrees of freedom",
+                "p, uniform on [0, 1] if the laws are one",
+            ]
+            .map(|what| report.row(Row::new(&format!("{name}: {what}"), theorem)))
+        };
+        let [past, future] = ["forward paths", "reverse paths"].map(|name| {
+            let distance = format!(
+                "{name}: total variation to the exact law; predicted is what sampling alone does"
+            );
+            let distance = report.row(Row::new(&distance, theorem));
+            let fit = fit(report, &format!("{name} against the exact law"));
+            let place = Row::new(&format!("{name}: mean place at t₁"), theorem);
+            (distance, fit, report.row(place.predicted(mean)))
+        });
+        let share = format!("share of forward paths kept, |X_t₂ − y| < w = {window:.3}");
+        Self {
+            picture,
+            paths,
+            histograms,
+            distances: [past.0, future.0],
+            fits: [past.1, future.1],
+            means: [past.2, future.2],
+            both: fit(report, "forward against reverse paths"),
+            kept: report.row(Row::new(&share, "(2.12)")),
+        }
+    }
+}
+
 impl PastFuture {
-    pub(super) fn paths_chart(&self) -> Chart {
-        let mut chart = Chart::new(
-            "Figure 5: paths through y at t₂",
-            "Blue: forward paths that pass y at t₂, over the forward density. Magenta: reverse paths that start \
-             there. Look at t₁: the past of the first is the future of the second.",
-            Axis::linear("t", 0.0, self.t_star),
-            place_axis(self.map.span),
-        );
-        let mut meeting = Series::points("y at t₂", Ink::Ink);
-        meeting.push(self.t2, self.y);
-        chart.series = vec![
-            Series::line("forward, through y at t₂", Ink::Forward),
-            Series::line("reverse, from y at t₂", Ink::Reverse),
-            Series::rule("t₁", Ink::Soft, self.t1),
-            Series::rule("t₂", Ink::Soft, self.t2),
-            meeting,
-        ];
-        chart
-    }
-
-    pub(super) fn law_chart(&self) -> Chart {
-        let cells = &self.cells;
-        let least = cells.bars(&cells.probabilities);
-        let mut top = least.map(|(_, height)| height).fold(0.0, f64::max);
-        let mut exact = if cells.atoms {
-            let mut exact = Series::points("exact, λ_i(y, t₂)", Ink::Ink);
-            exact.extend(cells.bars(&cells.probabilities));
-            exact
-        } else if self.given.component_variance() == 0.0 {
-            let mut exact = Series::line("exact, Σ λ_i over bins", Ink::Ink);
-            exact.extend(cells.bars(&cells.probabilities));
-            exact
-        } else {
-            Series::line("exact, ρ(x, t₁ | y, t₂)", Ink::Ink)
-        };
-        let margin = if cells.atoms {
-            1.5 * cells.width
-        } else {
-            0.5 * cells.width
-        };
-        let [low, high] = cells.ends(margin);
-        if exact.x.is_empty() {
-            let count = 400;
-            exact.extend((0..=count).map(|k| {
-                let x = low + (high - low) * f64::from(k) / f64::from(count);
-                (x, self.given.density(x))
-            }));
-            top = exact.y.iter().copied().fold(top, f64::max);
-        }
-        let (label, x) = if cells.atoms {
-            ("share of paths, λ_i", Axis::linear("x_i", low, high))
-        } else {
-            (
-                "ρ(x, t₁ | y, t₂) = q(x, s₁ | y, s₂)",
-                Axis::linear("x at t₁", low, high),
-            )
-        };
-        let mut chart = Chart::new(
-            "Where at t₁?",
-            "Blue bars: where the forward paths that pass y at t₂ were at t₁. Magenta outline: where the reverse \
-             paths from y at t₂ are at t₁. Ink: the exact conditional law. Theorem 1: all three are one.",
-            x,
-            Axis::linear(label, 0.0, 1.25 * top.max(1e-9)),
-        );
-        let width = cells.width;
-        chart.series = vec![
-            Series::new(
-                "forward, |X_t₂ − y| < w",
-                Ink::Forward,
-                Mark::Bars { width },
-            ),
-            Series::new(
-                "reverse, from y at t₂",
-                Ink::Reverse,
-                Mark::Outline { width },
-            ),
-            exact,
-        ];
-        chart
-    }
-
-    /// Writes what is known by now into the report.
-    pub(super) fn update(&mut self) {
-        let chart = &mut self.report.charts[1];
-        for (series, counts) in [&self.past, &self.future].into_iter().enumerate() {
-            chart.series[series].clear();
-            if counts.iter().sum::<f64>() >= FEWEST_DRAWN {
-                chart.series[series].extend(self.cells.bars(counts));
-            }
-        }
+    /// What is known by now.
+    pub(super) fn conclude(&mut self) {
+        let shown = &self.shown;
         let p = &self.cells.probabilities;
         let fits = [&self.past, &self.future].map(|counts| goodness_of_fit(counts, p));
         let both = two_samples(&self.past, &self.future);
-        let mut rows = Vec::new();
-        let names = ["forward paths", "reverse paths"];
-        let (mean, variance) = self.given.moments();
+        let variance = self.given.moments().1;
         for (k, counts) in [&self.past, &self.future].into_iter().enumerate() {
             let n: f64 = counts.iter().sum();
-            let name = names[k];
-            let [measured, expected, deviation] = total_variation(counts, p);
+            let histogram = &mut self.report[shown.histograms[k]];
+            histogram.clear();
+            if n >= FEWEST_DRAWN {
+                histogram.extend(self.cells.bars(counts));
+            }
             let known = n > 0.0;
-            rows.push(Row {
-                predicted: known.then_some(expected),
-                measured: known.then_some(measured),
-                error: known.then_some(deviation),
-                ..Row::new(
-                    &format!("{name}: total variation to the exact law; predicted is what sampling alone does"),
-                    "Theorem 1, (3.4)",
-                )
-            });
-            rows.extend(fit_rows(
-                &format!("{name} against the exact law"),
-                &fits[k],
-                known,
-            ));
-            rows.push(Row {
-                predicted: Some(mean),
-                measured: known.then(|| self.sums[k][0] / n),
-                // Of few draws the mean is far from normal.
-                error: (n >= FEWEST_DRAWN).then(|| libm::sqrt(variance / n)),
-                ..Row::new(&format!("{name}: mean place at t₁"), "Theorem 1, (3.4)")
-            });
+            let [measured, expected, deviation] = total_variation(counts, p);
+            let row = &mut self.report[shown.distances[k]];
+            row.predicted = known.then_some(expected);
+            row.set(known.then_some(measured), known.then_some(deviation));
+            set_fit(&mut self.report, shown.fits[k], &fits[k], known);
+            // Of few draws the mean is far from normal.
+            let error = (n >= FEWEST_DRAWN).then(|| libm::sqrt(variance / n));
+            let mean = known.then(|| self.sums[k][0] / n);
+            self.report[shown.means[k]].set(mean, error);
         }
         let known = self.kept() > 0.0 && self.future.iter().sum::<f64>() > 0.0;
-        rows.extend(fit_rows("forward against reverse paths", &both, known));
+        set_fit(&mut self.report, shown.both, &both, known);
         let tried = self.tried as f64;
-        rows.push(Row {
-            predicted: Some(self.chance),
-            measured: (tried > 0.0).then(|| self.kept() / tried),
-            error: (tried > 0.0).then(|| chance::share(self.chance, tried)),
-            ..Row::new(
-                &format!(
-                    "share of forward paths kept, |X_t₂ − y| < w = {:.3}",
-                    self.window
-                ),
-                "(2.12)",
-            )
-        });
-        self.report.rows = rows;
+        let (share, error) = (self.kept() / tried, chance::share(self.chance, tried));
+        let is_tried = tried > 0.0;
+        let row = &mut self.report[shown.kept];
+        row.predicted = Some(self.chance);
+        row.set(is_tried.then_some(share), is_tried.then_some(error));
         self.report.findings = self.findings(&fits, &both);
-        self.report.version += 1;
+        self.report.answer = self.answer();
+        self.report.changed();
+    }
+
+    /// Where both kinds of paths are at t₁, as soon as there are enough of them.
+    fn answer(&self) -> String {
+        let counts = [&self.past, &self.future].map(|counts| counts.iter().sum::<f64>());
+        let means = [0, 1].map(|k| short(self.sums[k][0] / counts[k]));
+        let is_seen = counts.map(|n| n >= FEWEST_DRAWN);
+        match (is_seen, means) {
+            ([true, true], [past, future]) => format!(
+                "In the same places: the forward paths were at {past} on average, and reverse paths go to {future} on \
+                 average."
+            ),
+            ([false, true], [_, future]) if self.has_tried() => format!(
+                "Reverse paths from there go to {future} on average, and the few forward paths that pass there come from \
+                 the same places: {} on average.",
+                short(self.given.moments().0)
+            ),
+            _ => String::new(),
+        }
     }
 
     fn findings(&self, fits: &[ChiSquare; 2], both: &ChiSquare) -> Vec<String> {
@@ -195,25 +238,12 @@ impl PastFuture {
     }
 }
 
-fn fit_rows(name: &str, fit: &ChiSquare, known: bool) -> Vec<Row> {
-    let known = known && fit.degrees > 0;
-    let degrees = fit.degrees as f64;
-    vec![
-        Row {
-            predicted: known.then_some(degrees),
-            measured: known.then_some(fit.statistic),
-            error: known.then(|| chance::chi_square(fit.degrees)),
-            ..Row::new(
-                &format!("{name}: χ²; predicted are its degrees of freedom"),
-                "Theorem 1, (3.4)",
-            )
-        },
-        Row {
-            measured: known.then_some(fit.p),
-            ..Row::new(
-                &format!("{name}: p, uniform on [0, 1] if the laws are one"),
-                "Theorem 1, (3.4)",
-            )
-        },
-    ]
+/// Writes a test into its two rows, where both have been counted.
+fn set_fit(report: &mut Report, [statistic, p]: [RowId; 2], fit: &ChiSquare, known: bool) {
+    if known {
+        chance::set_chi_square(&mut report[statistic], fit);
+    } else {
+        report[statistic].clear();
+    }
+    report[p].measured = (known && fit.degrees > 0).then_some(fit.p);
 }

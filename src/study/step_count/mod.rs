@@ -175,7 +175,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
             .to_vec();
         study.task = Task::Sampled(Box::new(Sampled::new(law, start, particles)));
     }
-    study.write();
+    study.conclude();
     study
 }
 
@@ -287,7 +287,7 @@ impl Study for StepCount {
                 true
             }
             None => {
-                self.write();
+                self.conclude();
                 false
             }
         }

@@ -84,15 +84,58 @@ impl StepCount {
         holds.then_some(0.5)
     }
 
-    pub(super) fn write(&mut self) {
-        self.report.charts = self
-            .measures
-            .iter()
-            .map(|(m, e)| self.chart(*m, e))
-            .collect();
+    /// What is known by now.
+    pub(super) fn conclude(&mut self) {
+        // What is drawn and said depends on what is known.
+        self.report.charts.clear();
+        for (measure, errors) in &self.measures {
+            let chart = self.chart(*measure, errors);
+            let chart = self.report.chart(chart);
+            if *measure == Measure::Strong {
+                self.report.led_by(chart);
+            }
+        }
         self.report.rows = self.rows();
         self.report.findings = self.findings();
-        self.report.version += 1;
+        self.report.answer = self.answer();
+        self.report.changed();
+    }
+
+    /// Whose error on the path falls most with twice the steps, as soon as errors are known.
+    fn answer(&self) -> String {
+        let strong = self.measures.iter().find(|(m, _)| *m == Measure::Strong);
+        let Some((_, errors)) =
+            strong.filter(|(_, e)| !e.values.iter().flatten().all(|v| v.is_nan()))
+        else {
+            return String::new();
+        };
+        let names = [
+            "Euler–Maruyama",
+            "the exponential step",
+            "Heun",
+            "DPM-Solver++",
+        ];
+        let slopes =
+            (0..SAMPLERS.len()).filter_map(|k| Some((names[k], errors.slope(k, &self.ns)?.0)));
+        let most = slopes.clone().max_by(|a, b| a.1.total_cmp(&b.1));
+        let least = slopes.min_by(|a, b| a.1.total_cmp(&b.1));
+        let (Some(most), Some(least)) = (most, least) else {
+            return "None can be named: no sampler's error on the path is large enough here to be followed.".into();
+        };
+        let divided = |slope: f64| short(libm::exp2(slope));
+        let rest = match most.0 == least.0 {
+            true => "; no other's is large enough here to be followed".to_owned(),
+            false => format!(
+                ", and that of {}, which gains least, by {}",
+                least.0,
+                divided(least.1)
+            ),
+        };
+        format!(
+            "The one that gains most is {}: twice the steps divide its error on the path by {}{rest}.",
+            most.0,
+            divided(most.1)
+        )
     }
 
     fn chart(&self, measure: Measure, errors: &Errors) -> Chart {

@@ -10,7 +10,7 @@ use crate::study::same_noise::{SameNoise, Sample, Starts, reference};
 
 /// Evaluations of kernels that all particles together may cost, about, and those of one piece of work.
 const BUDGET: usize = 1_500_000_000;
-const PIECE: usize = 500_000;
+const EVALUATIONS: usize = 500_000;
 
 pub(super) struct Sampled {
     law: Law,
@@ -105,13 +105,13 @@ impl StepCount {
             let next = scheme + 1;
             sampled.paths = (next < SAMPLERS.len() * self.ns.len()).then_some(next);
             if sampled.paths.is_none() {
-                self.write();
+                self.conclude();
             }
             return true;
         }
         let before = run.arrived();
         if run.arrived() < sampled.particles {
-            run.work(PIECE);
+            run.work(EVALUATIONS);
             if run.arrived() > before {
                 sampled.paths = Some(0);
             }

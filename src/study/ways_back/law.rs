@@ -8,6 +8,7 @@
 use crate::line::{Evolution, Mesh, Mixture, Quantiles, evolution, generated, start_law};
 use crate::process::Process;
 use crate::scene::{Scene, Start};
+use crate::study::cost::Piece;
 use crate::study::density_map::span;
 
 /// Components of a law that is not ρ(·, t).
@@ -107,18 +108,19 @@ impl WayLaws {
         self.epsilons.len() == 1
     }
 
-    /// Works on the laws at time t for `cost` nanoseconds or so; the laws when they are complete. Once they were
-    /// returned the next call is about another time.
-    pub(super) fn work(&mut self, t: f64, mut cost: f64) -> Option<Laws<'_>> {
+    /// A piece of work on the laws at time t; the laws when they are complete. Once they were returned the next call is
+    /// about another time.
+    pub(super) fn work(&mut self, t: f64) -> Option<Laws<'_>> {
+        let mut piece = Piece::new();
         if self.tables.len() == self.epsilons.len() && self.filling.is_none() {
             self.tables.clear();
         }
         while self.tables.len() < self.epsilons.len() {
-            if cost < 0.0 {
+            if !piece.is_left() {
                 return None;
             }
             if self.filling.is_some() {
-                self.fill(&mut cost);
+                self.fill(&mut piece);
                 continue;
             }
             let epsilon = self.epsilons[self.tables.len()];
@@ -131,13 +133,13 @@ impl WayLaws {
                 self.begin(Filled::Law(start), None);
             } else if epsilon == 1.0 {
                 let law = self.generated(t);
-                cost -= 200.0 * (law.means().len() * 40) as f64;
+                piece.spend(200.0 * (law.means().len() * 40) as f64);
                 self.begin(Filled::Law(law), None);
             } else if epsilon == 0.0 {
                 self.begin_flow(t);
             } else {
                 let table = self.by_equation(epsilon, t);
-                cost -= 1e5;
+                piece.spend(1e5);
                 self.tables.push(table);
             }
         }
@@ -236,12 +238,12 @@ impl WayLaws {
         generated::flow_cdf(&self.law, self.process, &self.start, self.t_star, t, x)
     }
 
-    fn fill(&mut self, cost: &mut f64) {
+    fn fill(&mut self, piece: &mut Piece) {
         let Some(mut filling) = self.filling.take() else {
             return;
         };
         while filling.f.len() < filling.x.len() {
-            if *cost < 0.0 {
+            if !piece.is_left() {
                 self.filling = Some(filling);
                 return;
             }
@@ -251,7 +253,7 @@ impl WayLaws {
                 Filled::Flow(t) => (self.flow_cdf(*t, x), 1200.0 * self.law.means().len() as f64),
             };
             filling.f.push(value);
-            *cost -= price;
+            piece.spend(price);
         }
         self.tables
             .push(Some(Quantiles::from_cdf(&filling.x, &filling.f)));

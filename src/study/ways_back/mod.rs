@@ -13,16 +13,17 @@ mod report;
 mod run;
 
 use super::condensed::{condensed_note, condensed_scene};
-use super::cost;
+use super::cost::{self, Piece};
 use super::density_map::{DensityMap, Progress};
 use super::half_steps;
 use super::reverse_run::ReverseRun;
-use super::{Map, Report, Study};
+use super::{Report, Study};
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, start_law};
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene, Start};
 use law::{WayLaw, WayLaws};
+use report::Shown;
 use run::{Run, Way};
 
 /// Paths drawn in each panel.
@@ -34,8 +35,6 @@ const PARTICLES: usize = 4000;
 const COMPONENTS: usize = 200;
 /// More than these and the chance of a changed order is not computed.
 const MOST_FOR_ORDER: usize = 24;
-/// Nanoseconds, or so, of a piece of work.
-const PIECE: f64 = 1.2e6;
 /// The noise of half as many steps is that of steps that no particle takes.
 const STREAM: u64 = 5 << 20;
 
@@ -69,6 +68,7 @@ pub(super) struct WaysBack {
     now: f64,
     note: Option<String>,
     report: Report,
+    shown: Shown,
 }
 
 impl WaysBack {
@@ -78,7 +78,7 @@ impl WaysBack {
         scene.dynamics = Dynamics::Reverse;
         let n = scene.rho0().points.len();
         // A step should be a piece of work, even for many data points.
-        let most = (PIECE as usize / (20 + 2 * n)).clamp(200, PARTICLES);
+        let most = cost::particles(20 + 2 * n, PARTICLES);
         scene.particles = scene.particles.min(most);
         let law = Mixture::of(&scene.rho0());
         let times = scene.times(&scene.law());
@@ -95,10 +95,14 @@ impl WaysBack {
         });
         let start = start_law(&scene, &scene.rho0());
         let seen = start.window(3.3);
+        let map = DensityMap::new(&law, scene.process, scene.t_star, true, seen);
+        let laws = WayLaws::new(&scene, &law);
+        let mut report = Report::default();
+        let shown = Shown::new(&mut report, &ways, scene.t_star, map.span, laws.is_shared());
         let mut study = Self {
-            map: DensityMap::new(&law, scene.process, scene.t_star, true, seen),
+            map,
             times: slices.iter().map(|&k| times[k]).collect(),
-            laws: WayLaws::new(&scene, &law),
+            laws,
             order: None,
             half_variation: variation.as_ref().filter(|_| !kept.is_empty()).map(|_| {
                 let half: Vec<f64> = kept.iter().map(|&k| times[k]).collect();
@@ -119,13 +123,12 @@ impl WaysBack {
             at_slice: 0,
             now: scene.t_star,
             note: condensed_note(points, n),
-            report: Report::default(),
+            report,
+            shown,
             law,
             scene,
         };
-        study.report.charts = study.charts();
-        study.report.rows = study.rows();
-        study.update();
+        study.conclude();
         study
     }
 
@@ -147,32 +150,29 @@ impl WaysBack {
         };
         let n = self.law.means().len();
         let way = &mut self.ways[self.at_way];
-        let mut cost = 0.0;
-        while cost < PIECE && simulation.step() {
+        let mut piece = Piece::new();
+        while piece.is_left() && simulation.step() {
             let [before, now] = [simulation.positions_before(), simulation.positions()];
             run.follow(before.axis(0), now.axis(0));
             let time = simulation.time();
             let spread = self.scene.process.spread(self.scene.width, time);
             let particles = run.order.len();
             // The step, and following it.
-            cost += cost::step(particles, n, spread) + 5.0 * particles as f64;
+            piece.spend(cost::step(particles, n, spread) + 5.0 * particles as f64);
             if self.slices.get(way.sorted.len()) == Some(&simulation.index()) {
                 run.measure(simulation.positions().axis(0), way);
-                cost += 100.0 * run.order.len() as f64;
+                piece.spend(100.0 * particles as f64);
             }
         }
         if simulation.done() {
-            report::draw(
-                simulation,
-                self.scene.t_star,
-                &mut self.report.charts[self.at_way],
-            );
+            let panel = self.shown.panels[self.at_way];
+            report::draw(simulation, self.scene.t_star, panel, &mut self.report);
             simulation.seek(0);
             let start = simulation.positions().clone();
             self.run = None;
             if self.kept.is_empty() {
                 self.at_way += 1;
-                self.update();
+                self.conclude();
             } else {
                 self.begin_half(start);
             }
@@ -198,21 +198,21 @@ impl WaysBack {
             return;
         };
         let way = &mut self.halves[self.at_way];
-        let mut cost = 0.0;
+        let mut piece = Piece::new();
         let mut before = half.positions().to_vec();
-        while cost < PIECE && half.step() {
+        while piece.is_left() && half.step() {
             run.follow(&before, half.positions());
             before.copy_from_slice(half.positions());
-            cost += half.cost() + 5.0 * before.len() as f64;
+            piece.spend(half.cost() + 5.0 * before.len() as f64);
             if self.slices.binary_search(&self.kept[half.index()]).is_ok() {
                 run.measure(half.positions(), way);
-                cost += 100.0 * before.len() as f64;
+                piece.spend(100.0 * before.len() as f64);
             }
         }
         if half.done() {
             self.half = None;
             self.at_way += 1;
-            self.update();
+            self.conclude();
         }
     }
 
@@ -231,7 +231,7 @@ impl WaysBack {
         let t = self.times[self.at_slice];
         let passed = self.passed(self.at_slice);
         let shared = self.laws.is_shared();
-        let Some(laws) = self.laws.work(t, PIECE) else {
+        let Some(laws) = self.laws.work(t) else {
             return;
         };
         let ways = self.ways.iter_mut().zip(&mut self.halves);
@@ -262,7 +262,7 @@ impl WaysBack {
         }
         self.at_slice += 1;
         if self.at_slice.is_multiple_of(8) || self.at_slice == self.times.len() {
-            self.update();
+            self.conclude();
         }
     }
 
@@ -273,13 +273,8 @@ impl WaysBack {
         let shares =
             times.map(|&t| exact::swapped(&self.law, self.scene.process, t, self.scene.t_star));
         let shares: Vec<f64> = shares.collect();
-        let series = &mut self.report.charts[4].series[3];
-        series.extend(
-            self.times
-                .iter()
-                .map(|t| self.scene.t_star - t)
-                .zip(shares.iter().copied()),
-        );
+        let s = self.times.iter().map(|t| self.scene.t_star - t);
+        self.report[self.shown.predicted_order].extend(s.zip(shares.iter().copied()));
         self.order = Some(shares);
     }
 }
@@ -315,10 +310,10 @@ impl Study for WaysBack {
         match self.map.work() {
             Progress::Working => return true,
             Progress::Complete(map) => {
-                for chart in &mut self.report.charts[..3] {
-                    chart.map = Some(Map::clone(&map));
+                for panel in self.shown.panels {
+                    self.report[panel].map = Some(map.clone());
                 }
-                self.report.version += 1;
+                self.report.changed();
                 return true;
             }
             Progress::Idle => {}
@@ -332,7 +327,7 @@ impl Study for WaysBack {
 
     fn show(&mut self, t: f64, _particles: &[f32]) {
         self.now = t;
-        self.refresh();
+        self.show_slice();
     }
 
     fn report(&self) -> &Report {

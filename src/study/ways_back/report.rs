@@ -4,9 +4,10 @@ use super::run::Way;
 use super::{DRAWN, WaysBack};
 use crate::ensemble::Simulation;
 use crate::study::chance::student;
+use crate::study::chart::drawn_states;
 use crate::study::density_map::place_axis;
 use crate::study::half_steps::{self, with_steps};
-use crate::study::{Axis, Chart, Ink, Row, Series};
+use crate::study::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId};
 
 /// Points on each path drawn, at most.
 const DRAWN_POINTS: usize = 300;
@@ -17,14 +18,30 @@ const FAR: f64 = 3.0;
 /// Of fewer particles, statistics of pairs and squares are too far from normal to be judged.
 const FEWEST: f64 = 20.0;
 
-impl WaysBack {
-    pub(super) fn charts(&self) -> Vec<Chart> {
-        let t_star = self.scene.t_star;
-        let span = self.map.span;
-        let mut charts: Vec<Chart> = self
-            .ways
-            .iter()
-            .map(|way| {
+/// What of the report is written to, of each of the three ways.
+pub(super) struct Shown {
+    /// Their paths.
+    pub(super) panels: [ChartId; 3],
+    distance: ChartId,
+    /// W₂ to the law; and what sampling alone does, once for all ways where they share a law.
+    w2: [SeriesId; 3],
+    levels: Vec<SeriesId>,
+    /// Pairs that changed order; and how many are expected with ε = 1.
+    orders: [SeriesId; 3],
+    pub(super) predicted_order: SeriesId,
+    /// W₂, changed orders and Σ |Δx|², now.
+    rows: [[RowId; 3]; 3],
+}
+
+impl Shown {
+    pub(super) fn new(
+        report: &mut Report,
+        ways: &[Way; 3],
+        t_star: f64,
+        span: [f64; 2],
+        is_shared: bool,
+    ) -> Self {
+        let panels = ways.each_ref().map(|way| {
                 let (title, what) = match way.epsilon {
                     1.0 => ("ε = 1, with noise".into(), "(2.7): each path is as rough as Brownian motion."),
                     0.0 => (
@@ -38,60 +55,46 @@ impl WaysBack {
                     "{what} The same {DRAWN} starts in all panels, coloured by their order at s = 0; behind them \
                      the forward density ρ, mirrored."
                 );
-                Chart::new(&title, &caption, Axis::linear("s", 0.0, t_star), place_axis(span))
-            })
-            .collect();
-        let mut distance = Chart::new(
+                let s = Axis::linear("s", 0.0, t_star);
+                report.chart(Chart::new(&title, &caption, s, place_axis(span)))
+            });
+        let distance = report.chart(Chart::new(
             "The same law",
             "W₂ between the particles and the law that each should have, along s. Dashed: what a perfect sample of \
              the same size shows. Points near the line cannot be told from the law.",
             Axis::linear("s", 0.0, t_star),
             Axis::linear("W₂(particles, law)", 0.0, 1.0),
-        );
-        let mut order = Chart::new(
+        ));
+        report.led_by(distance);
+        let order = report.chart(Chart::new(
             "Other paths",
             "The share of pairs of particles whose order at s is not that of their starts: none without noise, and \
              towards a half where the start is forgotten. Particles on one data point have no order. Dashed: predicted.",
             Axis::linear("s", 0.0, t_star),
             Axis::linear("pairs that changed order", 0.0, 0.55),
-        );
-        for (k, way) in self.ways.iter().enumerate() {
-            let name = format!("ε = {}", way.epsilon);
-            distance.series.push(Series::points(&name, ink(k)));
-            order.series.push(Series::points(&name, ink(k)));
-        }
-        let levels = if self.laws.is_shared() { 1 } else { 3 };
-        for k in 0..levels {
-            let (name, ink) = if levels == 1 {
-                ("sampling alone".into(), Ink::Ink)
-            } else {
-                (
-                    format!("sampling alone, ε = {}", self.ways[k].epsilon),
-                    ink(k),
-                )
+        ));
+        let [w2, orders] = [distance, order].map(|chart| {
+            std::array::from_fn(|k| {
+                let name = format!("ε = {}", ways[k].epsilon);
+                report.series(chart, Series::points(&name, ink(k)))
+            })
+        });
+        let level = |(k, way): (usize, &Way)| {
+            let (name, ink) = match is_shared {
+                true => ("sampling alone".into(), Ink::Ink),
+                false => (format!("sampling alone, ε = {}", way.epsilon), ink(k)),
             };
-            distance.series.push(Series::dashed(&name, ink));
-        }
-        order
-            .series
-            .push(Series::dashed("predicted, ε = 1", Ink::Reverse));
-        order
-            .series
-            .push(Series::dashed("predicted, ε = 0", Ink::Ink));
-        order.series[4].extend([(0.0, 0.0), (t_star, 0.0)]);
-        charts.extend([distance, order]);
-        charts
-    }
-
-    /// Three rows for each way, in the order in which [`WaysBack::refresh`] fills them.
-    pub(super) fn rows(&self) -> Vec<Row> {
-        let of = |way: &Way| {
+            report.series(distance, Series::dashed(&name, ink))
+        };
+        let levels = if is_shared { 1 } else { 3 };
+        let levels = ways.iter().enumerate().take(levels).map(level).collect();
+        let predicted_order =
+            report.series(order, Series::dashed("predicted, ε = 1", Ink::Reverse));
+        let none = Series::dashed("predicted, ε = 0", Ink::Ink);
+        report.series(order, none.with([(0.0, 0.0), (t_star, 0.0)]));
+        let rows = ways.each_ref().map(|way| {
             let e = way.epsilon;
-            let law = if self.laws.is_shared() {
-                "ρ(·, t)"
-            } else {
-                "its law"
-            };
+            let law = if is_shared { "ρ(·, t)" } else { "its law" };
             [
                 Row::new(
                     &format!(
@@ -110,12 +113,23 @@ impl WaysBack {
                     "(4.1)",
                 ),
             ]
-        };
-        self.ways.iter().flat_map(of).collect()
+            .map(|row| report.row(row))
+        });
+        Self {
+            panels,
+            distance,
+            w2,
+            levels,
+            orders,
+            predicted_order,
+            rows,
+        }
     }
+}
 
+impl WaysBack {
     /// The numbers at the slice nearest to the clock; allocates nothing.
-    pub(super) fn refresh(&mut self) {
+    pub(super) fn show_slice(&mut self) {
         let t = self.now;
         let after = self
             .times
@@ -145,17 +159,17 @@ impl WaysBack {
                     Some(most.unwrap_or(0.0).max(moved?))
                 })
             };
-            let [distance, order, variation] = &mut self.report.rows[3 * k..3 * k + 3] else {
-                return;
-            };
+            let [distance, order, variation] = self.shown.rows[k];
             let some = |x: Option<f64>| x.filter(|x| x.is_finite());
-            distance.measured = some(way.w2.get(slice).copied());
-            distance.predicted = some(way.level.get(slice).map(|level| level[0]));
+            let row = &mut self.report[distance];
+            row.measured = some(way.w2.get(slice).copied());
+            row.predicted = some(way.level.get(slice).map(|level| level[0]));
             let chance = some(way.level.get(slice).map(|level| level[1]));
             let moved = moves(&|j| way.w2.get(j).copied(), &|i| half.w2.get(i).copied());
-            distance.error = with_steps(chance, some(moved));
-            order.measured = way.swapped.get(slice).copied();
-            order.predicted = if way.epsilon == 0.0 {
+            row.error = with_steps(chance, some(moved));
+            let row = &mut self.report[order];
+            row.measured = way.swapped.get(slice).copied();
+            row.predicted = if way.epsilon == 0.0 {
                 Some(0.0)
             } else if way.epsilon == 1.0 {
                 self.order
@@ -166,17 +180,18 @@ impl WaysBack {
             };
             // Kendall's τ of a sample has variance at most 2(1 − τ²)/m, and the share is (1 − τ)/2. Of few particles it
             // says nothing.
-            let p = order.predicted.or(order.measured);
+            let p = row.predicted.or(row.measured);
             let chance = p.map(|p| libm::sqrt(2.0 * p * (1.0 - p) / m));
             let moved = moves(&|j| way.swapped.get(j).copied(), &|i| {
                 half.swapped.get(i).copied()
             });
-            order.error = with_steps(chance.filter(|_| m >= FEWEST), moved);
+            row.error = with_steps(chance.filter(|_| m >= FEWEST), moved);
             // The exact value for these very steps, or the limit of small ones, which has no standard error.
             let own = self.variation.as_ref().filter(|_| way.epsilon == 1.0);
             let exact = own.and_then(|sums| sums.get(slice).copied());
-            variation.predicted = exact.or(Some(2.0 * way.epsilon * s));
-            variation.measured = way.variation.get(slice).map(|v| v[0]);
+            let row = &mut self.report[variation];
+            row.predicted = exact.or(Some(2.0 * way.epsilon * s));
+            row.measured = way.variation.get(slice).map(|v| v[0]);
             let chance = way
                 .variation
                 .get(slice)
@@ -187,48 +202,74 @@ impl WaysBack {
             let moved = moves(&|j| Some(way.variation.get(j)?[0] - own?.get(j)?), &|i| {
                 Some(half.variation.get(i)?[0] - self.half_variation.as_ref()?.get(i)?)
             });
-            variation.error = with_steps(chance.map(|(error, factor)| error * factor), moved);
+            row.error = with_steps(chance.map(|(error, factor)| error * factor), moved);
         }
     }
 
-    pub(super) fn update(&mut self) {
+    /// What is known by now.
+    pub(super) fn conclude(&mut self) {
         let t_star = self.scene.t_star;
-        let shared = self.laws.is_shared();
-        let mut top: f64 = 0.0;
+        let shown = &self.shown;
         for (k, way) in self.ways.iter().enumerate() {
             let s = |j: usize| t_star - self.times[j];
-            let known = |x: &(usize, f64)| x.1.is_finite();
-            let chart = &mut self.report.charts[3];
-            chart.series[k].clear();
-            let points = way.w2.iter().copied().enumerate().filter(known);
-            chart.series[k].extend(points.map(|(j, w2)| (s(j), w2)));
-            if k == 0 || !shared {
-                let level = &mut chart.series[3 + k];
-                level.clear();
-                let points = way
-                    .level
-                    .iter()
-                    .map(|level| level[0])
-                    .enumerate()
-                    .filter(known);
-                level.extend(points.map(|(j, w2)| (s(j), w2)));
+            let mut draw = |series: SeriesId, values: &mut dyn Iterator<Item = f64>| {
+                let series = &mut self.report[series];
+                series.clear();
+                let known = values.enumerate().filter(|(_, value)| value.is_finite());
+                series.extend(known.map(|(j, value)| (s(j), value)));
+            };
+            draw(shown.w2[k], &mut way.w2.iter().copied());
+            draw(shown.orders[k], &mut way.swapped.iter().copied());
+            if let Some(&series) = shown.levels.get(k) {
+                draw(series, &mut way.level.iter().map(|level| level[0]));
             }
-            let all = chart.series.iter().flat_map(|series| &series.y);
-            top = all.copied().fold(top, f64::max);
-            chart.y.range[1] = 1.15 * top.max(1e-6);
-            let chart = &mut self.report.charts[4];
-            chart.series[k].clear();
-            chart.series[k].extend(
-                way.swapped
-                    .iter()
-                    .copied()
-                    .enumerate()
-                    .map(|(j, p)| (s(j), p)),
-            );
         }
+        let chart = &mut self.report[shown.distance];
+        let all = chart.series.iter().flat_map(|series| &series.y);
+        let top = all.copied().fold(0.0, f64::max);
+        chart.y.range[1] = 1.15 * top.max(1e-6);
         self.report.findings = self.findings();
-        self.refresh();
-        self.report.version += 1;
+        self.report.answer = self.answer();
+        self.show_slice();
+        self.report.changed();
+    }
+
+    /// Whether particles are as near to a law that all ways share as perfect samples of it are; `None` while that is not
+    /// known, or where each way has a law of its own.
+    fn is_one_law(&self) -> Option<bool> {
+        let end = self.times.len().checked_sub(1)?;
+        let is_known = self.laws.is_shared() && self.ways.iter().all(|way| way.w2.len() > end);
+        let level = FAR * self.ways[0].level.get(end)?[0];
+        is_known.then(|| self.ways.iter().all(|way| way.w2[end] <= level))
+    }
+
+    /// The shares in percent of pairs that change their order, where there are pairs and all ways have been gone.
+    fn changed_orders(&self) -> Option<[f64; 3]> {
+        // At t = 0 particles may stand on one point, without an order.
+        let end = self.times.len().checked_sub(1)?;
+        let last = self.times.iter().rposition(|&t| t > 0.0).unwrap_or(end);
+        (self.at_way == 3 && self.scene.particles > 1)
+            .then(|| self.ways.each_ref().map(|way| 100.0 * way.swapped[last]))
+    }
+
+    fn answer(&self) -> String {
+        let who = match self.is_one_law() {
+            Some(true) => "As a crowd they do not know of the noise",
+            Some(false) => "As a crowd they do not, but what these steps make of them does",
+            None if self.at_slice < self.times.len() => return String::new(),
+            None => {
+                "They do: from this start noise, less noise and none lead through different laws"
+            }
+        };
+        match self.changed_orders() {
+            Some([with, _, without]) => format!(
+                "{who}; and each path knows: {with:.0} % of all pairs of particles change their order with full noise, and \
+                 {without:.2} % with none."
+            ),
+            None => {
+                format!("{who}; and each path knows, being rough with noise and smooth without.")
+            }
+        }
     }
 
     fn findings(&self) -> Vec<String> {
@@ -240,12 +281,12 @@ impl WaysBack {
             let [a, b, _] = &self.ways;
             let level = a.level[end][0];
             let e = b.epsilon;
-            if self.laws.is_shared() {
+            if let Some(is_one_law) = self.is_one_law() {
                 let ends = self.ways.each_ref().map(|way| way.w2[end]);
                 findings.push(format!(
                     "{}: at the end W₂ to ρ is {:.3} with ε = 1, {:.3} with ε = {e} and {:.3} with none, where perfect \
                      samples of as many show {level:.3}.",
-                    match ends.iter().all(|w2| *w2 <= FAR * level) {
+                    match is_one_law {
                         true => "The particles' law does not know of the noise",
                         false => "The exact law does not know of the noise, but what these steps make does",
                     },
@@ -269,10 +310,7 @@ impl WaysBack {
                 }
             }
         }
-        if self.at_way == 3 && self.scene.particles > 1 {
-            // At t = 0 particles may stand on one point, without an order.
-            let last = self.times.iter().rposition(|&t| t > 0.0).unwrap_or(end);
-            let [a, b, c] = self.ways.each_ref().map(|way| 100.0 * way.swapped[last]);
+        if let Some([a, b, c]) = self.changed_orders() {
             findings.push(format!(
                 "The paths do: {a:.0} % of all pairs change their order with ε = 1, {b:.0} % with ε = {}, and {c:.2} % \
                  with none: on a line the probability flow is increasing in its start.",
@@ -293,18 +331,14 @@ fn ink(way: usize) -> Ink {
 }
 
 /// Writes the followed paths into a panel, coloured by the order of their starts.
-pub(super) fn draw(simulation: &Simulation, t_star: f64, chart: &mut Chart) {
+pub(super) fn draw(simulation: &Simulation, t_star: f64, panel: ChartId, report: &mut Report) {
     let times = simulation.times();
-    let last = times.len() - 1;
-    let stride = last.div_ceil(DRAWN_POINTS).max(1);
     let starts: Vec<f32> = simulation.paths().map(|path| path.at(0, 0)).collect();
     for (path, start) in simulation.paths().zip(&starts) {
         let rank = starts.iter().filter(|other| *other < start).count();
         let ramp = rank as f32 / starts.len().saturating_sub(1).max(1) as f32;
-        let mut series = Series::line("", Ink::Ramp(ramp));
-        for k in (0..=last).filter(|k| k % stride == 0 || *k == last) {
-            series.push(t_star - times[k], f64::from(path.at(k, 0)));
-        }
-        chart.series.push(series);
+        let states = drawn_states(times.len() - 1, DRAWN_POINTS);
+        let points = states.map(|k| (t_star - times[k], f64::from(path.at(k, 0))));
+        report.series(panel, Series::line("", Ink::Ramp(ramp)).with(points));
     }
 }
