@@ -108,3 +108,17 @@ export async function unfold(page, summary) {
   const details = page.locator("details", { has: page.locator("summary", { hasText: summary }) }).last();
   if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
 }
+
+/** Canvases that give back noise, as browsers do against fingerprinting. @param {Page} page */
+export function noisy(page) {
+  return page.evaluate(() => {
+    for (const { prototype } of [OffscreenCanvasRenderingContext2D, CanvasRenderingContext2D]) {
+      const read = prototype.getImageData;
+      prototype.getImageData = function (...where) {
+        const image = read.apply(this, where);
+        for (let i = 0; i < image.data.length; i += 7) image.data[i] ^= 1 + (i % 5);
+        return image;
+      };
+    }
+  });
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frames, notices, openBench, settled, state } from "./bench.mjs";
+import { frames, noisy, notices, openBench, settled, state } from "./bench.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -207,18 +207,6 @@ test("32 × 32 pixels are taken, and one image alone", async (t) => {
   assert.deepEqual([(await points(page)).dim, (await points(page)).count], [1024, 1]);
   assert.equal((await pictures(page)).length, 5);
   assert.deepEqual(site.problems(), []);
-});
-
-/** Canvases that give back noise, as browsers do against fingerprinting. @param {Page} page */
-const noisy = (page) => page.evaluate(() => {
-  for (const { prototype } of [OffscreenCanvasRenderingContext2D, CanvasRenderingContext2D]) {
-    const read = prototype.getImageData;
-    prototype.getImageData = function (...where) {
-      const image = read.apply(this, where);
-      for (let i = 0; i < image.data.length; i += 7) image.data[i] ^= 1 + (i % 5);
-      return image;
-    };
-  }
 });
 
 test("where canvases give back noise, images are decoded past them, to the same points", async (t) => {

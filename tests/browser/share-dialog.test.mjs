@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { openBench, ready, settled } from "./bench.mjs";
+import { noisy, openBench, ready, settled } from "./bench.mjs";
 
 /** @param {import("playwright-core").Page} page @param {string} name */
 async function saved(page, name) {
@@ -190,4 +190,15 @@ test("in a frame that may not save files it is said what to do", async (t) => {
     const file = name === "PNG 1×" ? "1x.png" : `${name.split(" ")[0].toLowerCase()}.csv`;
     await lab.getByText(`reverse-diffusion-${file} was handed to the browser. If it does not arrive, this frame may not save files`).waitFor();
   }
+});
+
+test("where canvases give back noise no picture is saved, and a sentence says what to allow", async (t) => {
+  const { page } = await openBench(t);
+  await noisy(page);
+  await openDialog(page);
+  const downloads = /** @type {string[]} */ ([]);
+  page.on("download", (download) => downloads.push(download.suggestedFilename()));
+  await page.getByRole("button", { name: "PNG 1×" }).click();
+  await page.getByText(/noise instead of what is on a canvas.*allow this page to read canvas data/).waitFor();
+  assert.deepEqual(downloads, []);
 });

@@ -1,7 +1,7 @@
 // Small images of the reader's own as data points: decoded, made grey, and checked. Loaded when the first one is opened.
 
 import { counted } from "../lib/numbers.js";
-import { NOISE, readsBack } from "./read-back.js";
+import { NOISE, readsBack } from "../lib/read-back.js";
 
 /** Pixels of a side, at least and at most; all images together have at most so many pixels. */
 const SIDES = [2, 32];

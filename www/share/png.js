@@ -1,5 +1,7 @@
 // The picture as one image: the stage's canvases on top of each other, at any number of device pixels.
 
+import { NOISE, readsBack } from "../lib/read-back.js";
+
 /** @typedef {import("../clock/player.js").Player} Player */
 /** @typedef {import("../stage/stage.js").Stage} Stage */
 
@@ -42,6 +44,8 @@ export async function png(stage, player, wished) {
   const ratio = stage.pixelRatio;
   const simulation = player.simulation;
   if (!simulation || width === 0 || height === 0) throw new Error("There is no picture to save.");
+  // A browser that gives noise to those who read a canvas saves noise too.
+  if (!readsBack()) throw new Error(NOISE);
   let scale = wished;
   const canvas = document.createElement("canvas");
   try {
