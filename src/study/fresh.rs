@@ -61,7 +61,7 @@ pub(super) struct Samples {
 
 impl Samples {
     /// What was found of them.
-    pub(super) fn write(self, report: &mut Report, novelty: &Novelty, energy: Option<f64>) {
+    pub(super) fn record(self, report: &mut Report, novelty: &Novelty, energy: Option<f64>) {
         let [share, error] = novelty.memorised;
         report[self.share].set(share, error);
         report[self.energy].measured = energy;

@@ -178,13 +178,13 @@ impl GoodError {
             let x = who.positions();
             let novelty = Novelty::of(&self.training.points, x);
             let energy = reference.map(|reference| energy_distance(reference, x));
-            shown.write(&mut self.report, &novelty, energy);
+            shown.record(&mut self.report, &novelty, energy);
             see(&novelty);
         }
         if let Some([reference, other]) = &self.fresh {
             let novelty = Novelty::of(&self.training.points, other);
             let energy = Some(energy_distance(reference, other));
-            self.of_fresh.write(&mut self.report, &novelty, energy);
+            self.of_fresh.record(&mut self.report, &novelty, energy);
             see(&novelty);
         }
         self.report[self.nearest].x.range[1] = (1.3 * top).max(1e-6);

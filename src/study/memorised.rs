@@ -181,7 +181,7 @@ impl Memorised {
         let novelty = Novelty::of(&self.training.points, other);
         let distance = energy_distance(reference, other);
         let report = &mut self.report;
-        self.of_fresh.write(report, &novelty, Some(distance));
+        self.of_fresh.record(report, &novelty, Some(distance));
         let [share, _] = novelty.memorised;
         report[self.fresh_place].push(share, distance.max(0.0));
         report[self.level].extend([0.0, 1e3].map(|y| (share, y)));
@@ -200,7 +200,7 @@ impl Memorised {
             .as_ref()
             .map(|[reference, _]| energy_distance(reference, &samples));
         let report = &mut self.report;
-        self.of_each[self.running].write(report, &novelty, distance);
+        self.of_each[self.running].record(report, &novelty, distance);
         if let Some(distance) = distance {
             let place = &mut report[self.places[self.running]];
             place.push(novelty.memorised[0], distance.max(0.0));

@@ -195,9 +195,9 @@ impl Cores {
         let (rows, report) = (&self.rows, &mut self.report);
         report[rows.worst].measured = complete.then_some(self.worst);
         report[rows.worst].bound = bound;
-        enter.write(&mut report[rows.enter]);
+        enter.fill(&mut report[rows.enter]);
         if let Some([ends, leaves]) = rows.safe {
-            safe.write(&mut report[ends]);
+            safe.fill(&mut report[ends]);
             let [share, error] = held.share(held.count - held.stay);
             let known = self.is_done && held.count > 0;
             report[leaves].set(known.then_some(share), known.then_some(error));
@@ -319,7 +319,7 @@ struct Elsewhere {
 }
 
 impl Elsewhere {
-    fn write(&self, row: &mut Row) {
+    fn fill(&self, row: &mut Row) {
         row.predicted = self.predicted;
         row.set(self.measured, self.error);
     }

@@ -221,7 +221,7 @@ impl Images {
         let energy = energy_distance(reference, other);
         let samples = self.shown.of_fresh;
         self.shown
-            .write(&mut self.report, samples, &novelty, Some(energy));
+            .record(&mut self.report, samples, &novelty, Some(energy));
         self.conclude();
     }
 
@@ -239,7 +239,7 @@ impl Images {
         if let Some(novelty) = &rival.novelty {
             let samples = self.shown.of_each[k];
             self.shown
-                .write(&mut self.report, samples, novelty, rival.energy);
+                .record(&mut self.report, samples, novelty, rival.energy);
         }
         self.task = if k + 1 < count {
             Task::Rival(k + 1)

@@ -250,7 +250,7 @@ pub(super) fn draw_seals(series: &mut Series, film: &Film, fates: &Fates) {
 
 impl Shown {
     /// The numbers of samples of one kind.
-    pub(super) fn write(
+    pub(super) fn record(
         &self,
         report: &mut Report,
         samples: Samples,
