@@ -163,12 +163,6 @@ impl Named for StudyKind {
     };
 }
 
-impl Default for StudyKind {
-    fn default() -> Self {
-        Self::None
-    }
-}
-
 /// (name, label) of every value of a choice.
 pub type Choices = Vec<(&'static str, &'static str)>;
 

@@ -5,9 +5,10 @@ use crate::{lab, lab_only};
 use std::ops::RangeInclusive;
 
 /// Which question is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StudyKind {
     /// None: the picture alone.
+    #[default]
     None,
     /// How fast does the forward law become N(0, 1)?
     Forward,
