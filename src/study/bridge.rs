@@ -133,20 +133,24 @@ fn bridges_chart(theorem: &Theorem2, t_min: f64, report: &mut Report) -> SeriesI
         straight.push(s, first + s / t_star * (theorem.target - first));
     }
     let margin = 0.05 * (range[1] - range[0]).max(0.1);
-    let chart = report.chart(Chart::new(
-        "Bridges to x₀",
-        "Magenta: simulated bridges from q₀ to the data point x₀. Ink and band: the mean and two standard \
-         deviations by Theorem 2. Dashed: the straight line of (4.9), good for small T* only.",
-        Axis::linear("s", 0.0, t_star),
-        Axis::linear("X_s", range[0] - margin, range[1] + margin),
-    ));
-    report.led_by(chart);
-    report.series(chart, band);
-    let bridges = report.series(chart, Series::line("bridges", Ink::Reverse));
-    report.series(chart, straight);
-    report.series(chart, mean);
     let end = [(t_star, theorem.target)];
-    report.series(chart, Series::points("x₀", Ink::Ink).with(end));
+    let (chart, [_, bridges, ..]) = report.chart_of(
+        Chart::new(
+            "Bridges to x₀",
+            "Magenta: simulated bridges from q₀ to the data point x₀. Ink and band: the mean and two standard \
+             deviations by Theorem 2. Dashed: the straight line of (4.9), good for small T* only.",
+            Axis::linear("s", 0.0, t_star),
+            Axis::linear("X_s", range[0] - margin, range[1] + margin),
+        ),
+        [
+            band,
+            Series::line("bridges", Ink::Reverse),
+            straight,
+            mean,
+            Series::points("x₀", Ink::Ink).with(end),
+        ],
+    );
+    report.led_by(chart);
     bridges
 }
 
@@ -165,19 +169,21 @@ fn distance_chart(theorem: &Theorem2, t_min: f64, report: &mut Report) -> [Serie
     if range[0] > range[1] {
         range = [1e-3, 1.0];
     }
-    let chart = report.chart(Chart::new(
-        "W₂ falls to 0",
-        "The distance of the law at s from δ_{x₀}: exact (line) and measured on the particles (dots). It ends at \
-         0, below every logarithmic axis.",
-        Axis::linear("s", 0.0, t_star),
-        Axis::log("W₂(q(·, s), δ_{x₀})", 0.7 * range[0], 1.5 * range[1]),
-    ));
-    report.series(chart, exact);
-    [
-        Series::points("measured", Ink::Reverse),
-        Series::points("now", Ink::Ink).moving(),
-    ]
-    .map(|series| report.series(chart, series))
+    let (_, [_, measured, now]) = report.chart_of(
+        Chart::new(
+            "W₂ falls to 0",
+            "The distance of the law at s from δ_{x₀}: exact (line) and measured on the particles (dots). It ends at \
+             0, below every logarithmic axis.",
+            Axis::linear("s", 0.0, t_star),
+            Axis::log("W₂(q(·, s), δ_{x₀})", 0.7 * range[0], 1.5 * range[1]),
+        ),
+        [
+            exact,
+            Series::points("measured", Ink::Reverse),
+            Series::points("now", Ink::Ink).moving(),
+        ],
+    );
+    [measured, now]
 }
 
 /// The Dirac bridge.
@@ -322,7 +328,7 @@ impl Bridge {
             });
             self.report.answer = format!(
                 "From each start a normal law, whose mean moves to the data point and whose width is 0 in the end: the \
-                 particles' distance from that point is never more than {worst:.1} standard errors from what it says."
+                 particles' distance from that point is never more than {worst:.1} standard errors from what that says."
             );
             findings.push(format!(
                 "Over {} times the measured W₂ is never farther than {worst:.1} standard errors from the exact one.",

@@ -98,17 +98,18 @@ impl EarlyStopping {
             Series::dashed("density estimate, bandwidth κ(t)", Ink::Ink),
         ]
         .map(|series| report.series(density, series.moving()));
-        let likelihood = report.chart(Chart::new(
-            "When to stop?",
-            "The mean log-likelihood of each data point under the estimate from all others, against the time at which the process stops: too early blurs, too late copies.",
-            Axis::log("t", least, scene.t_star),
-            Axis::linear("log-likelihood a point", -3.0, 0.0),
-        ));
-        let [likelihoods, best] = [
-            Series::line("leaving one out", Ink::Ink),
-            Series::points("best", Ink::Lighthouse),
-        ]
-        .map(|series| report.series(likelihood, series));
+        let (likelihood, [likelihoods, best]) = report.chart_of(
+            Chart::new(
+                "When to stop?",
+                "The mean log-likelihood of each data point under the estimate from all others, against the time at which the process stops: too early blurs, too late copies.",
+                Axis::log("t", least, scene.t_star),
+                Axis::linear("log-likelihood a point", -3.0, 0.0),
+            ),
+            [
+                Series::line("leaving one out", Ink::Ink),
+                Series::points("best", Ink::Lighthouse),
+            ],
+        );
         let [off, kolmogorov, bandwidth, best_time] = [
             ("largest |ρ(x, t) − estimate| over x", "figure 1, derived"),
             (
@@ -287,11 +288,9 @@ impl EarlyStopping {
             let finite = |&l: &f64| if l.is_finite() { l } else { f64::NAN };
             let pairs = self.times.iter().copied();
             let pairs = pairs.zip(self.likelihoods.iter().map(finite));
-            self.report[self.shown.likelihoods].clear();
-            self.report[self.shown.likelihoods].extend(pairs);
+            self.report[self.shown.likelihoods].redraw(pairs);
             let best = self.best();
-            self.report[self.shown.best].clear();
-            self.report[self.shown.best].extend(best);
+            self.report[self.shown.best].redraw(best);
         }
 
         let mut findings = vec![

@@ -159,24 +159,22 @@ pub(super) fn new(scene: &Scene) -> Errata {
         report.series(noise, series.with(points));
     }
 
-    let bridge = report.chart(Chart::new(
-        "(4.9): s/T*, not t/T*",
-        "The mean of the linear bridge from X₀ = 2 to x̄₀ = 0.5. As printed it would begin at x̄₀ and end at the start.",
-        Axis::linear("s", 0.0, t_star),
-        Axis::linear("E X_s", 0.3, 2.2),
-    ));
     let path = |share: fn(f64) -> f64| {
         (0..=40)
             .map(move |k| f64::from(k) / 40.0)
             .map(move |u| (t_star * u, 2.0 + share(u) * (0.5 - 2.0)))
     };
-    report.series(
-        bridge,
-        Series::line("X₀ + (s/T*)(x̄₀ − X₀)", Ink::Reverse).with(path(|u| u)),
-    );
-    report.series(
-        bridge,
-        Series::dashed("as printed, with t/T*", Ink::Soft).with(path(|u| 1.0 - u)),
+    report.chart_of(
+        Chart::new(
+            "(4.9): s/T*, not t/T*",
+            "The mean of the linear bridge from X₀ = 2 to x̄₀ = 0.5. As printed it would begin at x̄₀ and end at the start.",
+            Axis::linear("s", 0.0, t_star),
+            Axis::linear("E X_s", 0.3, 2.2),
+        ),
+        [
+            Series::line("X₀ + (s/T*)(x̄₀ − X₀)", Ink::Reverse).with(path(|u| u)),
+            Series::dashed("as printed, with t/T*", Ink::Soft).with(path(|u| 1.0 - u)),
+        ],
     );
 
     let floor = report.chart(Chart::new(

@@ -208,22 +208,22 @@ pub(super) fn new(scene: &Scene) -> Instability {
     let h = mesh.h();
     let spread = REFINEMENTS.map(|factor| h / factor);
     let blow_up = |h: f64| (BLOWN_UP / u).ln() * h * h / 4.0;
-    let refined = report.chart(Chart::new(
-        "A finer grid is worse",
-        "The moment at which rounding alone has grown to 1000, against the width of a cell: ln(1000/u) h²/4.",
-        Axis::log("h", 0.8 * spread[4], 1.25 * spread[0]),
-        Axis::log(
-            "s of blow-up",
-            0.4 * blow_up(spread[4]),
-            3.0 * blow_up(spread[0]),
-        ),
-    ));
-    let march = Series::points("naive march from the exact end", Ink::Ink);
-    let blow_ups = report.series(refined, march);
     let curve = spread.iter().map(|&h| (h, blow_up(h)));
-    report.series(
-        refined,
-        Series::dashed("ln(1000/u) h²/4", Ink::Soft).with(curve),
+    let (_, [blow_ups, _]) = report.chart_of(
+        Chart::new(
+            "A finer grid is worse",
+            "The moment at which rounding alone has grown to 1000, against the width of a cell: ln(1000/u) h²/4.",
+            Axis::log("h", 0.8 * spread[4], 1.25 * spread[0]),
+            Axis::log(
+                "s of blow-up",
+                0.4 * blow_up(spread[4]),
+                3.0 * blow_up(spread[0]),
+            ),
+        ),
+        [
+            Series::points("naive march from the exact end", Ink::Ink),
+            Series::dashed("ln(1000/u) h²/4", Ink::Soft).with(curve),
+        ],
     );
 
     let [before, after] = perturbed.bounds;

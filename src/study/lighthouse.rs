@@ -63,43 +63,44 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
         [least - margin, largest + margin]
     };
     let mut report = Report::default();
-    let chart = report.chart(Chart::new(
-        "x̄₀, the expected origin",
-        "E[X₀ | X_t = x] over x. Early on the way back it is the mean for everyone; at the end a staircase of data points.",
-        Axis::linear("x", low, high),
-        Axis::linear("x̄₀(x, t)", reach[0], reach[1]),
-    ));
-    report.led_by(chart);
     let ends = [low, high];
-    let [lighthouse, early, _, _, beam, particle] = [
-        Series::line("x̄₀(x, t)", Ink::Lighthouse).moving(),
-        Series::dashed("its limit t → 0", Ink::Ink).moving(),
-        Series::dashed("its limit t → ∞, the mean", Ink::Soft).with(ends.map(|x| (x, mean))),
-        Series::dashed("x itself", Ink::Soft).with(ends.map(|x| (x, x))),
-        Series::line("its beam", Ink::Lighthouse).moving(),
-        Series::points("particle 0 and what it sees", Ink::Reverse).moving(),
-    ]
-    .map(|series| report.series(chart, series));
+    let (chart, [lighthouse, early, _, _, beam, particle]) = report.chart_of(
+        Chart::new(
+            "x̄₀, the expected origin",
+            "E[X₀ | X_t = x] over x. Early on the way back it is the mean for everyone; at the end a staircase of data points.",
+            Axis::linear("x", low, high),
+            Axis::linear("x̄₀(x, t)", reach[0], reach[1]),
+        ),
+        [
+            Series::line("x̄₀(x, t)", Ink::Lighthouse).moving(),
+            Series::dashed("its limit t → 0", Ink::Ink).moving(),
+            Series::dashed("its limit t → ∞, the mean", Ink::Soft).with(ends.map(|x| (x, mean))),
+            Series::dashed("x itself", Ink::Soft).with(ends.map(|x| (x, x))),
+            Series::line("its beam", Ink::Lighthouse).moving(),
+            Series::points("particle 0 and what it sees", Ink::Reverse).moving(),
+        ],
+    );
+    report.led_by(chart);
 
     let span = 1.3 * low.abs().max(high.abs());
-    let chart = report.chart(Chart::new(
-        "The drift it makes",
-        "The drift of the reverse process (4.6), times t while t < 1 so that it stays in sight.",
-        Axis::linear("x", low, high),
-        Axis::linear("min(t, 1) · drift", -span, span),
-    ));
     let late = match setting.process() {
         Process::Ou => "(4.7): −x",
         Process::Heat => "its limit t → ∞: 0",
     };
-    let drifts = [
-        Series::line("drift of (4.6)", Ink::Reverse),
-        Series::dashed("(4.8): (x̄₀ − x)/t", Ink::Lighthouse),
-        Series::dashed(late, Ink::Soft),
-    ]
-    .map(|series| report.series(chart, series.moving()));
-    let place = Series::new("where the particle is", Ink::Soft, Mark::Rule).moving();
-    let place = report.series(chart, place);
+    let (_, [by_6, by_8, by_7, place]) = report.chart_of(
+        Chart::new(
+            "The drift it makes",
+            "The drift of the reverse process (4.6), times t while t < 1 so that it stays in sight.",
+            Axis::linear("x", low, high),
+            Axis::linear("min(t, 1) · drift", -span, span),
+        ),
+        [
+            Series::line("drift of (4.6)", Ink::Reverse).moving(),
+            Series::dashed("(4.8): (x̄₀ − x)/t", Ink::Lighthouse).moving(),
+            Series::dashed(late, Ink::Soft).moving(),
+            Series::new("where the particle is", Ink::Soft, Mark::Rule).moving(),
+        ],
+    );
 
     let [precision, score, remainder] = [
         (
@@ -142,7 +143,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
             early,
             beam,
             particle,
-            drifts,
+            drifts: [by_6, by_8, by_7],
             place,
             precision,
             score,

@@ -235,12 +235,10 @@ impl Shown {
         let place = |j: usize| j as f64 / (PLACES - 1) as f64;
         let density = |x: f64| libm::exp(law.log_density(x, drawn));
         for u in [self.u, self.u_back] {
-            report[u].clear();
-            report[u].extend((0..PLACES).map(|j| (place(j), density(place(j)))));
+            report[u].redraw((0..PLACES).map(|j| (place(j), density(place(j)))));
         }
         let q = &mut report[self.q];
-        q.clear();
-        q.extend((0..mesh.cells).map(|i| (mesh.centre(i), solution.q.at(t, i))));
+        q.redraw((0..mesh.cells).map(|i| (mesh.centre(i), solution.q.at(t, i))));
 
         let series = law.age() + t >= SERIES_FROM;
         report[self.images].measured = series.then(|| {
@@ -470,8 +468,9 @@ impl Solution {
             None => "In the uniform law, which these data have already".into(),
         };
         let back = match median {
+            Some(0.0) => "reversed, at least half of the particles end on a data point".into(),
             Some(median) => format!(
-                "half of its reversed particles come within {} of a data point",
+                "reversed, half of the particles end within {} of a data point",
                 short(median)
             ),
             None if self.is_terminal() => "reversed from there it comes back to the data".into(),

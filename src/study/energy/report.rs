@@ -90,18 +90,19 @@ impl Shown {
         ]
         .map(|series| report.series(densities, series.moving()));
 
-        let norm_chart = report.chart(Chart::new(
-            &format!("The L^p norm, p = {p}"),
-            "How many times its start's norm v has, and how many times it may have (dashed; derived for this project). As \
-             t → 0 the bound allows v to become atoms, and no more.",
-            time(),
-            Axis::log("‖v(t)‖_p / ‖v_T‖_p", 0.5, 2.0),
-        ));
-        let [norm, bound] = [
-            Series::line(&format!("v, {own}"), Ink::Reverse),
-            Series::dashed(&format!("bound, {own}"), Ink::Ink),
-        ]
-        .map(|series| report.series(norm_chart, series));
+        let (norm_chart, [norm, bound]) = report.chart_of(
+            Chart::new(
+                &format!("The L^p norm, p = {p}"),
+                "How many times its start's norm v has, and how many times it may have (dashed; derived for this project). As \
+                 t → 0 the bound allows v to become atoms, and no more.",
+                time(),
+                Axis::log("‖v(t)‖_p / ‖v_T‖_p", 0.5, 2.0),
+            ),
+            [
+                Series::line(&format!("v, {own}"), Ink::Reverse),
+                Series::dashed(&format!("bound, {own}"), Ink::Ink),
+            ],
+        );
 
         let share_chart = report.chart(Chart::new(
             "How much of the bound is used",
@@ -137,20 +138,21 @@ impl Shown {
             Series::dashed("the bound", Ink::Ink).with(full),
         );
 
-        let loss_chart = report.chart(Chart::new(
-            "How fast it falls",
-            &format!(
-                "Dots: the fall of KL(v|{u}) from one time to the next. Line: ε∫v|∇log(v/{u})|², which it should be (derived for \
-             this project). Both times t, since as t → 0 all goes as fast as t itself."
+        let (loss_chart, [dissipation, falls]) = report.chart_of(
+            Chart::new(
+                "How fast it falls",
+                &format!(
+                    "Dots: the fall of KL(v|{u}) from one time to the next. Line: ε∫v|∇log(v/{u})|², which it should be (derived for \
+                 this project). Both times t, since as t → 0 all goes as fast as t itself."
+                ),
+                time(),
+                Axis::log("−t · d KL/dτ", 1e-6, 1.0),
             ),
-            time(),
-            Axis::log("−t · d KL/dτ", 1e-6, 1.0),
-        ));
-        let [dissipation, falls] = [
-            Series::line(&format!("t ε ∫v|∇log(v/{u})|²"), Ink::Reverse),
-            Series::points("differences of KL", Ink::Ink),
-        ]
-        .map(|series| report.series(loss_chart, series));
+            [
+                Series::line(&format!("t ε ∫v|∇log(v/{u})|²"), Ink::Reverse),
+                Series::points("differences of KL", Ink::Ink),
+            ],
+        );
         for chart in [norm_chart, share_chart, entropy_chart, loss_chart] {
             report.series(chart, Series::clock(Clock::Time));
         }
@@ -200,8 +202,7 @@ impl Shown {
         let times = &solution.times[..known];
         let own = &solution.runs[0];
         let mut put = |series: SeriesId, points: &mut dyn Iterator<Item = (f64, f64)>| {
-            report[series].clear();
-            report[series].extend(points.filter(|(_, y)| y.is_finite()));
+            report[series].redraw(points.filter(|(_, y)| y.is_finite()));
         };
         let at = |k: usize| (times[k], libm::exp(own.log_norm[k] - own.log_norm[0]));
         put(self.norm, &mut (0..known).map(at));
@@ -369,9 +370,9 @@ impl Solution {
             return String::new();
         }
         let size = match (self.resolved, most <= 1.0 + ROUNDING) {
-            (false, _) => "How large it becomes these cells do not resolve",
-            (true, true) => "It never becomes larger than its bound allows",
-            (true, false) => "It becomes larger than its bound allows",
+            (false, _) => "How large v becomes these cells do not resolve",
+            (true, true) => "v never becomes larger than its bound allows",
+            (true, false) => "v becomes larger than its bound allows",
         };
         let own = &self.runs[0];
         let [before, after] = [own.entropy[0], own.entropy[self.rows.len() - 1]];

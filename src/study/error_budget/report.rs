@@ -81,9 +81,9 @@ impl ErrorBudget {
         let worst = worst.unwrap_or(0);
         let what = [
             "stopping before the end",
-            "T*, which is too small for this start",
-            "the steps, which are too few",
-            "the sample, which is too small",
+            "T* and the start",
+            "the steps",
+            "the sample",
         ];
         format!(
             "Mostly it is {}: this part alone is {} of the {} that all parts together allow (distances, in W₂).",

@@ -43,45 +43,47 @@ impl Shown {
         } else {
             "x (bins of data points)"
         };
-        let weights = report.chart(Chart::new(
-            "Figure 6: what is generated",
-            "Outlined: the weights w_i of ρ₀. Dashed: what the exact reverse process from q₀ gives to each, by (3.19). \
-             Magenta: the share of simulated particles that end there, with one standard deviation. The moving dots \
-             are the particles' expected fates, λ_i(X_t, t) on average, at the clock's time: a martingale, so they stay.",
-            Axis::linear(whose, low, high),
-            Axis::linear("q(x_i, T*)", 0.0, 1.0),
-        ));
-        report.led_by(weights);
         let w = cells
             .centres
             .iter()
             .copied()
             .zip(cells.probabilities.iter().copied());
         let w = w.filter(|(x, _)| !x.is_nan());
-        let [bars, _, predicted, points, fates] = [
-            Series::new("simulated", Ink::Reverse, Mark::Bars { width }),
-            Series::new("w_i", Ink::Soft, Mark::Outline { width }).with(w),
-            Series::dashed("predicted, (3.19)", Ink::Ink),
-            Series::points("", Ink::Reverse),
-            Series::points("λ_i(X_t, t) on average, now", Ink::Lighthouse).moving(),
-        ]
-        .map(|series| report.series(weights, series));
+        let (weights, [bars, _, predicted, points, fates]) = report.chart_of(
+            Chart::new(
+                "Figure 6: what is generated",
+                "Outlined: the weights w_i of ρ₀. Dashed: what the exact reverse process from q₀ gives to each, by (3.19). \
+                 Magenta: the share of simulated particles that end there, with one standard deviation. The moving dots \
+                 are the particles' expected fates, λ_i(X_t, t) on average, at the clock's time: a martingale, so they stay.",
+                Axis::linear(whose, low, high),
+                Axis::linear("q(x_i, T*)", 0.0, 1.0),
+            ),
+            [
+                Series::new("simulated", Ink::Reverse, Mark::Bars { width }),
+                Series::new("w_i", Ink::Soft, Mark::Outline { width }).with(w),
+                Series::dashed("predicted, (3.19)", Ink::Ink),
+                Series::points("", Ink::Reverse),
+                Series::points("λ_i(X_t, t) on average, now", Ink::Lighthouse).moving(),
+            ],
+        );
+        report.led_by(weights);
 
-        let curve = report.chart(Chart::new(
-            "How far from ρ₀? The gap against T*",
-            "The total variation between what is generated and ρ₀, by (3.19), beside its leading term. The dot is \
-             the simulation at the present T*; below the dotted level its own sampling error hides the gap.",
-            Axis::linear("T*", 0.0, CURVE_ENDS[1].max(t_star)),
-            Axis::log("TV(q(·, T*), ρ₀)", 1e-4, 1.0),
-        ));
-        let [gap, _, level, _, dot] = [
-            Series::line("predicted, (3.19)", Ink::Ink),
-            leading_curve(t_star, leading),
-            Series::dashed("sampling alone", Ink::Reverse),
-            Series::rule("T*", Ink::Soft, t_star),
-            Series::points("simulated", Ink::Reverse),
-        ]
-        .map(|series| report.series(curve, series));
+        let (curve, [gap, _, level, _, dot]) = report.chart_of(
+            Chart::new(
+                "How far from ρ₀? The gap against T*",
+                "The total variation between what is generated and ρ₀, by (3.19), beside its leading term. The dot is \
+                 the simulation at the present T*; below the dotted level its own sampling error hides the gap.",
+                Axis::linear("T*", 0.0, CURVE_ENDS[1].max(t_star)),
+                Axis::log("TV(q(·, T*), ρ₀)", 1e-4, 1.0),
+            ),
+            [
+                Series::line("predicted, (3.19)", Ink::Ink),
+                leading_curve(t_star, leading),
+                Series::dashed("sampling alone", Ink::Reverse),
+                Series::rule("T*", Ink::Soft, t_star),
+                Series::points("simulated", Ink::Reverse),
+            ],
+        );
         Self {
             weights,
             bars,

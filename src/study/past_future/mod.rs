@@ -48,7 +48,6 @@ const TASKS: usize = 8;
 pub(super) struct PastFuture {
     t1: f64,
     t2: f64,
-    t_star: f64,
     y: f64,
     /// ρ(·, t₁ | y, t₂).
     given: Mixture,
@@ -112,7 +111,6 @@ impl PastFuture {
             shown: Shown::new(&mut report, paths, &cells, &given, window),
             t1,
             t2,
-            t_star: scene.t_star,
             y,
             window,
             chance,

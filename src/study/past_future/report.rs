@@ -13,6 +13,9 @@ use crate::words::{counted, short};
 /// Fewer paths make no histogram.
 const FEWEST_DRAWN: f64 = 20.0;
 
+/// Of so many the mean is good to a thirtieth of their deviation.
+const ENOUGH: f64 = 1000.0;
+
 /// What of the report is written to; of each pair first the past, by forward paths, then the future, by reverse ones.
 pub(super) struct Shown {
     pub(super) picture: ChartId,
@@ -35,22 +38,23 @@ pub(super) fn paths_chart(
     t_star: f64,
     span: [f64; 2],
 ) -> (ChartId, [SeriesId; 2]) {
-    let chart = report.chart(Chart::new(
-        "Figure 5: paths through y at t₂",
-        "Blue: forward paths that pass y at t₂, over the forward density. Magenta: reverse paths that start \
-         there. Look at t₁: the past of the first is the future of the second.",
-        Axis::linear("t", 0.0, t_star),
-        place_axis(span),
-    ));
     let [t2, y] = meeting;
-    let [forward, reverse, ..] = [
-        Series::line("forward, through y at t₂", Ink::Forward),
-        Series::line("reverse, from y at t₂", Ink::Reverse),
-        Series::rule("t₁", Ink::Soft, t1),
-        Series::rule("t₂", Ink::Soft, t2),
-        Series::points("y at t₂", Ink::Ink).with([(t2, y)]),
-    ]
-    .map(|series| report.series(chart, series));
+    let (chart, [forward, reverse, ..]) = report.chart_of(
+        Chart::new(
+            "Figure 5: paths through y at t₂",
+            "Blue: forward paths that pass y at t₂, over the forward density. Magenta: reverse paths that start \
+             there. Look at t₁: the past of the first is the future of the second.",
+            Axis::linear("t", 0.0, t_star),
+            place_axis(span),
+        ),
+        [
+            Series::line("forward, through y at t₂", Ink::Forward),
+            Series::line("reverse, from y at t₂", Ink::Reverse),
+            Series::rule("t₁", Ink::Soft, t1),
+            Series::rule("t₂", Ink::Soft, t2),
+            Series::points("y at t₂", Ink::Ink).with([(t2, y)]),
+        ],
+    );
     (chart, [forward, reverse])
 }
 
@@ -82,22 +86,23 @@ fn law_chart(report: &mut Report, cells: &Cells, given: &Mixture) -> [SeriesId; 
             Axis::linear("x at t₁", low, high),
         )
     };
-    let chart = report.chart(Chart::new(
-        "Where at t₁?",
-        "Blue bars: where the forward paths that pass y at t₂ were at t₁. Magenta outline: where the reverse \
-         paths from y at t₂ are at t₁. Ink: the exact conditional law. Theorem 1: all three are one.",
-        x,
-        Axis::linear(label, 0.0, 1.25 * top.max(1e-9)),
-    ));
-    report.led_by(chart);
     let width = cells.width;
     let (filled, outlined) = (Mark::Bars { width }, Mark::Outline { width });
-    let [past, future, _] = [
-        Series::new("forward, |X_t₂ − y| < w", Ink::Forward, filled),
-        Series::new("reverse, from y at t₂", Ink::Reverse, outlined),
-        exact,
-    ]
-    .map(|series| report.series(chart, series));
+    let (chart, [past, future, _]) = report.chart_of(
+        Chart::new(
+            "Where at t₁?",
+            "Blue bars: where the forward paths that pass y at t₂ were at t₁. Magenta outline: where the reverse \
+             paths from y at t₂ are at t₁. Ink: the exact conditional law. Theorem 1: all three are one.",
+            x,
+            Axis::linear(label, 0.0, 1.25 * top.max(1e-9)),
+        ),
+        [
+            Series::new("forward, |X_t₂ − y| < w", Ink::Forward, filled),
+            Series::new("reverse, from y at t₂", Ink::Reverse, outlined),
+            exact,
+        ],
+    );
+    report.led_by(chart);
     [past, future]
 }
 
@@ -182,21 +187,22 @@ impl PastFuture {
 
     /// Where both kinds of paths are at t₁, as soon as there are enough of them.
     fn answer(&self) -> String {
-        let counts = [&self.past, &self.future].map(|counts| counts.iter().sum::<f64>());
-        let means = [0, 1].map(|k| short(self.sums[k][0] / counts[k]));
-        let is_seen = counts.map(|n| n >= FEWEST_DRAWN);
-        match (is_seen, means) {
-            ([true, true], [past, future]) => format!(
+        let [kept, arrived] = [&self.past, &self.future].map(|counts| counts.iter().sum::<f64>());
+        if arrived < ENOUGH || (kept < ENOUGH && !self.has_tried()) {
+            return String::new();
+        }
+        let [past, future] = [self.sums[0][0] / kept, self.sums[1][0] / arrived].map(short);
+        if kept >= FEWEST_DRAWN {
+            return format!(
                 "In the same places: the forward paths were at {past} on average, and reverse paths go to {future} on \
                  average."
-            ),
-            ([false, true], [_, future]) if self.has_tried() => format!(
-                "Reverse paths from there go to {future} on average, and the few forward paths that pass there come from \
-                 the same places: {} on average.",
-                short(self.given.moments().0)
-            ),
-            _ => String::new(),
+            );
         }
+        format!(
+            "Reverse paths from there go to {future} on average, and the few forward paths that pass there come from the \
+             same places, {} on average.",
+            short(self.given.moments().0)
+        )
     }
 
     fn findings(&self, fits: &[ChiSquare; 2], both: &ChiSquare) -> Vec<String> {

@@ -92,6 +92,8 @@ pub(super) struct StepCount {
     kept: Vec<Kept>,
     notes: Vec<String>,
     task: Task,
+    /// Whether all is known.
+    is_over: bool,
 }
 
 pub(super) fn new(scene: &Scene) -> StepCount {
@@ -130,6 +132,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
         kept: Vec::new(),
         notes,
         task: Task::Done,
+        is_over: false,
     };
     if is_gaussian {
         study.notes.push(
@@ -287,6 +290,7 @@ impl Study for StepCount {
                 true
             }
             None => {
+                self.is_over = true;
                 self.conclude();
                 false
             }

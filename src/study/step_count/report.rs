@@ -20,6 +20,9 @@ const FEWEST: usize = 100;
 /// How many times what is there without any step an error has to be for its slope to be its own within a tenth.
 const CLEAR: f64 = 10.0;
 
+/// An error that falls with a lower power of n hardly falls.
+const NO_GAIN: f64 = 0.1;
+
 impl StepCount {
     /// The order that theory expects of an error where it is fitted, if one holds there.
     fn order(&self, k: usize, measure: Measure, errors: &Errors) -> Option<f64> {
@@ -101,12 +104,10 @@ impl StepCount {
         self.report.changed();
     }
 
-    /// Whose error on the path falls most with twice the steps, as soon as errors are known.
+    /// Whose error on the path falls most with twice the steps, once all errors are known.
     fn answer(&self) -> String {
         let strong = self.measures.iter().find(|(m, _)| *m == Measure::Strong);
-        let Some((_, errors)) =
-            strong.filter(|(_, e)| !e.values.iter().flatten().all(|v| v.is_nan()))
-        else {
+        let Some((_, errors)) = strong.filter(|_| self.is_over) else {
             return String::new();
         };
         let names = [
@@ -115,27 +116,27 @@ impl StepCount {
             "Heun",
             "DPM-Solver++",
         ];
-        let slopes =
-            (0..SAMPLERS.len()).filter_map(|k| Some((names[k], errors.slope(k, &self.ns)?.0)));
-        let most = slopes.clone().max_by(|a, b| a.1.total_cmp(&b.1));
-        let least = slopes.min_by(|a, b| a.1.total_cmp(&b.1));
+        let slope = |k: usize| Some((names[k], errors.slope(k, &self.ns)?.0));
+        let slopes = || (0..SAMPLERS.len()).filter_map(slope);
+        let most = slopes().max_by(|a, b| a.1.total_cmp(&b.1));
+        let least = slopes().min_by(|a, b| a.1.total_cmp(&b.1));
         let (Some(most), Some(least)) = (most, least) else {
-            return "None can be named: no sampler's error on the path is large enough here to be followed.".into();
+            return "None can be named: no sampler's error on the path is large enough here to be followed."
+                .into();
         };
-        let divided = |slope: f64| short(libm::exp2(slope));
+        let [factor, least_factor] = [most, least].map(|(_, slope)| short(libm::exp2(slope)));
+        let who = match most.1 < NO_GAIN {
+            true => format!("None gained much here, not even {}", most.0),
+            false => format!("Here {} gained most", most.0),
+        };
         let rest = match most.0 == least.0 {
-            true => "; no other's is large enough here to be followed".to_owned(),
+            true => "; no other's is large enough to be followed".to_owned(),
             false => format!(
-                ", and that of {}, which gains least, by {}",
-                least.0,
-                divided(least.1)
+                ", and that of {}, which gained least, by {least_factor}",
+                least.0
             ),
         };
-        format!(
-            "The one that gains most is {}: twice the steps divide its error on the path by {}{rest}.",
-            most.0,
-            divided(most.1)
-        )
+        format!("{who}: twice the steps divided its error on the path by {factor}{rest}.")
     }
 
     fn chart(&self, measure: Measure, errors: &Errors) -> Chart {

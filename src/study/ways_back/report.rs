@@ -8,6 +8,7 @@ use crate::study::chart::drawn_states;
 use crate::study::density_map::place_axis;
 use crate::study::half_steps::{self, with_steps};
 use crate::study::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId};
+use crate::words::short;
 
 /// Points on each path drawn, at most.
 const DRAWN_POINTS: usize = 300;
@@ -254,21 +255,21 @@ impl WaysBack {
 
     fn answer(&self) -> String {
         let who = match self.is_one_law() {
-            Some(true) => "As a crowd they do not know of the noise",
-            Some(false) => "As a crowd they do not, but what these steps make of them does",
+            Some(true) => "As a crowd they do not know of the noise, but each path does",
+            Some(false) => {
+                "As a crowd they should not, but what these steps make of them does, and each path does"
+            }
             None if self.at_slice < self.times.len() => return String::new(),
             None => {
-                "They do: from this start noise, less noise and none lead through different laws"
+                "They do: from this start the ways lead through different laws, and paths differ too"
             }
         };
         match self.changed_orders() {
             Some([with, _, without]) => format!(
-                "{who}; and each path knows: {with:.0} % of all pairs of particles change their order with full noise, and \
-                 {without:.2} % with none."
+                "{who}: {with:.0} % of all pairs of particles change their order with full noise, and {} % with none.",
+                short(without)
             ),
-            None => {
-                format!("{who}; and each path knows, being rough with noise and smooth without.")
-            }
+            None => format!("{who}: it is rough with noise and smooth without."),
         }
     }
 
