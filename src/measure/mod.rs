@@ -4,6 +4,8 @@ mod capture;
 pub mod chi_square;
 #[cfg(feature = "lab")]
 pub mod cores;
+#[cfg(feature = "lab")]
+mod energy_distance;
 pub mod half_plane;
 #[cfg(feature = "lab")]
 pub mod hull;
@@ -15,6 +17,8 @@ mod novelty;
 pub use capture::Captors;
 pub use chi_square::ChiSquare;
 #[cfg(feature = "lab")]
+pub use energy_distance::energy_distance;
+#[cfg(feature = "lab")]
 pub use kolmogorov::kolmogorov_distance;
 #[cfg(feature = "lab")]
-pub use novelty::{MEMORISED, Novelty, energy_distance, nearest_two};
+pub use novelty::{MEMORISED, Novelty, nearest_two};
