@@ -199,7 +199,7 @@ impl LiYau {
                 short(-all.least),
                 match (is_sharp, bounds.diameter > 0.0) {
                     (true, true) => {
-                        "is met far outside the data, and around each data point as the time goes to 0"
+                        "is met far outside the data, and around each data point as the noise vanishes"
                     }
                     (true, false) => "is met at every place",
                     (false, _) => "is not met, because the data are blurred",
