@@ -71,13 +71,25 @@ pub(crate) const fn lab(text: &'static str) -> &'static str {
     if WHOLE { text } else { "" }
 }
 
-/// A list that is used in the lab only.
-pub(crate) const fn lab_only<T>(list: &'static [T]) -> &'static [T] {
-    if WHOLE { list } else { &[] }
+/// What there is in the whole module alone: a type with such a field has no value in the small one, and the compiler
+/// leaves out of it all that would be done with one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InWhole {
+    /// An array of nothing, or of one thing that can not be.
+    _is: [std::convert::Infallible; if WHOLE { 0 } else { 1 }],
+}
+
+impl Default for InWhole {
+    // In the small module all of it is.
+    #[allow(unreachable_code)]
+    fn default() -> Self {
+        Self {
+            _is: std::array::from_fn(|_| unreachable!("the small module makes none")),
+        }
+    }
 }
 
 pub mod budget;
-#[cfg(feature = "lab")]
 pub mod cholesky;
 pub mod decimal;
 pub mod denoiser;
@@ -93,7 +105,6 @@ pub mod points;
 pub mod process;
 pub mod sampler;
 pub mod scene;
-#[cfg(feature = "lab")]
 pub mod study;
 pub mod time_grid;
 mod words;

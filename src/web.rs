@@ -1,22 +1,12 @@
 //! The boundary to JavaScript: thin wrappers, and every error as a `SceneError`. No mathematics.
 //!
-//! With the feature `lab` it is the whole module; without, what a scene needs in someone else's page.
+//! The files beside this one are what a scene in the plane needs in someone else's page, and both modules have them;
+//! `lab/` is what the whole module has besides.
 
-#[cfg(feature = "lab")]
-mod arguments;
 mod catalogue;
 mod convert;
-#[cfg(feature = "lab")]
-mod formulas;
-#[cfg(feature = "lab")]
-mod learning;
-#[cfg(feature = "lab")]
-mod line_picture;
+#[cfg_attr(not(feature = "lab"), path = "web/plane.rs")]
+mod lab;
 mod memory;
 mod picture;
 mod simulation;
-
-#[cfg(feature = "lab")]
-mod study;
-#[cfg(feature = "lab")]
-mod table;

@@ -12,7 +12,6 @@ pub(crate) fn plural(n: usize, noun: &str) -> String {
 }
 
 /// "the one data point", "one of the 64 data points".
-#[cfg(feature = "lab")]
 pub(crate) fn one_of_the(n: usize, noun: &str) -> String {
     match n {
         1 => format!("the one {noun}"),
@@ -21,13 +20,11 @@ pub(crate) fn one_of_the(n: usize, noun: &str) -> String {
 }
 
 /// "its one sample", "all 64 samples" and the like: the words before 1, and those before any other number.
-#[cfg(feature = "lab")]
 pub(crate) fn either(n: usize, one: &'static str, many: &'static str) -> &'static str {
     if n == 1 { one } else { many }
 }
 
 /// Three digits of a number in a sentence.
-#[cfg(feature = "lab")]
 pub(crate) fn short(x: f64) -> String {
     if x == 0.0 {
         "0".into()
@@ -57,7 +54,6 @@ mod tests {
         );
     }
 
-    #[cfg(feature = "lab")]
     #[test]
     fn one_of_one_is_that_one() {
         assert_eq!(one_of_the(1, "data point"), "the one data point");

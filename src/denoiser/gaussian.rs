@@ -3,14 +3,13 @@
 //! Of all affine functions of x it is the best for any ρ₀ with mean m and covariance C: what a denoiser knows that has
 //! seen nothing of the data but their first two moments.
 
-use super::Denoiser;
+use super::{Budget, Denoiser};
+use crate::cholesky::Cholesky;
+use crate::law::Law;
 use crate::points::{Points, Real};
 use crate::process::Process;
 use std::cell::RefCell;
 use std::rc::Rc;
-
-#[cfg(feature = "lab")]
-use crate::{cholesky::Cholesky, denoiser::Budget, law::Law};
 
 /// So many gains are kept, the latest first: a step asks at two times at most.
 const KEPT: usize = 2;
@@ -35,7 +34,6 @@ pub struct Gaussian {
     covariance: Covariance,
     /// The gain at some times, row after row; of independent coordinates the diagonal alone.
     gains: RefCell<Vec<(f64, Rc<Vec<f64>>)>>,
-    #[cfg(feature = "lab")]
     forming: RefCell<Option<Forming>>,
 }
 
@@ -44,12 +42,10 @@ enum Covariance {
     /// Independent coordinates: their variances.
     Diagonal(Vec<f64>),
     /// Row after row, summed up when it is first asked for.
-    #[cfg(feature = "lab")]
     Full(Box<RefCell<Sums>>),
 }
 
 /// A covariance that is being summed up, data point by data point.
-#[cfg(feature = "lab")]
 #[derive(Clone, Debug)]
 struct Sums {
     law: Law,
@@ -61,7 +57,6 @@ struct Sums {
 }
 
 /// A gain on its way.
-#[cfg(feature = "lab")]
 #[derive(Clone, Debug)]
 struct Forming {
     t: f64,
@@ -84,13 +79,11 @@ impl Gaussian {
             mean,
             covariance: Covariance::Diagonal(variance),
             gains: RefCell::default(),
-            #[cfg(feature = "lab")]
             forming: RefCell::default(),
         }
     }
 
     /// The Gaussian with mean and covariance of a law.
-    #[cfg(feature = "lab")]
     pub fn of(process: Process, law: &Law) -> Self {
         let (mean, _) = law.moments();
         let d = law.points.dim();
@@ -138,7 +131,6 @@ impl Gaussian {
                 });
                 self.keep(t, gain.collect())
             }
-            #[cfg(feature = "lab")]
             Covariance::Full(sums) => {
                 self.form(&mut sums.borrow_mut(), t, &mut Budget::all());
                 self.known(t).expect("it was formed")
@@ -147,7 +139,6 @@ impl Gaussian {
     }
 
     /// G(t), row after row.
-    #[cfg(feature = "lab")]
     pub fn gain(&self, t: f64) -> Rc<Vec<f64>> {
         let gain = self.own_gain(t);
         let d = self.mean.len();
@@ -161,7 +152,6 @@ impl Gaussian {
     }
 
     /// C, row after row.
-    #[cfg(feature = "lab")]
     pub fn covariance(&self) -> Rc<Vec<f64>> {
         match &self.covariance {
             Covariance::Full(sums) => {
@@ -178,7 +168,6 @@ impl Gaussian {
     }
 
     /// Forms the gain at `t` as far as the budget goes: the covariance, the factor of its system, column after column.
-    #[cfg(feature = "lab")]
     fn form(&self, sums: &mut Sums, t: f64, budget: &mut Budget) -> bool {
         if !sums.work(&self.mean, budget) {
             return false;
@@ -226,7 +215,6 @@ impl Gaussian {
     }
 }
 
-#[cfg(feature = "lab")]
 impl Sums {
     /// Adds data point after data point as far as the budget goes; whether all are in it.
     fn work(&mut self, mean: &[f64], budget: &mut Budget) -> bool {
@@ -257,7 +245,6 @@ impl<T: Real> Denoiser<T> for Gaussian {
         self.mean.len()
     }
 
-    #[cfg(feature = "lab")]
     fn ready(&self, t: f64, budget: &mut Budget) -> bool {
         match &self.covariance {
             Covariance::Full(sums) if self.known(t).is_none() => {
@@ -280,7 +267,6 @@ impl<T: Real> Denoiser<T> for Gaussian {
                         *mean = rest + gain * x;
                     }
                 }
-                #[cfg(feature = "lab")]
                 Covariance::Full(_) => {
                     let d = self.mean.len();
                     let row = &gain[j * d..(j + 1) * d];

@@ -5,17 +5,12 @@
 
 mod dirac;
 pub mod exact;
-#[cfg(feature = "lab")]
 mod fourier;
 mod gaussian;
-#[cfg(feature = "lab")]
 mod kde;
 mod learning;
-#[cfg(feature = "lab")]
 pub mod network;
-#[cfg(feature = "lab")]
 pub mod reflected;
-#[cfg(feature = "lab")]
 mod smoothed;
 
 use crate::points::{Points, Real};
@@ -23,17 +18,12 @@ use crate::points::{Points, Real};
 pub use crate::budget::Budget;
 pub use dirac::Dirac;
 pub use exact::{ExactLanes, Kernel, Posterior};
-#[cfg(feature = "lab")]
 pub use fourier::Fourier;
 pub use gaussian::Gaussian;
-#[cfg(feature = "lab")]
 pub use kde::kde;
 pub use learning::{Answer, Loss};
-#[cfg(feature = "lab")]
 pub use network::Network;
-#[cfg(feature = "lab")]
 pub use reflected::Reflected;
-#[cfg(feature = "lab")]
 pub use smoothed::Smoothed;
 
 /// Anything that can be asked for x̄₀.
@@ -48,7 +38,6 @@ pub trait Denoiser<T: Real> {
     /// Works ahead on what answers at time `t` need, whoever asks, as far as the budget goes; whether all of it is done.
     /// What is not is done when an answer is asked for, in one go. Changes nothing else: answers are the same to the last
     /// bit.
-    #[cfg(feature = "lab")]
     fn ready(&self, t: f64, budget: &mut Budget) -> bool {
         let _ = (t, budget);
         true
@@ -63,7 +52,6 @@ pub trait Denoiser<T: Real> {
 
     /// Writes the mean of x̄₀ over the places x ± δ, for every row δ of `shifts`, where there is a quicker way than to ask
     /// at each of them; false where there is none.
-    #[cfg(feature = "lab")]
     fn mean_over(&self, x: &Points<T>, t: f64, shifts: &[T], mean: &mut Points<T>) -> bool {
         let _ = (x, t, shifts, mean);
         false

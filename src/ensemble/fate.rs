@@ -4,17 +4,12 @@
 //! the exact denoiser of the data points, no width, a run down to t = 0, and steps that are fine. Whatever runs, it
 //! is the chance that a particle of the forward process that is at x at time t came from x_i.
 
-#[cfg(feature = "lab")]
 use super::Simulation;
+use crate::denoiser::{Budget, Kernel};
+use crate::noise::{Noise, Purpose};
+use crate::points::Points;
 use crate::sampler::Sampler;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
-
-#[cfg(feature = "lab")]
-use crate::denoiser::{Budget, Kernel};
-#[cfg(feature = "lab")]
-use crate::noise::{Noise, Purpose};
-#[cfg(feature = "lab")]
-use crate::points::Points;
 
 /// What λ_i is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,16 +70,12 @@ impl Fate {
 }
 
 /// Places at which it is measured how undecided they are, and kernels that may be summed for all of them.
-#[cfg(feature = "lab")]
 const PLACES: usize = 400;
-#[cfg(feature = "lab")]
 const MOST_PAIRS: usize = 1_000_000;
 
 /// Beyond this steps are too few for λ to be called a chance.
-#[cfg(feature = "lab")]
 const LARGEST_DOUBT: f64 = 0.2;
 
-#[cfg(feature = "lab")]
 impl Simulation {
     /// By how much the chances of this run's steps may differ from λ: 2.5 Σ_k (U(t_k) − U(t_{k+1}))², where U(t) = 1 − E Σ λ_i² is
     /// how undecided the forward process is at t, the chance that two origins drawn for X_t differ; 0 at t = 0. `None` where
@@ -104,7 +95,6 @@ impl Simulation {
 }
 
 /// [`Simulation::doubt`] on its way, place by place.
-#[cfg(feature = "lab")]
 pub struct Doubt {
     times: Vec<f64>,
     z: Points<f32>,
@@ -118,7 +108,6 @@ pub struct Doubt {
     lambda: Vec<f64>,
 }
 
-#[cfg(feature = "lab")]
 impl Doubt {
     /// Before anything of it is known.
     pub fn of(simulation: &Simulation) -> Self {

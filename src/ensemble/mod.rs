@@ -6,7 +6,6 @@
 
 mod denoiser_factory;
 mod digest;
-#[cfg(feature = "lab")]
 mod ending;
 mod fate;
 mod follow;
@@ -18,18 +17,12 @@ mod simulation;
 mod start;
 mod walkers;
 
-#[cfg(feature = "lab")]
-pub use denoiser_factory::recipe;
-pub use denoiser_factory::{Learned, denoiser};
-#[cfg(feature = "lab")]
+pub use denoiser_factory::{denoiser, recipe};
 pub use ending::{Ending, SHORT};
-#[cfg(feature = "lab")]
-pub use fate::Doubt;
-pub use fate::Fate;
+pub use fate::{Doubt, Fate};
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;
-#[cfg(feature = "lab")]
 pub use motion::PIECE;
 pub use simulation::Simulation;
 pub(crate) use start::gaussian;

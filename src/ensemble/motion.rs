@@ -1,9 +1,7 @@
 //! What moves a scene's particles: its scheme, its denoiser and its noise.
 
-use super::denoiser_factory::{Learned, denoiser};
-#[cfg(feature = "lab")]
-use crate::denoiser::Budget;
-use crate::denoiser::Denoiser;
+use super::denoiser_factory::denoiser;
+use crate::denoiser::{Budget, Denoiser, Network};
 use crate::law::Law;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
@@ -11,7 +9,6 @@ use crate::sampler::{Sampler, Scheme};
 use crate::scene::{Dynamics, Scene};
 
 /// Operations of a piece of what a denoiser works ahead: a few milliseconds.
-#[cfg(feature = "lab")]
 pub const PIECE: usize = 3_000_000;
 
 /// A scene's dynamics: everything that a step needs but the particles.
@@ -26,7 +23,7 @@ pub(super) struct Motion {
 
 impl Motion {
     /// `rho0` is what the denoiser is exact for, `law` that of the data points.
-    pub(super) fn new(scene: &Scene, law: &Law, rho0: &Law, network: Option<&Learned>) -> Self {
+    pub(super) fn new(scene: &Scene, law: &Law, rho0: &Law, network: Option<&Network>) -> Self {
         let mut times = scene.times(law);
         if scene.dynamics == Dynamics::Forward {
             times.reverse();
@@ -51,7 +48,6 @@ impl Motion {
     }
 
     /// [state, mean, noise] of step k, of a scheme whose steps are no more.
-    #[cfg(feature = "lab")]
     pub(super) fn affine(&self, k: usize) -> Option<[f64; 3]> {
         self.scheme.first_step(k).affine()
     }
@@ -67,13 +63,7 @@ impl Motion {
 
     /// Whether the denoiser has worked ahead on time t; it does so for a while where it has not.
     pub(super) fn ready(&self, t: f64) -> bool {
-        #[cfg(feature = "lab")]
-        return self.denoiser.ready(t, &mut Budget::new(PIECE));
-        #[cfg(not(feature = "lab"))]
-        {
-            let _ = t;
-            true
-        }
+        self.denoiser.ready(t, &mut Budget::new(PIECE))
     }
 
     /// The noise of the step from index `k` for the particles numbered `first`, `first` + 1, …

@@ -1,6 +1,5 @@
 //! A running scene.
 
-use super::denoiser_factory::Learned;
 use super::digest::digest;
 use super::fate::Fate;
 use super::follow::{Group, LARGEST_PATHS, Path};
@@ -9,7 +8,7 @@ use super::law_now::LawNow;
 use super::motion::Motion;
 use super::start::Origin;
 use super::walkers::Walkers;
-use crate::denoiser::Kernel;
+use crate::denoiser::{Kernel, Network};
 use crate::law::Law;
 use crate::measure::Captors;
 use crate::points::Points;
@@ -65,18 +64,17 @@ impl Simulation {
     }
 
     /// The scene at index 0, its network, if it has one, being this one.
-    pub fn with_network(scene: Scene, network: Option<&Learned>) -> Self {
+    pub fn with_network(scene: Scene, network: Option<&Network>) -> Self {
         Self::begun(scene, network, None)
     }
 
     /// The scene at index 0, its particles where `other`'s start: the same starts for two denoisers, even where q₀ is
     /// made from the data.
-    #[cfg(feature = "lab")]
     pub fn beside(scene: Scene, other: &Self) -> Self {
         Self::begun(scene, None, Some(other.origin.clone()))
     }
 
-    fn begun(scene: Scene, network: Option<&Learned>, origin: Option<Origin>) -> Self {
+    fn begun(scene: Scene, network: Option<&Network>, origin: Option<Origin>) -> Self {
         let law = scene.law();
         let knows_truth = crate::WHOLE && scene.denoiser == DenoiserKind::TrueLaw;
         let truth = knows_truth.then(|| scene.rho0());
@@ -141,7 +139,6 @@ impl Simulation {
     /// The mean square distance, a coordinate, from one data point at the end of a reverse run, exactly: x̄₀ is that point m
     /// whatever x, so each step is affine, M ← aM + bm and P ← a²P + c². `None` for other scenes, and for samplers whose
     /// steps are more than that.
-    #[cfg(feature = "lab")]
     pub fn distance_kept(&self) -> Option<f64> {
         let normal = matches!(self.scene.start, Start::Normal | Start::Gaussian { .. });
         let is_reverse = self.scene.dynamics == Dynamics::Reverse;
@@ -165,7 +162,6 @@ impl Simulation {
     }
 
     /// How the scene's grid ends.
-    #[cfg(feature = "lab")]
     pub fn ending(&self) -> super::Ending {
         super::Ending::of(&self.scene, &self.law, &self.motion.scheme.times)
     }
@@ -242,7 +238,6 @@ impl Simulation {
     }
 
     /// Works on that, comparing about so many numbers at most; whether it is known then.
-    #[cfg(feature = "lab")]
     pub fn find_captors(&mut self, numbers: usize) -> bool {
         let (index, t) = (self.index(), self.time());
         if self.captors_index == Some((index, true)) {
@@ -281,7 +276,6 @@ impl Simulation {
 
     /// Works on the next step for at most so many particles, and takes it once nothing is left to do ahead; false if there
     /// is no step left.
-    #[cfg(feature = "lab")]
     pub fn work(&mut self, particles: usize) -> bool {
         !self.prepare(particles) || self.step()
     }

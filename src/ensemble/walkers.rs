@@ -87,6 +87,12 @@ fn learn_at(
     motion.ready(t) && learn(x, mean, known, some, most, ask)
 }
 
+/// Whether a step is worked ahead with what it asks: where it asks elsewhere than here and now. The small module takes
+/// every step in one go.
+fn is_worked_ahead(step: &Step) -> bool {
+    crate::WHOLE && !(step.asks_at_own_time() && step.asks_again().is_none())
+}
+
 impl Walkers {
     /// Particles numbered `first`, `first` + 1, … at `x` and the time of this index.
     pub(super) fn new(first: usize, index: usize, x: Points<f32>) -> Self {
@@ -150,11 +156,11 @@ impl Walkers {
                 return false;
             }
             // One thing at a time.
-            if !crate::WHOLE || step.asks_again().is_none() || !known {
-                return !crate::WHOLE || step.asks_again().is_none();
+            if is_worked_ahead(&step) && !known {
+                return false;
             }
         }
-        !crate::WHOLE || self.work_ahead(motion, &step, most)
+        !is_worked_ahead(&step) || self.work_ahead(motion, &step, most)
     }
 
     /// The step from here.
@@ -239,14 +245,14 @@ impl Walkers {
             if step.asks_at_own_time() {
                 self.means(motion);
             }
-            if !crate::WHOLE || step.asks_at_own_time() && step.asks_again().is_none() {
-                let draw = |z: &mut Points<f32>| motion.draw(index, first, z);
-                self.walk.take(&step, &*motion.denoiser, draw);
-            } else {
+            if is_worked_ahead(&step) {
                 while !self.work_ahead(motion, &step, usize::MAX) {}
                 std::mem::swap(&mut self.walk.x, &mut self.ahead.x);
                 std::mem::swap(&mut self.walk.mean, &mut self.ahead.mean);
                 self.walk.arrive();
+            } else {
+                let draw = |z: &mut Points<f32>| motion.draw(index, first, z);
+                self.walk.take(&step, &*motion.denoiser, draw);
             }
         }
         self.moved();

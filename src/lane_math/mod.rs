@@ -11,7 +11,6 @@ mod sine;
 
 pub use exp2::{Exp2, SMALLEST_EXPONENT};
 pub use normals::BoxMuller;
-#[cfg(feature = "lab")]
 pub use sine::cos;
 
 use bytemuck::cast;
@@ -54,7 +53,6 @@ pub fn store(axis: &mut [f32], from: usize, lanes: f32x8) {
 }
 
 /// The sum of all lanes, in an order that does not depend on the machine.
-#[cfg(feature = "lab")]
 #[inline(always)]
 pub fn sum(lanes: f32x8) -> f32 {
     let [a, b, c, d, e, f, g, h] = lanes.to_array();

@@ -1,13 +1,8 @@
 //! Sine and cosine.
 
-#[cfg(feature = "lab")]
-use super::ROUND;
-use super::{eight, opaque_ref};
-#[cfg(feature = "lab")]
+use super::{ROUND, eight, opaque_ref};
 use bytemuck::cast;
-#[cfg(feature = "lab")]
-use wide::i32x8;
-use wide::{f32x4, f32x8};
+use wide::{f32x4, f32x8, i32x8};
 
 /// Sine and cosine, with their constants behind an [`opaque_ref`].
 #[derive(Debug)]
@@ -52,7 +47,6 @@ impl SinCos {
 }
 
 /// cos a for |a| ≤ 10⁴, error below 3e-7 and the rounding of a.
-#[cfg(feature = "lab")]
 #[inline(always)]
 pub fn cos(a: f32x8) -> f32x8 {
     // a = n π/2 + r with |r| ≤ π/4, π/2 in three parts of which the first two have zeros at their end.
@@ -91,7 +85,6 @@ mod tests {
 
     /// Rounding of a: half a unit in the last place of 10⁴ would be 5e-4; the argument itself is exact here, and the
     /// reduction loses about n·2e-11 for its third part.
-    #[cfg(feature = "lab")]
     #[test]
     fn cosine_of_any_angle_is_good_to_a_millionth() {
         for a in sweep(-100.0, 100.0, 100_001).chain(sweep(-10_000.0, 10_000.0, 100_001)) {

@@ -25,7 +25,6 @@ impl Law {
     }
 
     /// Which of the points are the first of their kind, in their order: those that [`Law::distinct`] keeps.
-    #[cfg(feature = "lab")]
     pub(crate) fn distinct_numbers(&self) -> Vec<usize> {
         let firsts = self.first_of_each();
         (0..firsts.len()).filter(|&i| firsts[i] == i).collect()

@@ -1,15 +1,12 @@
 //! Bernoulli's lemniscate, from which the data of Liu & Zuazua's figure 2 are drawn: θ uniform on [0, 2π).
 
-#[cfg(feature = "lab")]
 use super::Law;
 use super::sample::Sample;
-#[cfg(feature = "lab")]
 use super::truth::closed_curve;
 use rand::RngExt;
 use std::f64::consts::TAU;
 
 /// Nodes of the law: 3.9e-4 apart at most.
-#[cfg(feature = "lab")]
 const NODES: usize = 16_384;
 
 /// (x² + y²)² = x² − y².
@@ -22,14 +19,12 @@ fn curve(theta: f64) -> [f64; 2] {
 /// How points of it are drawn.
 pub(super) const SAMPLE: Sample = Sample {
     count: 200,
-    #[cfg(feature = "lab")]
     parts: 1,
     point: |_, rng| curve(TAU * rng.random::<f64>()),
     standardised: false,
 };
 
 /// The law itself, as a quadrature.
-#[cfg(feature = "lab")]
 pub(super) fn law() -> Law {
     closed_curve(curve, NODES)
 }

@@ -1,20 +1,16 @@
 //! ρ₀, the law of the data: finitely many points with weights, blurred or not, and where they come from.
 
-#[cfg(feature = "lab")]
 mod digits;
 mod distinct;
 mod lemniscate;
 mod order;
 mod preset;
-#[cfg(feature = "lab")]
 mod remembered;
 mod sample;
 mod shipped;
 mod spacing;
 mod standardise;
-#[cfg(feature = "lab")]
 mod table;
-#[cfg(feature = "lab")]
 pub mod truth;
 mod weights;
 
@@ -23,10 +19,8 @@ use crate::points::Points;
 use crate::words::counted;
 
 pub use preset::{PRESETS, Preset, preset};
-#[cfg(feature = "lab")]
 pub(crate) use sample::{chosen_numbers, left_numbers};
 pub use standardise::Standardisation;
-#[cfg(feature = "lab")]
 pub use table::{
     LeftOut, Reading, Table, TableError, TableOptions, TableReader, Understood, read_table,
 };
@@ -135,7 +129,6 @@ impl Law {
     }
 
     /// The covariance, row after row.
-    #[cfg(feature = "lab")]
     pub fn covariance(&self) -> Vec<f64> {
         let d = self.points.dim();
         let (mean, _) = self.moments();
@@ -151,7 +144,6 @@ impl Law {
     }
 
     /// What data point `i` adds to the covariance; `total` is the sum of all weights.
-    #[cfg(feature = "lab")]
     pub(crate) fn add_to_covariance(&self, i: usize, mean: &[f64], total: f64, sums: &mut [f64]) {
         let (d, w) = (mean.len(), self.weights[i]);
         let centred: Vec<f64> = (0..d).map(|j| self.points.at(i, j) - mean[j]).collect();
@@ -171,10 +163,11 @@ impl Law {
             }
             text
         };
-        #[cfg(feature = "lab")]
-        return remembered::text_of(self, write);
-        #[cfg(not(feature = "lab"))]
-        write()
+        if crate::WHOLE {
+            remembered::text_of(self, write)
+        } else {
+            write()
+        }
     }
 
     /// One point of that text, after those before it.
@@ -202,17 +195,16 @@ impl Law {
 ///
 /// A sentence that names the point and what is expected, or the number of points or numbers that is allowed.
 pub fn parse_inline(text: &str) -> Result<Law, String> {
-    #[cfg(feature = "lab")]
-    {
-        if let Some(law) = remembered::points_of(text) {
-            return Ok(law);
-        }
-        let law = read_inline(text)?;
-        remembered::remember(text, &law, None);
-        Ok(law)
+    // Few points are read by the small module, and seldom.
+    if !crate::WHOLE {
+        return read_inline(text);
     }
-    #[cfg(not(feature = "lab"))]
-    read_inline(text)
+    if let Some(law) = remembered::points_of(text) {
+        return Ok(law);
+    }
+    let law = read_inline(text)?;
+    remembered::remember(text, &law, None);
+    Ok(law)
 }
 
 fn read_inline(text: &str) -> Result<Law, String> {
@@ -235,17 +227,20 @@ fn read_inline(text: &str) -> Result<Law, String> {
             rows.push(parse_coordinate(coordinate).map_err(place)?);
         }
         let own_dim = rows.len() - before;
-        if crate::WHOLE && own_dim > MOST_COORDINATES {
-            return Err(place(format!(
-                "it has {own_dim} coordinates; at most {MOST_COORDINATES} are allowed"
-            )));
-        }
-        if crate::WHOLE && rows.len() > MOST_NUMBERS {
-            return Err(format!(
-                "there are more than {MOST_NUMBERS} numbers: points of {} may be at most {}",
-                counted(own_dim, "coordinate"),
-                MOST_NUMBERS / own_dim
-            ));
+        // Data of so many coordinates are none of the small module's.
+        if crate::WHOLE {
+            if own_dim > MOST_COORDINATES {
+                return Err(place(format!(
+                    "it has {own_dim} coordinates; at most {MOST_COORDINATES} are allowed"
+                )));
+            }
+            if rows.len() > MOST_NUMBERS {
+                return Err(format!(
+                    "there are more than {MOST_NUMBERS} numbers: points of {} may be at most {}",
+                    counted(own_dim, "coordinate"),
+                    MOST_NUMBERS / own_dim
+                ));
+            }
         }
         if dim == 0 {
             dim = own_dim;

@@ -3,13 +3,9 @@
 //! A preset is a law of finitely many points, a sample of a law that is known, or one of a law that is not. Samples are
 //! drawn from fixed seeds, and by no function whose last bit differs between machines.
 
-use super::Law;
-use super::lemniscate;
 use super::sample::{self, Sample};
 use super::shipped::{FAITHFUL, PENGUINS};
-#[cfg(feature = "lab")]
-use super::{digits, truth};
-use crate::lab;
+use super::{Law, digits, lemniscate, truth};
 use crate::points::Points;
 
 /// A named data set.
@@ -43,7 +39,6 @@ enum Make {
     /// They were measured; what they were drawn from nobody knows.
     Measured(fn() -> Law),
     /// They were measured, and of each it is noted what it is.
-    #[cfg(feature = "lab")]
     Labelled {
         law: fn() -> Law,
         labels: fn() -> Vec<u8>,
@@ -51,8 +46,8 @@ enum Make {
     /// They are drawn from a law that is known.
     Drawn {
         sample: Sample,
-        #[cfg(feature = "lab")]
-        truth: fn() -> Law,
+        /// `None` where the module does not know it.
+        truth: Option<fn() -> Law>,
     },
 }
 
@@ -65,21 +60,36 @@ impl Preset {
     pub fn law(&self, samples: usize, draw: u64) -> Law {
         match self.make {
             Make::Finite(make) | Make::Measured(make) => make().chosen(samples, draw),
-            #[cfg(feature = "lab")]
             Make::Labelled { law, .. } => law().chosen(samples, draw),
             Make::Drawn { sample, .. } => sample.law(samples, draw),
         }
     }
 
+    /// What the small module knows of it: how it is called, and how its points are made.
+    const fn without_texts(self) -> Self {
+        let make = match self.make {
+            Make::Drawn { sample, .. } => Make::Drawn {
+                sample,
+                truth: None,
+            },
+            make => make,
+        };
+        Self {
+            note: "",
+            source: "",
+            licence: "",
+            make,
+            ..self
+        }
+    }
+
     /// Whether its points are drawn, as many as one likes.
-    #[cfg(feature = "lab")]
     pub fn is_drawn(&self) -> bool {
         matches!(self.make, Make::Drawn { .. })
     }
 
     /// So many points of its law that are independent of each other, where points are drawn. Those of [`Preset::law`]
     /// are not quite: they are spread evenly over the parts of the law, half of them on each of two moons.
-    #[cfg(feature = "lab")]
     pub fn independent(&self, count: usize, draw: u64) -> Option<Law> {
         match self.make {
             Make::Drawn { sample, .. } => Some(sample.independent(count, draw)),
@@ -88,7 +98,6 @@ impl Preset {
     }
 
     /// What each of all its points is, where that is noted: of a handwritten digit, which.
-    #[cfg(feature = "lab")]
     pub fn labels(&self) -> Option<Vec<u8>> {
         match self.make {
             Make::Labelled { labels, .. } => Some(labels()),
@@ -97,12 +106,11 @@ impl Preset {
     }
 
     /// The law of which the points are a sample, or which they are; `None` where nobody knows it.
-    #[cfg(feature = "lab")]
     pub fn truth(&self) -> Option<Law> {
         match self.make {
             Make::Finite(make) => Some(make()),
             Make::Measured(_) | Make::Labelled { .. } => None,
-            Make::Drawn { sample, truth } => Some(sample.placed(truth())),
+            Make::Drawn { sample, truth } => Some(sample.placed(truth?())),
         }
     }
 }
@@ -117,60 +125,69 @@ const CAO: &str = "Cao, Johnston, Laurent, Le, Motsch (2025), section 4.2";
 const LIU: &str = "Liu, Zuazua (2025)";
 const FREE: &str = "MIT or Apache-2.0";
 
-/// All presets, in the order of a menu.
-pub const PRESETS: &[Preset] = &[
+/// All presets, in the order of a menu; the small module has none of images, and says nothing of the others.
+pub const PRESETS: &[Preset] = if crate::WHOLE {
+    &ALL
+} else {
+    &{
+        let mut few = [ALL[0]; ALL.len() - 1];
+        let mut k = 0;
+        while k < few.len() {
+            few[k] = ALL[k].without_texts();
+            k += 1;
+        }
+        few
+    }
+};
+
+/// The last is that of images.
+const ALL: [Preset; 14] = [
     Preset {
         name: "five-points",
         title: "Five points",
-        note: lab(
-            "The fewest points with an interesting Voronoi diagram, as in figure 4 of Liu & Zuazua.",
-        ),
-        source: lab(LIU),
-        licence: lab(FREE),
+        note: "The fewest points with an interesting Voronoi diagram, as in figure 4 of Liu & Zuazua.",
+        source: LIU,
+        licence: FREE,
         make: Make::Finite(five_points),
     },
     Preset {
         name: "dirac",
         title: "One point",
-        note: lab("One sample: the reverse process is Theorem 2's bridge, known exactly."),
-        source: lab(CAO),
-        licence: lab(FREE),
+        note: "One sample: the reverse process is Theorem 2's bridge, known exactly.",
+        source: CAO,
+        licence: FREE,
         make: Make::Finite(|| Law::equal(Points::from_rows(&[1.0, 0.5], 2))),
     },
     Preset {
         name: "two-diracs",
         title: "Two points",
-        note: lab("(−1, 0) and (1, 0), as in figure 3 of Liu & Zuazua."),
-        source: lab(LIU),
-        licence: lab(FREE),
+        note: "(−1, 0) and (1, 0), as in figure 3 of Liu & Zuazua.",
+        source: LIU,
+        licence: FREE,
         make: Make::Finite(|| Law::equal(Points::from_rows(&[-1.0, 0.0, 1.0, 0.0], 2))),
     },
     Preset {
         name: "dirac-line",
         title: "One point on a line",
-        note: lab("One sample, at 0.8."),
-        source: lab(CAO),
-        licence: lab(FREE),
+        note: "One sample, at 0.8.",
+        source: CAO,
+        licence: FREE,
         make: Make::Finite(|| Law::equal(Points::from_rows(&[0.8], 1))),
     },
     Preset {
         name: "two-diracs-line",
         title: "Two points on a line",
-        note: lab(
-            "0.35 at −1 and 0.65 at 1: unequal, so that nothing comes out right by symmetry.",
-        ),
-        source: lab(OWN),
-        licence: lab(FREE),
+        note: "0.35 at −1 and 0.65 at 1: unequal, so that nothing comes out right by symmetry.",
+        source: OWN,
+        licence: FREE,
         make: Make::Finite(|| Law::new(Points::from_rows(&[-1.0, 1.0], 1), vec![0.35, 0.65])),
     },
     Preset {
         name: "three-diracs-line",
         title: "Three points on a line",
-        note: lab(
-            "0.7 at −5, 0.3 at 0, 0.1 at 5, as in figure 1 of Liu & Zuazua; the weights there sum to 1.1 and are normalised here.",
-        ),
-        source: lab(LIU),
-        licence: lab(FREE),
+        note: "0.7 at −5, 0.3 at 0, 0.1 at 5, as in figure 1 of Liu & Zuazua; the weights there sum to 1.1 and are normalised here.",
+        source: LIU,
+        licence: FREE,
         make: Make::Finite(|| {
             Law::new(Points::from_rows(&[-5.0, 0.0, 5.0], 1), vec![0.7, 0.3, 0.1])
         }),
@@ -178,86 +195,71 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "lemniscate",
         title: "Lemniscate",
-        note: lab(
-            "Points drawn on Bernoulli's lemniscate, as in figure 2 of Liu & Zuazua; 200 unless told.",
-        ),
-        source: lab(LIU),
-        licence: lab(FREE),
+        note: "Points drawn on Bernoulli's lemniscate, as in figure 2 of Liu & Zuazua; 200 unless told.",
+        source: LIU,
+        licence: FREE,
         make: Make::Drawn {
             sample: lemniscate::SAMPLE,
-            #[cfg(feature = "lab")]
-            truth: lemniscate::law,
+            truth: Some(lemniscate::law),
         },
     },
     Preset {
         name: "two-moons",
         title: "Two moons",
-        note: lab("Points on two noisy half circles that reach into each other; 300 unless told."),
-        source: lab(OWN),
-        licence: lab(FREE),
+        note: "Points on two noisy half circles that reach into each other; 300 unless told.",
+        source: OWN,
+        licence: FREE,
         make: Make::Drawn {
             sample: sample::TWO_MOONS,
-            #[cfg(feature = "lab")]
-            truth: truth::two_moons,
+            truth: Some(truth::two_moons),
         },
     },
     Preset {
         name: "gaussian-mixture",
         title: "Gaussian mixture",
-        note: lab("Points drawn from six round Gaussians on a circle; 300 unless told."),
-        source: lab(OWN),
-        licence: lab(FREE),
+        note: "Points drawn from six round Gaussians on a circle; 300 unless told.",
+        source: OWN,
+        licence: FREE,
         make: Make::Drawn {
             sample: sample::GAUSSIAN_MIXTURE,
-            #[cfg(feature = "lab")]
-            truth: truth::gaussian_mixture,
+            truth: Some(truth::gaussian_mixture),
         },
     },
     Preset {
         name: "checkerboard",
         title: "Checkerboard",
-        note: lab("Points drawn evenly on the black squares of a 4 × 4 board; 512 unless told."),
-        source: lab(OWN),
-        licence: lab(FREE),
+        note: "Points drawn evenly on the black squares of a 4 × 4 board; 512 unless told.",
+        source: OWN,
+        licence: FREE,
         make: Make::Drawn {
             sample: sample::CHECKERBOARD,
-            #[cfg(feature = "lab")]
-            truth: truth::checkerboard,
+            truth: Some(truth::checkerboard),
         },
     },
     Preset {
         name: "penguins",
         title: "Penguins: bill length and depth",
-        note: lab("342 penguins of three species, measured at Palmer Station, Antarctica."),
-        source: lab(
-            "Gorman, Williams, Fraser (2014), PLoS ONE 9(3): e90081; Horst, Hill, Gorman (2020), palmerpenguins, doi:10.5281/zenodo.3960218",
-        ),
-        licence: lab("CC0 1.0"),
+        note: "342 penguins of three species, measured at Palmer Station, Antarctica.",
+        source: "Gorman, Williams, Fraser (2014), PLoS ONE 9(3): e90081; Horst, Hill, Gorman (2020), palmerpenguins, doi:10.5281/zenodo.3960218",
+        licence: "CC0 1.0",
         make: Make::Measured(|| PENGUINS.law(2)),
     },
     Preset {
         name: "faithful",
         title: "Old Faithful: eruption and pause",
-        note: lab(
-            "272 eruptions of the geyser Old Faithful: how long each lasted, and how long the next let wait.",
-        ),
-        source: lab(
-            "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
-        ),
-        licence: lab("public domain"),
+        note: "272 eruptions of the geyser Old Faithful: how long each lasted, and how long the next let wait.",
+        source: "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
+        licence: "public domain",
         make: Make::Measured(|| FAITHFUL.law(2)),
     },
     Preset {
         name: "eruptions",
         title: "Old Faithful: eruptions on a line",
-        note: lab("How long 272 eruptions of the geyser Old Faithful lasted."),
-        source: lab(
-            "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
-        ),
-        licence: lab("public domain"),
+        note: "How long 272 eruptions of the geyser Old Faithful lasted.",
+        source: "Härdle (1991), Smoothing Techniques with Implementation in S, table 3; Azzalini, Bowman (1990), Applied Statistics 39, 357–365",
+        licence: "public domain",
         make: Make::Measured(|| FAITHFUL.law(1)),
     },
-    #[cfg(feature = "lab")]
     Preset {
         name: "digits",
         title: "Handwritten digits: images",

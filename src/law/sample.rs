@@ -22,7 +22,6 @@ pub(super) struct Sample {
     /// How many points, unless told.
     pub(super) count: usize,
     /// Of how many equal parts the law is made.
-    #[cfg(feature = "lab")]
     pub(super) parts: u32,
     /// The k-th point, one of the part k mod `parts`, so that points in a row are evenly spread over the parts.
     pub(super) point: fn(usize, &mut ChaCha8Rng) -> [f64; 2],
@@ -32,7 +31,6 @@ pub(super) struct Sample {
 
 pub(super) const TWO_MOONS: Sample = Sample {
     count: 300,
-    #[cfg(feature = "lab")]
     parts: 2,
     point: |k, rng| {
         let [x, y] = moon(k % 2, PI * rng.random::<f64>());
@@ -43,7 +41,6 @@ pub(super) const TWO_MOONS: Sample = Sample {
 
 pub(super) const GAUSSIAN_MIXTURE: Sample = Sample {
     count: 300,
-    #[cfg(feature = "lab")]
     parts: 6,
     point: |k, rng| {
         let [x, y] = on_circle(k % 6);
@@ -54,7 +51,6 @@ pub(super) const GAUSSIAN_MIXTURE: Sample = Sample {
 
 pub(super) const CHECKERBOARD: Sample = Sample {
     count: 512,
-    #[cfg(feature = "lab")]
     parts: 8,
     point: |k, rng| {
         let [x, y] = black_square(k % 8);
@@ -100,7 +96,6 @@ impl Sample {
     /// So many points that are independent of each other, as statistics of two samples need them: which part one is of
     /// is left to chance too. Of n points spread evenly over m parts the mean distance of two is too large, on average
     /// by (1 − 1/m)(b − w)/(n − 1) with b the mean distance between two parts and w within one.
-    #[cfg(feature = "lab")]
     pub(super) fn independent(&self, count: usize, draw: u64) -> Law {
         let mut rng = ChaCha8Rng::seed_from_u64(FIRST_SEED + draw);
         let point = |_| {
@@ -126,7 +121,6 @@ impl Law {
 
     /// The points in two parts, those that [`Law::chosen`] takes and the rest, for `samples` from 1 to less than there
     /// are.
-    #[cfg(feature = "lab")]
     pub(crate) fn parted(&self, samples: usize, draw: u64) -> [Self; 2] {
         let order = shuffled(self.points.len(), draw);
         let (first, second) = order.split_at(samples);
@@ -134,7 +128,6 @@ impl Law {
     }
 
     /// One of two disjoint halves of the points, in the order in which samples are chosen; one point is in both.
-    #[cfg(feature = "lab")]
     pub fn half(self, second: bool, draw: u64) -> Self {
         let n = self.points.len();
         if n == 1 {
@@ -145,7 +138,6 @@ impl Law {
     }
 
     /// The points that [`Law::chosen`] leaves; `None` if it leaves none.
-    #[cfg(feature = "lab")]
     pub(crate) fn left(self, samples: usize, draw: u64) -> Option<Self> {
         let rest = left_numbers(self.points.len(), samples, draw);
         (!rest.is_empty()).then(|| self.of_these(&rest))
@@ -175,7 +167,6 @@ pub(crate) fn chosen_numbers(n: usize, samples: usize, draw: u64) -> Vec<usize> 
 }
 
 /// Which of n points are left.
-#[cfg(feature = "lab")]
 pub(crate) fn left_numbers(n: usize, samples: usize, draw: u64) -> Vec<usize> {
     if samples == 0 || samples >= n {
         return Vec::new();

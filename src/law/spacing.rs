@@ -40,29 +40,27 @@ impl Law {
     /// The distance of the two nearest points of a law whose points are distinct ([`Law::distinct`]); ∞ for one. `None`
     /// where finding it would take too long: see [`Law::finest`].
     pub fn least_distance(&self) -> Option<f64> {
-        #[cfg(feature = "lab")]
+        if !crate::WHOLE {
+            return least_distance(&self.points);
+        }
         let mark = mark(&self.points);
-        #[cfg(feature = "lab")]
         if let Some((known, distance)) = LAST.get()
             && known == mark
         {
             return distance;
         }
         let distance = least_distance(&self.points);
-        #[cfg(feature = "lab")]
         LAST.set(Some((mark, distance)));
         distance
     }
 }
 
-#[cfg(feature = "lab")]
 thread_local! {
     /// What was found last, and for which points: while a slider moves the same ones are asked for at every frame.
     static LAST: std::cell::Cell<Option<(u64, Option<f64>)>> = const { std::cell::Cell::new(None) };
 }
 
 /// 64 bits that differ for other points.
-#[cfg(feature = "lab")]
 fn mark(points: &Points<f64>) -> u64 {
     let mix = |hash: u64, bits: u64| {
         (hash ^ bits)

@@ -23,9 +23,7 @@ pub struct Captors {
     /// Eight particles, a vector a coordinate.
     place: Vec<f32x8>,
     /// How many particles are still to be looked at, and which is next.
-    #[cfg(feature = "lab")]
     left: usize,
-    #[cfg(feature = "lab")]
     next: usize,
 }
 
@@ -50,15 +48,11 @@ impl Captors {
             self.rows.extend(centre);
         }
         self.points.resize(x.len(), 0);
-        #[cfg(feature = "lab")]
-        {
-            self.left = x.len();
-        }
+        self.left = x.len();
     }
 
     /// Goes on, comparing about so many numbers of particles with those of data points at most; whether all are found. It
     /// goes round and round over the particles, so that none waits for ever where there is never time for all.
-    #[cfg(feature = "lab")]
     pub fn work(&mut self, x: &Points<f32>, numbers: usize) -> bool {
         let groups = (numbers / (LANES * self.rows.len()).max(1)).max(1);
         let most = self.left.min(groups.saturating_mul(LANES));

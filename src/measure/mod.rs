@@ -2,23 +2,15 @@
 
 mod capture;
 pub mod chi_square;
-#[cfg(feature = "lab")]
 pub mod cores;
-#[cfg(feature = "lab")]
 mod energy_distance;
 pub mod half_plane;
-#[cfg(feature = "lab")]
 pub mod hull;
-#[cfg(feature = "lab")]
 mod kolmogorov;
-#[cfg(feature = "lab")]
 mod novelty;
 
 pub use capture::Captors;
 pub use chi_square::ChiSquare;
-#[cfg(feature = "lab")]
 pub use energy_distance::energy_distance;
-#[cfg(feature = "lab")]
 pub use kolmogorov::kolmogorov_distance;
-#[cfg(feature = "lab")]
 pub use novelty::{MEMORISED, Novelty, nearest_two};

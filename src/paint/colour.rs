@@ -56,14 +56,6 @@ pub(super) fn distinct(i: u32) -> Rgb {
     from_oklab([0.66, 0.13 * libm::cos(hue), 0.13 * libm::sin(hue)])
 }
 
-/// A colour for a place `u` between 0 and 1, of even lightness, so that it is read on light and dark: from violet
-/// through blue and green to ochre.
-#[cfg(feature = "lab")]
-pub(super) fn origin(u: f64) -> Rgb {
-    let hue = 5.4 - 4.0 * u.clamp(0.0, 1.0);
-    from_oklab([0.64, 0.13 * libm::cos(hue), 0.13 * libm::sin(hue)])
-}
-
 fn to_oklab(rgb: Rgb) -> [f64; 3] {
     let [r, g, b] = rgb.map(|c| {
         let c = f64::from(c) / 255.0;
@@ -85,7 +77,8 @@ fn to_oklab(rgb: Rgb) -> [f64; 3] {
     ]
 }
 
-fn from_oklab([lightness, a, b]: [f64; 3]) -> Rgb {
+/// The colour of a lightness and of a and b in Oklab, as sRGB.
+pub(super) fn from_oklab([lightness, a, b]: [f64; 3]) -> Rgb {
     let cube = |x: f64| x * x * x;
     let l = cube(lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b);
     let m = cube(lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b);

@@ -12,7 +12,6 @@ use crate::ensemble::Simulation;
 const MOST_RIMS: usize = 600;
 
 /// Numbers of particles and data points that are compared in a frame: a few milliseconds.
-#[cfg(feature = "lab")]
 const CAPTORS_PIECE: usize = 10_000_000;
 
 /// Of what the ground was drawn: the data points, or nothing.
@@ -146,10 +145,11 @@ impl Dots {
         fraction: f64,
     ) {
         // A piece of it where that is long: whose captor is not found yet has the colour of the one before.
-        #[cfg(feature = "lab")]
-        simulation.find_captors(CAPTORS_PIECE);
-        #[cfg(not(feature = "lab"))]
-        simulation.captors();
+        if crate::WHOLE {
+            simulation.find_captors(CAPTORS_PIECE);
+        } else {
+            simulation.captors();
+        }
         let count = simulation.positions().len();
         let [radius, alpha] = particle_disc(view, surface, count);
         for i in 0..count {

@@ -12,11 +12,9 @@ mod colour;
 mod disc;
 mod dots;
 mod field;
-#[cfg(feature = "lab")]
 pub mod gallery;
 mod image;
 mod layers;
-#[cfg(feature = "lab")]
 mod line;
 mod marks;
 mod picture;
@@ -32,6 +30,5 @@ pub use axes::{Across, Axes, Face, Label, Pen, Stroke, Up};
 pub use colour::{Colours, Rgb};
 pub use image::Image;
 pub use layers::Layers;
-#[cfg(feature = "lab")]
 pub use line::{LineView, Part, Plan};
 pub use picture::Picture;

@@ -7,7 +7,6 @@ use super::colour::Colours;
 use super::dots::Dots;
 use super::image::Image;
 use super::layers::Layers;
-#[cfg(feature = "lab")]
 use super::line::{self, LineView, Plan};
 use super::segments;
 use super::shown::{Shown, with_view};
@@ -226,7 +225,6 @@ impl Picture {
 }
 
 /// The view of time and one coordinate.
-#[cfg(feature = "lab")]
 impl Picture {
     /// What only that view draws; nothing in the plane, and where there is no pixel.
     pub fn line(&mut self, simulation: &Simulation) -> Option<LineView<'_>> {

@@ -1,6 +1,5 @@
 //! Which of the two views a picture shows.
 
-#[cfg(feature = "lab")]
 use super::line::view::Line;
 use super::plane::Plane;
 use crate::ensemble::Simulation;
@@ -11,8 +10,7 @@ use crate::ensemble::Simulation;
 pub(super) enum Shown {
     /// The plane.
     Plane(Plane),
-    /// Time and one coordinate.
-    #[cfg(feature = "lab")]
+    /// Time and one coordinate, in the whole module.
     Line(Line),
 }
 
@@ -21,7 +19,6 @@ macro_rules! with_view {
     ($shown:expr, $view:ident => $call:expr) => {
         match $shown {
             $crate::paint::shown::Shown::Plane($view) => $call,
-            #[cfg(feature = "lab")]
             $crate::paint::shown::Shown::Line($view) => $call,
         }
     };
@@ -36,7 +33,6 @@ impl Default for Shown {
 
 impl Shown {
     /// Becomes the view that a scene asks for; whether it was the other.
-    #[cfg(feature = "lab")]
     pub(super) fn turn_to(&mut self, simulation: &Simulation) -> bool {
         let is_line = simulation.scene().is_line(simulation.law().points.dim());
         if is_line == matches!(self, Self::Line(_)) {
@@ -48,11 +44,5 @@ impl Shown {
             Self::default()
         };
         true
-    }
-
-    /// The small module knows the plane alone.
-    #[cfg(not(feature = "lab"))]
-    pub(super) fn turn_to(&mut self, _simulation: &Simulation) -> bool {
-        false
     }
 }

@@ -19,7 +19,6 @@ pub(super) struct Surface {
     /// How many times wider than its kernels need the pixels of the plane's density are, 1 … 8.
     pub(super) coarseness: f64,
     /// CSS pixels at the top of a line view that belong to others, 0 … 400.
-    #[cfg(feature = "lab")]
     pub(super) headroom: f64,
 }
 
@@ -31,7 +30,6 @@ impl Default for Surface {
             pixel_ratio: 1.0,
             colours: Colours::default(),
             coarseness: 1.0,
-            #[cfg(feature = "lab")]
             headroom: 0.0,
         }
     }

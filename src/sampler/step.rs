@@ -101,7 +101,6 @@ impl Step {
     }
 
     /// [state, mean, noise] of a step that is x′ = state·x + mean·x̄₀ + noise·z and nothing more.
-    #[cfg(feature = "lab")]
     pub(crate) fn affine(&self) -> Option<[f64; 3]> {
         let is_plain = self.renoise.is_none() && self.history == 0.0 && self.correction == 0.0;
         is_plain.then_some([self.state, self.mean, self.noise])

@@ -8,11 +8,8 @@
 //! | particles × coordinates | [`MOST_PARTICLE_NUMBERS`] | a state of 8 MB, of which ten are kept beside the history's 64 MiB |
 //! | features, by data points and coordinates | [`most_features`] | they are learned anew at every time: [`LARGEST_LESSON`] |
 
-use super::Scene;
+use super::{DenoiserKind, Scene};
 use crate::words::counted;
-
-#[cfg(feature = "lab")]
-use super::DenoiserKind;
 
 pub use crate::law::{MOST_COORDINATES, MOST_NUMBERS, MOST_POINTS};
 
@@ -24,14 +21,12 @@ pub const LARGEST_LESSON: f64 = 1.5e9;
 
 /// What K random features of n data points in d coordinates take to learn, in operations: their waves, their Gram
 /// matrix, its factor, and what is solved and measured in each coordinate.
-#[cfg(feature = "lab")]
 pub fn lesson(features: usize, n: usize, d: usize) -> f64 {
     let [k, n, d] = [features, n, d].map(|count| count as f64);
     k * k * (n + 1.5 * d + k / 3.0) + k * n * (2.0 * d + 55.0) + k * d * d
 }
 
 /// The most random features that can be learned from n data points in d coordinates, within [`LARGEST_LESSON`].
-#[cfg(feature = "lab")]
 pub fn most_features(n: usize, d: usize) -> usize {
     let (mut fits, mut too_many) = (1, 1 << 20);
     while too_many - fits > 1 {
@@ -61,7 +56,6 @@ impl Scene {
             );
             return Some(("particles", allowed));
         }
-        #[cfg(feature = "lab")]
         if self.denoiser == DenoiserKind::Fourier && self.features > most_features(n, d) {
             let allowed = format!(
                 "a whole number from 8 to {} for {} of {}: more take over a second to learn, at every time anew",
@@ -71,7 +65,6 @@ impl Scene {
             );
             return Some(("features", allowed));
         }
-        let _ = n;
         None
     }
 }

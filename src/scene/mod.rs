@@ -4,7 +4,6 @@
 mod by_name;
 mod choice;
 mod error;
-#[cfg(feature = "lab")]
 mod laws;
 pub mod limits;
 mod parameter;
@@ -82,7 +81,6 @@ impl Data {
     /// The law from which the points were drawn, or which they are; `None` where nobody knows it.
     fn truth(&self) -> Option<Law> {
         match self {
-            #[cfg(feature = "lab")]
             Data::Preset(preset) => preset.truth(),
             _ => None,
         }
@@ -250,10 +248,11 @@ impl Scene {
     /// The law of the data points, with the width. Points that are equal in single precision are one, with the sum of
     /// their weights ([`Law::distinct`]).
     pub fn law(&self) -> Law {
-        #[cfg(feature = "lab")]
-        return laws::distinct(&self.data, self.samples, self.draw).with_width(self.width);
-        #[cfg(not(feature = "lab"))]
-        self.given().distinct()
+        if crate::WHOLE {
+            laws::distinct(&self.data, self.samples, self.draw).with_width(self.width)
+        } else {
+            self.given().distinct()
+        }
     }
 
     /// The same with every point as it was given, also if there are several in one place.
@@ -293,7 +292,6 @@ impl Scene {
 
     /// Points of the same law as the data that the scene does not learn from: `count` independent ones where the law is
     /// known and they are drawn from it, else those that `samples` leaves; `None` where there are none.
-    #[cfg(feature = "lab")]
     pub fn fresh(&self, count: usize) -> Option<Law> {
         let drawn = match &self.data {
             Data::Preset(preset) => preset.independent(count, self.draw + 1),
@@ -308,7 +306,6 @@ impl Scene {
 
     /// Which of all data points each one of the law is, and each one of [`Scene::fresh`] where those are given: numbers
     /// by which they are told of.
-    #[cfg(feature = "lab")]
     pub fn numbers(&self) -> [Vec<usize>; 2] {
         match &self.data {
             Data::Preset(preset) if preset.is_drawn() => {
@@ -341,13 +338,7 @@ impl Scene {
             study,
             ..Self::default()
         };
-        // Without the lab there is no study that has any.
-        let own = if crate::WHOLE {
-            study.info().defaults
-        } else {
-            &[]
-        };
-        for (name, value) in own {
+        for (name, value) in study.defaults() {
             if let Err(error) = scene.set(name, &Value::Text((*value).into())) {
                 unreachable!(
                     "a default of the study {} is not allowed: {error}",
@@ -375,9 +366,10 @@ impl Scene {
             .collect()
     }
 
-    /// Whether the scene is looked at as a line; otherwise as a plane.
+    /// Whether the scene is looked at as a line; otherwise as a plane, as always in the small module.
     pub fn is_line(&self, dim: usize) -> bool {
         match self.view {
+            _ if !crate::WHOLE => false,
             View::Auto => dim == 1,
             View::Plane => false,
             View::Line => true,
@@ -385,12 +377,8 @@ impl Scene {
     }
 
     fn reset(&mut self, parameter: &Parameter) {
-        let own = if crate::WHOLE {
-            self.study.info().defaults
-        } else {
-            &[]
-        };
-        let own = own.iter().find(|(name, _)| *name == parameter.name);
+        let mut own = self.study.defaults().iter();
+        let own = own.find(|(name, _)| *name == parameter.name);
         let default = Value::Text(own.map_or(parameter.default, |(_, value)| value).into());
         let set = self.set(parameter.name, &default);
         // Defaults are the same in both modules, so that one need not look.
@@ -401,8 +389,7 @@ impl Scene {
         match parameter.name {
             "t2" => self.t2 = self.t2.min(self.t_star),
             "t1" if self.t1 >= self.t2 => self.t1 = 0.0,
-            #[cfg(feature = "lab")]
-            "features" => {
+            "features" if crate::WHOLE => {
                 let points = self.law().points;
                 let most = limits::most_features(points.len(), points.dim());
                 self.features = self.features.min(most);
@@ -469,13 +456,15 @@ impl Scene {
             }
             _ => {}
         }
-        if crate::WHOLE && self.denoiser == DenoiserKind::TrueLaw && self.data.truth().is_none() {
+        // What follows is of parameters that the small module knows by their names alone, and of limits beyond its own.
+        if !crate::WHOLE {
+            return Ok(());
+        }
+        if self.denoiser == DenoiserKind::TrueLaw && self.data.truth().is_none() {
             let allowed = "exact for these data: from which law they were drawn is not known";
             return problem("denoiser", allowed.into());
         }
-        if crate::WHOLE
-            && let Some((name, allowed)) = self.beyond_limits(law.points.len(), dim)
-        {
+        if let Some((name, allowed)) = self.beyond_limits(law.points.len(), dim) {
             return problem(name, allowed);
         }
         let takes = &self.study.info().dims;

@@ -1,10 +1,7 @@
 //! The table of parameters: every name, range, default, help and paper reference, written once.
 
 use super::choice::{Choices, Named, choices};
-use super::{DenoiserKind, Dynamics, Scene, StudyKind};
-#[cfg(feature = "lab")]
-use super::{Half, Precision, View};
-#[cfg(feature = "lab")]
+use super::{DenoiserKind, Dynamics, Half, Precision, Scene, StudyKind, View};
 use crate::denoiser::{Answer, Loss};
 use crate::lab;
 use crate::law;
@@ -353,7 +350,6 @@ const PLANE: [Parameter; 14] = [
 /// A table of parameters of which the module for embeds knows only what they are called.
 macro_rules! elsewhere {
     ($({ name: $name:literal, $($rest:tt)* })*) => {
-        #[cfg(feature = "lab")]
         const LAB: [Parameter; NAMES_ELSEWHERE.len()] = [$(Parameter { name: $name, $($rest)* }),*];
 
         const NAMES_ELSEWHERE: &[&str] = &[$($name),*];
@@ -373,10 +369,8 @@ elsewhere! {
         },
         field: whole!(samples),
         default: "0",
-        help: lab(
-            "How many data points: drawn anew where their law is known, else some of those there are; 0 are all of them.",
-        ),
-        reference: lab("Cao et al. (4.35); Liu & Zuazua figure 2"),
+        help: "How many data points: drawn anew where their law is known, else some of those there are; 0 are all of them.",
+        reference: "Cao et al. (4.35); Liu & Zuazua figure 2",
         dynamics: ALL,
         studies: &[],
         denoisers: &[],
@@ -392,8 +386,8 @@ elsewhere! {
         },
         field: whole!(draw),
         default: "0",
-        help: lab("Which data points: each number is another sample of the same law."),
-        reference: lab(""),
+        help: "Which data points: each number is another sample of the same law.",
+        reference: "",
         dynamics: ALL,
         studies: &[],
         denoisers: &[],
@@ -405,10 +399,8 @@ elsewhere! {
         kind: Kind::Choice(choices::<DenoiserKind>),
         field: choice!(denoiser),
         default: "exact",
-        help: lab(
-            "Where the expected origin comes from: exactly from the data points or the law they were drawn from, or from something less perfect.",
-        ),
-        reference: lab("Cao et al. (4.2), (4.36), section 4.4; Liu & Zuazua figure 2"),
+        help: "Where the expected origin comes from: exactly from the data points or the law they were drawn from, or from something less perfect.",
+        reference: "Cao et al. (4.2), (4.36), section 4.4; Liu & Zuazua figure 2",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[],
@@ -424,10 +416,8 @@ elsewhere! {
         },
         field: number!(smoothing),
         default: "0.3",
-        help: lab(
-            "The denoiser is averaged over places that lie around x with this standard deviation.",
-        ),
-        reference: lab("Cao et al. section 4.5; derived for this project"),
+        help: "The denoiser is averaged over places that lie around x with this standard deviation.",
+        reference: "Cao et al. section 4.5; derived for this project",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Smoothed],
@@ -443,10 +433,8 @@ elsewhere! {
         },
         field: number!(bandwidth),
         default: "0.2",
-        help: lab(
-            "By how much each data point is blurred for the denoiser: of the estimate, or at least in its weights.",
-        ),
-        reference: lab("Cao et al. figure 1; derived for this project"),
+        help: "By how much each data point is blurred for the denoiser: of the estimate, or at least in its weights.",
+        reference: "Cao et al. figure 1; derived for this project",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Kde, DenoiserKind::Floor],
@@ -458,8 +446,8 @@ elsewhere! {
         kind: Kind::Choice(choices::<Half>),
         field: choice!(half),
         default: "first",
-        help: lab("Which half of the data points the denoiser knows; the other is disjoint."),
-        reference: lab(""),
+        help: "Which half of the data points the denoiser knows; the other is disjoint.",
+        reference: "",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Halves],
@@ -475,10 +463,8 @@ elsewhere! {
         },
         field: whole!(features),
         default: "256",
-        help: lab(
-            "How many waves cos(ω·x + b) the denoiser is made of: of many data points fewer, so that learning, at every time anew, takes about a second at most.",
-        ),
-        reference: lab("derived for this project"),
+        help: "How many waves cos(ω·x + b) the denoiser is made of: of many data points fewer, so that learning, at every time anew, takes about a second at most.",
+        reference: "derived for this project",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Fourier],
@@ -494,8 +480,8 @@ elsewhere! {
         },
         field: number!(ridge),
         default: "0.000001",
-        help: lab("What large amplitudes cost: more makes the denoiser smoother."),
-        reference: lab("derived for this project"),
+        help: "What large amplitudes cost: more makes the denoiser smoother.",
+        reference: "derived for this project",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Fourier],
@@ -507,8 +493,8 @@ elsewhere! {
         kind: Kind::Choice(choices::<Answer>),
         field: choice!(answer),
         default: "origin",
-        help: lab("Whether the network predicts x̄₀ itself, or the noise from which it follows."),
-        reference: lab("Cao et al. (4.27), (4.32)"),
+        help: "Whether the network predicts x̄₀ itself, or the noise from which it follows.",
+        reference: "Cao et al. (4.27), (4.32)",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Network],
@@ -520,8 +506,8 @@ elsewhere! {
         kind: Kind::Choice(choices::<Loss>),
         field: choice!(loss),
         default: "discrete",
-        help: lab("What training makes small."),
-        reference: lab("Cao et al. (4.30), (4.33), (4.34)"),
+        help: "What training makes small.",
+        reference: "Cao et al. (4.30), (4.33), (4.34)",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Network],
@@ -537,8 +523,8 @@ elsewhere! {
         },
         field: whole!(training),
         default: "2000",
-        help: lab("How many steps of 256 samples the network is trained for."),
-        reference: lab("Cao et al. section 4.4"),
+        help: "How many steps of 256 samples the network is trained for.",
+        reference: "Cao et al. section 4.4",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Network],
@@ -554,8 +540,8 @@ elsewhere! {
         },
         field: whole!(learning_seed),
         default: "1",
-        help: lab("What features, first weights and batches are drawn from."),
-        reference: lab(""),
+        help: "What features, first weights and batches are drawn from.",
+        reference: "",
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Fourier, DenoiserKind::Network],
@@ -567,8 +553,8 @@ elsewhere! {
         kind: Kind::Choice(choices::<View>),
         field: choice!(view),
         default: "auto",
-        help: lab("A plane for two coordinates, a line for one."),
-        reference: lab(""),
+        help: "A plane for two coordinates, a line for one.",
+        reference: "",
         dynamics: ALL,
         studies: &[],
         denoisers: &[],
@@ -580,8 +566,8 @@ elsewhere! {
         kind: Kind::Choice(choices::<StudyKind>),
         field: choice!(study),
         default: "none",
-        help: lab("A question asked on a line, with what theory predicts beside what is measured."),
-        reference: lab("Cao et al. sections 2–4"),
+        help: "A question asked on a line, with what theory predicts beside what is measured.",
+        reference: "Cao et al. sections 2–4",
         dynamics: ALL,
         studies: &[],
         denoisers: &[],
@@ -597,8 +583,8 @@ elsewhere! {
         },
         field: whole!(cells),
         default: "400",
-        help: lab("Into how many cells the line is cut for the finite-volume equations."),
-        reference: lab("Cao et al. (2.1), (2.7)"),
+        help: "Into how many cells the line is cut for the finite-volume equations.",
+        reference: "Cao et al. (2.1), (2.7)",
         dynamics: ALL,
         studies: &[],
         denoisers: &[],
@@ -614,10 +600,8 @@ elsewhere! {
         },
         field: whole!(mode),
         default: "4",
-        help: lab(
-            "Which eigenmode of the forward equation is added to the exact end; backwards it grows like e^{ns}, that of the heat flow in a box like e^{k²s}.",
-        ),
-        reference: lab("Cao et al. (2.3)"),
+        help: "Which eigenmode of the forward equation is added to the exact end; backwards it grows like e^{ns}, that of the heat flow in a box like e^{k²s}.",
+        reference: "Cao et al. (2.3)",
         dynamics: ALL,
         studies: &[StudyKind::Instability],
         denoisers: &[],
@@ -633,8 +617,8 @@ elsewhere! {
         },
         field: number!(amplitude),
         default: "0.000001",
-        help: lab("How much of the mode is added."),
-        reference: lab("Cao et al. (2.3)"),
+        help: "How much of the mode is added.",
+        reference: "Cao et al. (2.3)",
         dynamics: ALL,
         studies: &[StudyKind::Instability],
         denoisers: &[],
@@ -646,8 +630,8 @@ elsewhere! {
         kind: Kind::Choice(choices::<Precision>),
         field: choice!(precision),
         default: "f64",
-        help: lab("In how many bits the naive march is done: its rounding errors grow too."),
-        reference: lab("Cao et al. (2.3)"),
+        help: "In how many bits the naive march is done: its rounding errors grow too.",
+        reference: "Cao et al. (2.3)",
         dynamics: ALL,
         studies: &[StudyKind::Instability],
         denoisers: &[],
@@ -663,8 +647,8 @@ elsewhere! {
         },
         field: number!(place),
         default: "0.5",
-        help: lab("Where the forward paths pass at t₂, and the reverse paths start."),
-        reference: lab("Cao et al. Theorem 1"),
+        help: "Where the forward paths pass at t₂, and the reverse paths start.",
+        reference: "Cao et al. Theorem 1",
         dynamics: ALL,
         studies: &[StudyKind::PastFuture],
         denoisers: &[],
@@ -680,8 +664,8 @@ elsewhere! {
         },
         field: number!(t2),
         default: "1",
-        help: lab("When they are at y."),
-        reference: lab("Cao et al. Theorem 1"),
+        help: "When they are at y.",
+        reference: "Cao et al. Theorem 1",
         dynamics: ALL,
         studies: &[StudyKind::PastFuture],
         denoisers: &[],
@@ -697,8 +681,8 @@ elsewhere! {
         },
         field: number!(t1),
         default: "0.2",
-        help: lab("When they are looked at: the past of ρ, the future of q."),
-        reference: lab("Cao et al. Theorem 1"),
+        help: "When they are looked at: the past of ρ, the future of q.",
+        reference: "Cao et al. Theorem 1",
         dynamics: ALL,
         studies: &[StudyKind::PastFuture],
         denoisers: &[],
@@ -714,10 +698,8 @@ elsewhere! {
         },
         field: number!(gamma),
         default: "0.5",
-        help: lab(
-            "By how much nearer, in squared distance, a place of a core is to its own data point than to any other; 0 are the Voronoi cells.",
-        ),
-        reference: lab("Liu & Zuazua figure 4"),
+        help: "By how much nearer, in squared distance, a place of a core is to its own data point than to any other; 0 are the Voronoi cells.",
+        reference: "Liu & Zuazua figure 4",
         dynamics: ALL,
         studies: &[StudyKind::Cores],
         denoisers: &[],
@@ -733,8 +715,8 @@ elsewhere! {
         },
         field: number!(norm),
         default: "2",
-        help: lab("Which L^p norm of v is held against its bound."),
-        reference: lab("Liu & Zuazua Theorem 3.1"),
+        help: "Which L^p norm of v is held against its bound.",
+        reference: "Liu & Zuazua Theorem 3.1",
         dynamics: ALL,
         studies: &[StudyKind::Energy],
         denoisers: &[],
@@ -745,25 +727,24 @@ elsewhere! {
 /// module.
 pub const ELSEWHERE: &[&str] = if crate::WHOLE { &[] } else { NAMES_ELSEWHERE };
 
-/// All parameters, in the order of display.
-#[cfg(feature = "lab")]
-pub const PARAMETERS: &[Parameter] = &{
-    let mut all = [PLANE[0]; PLANE.len() + LAB.len()];
-    let mut k = 0;
-    while k < all.len() {
-        all[k] = if k < PLANE.len() {
-            PLANE[k]
-        } else {
-            LAB[k - PLANE.len()]
-        };
-        k += 1;
+/// All parameters that this build knows, in the order of display.
+pub const PARAMETERS: &[Parameter] = if crate::WHOLE {
+    &{
+        let mut all = [PLANE[0]; PLANE.len() + LAB.len()];
+        let mut k = 0;
+        while k < all.len() {
+            all[k] = if k < PLANE.len() {
+                PLANE[k]
+            } else {
+                LAB[k - PLANE.len()]
+            };
+            k += 1;
+        }
+        all
     }
-    all
+} else {
+    &PLANE
 };
-
-/// All parameters, in the order of display.
-#[cfg(not(feature = "lab"))]
-pub const PARAMETERS: &[Parameter] = &PLANE;
 
 /// The parameter called `name`.
 pub fn parameter(name: &str) -> Option<&'static Parameter> {

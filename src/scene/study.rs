@@ -1,7 +1,6 @@
 //! The studies: questions asked on a line or in the plane, each with what theory predicts beside what is measured. A study is an
 //! entry here (with the parameters it begins with) and a file of `crate::study` that answers it.
 
-use crate::{lab, lab_only};
 use std::ops::RangeInclusive;
 
 /// Which question is asked.
@@ -67,6 +66,16 @@ impl StudyKind {
         all.find(|info| info.kind == self)
             .expect("every study has an entry")
     }
+
+    /// The parameters that it begins with, where they differ from the general defaults; the small module has no study
+    /// that has any.
+    pub fn defaults(self) -> &'static [(&'static str, &'static str)] {
+        if crate::WHOLE {
+            self.info().defaults
+        } else {
+            &[]
+        }
+    }
 }
 
 /// What is known of a study before it runs.
@@ -100,10 +109,10 @@ pub struct StudyInfo {
 const NONE: StudyInfo = StudyInfo {
     kind: StudyKind::None,
     name: "none",
-    title: lab("The picture alone"),
-    question: lab(""),
-    reference: lab(""),
-    defaults: lab_only(&[]),
+    title: "The picture alone",
+    question: "",
+    reference: "",
+    defaults: &[],
     dims: 1..=usize::MAX,
     parameters: &[],
     has_stage: true,
@@ -111,26 +120,23 @@ const NONE: StudyInfo = StudyInfo {
     opening: 1.0,
 };
 
-/// All studies, in the order of a menu.
-#[cfg(not(feature = "lab"))]
-pub const STUDIES: &[StudyInfo] = &[NONE];
+/// All studies, in the order of a menu; the small module has none.
+pub const STUDIES: &[StudyInfo] = if crate::WHOLE { ALL } else { &[NONE] };
 
-/// All studies, in the order of a menu.
-#[cfg(feature = "lab")]
-pub const STUDIES: &[StudyInfo] = &[
+const ALL: &[StudyInfo] = &[
     NONE,
     StudyInfo {
         kind: StudyKind::Forward,
         name: "forward",
-        title: lab("Forward: how fast do data become noise?"),
-        question: lab("How large must T* be for nothing of the data to be left?"),
-        reference: lab("Cao et al. (2.1), (2.11)–(2.12), figures 2 and 4"),
-        defaults: lab_only(&[
+        title: "Forward: how fast do data become noise?",
+        question: "How large must T* be for nothing of the data to be left?",
+        reference: "Cao et al. (2.1), (2.11)–(2.12), figures 2 and 4",
+        defaults: &[
             ("dynamics", "forward"),
             ("data", "two-diracs-line"),
             ("width", "0.25"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &["width", "process", "grid", "cells", "particles", "seed"],
         has_stage: true,
@@ -140,10 +146,10 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Instability,
         name: "instability",
-        title: lab("Unstable and stable reversal"),
-        question: lab("The past of ρ is known exactly. Why not simply run the equation backwards?"),
-        reference: lab("Cao et al. (2.3), (2.7), figure 3"),
-        defaults: lab_only(&[
+        title: "Unstable and stable reversal",
+        question: "The past of ρ is known exactly. Why not simply run the equation backwards?",
+        reference: "Cao et al. (2.3), (2.7), figure 3",
+        defaults: &[
             ("data", "two-diracs-line"),
             ("width", "0.5"),
             ("start", "terminal"),
@@ -152,7 +158,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("amplitude", "0.001"),
             ("t-star", "0.8"),
             ("particles", "1"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &[
             "mode",
@@ -171,17 +177,17 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::WaysBack,
         name: "ways-back",
-        title: lab("Three ways back"),
-        question: lab("With noise, with less, with none: do the particles know?"),
-        reference: lab("Cao et al. (2.7), (2.8)"),
-        defaults: lab_only(&[
+        title: "Three ways back",
+        question: "With noise, with less, with none: do the particles know?",
+        reference: "Cao et al. (2.7), (2.8)",
+        defaults: &[
             ("data", "two-diracs-line"),
             ("width", "0.25"),
             ("start", "terminal"),
             ("epsilon", "0.3"),
             ("grid", "log-snr"),
             ("steps", "400"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &[
             "epsilon",
@@ -200,18 +206,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::PastFuture,
         name: "past-future",
-        title: lab("The past of ρ is the future of q"),
-        question: lab(
-            "Of all forward paths that pass y at t₂, where were they at t₁? And where do reverse paths from y go?",
-        ),
-        reference: lab("Cao et al. Theorem 1, (3.4), figure 5"),
-        defaults: lab_only(&[
+        title: "The past of ρ is the future of q",
+        question: "Of all forward paths that pass y at t₂, where were they at t₁? And where do reverse paths from y go?",
+        reference: "Cao et al. Theorem 1, (3.4), figure 5",
+        defaults: &[
             ("data", "two-diracs-line"),
             ("width", "0.25"),
             ("start", "terminal"),
             ("grid", "log-snr"),
             ("t-star", "2"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &["place", "t2", "t1", "width", "process", "seed"],
         has_stage: false,
@@ -221,16 +225,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Generated,
         name: "generated",
-        title: lab("What is generated"),
-        question: lab("Started from the wrong law, what does an exact reversal generate?"),
-        reference: lab("Cao et al. Corollaries 3.1–3.3, (3.19), figure 6"),
-        defaults: lab_only(&[
+        title: "What is generated",
+        question: "Started from the wrong law, what does an exact reversal generate?",
+        reference: "Cao et al. Corollaries 3.1–3.3, (3.19), figure 6",
+        defaults: &[
             ("data", "-1.2@0.2;-0.3@0.4;0.6@0.1;1.4@0.3"),
             ("start", "shifted"),
             ("t-star", "1"),
             ("grid", "log-snr"),
             ("steps", "400"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &["start", "width", "process", "grid", "seed"],
         has_stage: true,
@@ -240,14 +244,14 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Lighthouse,
         name: "lighthouse",
-        title: lab("The lighthouse"),
-        question: lab("Where does a particle believe it came from?"),
-        reference: lab("Cao et al. (4.2)–(4.11), figure 7"),
-        defaults: lab_only(&[
+        title: "The lighthouse",
+        question: "Where does a particle believe it came from?",
+        reference: "Cao et al. (4.2)–(4.11), figure 7",
+        defaults: &[
             ("data", "-1.5;0.2;1.2"),
             ("particles", "200"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &["width", "process", "start", "epsilon", "grid", "seed"],
         has_stage: true,
@@ -257,16 +261,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Bridge,
         name: "bridge",
-        title: lab("The Dirac bridge"),
-        question: lab("One data point: what is the law of the way back to it?"),
-        reference: lab("Cao et al. Theorem 2, (4.12), (4.17)"),
-        defaults: lab_only(&[
+        title: "The Dirac bridge",
+        question: "One data point: what is the law of the way back to it?",
+        reference: "Cao et al. Theorem 2, (4.12), (4.17)",
+        defaults: &[
             ("dynamics", "bridge"),
             ("data", "dirac-line"),
             ("start", "normal:-1.5,0.7"),
             ("t-star", "2"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &["target", "start", "process", "grid", "seed"],
         has_stage: true,
@@ -276,14 +280,14 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::StepCount,
         name: "step-count",
-        title: lab("How many steps?"),
-        question: lab("The same noise with twice the steps: which sampler gains most?"),
-        reference: lab("Cao et al. (4.19), (4.21)–(4.24), figures 8 and 9"),
-        defaults: lab_only(&[
+        title: "How many steps?",
+        question: "The same noise with twice the steps: which sampler gains most?",
+        reference: "Cao et al. (4.19), (4.21)–(4.24), figures 8 and 9",
+        defaults: &[
             ("data", "two-diracs-line"),
             ("start", "terminal"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &[
             "grid",
@@ -302,16 +306,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::ErrorBudget,
         name: "error-budget",
-        title: lab("T* and steps: the error budget"),
-        question: lab("Is it T*, the steps or the sample that keeps the result from ρ₀?"),
-        reference: lab("Cao et al. (3.19), section 4.3"),
-        defaults: lab_only(&[
+        title: "T* and steps: the error budget",
+        question: "Is it T*, the steps or the sample that keeps the result from ρ₀?",
+        reference: "Cao et al. (3.19), section 4.3",
+        defaults: &[
             ("grid", "uniform"),
             ("data", "two-diracs-line"),
             ("width", "0.3"),
             ("t-star", "1.5"),
             ("steps", "20"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &[
             "sampler",
@@ -331,17 +335,17 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Errata,
         name: "errata",
-        title: lab("Errata"),
-        question: lab("What do the formulas do as they are printed?"),
-        reference: lab("Cao et al. (4.9), (4.16), (4.19), (4.29)–(4.34)"),
-        defaults: lab_only(&[
+        title: "Errata",
+        question: "What do the formulas do as they are printed?",
+        reference: "Cao et al. (4.9), (4.16), (4.19), (4.29)–(4.34)",
+        defaults: &[
             ("data", "dirac-line"),
             ("width", "1"),
             ("sampler", "euler-maruyama-as-printed"),
             ("grid", "uniform"),
             ("t-star", "10"),
             ("steps", "500"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &["sampler", "width", "grid"],
         has_stage: false,
@@ -351,17 +355,15 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::LiYau,
         name: "li-yau",
-        title: lab("Li–Yau: how steep can the score fall?"),
-        question: lab(
-            "How fast may the score fall from one place to the next, and where is the limit met?",
-        ),
-        reference: lab("Liu & Zuazua figure 1, the Li–Yau estimate"),
-        defaults: lab_only(&[
+        title: "Li–Yau: how steep can the score fall?",
+        question: "How fast may the score fall from one place to the next, and where is the limit met?",
+        reference: "Liu & Zuazua figure 1, the Li–Yau estimate",
+        defaults: &[
             ("data", "three-diracs-line"),
             ("process", "heat"),
             ("t-star", "10"),
             ("grid", "geometric"),
-        ]),
+        ],
         dims: 1..=2,
         parameters: &["width", "process", "grid"],
         has_stage: false,
@@ -371,12 +373,10 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Lemniscate,
         name: "lemniscate",
-        title: lab("The true score beside the empirical one"),
-        question: lab(
-            "The same noise, once with the score of the law and once with that of a sample: what is new, what is copied?",
-        ),
-        reference: lab("Liu & Zuazua figure 2"),
-        defaults: lab_only(&[
+        title: "The true score beside the empirical one",
+        question: "The same noise, once with the score of the law and once with that of a sample: what is new, what is copied?",
+        reference: "Liu & Zuazua figure 2",
+        defaults: &[
             ("data", "lemniscate"),
             ("process", "heat"),
             ("t-star", "2"),
@@ -386,7 +386,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("sampler", "dpm-solver++"),
             ("grid", "log-snr"),
             ("particles", "10000"),
-        ]),
+        ],
         dims: 2..=2,
         parameters: &[
             "t-min",
@@ -407,18 +407,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::TwoDiracs,
         name: "two-diracs",
-        title: lab("Two points: the separatrix"),
-        question: lab(
-            "Where does the flow without noise take each place, and what does noise do to the line between?",
-        ),
-        reference: lab("Liu & Zuazua figure 3"),
-        defaults: lab_only(&[
+        title: "Two points: the separatrix",
+        question: "Where does the flow without noise take each place, and what does noise do to the line between?",
+        reference: "Liu & Zuazua figure 3",
+        defaults: &[
             ("data", "two-diracs"),
             ("process", "heat"),
             ("epsilon", "0"),
             ("t-star", "1"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 2..=2,
         parameters: &["epsilon", "process", "sampler", "grid", "particles", "seed"],
         has_stage: false,
@@ -428,15 +426,15 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Cores,
         name: "cores",
-        title: lab("γ-Voronoi cores"),
-        question: lab("How deep in a cell must a particle be to be caught for good?"),
-        reference: lab("Liu & Zuazua figure 4"),
-        defaults: lab_only(&[
+        title: "γ-Voronoi cores",
+        question: "How deep in a cell must a particle be to be caught for good?",
+        reference: "Liu & Zuazua figure 4",
+        defaults: &[
             ("data", "five-points"),
             ("process", "heat"),
             ("t-star", "2"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 2..=2,
         parameters: &[
             "gamma",
@@ -455,16 +453,16 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Concentration,
         name: "concentration",
-        title: lab("Concentration on the support"),
-        question: lab("How fast do particles come to the data?"),
-        reference: lab("Liu & Zuazua Theorem 3.4"),
-        defaults: lab_only(&[
+        title: "Concentration on the support",
+        question: "How fast do particles come to the data?",
+        reference: "Liu & Zuazua Theorem 3.4",
+        defaults: &[
             ("data", "five-points"),
             ("process", "heat"),
             ("epsilon", "0"),
             ("t-star", "2"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 1..=2,
         parameters: &["epsilon", "process", "start", "grid", "particles", "seed"],
         has_stage: true,
@@ -474,12 +472,10 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Energy,
         name: "energy",
-        title: lab("Energy and entropy"),
-        question: lab(
-            "From the wrong start, how large can v become, and does it come nearer to u?",
-        ),
-        reference: lab("Liu & Zuazua Theorem 3.1"),
-        defaults: lab_only(&[
+        title: "Energy and entropy",
+        question: "From the wrong start, how large can v become, and does it come nearer to u?",
+        reference: "Liu & Zuazua Theorem 3.1",
+        defaults: &[
             ("data", "two-diracs-line"),
             ("width", "0.2"),
             ("process", "heat"),
@@ -487,7 +483,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("epsilon", "0.5"),
             ("t-star", "1"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &[
             "norm", "epsilon", "width", "start", "process", "grid", "cells",
@@ -499,19 +495,17 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Bounded,
         name: "bounded",
-        title: lab("Between walls"),
-        question: lab(
-            "The heat flow needs no confining force where walls reflect: where does it end, and can it be reversed?",
-        ),
-        reference: lab("Cao et al. (2.9)–(2.10)"),
-        defaults: lab_only(&[
+        title: "Between walls",
+        question: "The heat flow needs no confining force where walls reflect: where does it end, and can it be reversed?",
+        reference: "Cao et al. (2.9)–(2.10)",
+        defaults: &[
             ("data", "0.2@0.35;0.75@0.65"),
             ("process", "heat"),
             ("start", "terminal"),
             ("t-star", "0.2"),
             ("grid", "uniform"),
             ("steps", "200"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &[
             "width",
@@ -529,11 +523,11 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Memorised,
         name: "memorised",
-        title: lab("Too good for its own good"),
-        question: lab("Are the samples new, or are they the training data?"),
-        reference: lab("Cao et al. sections 4.5 and 5; derived for this project"),
+        title: "Too good for its own good",
+        question: "Are the samples new, or are they the training data?",
+        reference: "Cao et al. sections 4.5 and 5; derived for this project",
         // As in the article's table.
-        defaults: lab_only(&[
+        defaults: &[
             ("data", "two-moons"),
             ("samples", "64"),
             ("smoothing", "0.1"),
@@ -542,7 +536,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("t-min", "0.0001"),
             ("grid", "log-snr"),
             ("steps", "60"),
-        ]),
+        ],
         dims: 2..=2,
         parameters: &["samples", "draw", "smoothing", "bandwidth", "grid", "seed"],
         has_stage: false,
@@ -552,12 +546,10 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::GoodError,
         name: "good-error",
-        title: lab("The good error"),
-        question: lab(
-            "The same noise through the exact denoiser and another: where do the paths part, and is it better there?",
-        ),
-        reference: lab("Cao et al. section 5; derived for this project"),
-        defaults: lab_only(&[
+        title: "The good error",
+        question: "The same noise through the exact denoiser and another: where do the paths part, and is it better there?",
+        reference: "Cao et al. section 5; derived for this project",
+        defaults: &[
             ("data", "two-moons"),
             ("samples", "64"),
             ("denoiser", "kde"),
@@ -565,7 +557,7 @@ pub const STUDIES: &[StudyInfo] = &[
             ("start", "terminal"),
             ("t-min", "0.0001"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 2..=2,
         parameters: &[
             "denoiser",
@@ -590,15 +582,15 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::LossFloor,
         name: "loss-floor",
-        title: lab("The loss and its floor"),
-        question: lab("How far down can the loss go, and who reaches the bottom?"),
-        reference: lab("Cao et al. (4.26)–(4.34)"),
-        defaults: lab_only(&[
+        title: "The loss and its floor",
+        question: "How far down can the loss go, and who reaches the bottom?",
+        reference: "Cao et al. (4.26)–(4.34)",
+        defaults: &[
             ("data", "two-moons"),
             ("samples", "64"),
             ("start", "terminal"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 1..=2,
         parameters: &[
             "loss",
@@ -616,19 +608,17 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Generalise,
         name: "generalise",
-        title: lab("How many samples does it take?"),
-        question: lab(
-            "Two denoisers know disjoint halves of the data and get the same noise: when do they agree?",
-        ),
-        reference: lab("derived for this project"),
-        defaults: lab_only(&[
+        title: "How many samples does it take?",
+        question: "Two denoisers know disjoint halves of the data and get the same noise: when do they agree?",
+        reference: "derived for this project",
+        defaults: &[
             ("data", "two-moons"),
             ("samples", "256"),
             ("start", "terminal"),
             ("t-min", "0.0001"),
             ("grid", "log-snr"),
             ("steps", "60"),
-        ]),
+        ],
         dims: 2..=2,
         parameters: &["samples", "draw", "bandwidth", "grid", "seed"],
         has_stage: false,
@@ -638,19 +628,17 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Collapse,
         name: "collapse",
-        title: lab("Collapse: when is a fate sealed?"),
-        question: lab(
-            "From how many data points does a particle still average, and when does one of them own it?",
-        ),
-        reference: lab("Cao et al. (4.40)–(4.45); derived for this project"),
-        defaults: lab_only(&[
+        title: "Collapse: when is a fate sealed?",
+        question: "From how many data points does a particle still average, and when does one of them own it?",
+        reference: "Cao et al. (4.40)–(4.45); derived for this project",
+        defaults: &[
             ("data", "two-moons"),
             ("samples", "64"),
             ("start", "terminal"),
             ("t-min", "0.0001"),
             ("grid", "log-snr"),
             ("steps", "200"),
-        ]),
+        ],
         dims: 1..=2,
         parameters: &[
             "samples",
@@ -669,15 +657,15 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::EarlyStopping,
         name: "early-stopping",
-        title: lab("Stopping early is a density estimate"),
-        question: lab("What does a reverse process generate that stops early?"),
-        reference: lab("Cao et al. figure 1; derived for this project"),
-        defaults: lab_only(&[
+        title: "Stopping early is a density estimate",
+        question: "What does a reverse process generate that stops early?",
+        reference: "Cao et al. figure 1; derived for this project",
+        defaults: &[
             ("data", "eruptions"),
             ("start", "terminal"),
             ("t-min", "0.02"),
             ("grid", "log-snr"),
-        ]),
+        ],
         dims: 1..=1,
         parameters: &[
             "t-min",
@@ -695,12 +683,10 @@ pub const STUDIES: &[StudyInfo] = &[
     StudyInfo {
         kind: StudyKind::Digits,
         name: "digits",
-        title: lab("Images"),
-        question: lab(
-            "An image is a point in many dimensions. What do the exact denoiser and another make of the same noise?",
-        ),
-        reference: lab("Cao et al. (4.36), sections 4.5 and 5; derived for this project"),
-        defaults: lab_only(&[
+        title: "Images",
+        question: "An image is a point in many dimensions. What do the exact denoiser and another make of the same noise?",
+        reference: "Cao et al. (4.36), sections 4.5 and 5; derived for this project",
+        defaults: &[
             ("data", "digits"),
             ("samples", "1500"),
             ("denoiser", "smoothed"),
@@ -710,9 +696,9 @@ pub const STUDIES: &[StudyInfo] = &[
             ("grid", "log-snr"),
             ("steps", "60"),
             ("particles", "256"),
-        ]),
+        ],
         dims: 4..=1024,
-        parameters: lab_only(&[
+        parameters: &[
             "denoiser",
             "smoothing",
             "bandwidth",
@@ -731,7 +717,7 @@ pub const STUDIES: &[StudyInfo] = &[
             "start",
             "particles",
             "seed",
-        ]),
+        ],
         has_stage: false,
         has_clock: true,
         opening: 0.72,

@@ -9,7 +9,7 @@ use super::condensed::thinned_scene;
 use super::contestant::Contestant;
 use super::fresh::{Samples, fresh, plane, samples, training_data};
 use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
-use crate::ensemble::Learned;
+use crate::denoiser::Network;
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
 use crate::points::Points;
@@ -52,7 +52,7 @@ pub(super) struct GoodError {
 }
 
 impl GoodError {
-    pub(super) fn new(scene: &Scene, network: Option<&Learned>) -> Self {
+    pub(super) fn new(scene: &Scene, network: Option<&Network>) -> Self {
         let (mut own, thinned) = thinned_scene(scene, MOST_POINTS, "learned");
         let shortened = own.steps > MOST_STEPS;
         own.steps = own.steps.min(MOST_STEPS);

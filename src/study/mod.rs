@@ -49,7 +49,7 @@ pub use chart::{Axis, Chart, Clock, Ink, Map, Mark, Series};
 pub use gallery::{Answer, Gallery};
 pub use report::{ChartId, Lead, Report, Row, RowId, SeriesId};
 
-use crate::ensemble::Learned;
+use crate::denoiser::Network;
 use crate::scene::{DenoiserKind, Scene, StudyKind};
 
 /// A question that is being answered.
@@ -123,7 +123,7 @@ pub fn set_aside(scene: &Scene) -> Option<String> {
 }
 
 /// The same, the scene's network, if it has one, being this one.
-pub fn study_with(scene: &Scene, network: Option<&Learned>) -> Option<Box<dyn Study>> {
+pub fn study_with(scene: &Scene, network: Option<&Network>) -> Option<Box<dyn Study>> {
     let scene = &asked(scene);
     match scene.study {
         StudyKind::None => None,

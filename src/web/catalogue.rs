@@ -1,11 +1,7 @@
-//! What needs no running scene: the tables of parameters, presets and studies, and scenes as text.
+//! What needs no running scene: the table of parameters, and scenes as text.
 
 use super::convert::{argument_error, list, scene, scene_error, scene_to_js, to_js};
 use crate::decimal::{self, Decimal};
-#[cfg(feature = "lab")]
-use crate::law::PRESETS;
-#[cfg(feature = "lab")]
-use crate::scene::STUDIES;
 use crate::scene::{ELSEWHERE, Kind, PARAMETERS, Scene, Value};
 use js_sys::Array;
 use serde::Serialize;
@@ -110,42 +106,6 @@ fn text(value: Value) -> String {
     }
 }
 
-#[cfg(feature = "lab")]
-#[derive(Serialize)]
-struct PresetInfo {
-    name: &'static str,
-    title: &'static str,
-    dim: usize,
-    count: usize,
-    source: &'static str,
-    licence: &'static str,
-    note: &'static str,
-    standardised: bool,
-}
-
-#[cfg(feature = "lab")]
-/// Every preset: name, title, size, source, licence.
-#[wasm_bindgen]
-pub fn presets() -> JsValue {
-    let infos: Vec<PresetInfo> = PRESETS
-        .iter()
-        .map(|preset| {
-            let law = preset.law(0, 0);
-            PresetInfo {
-                name: preset.name,
-                title: preset.title,
-                dim: law.points.dim(),
-                count: law.points.len(),
-                source: preset.source,
-                licence: preset.licence,
-                note: preset.note,
-                standardised: law.standardisation.is_some(),
-            }
-        })
-        .collect();
-    to_js(&infos)
-}
-
 /// The names of the parameters that this module knows by their names alone.
 #[wasm_bindgen(js_name = parametersElsewhere)]
 pub fn parameters_elsewhere() -> Array {
@@ -211,57 +171,4 @@ pub fn scene_query(js: &JsValue) -> Result<String, JsValue> {
         })
         .collect();
     Ok(pairs.join("&"))
-}
-
-#[cfg(feature = "lab")]
-/// A seed that nobody has had before.
-#[wasm_bindgen(js_name = freshSeed)]
-pub fn fresh_seed() -> Result<f64, JsValue> {
-    let seed = getrandom::u64().map_err(|error| {
-        JsValue::from(js_sys::Error::new(&format!(
-            "The browser gives no random numbers: {error}"
-        )))
-    })?;
-    Ok((seed >> 32) as f64)
-}
-
-#[cfg(feature = "lab")]
-#[derive(Serialize)]
-struct StudyInfo {
-    name: &'static str,
-    title: &'static str,
-    question: &'static str,
-    reference: &'static str,
-    /// Of how many coordinates its data may be, at least and at most.
-    dims: [usize; 2],
-    /// Whether its data are images, so many coordinates being a square number.
-    images: bool,
-    parameters: &'static [&'static str],
-    #[serde(rename = "hasStage")]
-    has_stage: bool,
-    #[serde(rename = "hasClock")]
-    has_clock: bool,
-    opening: f64,
-}
-
-#[cfg(feature = "lab")]
-/// Every study: name, title, question, reference, the parameters that matter to it.
-#[wasm_bindgen]
-pub fn studies() -> JsValue {
-    let infos: Vec<StudyInfo> = STUDIES
-        .iter()
-        .map(|info| StudyInfo {
-            name: info.name,
-            title: info.title,
-            question: info.question,
-            reference: info.reference,
-            dims: [*info.dims.start(), (*info.dims.end()).min(1024)],
-            images: info.kind == crate::scene::StudyKind::Digits,
-            parameters: info.parameters,
-            has_stage: info.has_stage,
-            has_clock: info.has_clock,
-            opening: info.opening,
-        })
-        .collect();
-    to_js(&infos)
 }

@@ -58,14 +58,12 @@ pub(super) fn list(js: &JsValue) -> Option<&Array> {
 
 /// What else a value may be; the small module is asked by the page, which hands over nothing else.
 fn kind(js: &JsValue) -> &'static str {
-    if crate::WHOLE && js.is_bigint() {
-        "a BigInt"
-    } else if crate::WHOLE && js.is_symbol() {
-        "a symbol"
-    } else if crate::WHOLE && js.is_function() {
-        "a function"
-    } else {
-        "an object"
+    match js {
+        _ if !crate::WHOLE => "an object",
+        js if js.is_bigint() => "a BigInt",
+        js if js.is_symbol() => "a symbol",
+        js if js.is_function() => "a function",
+        _ => "an object",
     }
 }
 

@@ -6,8 +6,6 @@ use crate::paint::{self, Across, Axes, Colours, Face, Label, Layers, Pen, Rgb, S
 use js_sys::{Float32Array, Float64Array, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-#[cfg(feature = "lab")]
-use web_sys::HtmlCanvasElement;
 
 /// Pixels and geometry of a scene. Views stay valid until the next call into this module.
 #[wasm_bindgen]
@@ -66,16 +64,6 @@ pub(super) fn glide(fraction: f64) -> f64 {
     // And not `clamp`, which hands NaN on.
     #[allow(clippy::manual_clamp)]
     fraction.max(0.0).min(1.0)
-}
-
-/// Device pixels to the CSS pixel, within what screens have.
-#[cfg(feature = "lab")]
-pub(super) fn believable(pixel_ratio: f64) -> f64 {
-    if pixel_ratio.is_finite() {
-        pixel_ratio.clamp(0.25, 8.0)
-    } else {
-        1.0
-    }
 }
 
 #[derive(Serialize)]
@@ -273,38 +261,4 @@ impl Picture {
     pub fn axes(&mut self, simulation: &Simulation) -> JsValue {
         to_js(&AxesInfo::from(&self.inner.axes(&simulation.inner)))
     }
-}
-
-#[cfg(feature = "lab")]
-#[wasm_bindgen]
-impl Picture {
-    /// The edges of the cells, segments, a view.
-    pub fn cells(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
-        floats(self.inner.cells(&simulation.inner, glide(fraction)))
-    }
-
-    /// Why the cells can not be drawn, or "".
-    #[wasm_bindgen(js_name = cellsNote)]
-    pub fn cells_note(&self) -> String {
-        self.inner.cells_note()
-    }
-}
-
-#[cfg(feature = "lab")]
-/// Draws the captures of the largest data points, measured beside expected.
-#[wasm_bindgen(js_name = drawCaptures)]
-pub fn draw_captures(
-    canvas: HtmlCanvasElement,
-    simulation: &mut Simulation,
-    js: &JsValue,
-    pixel_ratio: f64,
-) -> Result<(), JsValue> {
-    let colours = colours(js)?;
-    paint::charts::captures(
-        canvas,
-        &mut simulation.inner,
-        &colours,
-        believable(pixel_ratio),
-    )
-    .map_err(|problem| js_sys::Error::new(&problem).into())
 }

@@ -1,9 +1,8 @@
 //! A running scene in JavaScript.
 
 use super::convert::{argument_error, scene, scene_to_js, to_js};
+use super::lab::{self, Beside};
 use crate::decimal::Decimal;
-#[cfg(feature = "lab")]
-use crate::denoiser::Budget;
 use crate::ensemble::{self, Fate, LIMIT_BYTES};
 use crate::points::Points;
 use crate::scene::{Data, Value};
@@ -16,18 +15,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Simulation {
     pub(super) inner: ensemble::Simulation,
+    pub(super) beside: Beside,
     lambda: Vec<f64>,
-    #[cfg(feature = "lab")]
-    known: std::cell::OnceCell<Known>,
-    #[cfg(feature = "lab")]
-    doubt: Option<ensemble::Doubt>,
-}
-
-/// What does not change while a scene runs and takes a while to find.
-#[cfg(feature = "lab")]
-struct Known {
-    given: usize,
-    ending: Ending,
 }
 
 #[derive(Serialize)]
@@ -45,26 +34,6 @@ struct Info<'a> {
     history_bytes: usize,
     #[serde(rename = "historyLimit")]
     history_limit: usize,
-    /// How many points were given, before equal ones were put together.
-    #[cfg(feature = "lab")]
-    given: usize,
-    #[cfg(feature = "lab")]
-    ending: &'a Ending,
-}
-
-/// See [`crate::ensemble::Ending`].
-#[cfg(feature = "lab")]
-#[derive(Serialize)]
-struct Ending {
-    #[serde(rename = "lastTime")]
-    last_time: f64,
-    kappa: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    spacing: Option<f64>,
-    #[serde(rename = "spacingTime", skip_serializing_if = "Option::is_none")]
-    spacing_time: Option<f64>,
-    resolved: f64,
-    sentence: String,
 }
 
 #[derive(Serialize)]
@@ -95,14 +64,6 @@ struct Inspection {
 /// How many of the most likely data points an inspection names.
 const NAMED: usize = 8;
 
-/// Numbers that are compared in a piece of work on captures.
-#[cfg(feature = "lab")]
-const CAPTURES_PIECE: usize = 10_000_000;
-
-/// Pairs of a start and a data point in a piece of work on what is expected.
-#[cfg(feature = "lab")]
-const EXPECTED_PIECE: usize = 200_000;
-
 #[wasm_bindgen]
 impl Simulation {
     /// The scene at index 0. Throws a SceneError where the scene is not allowed, and in the small module a
@@ -110,22 +71,16 @@ impl Simulation {
     #[wasm_bindgen(constructor)]
     pub fn new(js: &JsValue) -> Result<Simulation, JsValue> {
         let scene = scene(js)?;
-        #[cfg(feature = "lab")]
-        let network = super::learning::network(&scene);
-        #[cfg(not(feature = "lab"))]
-        let network = None;
-        if !crate::WHOLE && (scene.beyond || scene.law().points.dim() != 2) {
+        let network = lab::network(&scene);
+        if lab::is_needed_by(&scene) {
             let js = js_sys::Error::new("This scene needs the whole module.");
             js.set_name("NeedsWholeModule");
             return Err(js.into());
         }
         let inner = ensemble::Simulation::with_network(scene, network.as_ref());
         Ok(Self {
-            #[cfg(feature = "lab")]
-            known: std::cell::OnceCell::new(),
-            #[cfg(feature = "lab")]
-            doubt: None,
             inner,
+            beside: Beside::default(),
             lambda: Vec::new(),
         })
     }
@@ -208,7 +163,7 @@ impl Simulation {
     /// Whether it is shown as a picture of time and one coordinate.
     #[wasm_bindgen(getter, js_name = isLine)]
     pub fn is_line(&self) -> bool {
-        crate::WHOLE && self.inner.scene().is_line(self.dim())
+        self.inner.scene().is_line(self.dim())
     }
 
     /// M·N, the work of one step.
@@ -266,7 +221,7 @@ impl Simulation {
             Data::Inline(_) => ("Your own points", "", "", ""),
         };
         let (stride, bytes) = self.inner.history();
-        to_js(&Info {
+        let info = to_js(&Info {
             title,
             dim: law.points.dim(),
             count: law.points.len(),
@@ -280,16 +235,9 @@ impl Simulation {
             checkpoint_stride: stride,
             history_bytes: bytes,
             history_limit: LIMIT_BYTES,
-            #[cfg(feature = "lab")]
-            given: self.known().given,
-            #[cfg(feature = "lab")]
-            ending: &self.known().ending,
-        })
-    }
-
-    #[cfg(feature = "lab")]
-    fn known(&self) -> &Known {
-        self.known.get_or_init(|| Known::of(&self.inner))
+        });
+        self.beside.add_to(&info, &self.inner);
+        info
     }
 
     fn place(&self, x: &[f64]) -> Result<(), JsValue> {
@@ -348,13 +296,6 @@ impl Simulation {
     #[wasm_bindgen(js_name = lambdaIs)]
     pub fn lambda_is(&self, forward: bool) -> String {
         Fate::of(self.inner.scene(), forward).name().into()
-    }
-
-    /// Works on `captures` and `expectedCaptures` for some milliseconds; true once both are known.
-    #[cfg(feature = "lab")]
-    #[wasm_bindgen(js_name = findCaptures)]
-    pub fn find_captures(&mut self) -> bool {
-        self.inner.find_captors(CAPTURES_PIECE) && self.inner.find_expected_captures(EXPECTED_PIECE)
     }
 
     /// How many particles each data point has captured, by the largest λ_i, here and now.
@@ -425,24 +366,6 @@ impl Simulation {
     }
 }
 
-#[cfg(feature = "lab")]
-impl Known {
-    fn of(simulation: &ensemble::Simulation) -> Self {
-        let ending = simulation.ending();
-        Self {
-            given: simulation.scene().given().points.len(),
-            ending: Ending {
-                last_time: ending.last_time,
-                kappa: ending.kappa,
-                spacing: ending.spacing,
-                spacing_time: ending.spacing_time,
-                resolved: ending.resolved,
-                sentence: ending.sentence,
-            },
-        }
-    }
-}
-
 fn nearest(positions: &Points<f32>, x: &[f64]) -> usize {
     let distance = |i: usize| -> f64 {
         let terms = x.iter().enumerate();
@@ -453,62 +376,4 @@ fn nearest(positions: &Points<f32>, x: &[f64]) -> usize {
     (0..positions.len())
         .min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
         .unwrap_or(0)
-}
-
-#[cfg(feature = "lab")]
-#[wasm_bindgen]
-impl Simulation {
-    /// x̄₀ of every particle here and now, m·dim numbers row-major, a copy.
-    pub fn means(&mut self) -> Float32Array {
-        Float32Array::from(&self.inner.means().to_rows()[..])
-    }
-
-    /// By how much chances of an end may differ from λ because of the steps; undefined where those are too few.
-    pub fn doubt(&mut self) -> Option<f64> {
-        while !self.find_doubt() {}
-        self.doubt.as_ref().and_then(ensemble::Doubt::found)
-    }
-
-    /// Works on [`Simulation::doubt`] for some milliseconds; true once it is known.
-    #[wasm_bindgen(js_name = findDoubt)]
-    pub fn find_doubt(&mut self) -> bool {
-        let inner = &self.inner;
-        let doubt = self.doubt.get_or_insert_with(|| ensemble::Doubt::of(inner));
-        doubt.work(inner, &mut Budget::new(2 * ensemble::PIECE))
-    }
-
-    /// The mean square distance, a coordinate, from the one data point at the end, exactly; undefined for other scenes.
-    #[wasm_bindgen(js_name = distanceKept)]
-    pub fn distance_kept(&self) -> Option<f64> {
-        self.inner.distance_kept()
-    }
-
-    /// The points as they were given, row-major, also several in one place; `points()` are the distinct ones.
-    #[wasm_bindgen(js_name = givenPoints)]
-    pub fn given_points(&self) -> Float64Array {
-        Float64Array::from(&self.inner.scene().given().points.to_rows()[..])
-    }
-
-    /// Their weights, which sum to 1.
-    #[wasm_bindgen(js_name = givenWeights)]
-    pub fn given_weights(&self) -> Float64Array {
-        Float64Array::from(&self.inner.scene().given().shares()[..])
-    }
-
-    /// The weights of the distinct points, which sum to 1.
-    pub fn weights(&self) -> Float64Array {
-        Float64Array::from(self.inner.kernel().weights())
-    }
-
-    /// How many particles stand exactly on a data point, here and now.
-    #[wasm_bindgen(js_name = capturedExactly)]
-    pub fn captured_exactly(&mut self) -> usize {
-        self.inner.captured_exactly()
-    }
-
-    /// How many particles each data point should capture, by (3.18); empty unless the scene is a reverse one.
-    #[wasm_bindgen(js_name = expectedCaptures)]
-    pub fn expected_captures(&mut self) -> Float64Array {
-        Float64Array::from(self.inner.expected_captures().unwrap_or(&[]))
-    }
 }

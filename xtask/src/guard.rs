@@ -28,7 +28,7 @@ const COUNTS: &[&str] = &[
     "width",
     "height",
 ];
-/// What looks at its arguments itself, and says more (src/web/arguments.rs).
+/// What looks at its arguments itself, and says more (src/web/lab/arguments.rs).
 const CAREFUL: &[&str] = &["Kernel", "stepCoefficients", "diracBridge", "timeGrid"];
 /// Methods that say better themselves what their whole numbers may be.
 const PARTICULAR: &[&str] = &["seek", "rewind"];

@@ -15,8 +15,8 @@
 //! square and one in the sum. That is little where the nearest data point is near, [`NEAR`]; for what is
 //! left, unless one data point is all of x̄₀ anyway, another way is taken, one particle at a time.
 
-use super::Kernel;
 use super::lanes::summed;
+use super::{Kernel, known_dim};
 use crate::lane_math::{Exp2, LANES, LOWEST, load, store};
 use crate::points::Points;
 use wide::f32x8;
@@ -105,9 +105,8 @@ impl Rows {
     /// Σ λ_i x_i of all particles; `far` lists those for which that is not precise enough.
     pub(super) fn read(&self, x: &Points<f32>, mean: &mut Points<f32>, far: &mut Vec<usize>) {
         far.clear();
-        match x.dim() {
+        match known_dim(x.dim()) {
             2 => sweep::<2>(self, x, mean, far),
-            _ if !crate::WHOLE => unreachable!("only the plane is shown without the lab"),
             1 => sweep::<1>(self, x, mean, far),
             _ => unreachable!("more than two coordinates are a matrix product"),
         }

@@ -11,10 +11,9 @@
 //! A lane is a data point, and a particle's sums run over its own cells in a fixed order: no particle's result depends
 //! on any other's.
 
-use super::Kernel;
-use super::UNDECIDED;
 use super::brute::split;
 use super::lanes::summed;
+use super::{Kernel, UNDECIDED, known_dim};
 use crate::lane_math::{Exp2, load_four};
 use crate::points::Points;
 use std::ops::Range;
@@ -354,9 +353,9 @@ impl Cells {
 
     /// Σ λ_i (x_i − o) at particle `i`.
     pub(super) fn read(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
-        match (self.dim, self.imbalance > 0.0) {
-            (1, false) if crate::WHOLE => self.read_in::<1, false>(x, i, mean),
-            (1, true) if crate::WHOLE => self.read_in::<1, true>(x, i, mean),
+        match (known_dim(self.dim), self.imbalance > 0.0) {
+            (1, false) => self.read_in::<1, false>(x, i, mean),
+            (1, true) => self.read_in::<1, true>(x, i, mean),
             (_, false) => self.read_in::<2, false>(x, i, mean),
             (_, true) => self.read_in::<2, true>(x, i, mean),
         }
@@ -479,10 +478,8 @@ impl Cells {
 
     /// Σ λ_i x_i at particle `i`, in double precision throughout.
     pub(super) fn arrive(&self, x: &Points<f32>, i: usize, mean: &mut Points<f32>) {
-        if self.dim == 1 {
-            if crate::WHOLE {
-                self.arrive_in::<1>(x, i, mean);
-            }
+        if known_dim(self.dim) == 1 {
+            self.arrive_in::<1>(x, i, mean);
         } else {
             self.arrive_in::<2>(x, i, mean);
         }

@@ -1,6 +1,5 @@
 //! The law of the data and the forward process, in `f64`: what the kernel formulation is made from.
 
-#[cfg(feature = "lab")]
 use super::UNDECIDED;
 use crate::denoiser::Denoiser;
 use crate::law::{Law, shares};
@@ -116,7 +115,6 @@ impl Kernel {
 
     /// The data point that has all the weight at (x, t) to single precision, if one has. `guess` is a place near it, or
     /// anywhere. Few coordinates of most data points are looked at.
-    #[cfg(feature = "lab")]
     pub(super) fn only(&self, x: &[f64], t: f64, guess: &[f64]) -> Option<usize> {
         let alpha = self.process.alpha(t);
         let twice_variance = 2.0 * self.spread(t).max(LEAST_VARIANCE);

@@ -10,14 +10,13 @@
 //! The choice depends on the data and on t alone, never on the particles: so a particle's x̄₀ is the same, bit for
 //! bit, whatever others are asked for beside it.
 
-use super::Kernel;
 use super::brute::Rows;
 use super::cells::Cells;
 use super::lattice::{self, Lattice};
 use super::products::Products;
-#[cfg(feature = "lab")]
 use super::products::shifted::Tilts;
 use super::pyramid::Pyramid;
+use super::{Kernel, known_dim, knows_products};
 use crate::denoiser::Denoiser;
 use crate::points::Points;
 use std::cell::RefCell;
@@ -83,8 +82,7 @@ pub struct ExactLanes {
     pyramid: RefCell<Option<Pyramid>>,
     /// For more than two coordinates.
     products: RefCell<Option<Products>>,
-    #[cfg(feature = "lab")]
-    tilts: RefCell<Tilts>,
+    tilts: RefCell<Option<Box<Tilts>>>,
     prepared: RefCell<Prepared>,
 }
 
@@ -131,7 +129,6 @@ impl ExactLanes {
             cells: RefCell::default(),
             pyramid: RefCell::default(),
             products: RefCell::default(),
-            #[cfg(feature = "lab")]
             tilts: RefCell::default(),
             prepared: RefCell::default(),
         }
@@ -147,7 +144,6 @@ impl ExactLanes {
 
     /// The weights of the blurred law on the data points themselves, x̄₀ = Σ λ_i x_i with S in place of σ²: a bandwidth
     /// floor. As t → 0 particles then come to the modes of the density estimate (derived for this project).
-    #[cfg(feature = "lab")]
     pub fn floored(kernel: Kernel) -> Self {
         Self {
             blurs: false,
@@ -168,7 +164,7 @@ impl ExactLanes {
     /// Which way is taken at time t.
     pub fn way(&self, t: f64) -> Way {
         let points = self.seen().points();
-        if crate::WHOLE && points.dim() > 2 {
+        if known_dim(points.dim()) > 2 {
             return Way::Products;
         }
         let spread = self.kernel.spread(t);
@@ -230,7 +226,7 @@ impl ExactLanes {
             cells.prepare(alpha, spread.max(1e-200));
         }
         match (way, &mut *cells) {
-            (Way::Products, _) if crate::WHOLE => {
+            (Way::Products, _) if knows_products() => {
                 let mut products = self.products.borrow_mut();
                 let products =
                     products.get_or_insert_with(|| Products::new(&self.kernel, &self.origin));
@@ -362,8 +358,7 @@ impl Denoiser<f32> for ExactLanes {
         if self.kernel.spread(0.0) > 0.0 {
             return self.posterior_mean(x, t, mean);
         }
-        #[cfg(feature = "lab")]
-        if self.dim() > 2 {
+        if known_dim(self.dim()) > 2 {
             self.posterior_mean(x, t, mean);
             for i in 0..x.len() {
                 if let Some(captor) = self.kernel.only(&x.point(i), t, &mean.point(i)) {
@@ -383,23 +378,23 @@ impl Denoiser<f32> for ExactLanes {
         self.finish(x, t, mean);
     }
 
-    #[cfg(feature = "lab")]
     fn mean_over(&self, x: &Points<f32>, t: f64, shifts: &[f32], mean: &mut Points<f32>) -> bool {
-        if self.way(t) != Way::Products {
+        if !knows_products() || self.way(t) != Way::Products {
             return false;
         }
         mean.reshape_like(x);
         let mut products = self.products.borrow_mut();
         let products = products.get_or_insert_with(|| Products::new(&self.kernel, &self.origin));
         let mut tilts = self.tilts.borrow_mut();
+        let tilts = tilts.get_or_insert_with(Box::default);
         let mut prepared = self.prepared.borrow_mut();
         if prepared.of != Some((t, Way::Products)) || !tilts.are_of(t, shifts) {
             prepared.of = Some((t, Way::Products));
             let (alpha, spread) = (self.kernel.process().alpha(t), self.kernel.spread(t));
             products.prepare(&self.kernel, alpha, spread.max(1e-200));
-            products.prepare_tilts(t, shifts, &mut tilts);
+            products.prepare_tilts(t, shifts, tilts);
         }
-        products.read_shifted(&self.kernel, x, &mut tilts, mean);
+        products.read_shifted(&self.kernel, x, tilts, mean);
         // The mean of x ± δ is x.
         self.finish(x, t, mean);
         true

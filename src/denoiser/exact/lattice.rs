@@ -12,6 +12,7 @@
 //! 6ε D₂/D, and x̄₀, a mean, errs by no more than that times the data's diameter. Where D₂/D exceeds
 //! [`TRUSTED`], far from all data, a particle is not read off the lattice ([`Lattice::read`] says so).
 
+use super::known_dim;
 use super::pyramid::{Grid, Pyramid, spread};
 use super::stencil::{BEFORE, DENOMINATORS, NODES, quarters};
 use crate::lane_math::{LANES, eight, load, opaque_ref};
@@ -170,8 +171,8 @@ impl Lattice {
     pub(super) fn read(&mut self, x: &Points<f32>, mean: &mut Points<f32>, far: &mut Vec<usize>) {
         far.clear();
         self.cover(x);
-        match self.dim {
-            1 if crate::WHOLE => self.read_all::<1, 2>(x, mean, far),
+        match known_dim(self.dim) {
+            1 => self.read_all::<1, 2>(x, mean, far),
             _ => self.read_all::<2, 3>(x, mean, far),
         }
     }

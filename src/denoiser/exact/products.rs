@@ -12,7 +12,6 @@
 //! tells which data points can matter, by the bound that always holds, and their exponents are formed again from
 //! differences in `f64`.
 
-#[cfg(feature = "lab")]
 pub(super) mod shifted;
 
 use super::Kernel;

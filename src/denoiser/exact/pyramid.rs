@@ -5,6 +5,7 @@
 //! one interpolation in each coordinate at the lattice's own spacing to the error; the finer steps before it
 //! err by (½)¹² and less of that.
 
+use super::known_dim;
 use super::stencil::{NODES, quarters, stencil, stencils};
 use crate::points::Points;
 use wide::f32x4;
@@ -118,8 +119,8 @@ fn transpose(values: &[f32], columns: usize, out: &mut Vec<f32>) {
 
 /// Spreads data points with weights w_i onto a grid that is there: Σ w_i and Σ w_i x_i.
 pub(super) fn spread(points: &Points<f64>, weights: &[f64], grid: &mut Grid) {
-    match points.dim() {
-        1 if crate::WHOLE => spread_onto::<1, 1>(points, weights, grid),
+    match known_dim(points.dim()) {
+        1 => spread_onto::<1, 1>(points, weights, grid),
         _ => spread_onto::<2, NODES>(points, weights, grid),
     }
 }

@@ -12,8 +12,15 @@ pub fn resolved(ink: Ink, colours: &Colours) -> Rgb {
         Ink::Ink => colours.ink,
         Ink::Soft => colour::mix(colours.background, colours.ink, 0.55),
         Ink::Distinct(i) => colour::distinct(i),
-        Ink::Ramp(u) => colour::origin(f64::from(u)),
+        Ink::Ramp(u) => origin(f64::from(u)),
     }
+}
+
+/// A colour for a place `u` between 0 and 1, of even lightness, so that it is read on light and dark: from violet
+/// through blue and green to ochre.
+fn origin(u: f64) -> Rgb {
+    let hue = 5.4 - 4.0 * u.clamp(0.0, 1.0);
+    colour::from_oklab([0.64, 0.13 * libm::cos(hue), 0.13 * libm::sin(hue)])
 }
 
 /// The map over width × height pixels, RGBA, between the middles of its cells as a bilinear surface.

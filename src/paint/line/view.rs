@@ -44,6 +44,7 @@ pub(in crate::paint) struct Line {
     /// The rows in which data points are seen, and of which simulation and layout they are.
     dots: Vec<f32>,
     dots_of: (u64, Plan),
+    _in_whole: crate::InWhole,
 }
 
 impl Line {

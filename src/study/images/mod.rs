@@ -13,8 +13,8 @@ mod view;
 use super::fresh::{cumulate, fresh};
 use super::gallery::{Answer, Gallery};
 use super::{Ink, Report, Study};
-use crate::denoiser::Kernel;
-use crate::ensemble::{Learned, Simulation};
+use crate::denoiser::{Kernel, Network};
+use crate::ensemble::Simulation;
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
 use crate::points::Points;
@@ -87,7 +87,7 @@ struct Own {
 }
 
 impl Images {
-    pub(super) fn new(scene: &Scene, network: Option<&Learned>) -> Self {
+    pub(super) fn new(scene: &Scene, network: Option<&Network>) -> Self {
         let mut own = scene.clone();
         own.study = StudyKind::None;
         own.dynamics = Dynamics::Reverse;

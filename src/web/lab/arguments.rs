@@ -1,9 +1,9 @@
 //! Arguments of single formulas as JavaScript hands them over: whatever they are, read without an exception of JavaScript's
 //! and without a conversion that nobody asked for, or refused with a sentence.
 
-use super::convert::argument_error;
 use crate::decimal::Decimal;
 use crate::scene::Value;
+use crate::web::convert::argument_error;
 use crate::words::counted;
 use js_sys::{Array, ArrayBuffer, Float64Array, Function, Reflect};
 use wasm_bindgen::prelude::*;

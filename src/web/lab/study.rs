@@ -1,12 +1,13 @@
 //! Studies in JavaScript: pieces of work, charts onto canvases, what moves as views into wasm memory, and tables.
 
-use super::convert::{argument_error, scene, to_js};
-use super::picture::{believable, colours, floats, pixels};
-use super::simulation::Simulation;
+use super::picture::believable;
 use crate::paint::charts::{self, Fonts, Plot};
 use crate::paint::{Colours, gallery};
 use crate::scene::{STUDIES, Scene, StudyKind};
 use crate::study::{self, Gallery, Ink, Mark};
+use crate::web::convert::{argument_error, scene, to_js};
+use crate::web::picture::{colours, floats, pixels};
+use crate::web::simulation::Simulation;
 use js_sys::{Float32Array, Float64Array, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

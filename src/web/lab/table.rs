@@ -1,7 +1,7 @@
 //! Tables of the reader's own data in JavaScript.
 
-use super::convert::{argument_error, to_js};
 use crate::law::{self, LeftOut, Reading, Table, TableError, TableOptions, Understood};
+use crate::web::convert::{argument_error, to_js};
 use js_sys::{Error, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

@@ -1,7 +1,6 @@
 //! Single formulas in JavaScript: the exact kernel, coefficients of a step and of a bridge, grids of times.
 
 use super::arguments::{MOST_NUMBERS, number, numbers, value};
-use super::convert::{argument_error, scene_error};
 use crate::decimal::Decimal;
 use crate::denoiser::{self, Denoiser};
 use crate::law::{LARGEST_COORDINATE, MOST_POINTS, WEIGHTS};
@@ -10,6 +9,7 @@ use crate::process::{LEAST_TIME, Process};
 use crate::sampler::{self, exponential};
 use crate::scene::Scene;
 use crate::time_grid;
+use crate::web::convert::{argument_error, scene_error};
 use crate::words::counted;
 use js_sys::{Float32Array, Float64Array};
 use wasm_bindgen::prelude::*;

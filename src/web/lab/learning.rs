@@ -3,11 +3,11 @@
 //! A scene's network depends on the scene alone. What is kept is work already done, nothing else: a network that nobody
 //! has begun to train is trained in pieces, or whole, when a simulation needs it ([`crate::denoiser::network::Trainee`]).
 
-use super::convert::{argument_error, scene, to_js};
 use crate::denoiser::network::{BATCH, Floor, Network, Recipe, Training};
 use crate::denoiser::{Budget, Kernel};
 use crate::ensemble::recipe;
 use crate::scene::{DenoiserKind, Scene};
+use crate::web::convert::{argument_error, scene, to_js};
 use js_sys::Float32Array;
 use serde::Serialize;
 use std::cell::RefCell;
@@ -85,7 +85,7 @@ fn with<T>(recipe: Recipe, action: impl FnOnce(&mut Kept) -> T) -> T {
 }
 
 /// The network of a scene as far as it is trained; `None` if it needs none or nobody has begun to train it.
-pub(super) fn network(scene: &Scene) -> Option<Network> {
+pub(in crate::web) fn network(scene: &Scene) -> Option<Network> {
     if scene.denoiser != DenoiserKind::Network {
         return None;
     }

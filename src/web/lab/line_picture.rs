@@ -1,8 +1,8 @@
 //! What only the view of time and one coordinate has, in JavaScript; in the plane it is all 0 or empty.
 
-use super::picture::{Picture, floats, glide};
-use super::simulation::Simulation;
 use crate::paint::{LineView, Part};
+use crate::web::picture::{Picture, floats, glide};
+use crate::web::simulation::Simulation;
 use js_sys::{Float32Array, Float64Array};
 use wasm_bindgen::prelude::*;
 
