@@ -79,6 +79,7 @@ pub(crate) const fn lab_only<T>(list: &'static [T]) -> &'static [T] {
 pub mod budget;
 #[cfg(feature = "lab")]
 pub mod cholesky;
+pub mod cost;
 pub mod decimal;
 pub mod denoiser;
 pub mod ensemble;

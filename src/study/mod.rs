@@ -14,7 +14,6 @@ mod concentration;
 mod condensed;
 mod contestant;
 mod cores;
-mod cost;
 mod density_map;
 mod early_stopping;
 mod energy;

@@ -1,6 +1,6 @@
 //! Reverse particles, a batch at a time, through times that a study chooses: the sampler's own steps.
 
-use super::cost;
+use crate::cost;
 use crate::denoiser::{ExactLanes, Kernel};
 use crate::law::Law;
 use crate::noise::{Noise, Purpose};

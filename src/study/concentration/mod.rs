@@ -12,7 +12,7 @@ mod march;
 mod report;
 
 use super::condensed::chosen_scene;
-use super::cost::Piece;
+use crate::cost::Piece;
 use super::reverse_run::log_snr_times;
 use super::{Report, Series, Study};
 use crate::denoiser::Kernel;
@@ -300,7 +300,7 @@ impl Study for Concentration {
         if self.is_done {
             return false;
         }
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         if let Some(divergence) = &mut self.divergence {
             while piece.is_left() && self.known == Known::NotYet {
                 self.known = divergence.work();

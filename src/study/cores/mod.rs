@@ -13,7 +13,7 @@ mod report;
 mod times;
 
 use super::condensed::chosen_scene;
-use super::cost::{self, Piece};
+use crate::cost::{self, Piece};
 use super::half_steps;
 use super::{Report, Study};
 use crate::ensemble::Simulation;
@@ -163,7 +163,7 @@ impl Cores {
     fn compare(&mut self) {
         let n = self.law.points.len();
         let corners: usize = self.cores.iter().map(|core| core.corners.len()).sum();
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() && self.compared < self.times.len() {
             let t = self.times[self.compared];
             let (found, bound) = (self.found(t), self.bound(t));
@@ -364,7 +364,7 @@ fn doubt(odds: f64) -> f64 {
 /// Some steps of an ensemble, and what is counted of it.
 fn march(run: &mut Simulation, entries: &mut Entries, law: &Law) {
     let (m, n) = (run.scene().particles, law.points.len());
-    let mut piece = Piece::new();
+    let mut piece = Piece::whole();
     while piece.is_left() && run.step() {
         entries.follow(run, law);
         let spread = run.scene().process.spread(run.scene().width, run.time());

@@ -18,7 +18,7 @@ mod weights;
 
 use super::cells::Cells;
 use super::condensed::{condensed_note, condensed_scene};
-use super::cost::{self, Piece};
+use crate::cost::{self, Piece};
 use super::half_steps;
 use super::{Report, Study};
 use crate::denoiser::Kernel;
@@ -238,7 +238,7 @@ impl Generated {
             return true;
         };
         let n = self.law.means().len();
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() && simulation.step() {
             let time = simulation.time();
             let spread = self.scene.process.spread(self.scene.width, time);
@@ -257,7 +257,7 @@ impl Generated {
 
     /// Some of the prediction and of the curve over T*; false if both are complete.
     fn predict(&mut self) -> bool {
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         if !self.is_predicted {
             if self.prediction.work(&mut piece) {
                 self.is_predicted = true;

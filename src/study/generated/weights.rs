@@ -3,7 +3,7 @@
 use crate::line::{Mixture, generated, start_law};
 use crate::process::Process;
 use crate::scene::{Scene, Start};
-use crate::study::cost::Piece;
+use crate::cost::Piece;
 
 /// Σ over nodes of q₀ of λ_i, a few nodes at a time: `generated::weights` in pieces. From ρ(·, T*) itself it is w.
 pub(super) struct Weights {

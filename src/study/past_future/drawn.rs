@@ -4,7 +4,7 @@ use super::forward::Forward;
 use super::{BATCH, DRAWN, MOST_TRIED};
 use crate::points::Points;
 use crate::study::Series;
-use crate::study::cost::Piece;
+use crate::cost::Piece;
 use crate::study::reverse_run::ReverseRun;
 
 /// Their noise is that of steps that no other path takes.
@@ -100,7 +100,7 @@ impl Drawn {
         if !series.x.is_empty() {
             return false;
         }
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() {
             self.reverse_rows
                 .push((self.reverse.time(), self.reverse.positions().to_vec()));

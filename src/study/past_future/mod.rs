@@ -12,7 +12,7 @@ mod window;
 
 use super::cells::Cells;
 use super::condensed::{condensed_note, law_of};
-use super::cost::{PIECE, Piece};
+use crate::cost::{PIECE, Piece};
 use super::density_map::{DensityMap, Progress};
 use super::reverse_run::{ReverseRun, log_snr_times};
 use super::{Report, Study};
@@ -175,7 +175,7 @@ impl PastFuture {
 
     /// Takes more reverse steps; false when all have arrived.
     fn run_reverse(&mut self) -> bool {
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() {
             if self.reverse.done() {
                 if self.started >= PATHS {

@@ -11,7 +11,7 @@ use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::scene::Scene;
-use crate::study::cost::Piece;
+use crate::cost::Piece;
 use crate::study::reverse_run::{ReverseRun, log_snr_times};
 
 /// Starts from which many particles go, for ε > 0.
@@ -200,7 +200,7 @@ impl Chances {
 
     /// A piece of work.
     pub(super) fn work(&mut self, scene: &Scene, law: &Law, pair: &Pair) {
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while !self.is_done() && piece.is_left() {
             if !self.running {
                 self.begin(scene, pair);

@@ -4,7 +4,7 @@ use crate::law::Law;
 use crate::measure::cores;
 use crate::points::Points;
 use crate::scene::Scene;
-use crate::study::cost::Piece;
+use crate::cost::Piece;
 use crate::study::reverse_run::ReverseRun;
 
 /// Starts across and up; both odd, so that some lie on the line between two points.
@@ -83,7 +83,7 @@ impl Paths {
 
     /// A piece of work; true once all have arrived.
     pub(super) fn work(&mut self, law: &Law, scene: &Scene) -> bool {
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while self.ends.is_empty() && piece.is_left() {
             piece.spend(self.run.cost() + 2000.0);
             if self.run.step() && self.run.index().is_multiple_of(self.stride) {

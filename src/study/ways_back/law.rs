@@ -8,7 +8,7 @@
 use crate::line::{Evolution, Mesh, Mixture, Quantiles, evolution, generated, start_law};
 use crate::process::Process;
 use crate::scene::{Scene, Start};
-use crate::study::cost::Piece;
+use crate::cost::Piece;
 use crate::study::density_map::span;
 
 /// Components of a law that is not ρ(·, t).
@@ -111,7 +111,7 @@ impl WayLaws {
     /// A piece of work on the laws at time t; the laws when they are complete. Once they were returned the next call is
     /// about another time.
     pub(super) fn work(&mut self, t: f64) -> Option<Laws<'_>> {
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         if self.tables.len() == self.epsilons.len() && self.filling.is_none() {
             self.tables.clear();
         }

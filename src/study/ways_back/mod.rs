@@ -13,7 +13,7 @@ mod report;
 mod run;
 
 use super::condensed::{condensed_note, condensed_scene};
-use super::cost::{self, Piece};
+use crate::cost::{self, Piece};
 use super::density_map::{DensityMap, Progress};
 use super::half_steps;
 use super::reverse_run::ReverseRun;
@@ -150,7 +150,7 @@ impl WaysBack {
         };
         let n = self.law.means().len();
         let way = &mut self.ways[self.at_way];
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() && simulation.step() {
             let [before, now] = [simulation.positions_before(), simulation.positions()];
             run.follow(before.axis(0), now.axis(0));
@@ -198,7 +198,7 @@ impl WaysBack {
             return;
         };
         let way = &mut self.halves[self.at_way];
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         let mut before = half.positions().to_vec();
         while piece.is_left() && half.step() {
             run.follow(&before, half.positions());
