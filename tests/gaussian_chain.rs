@@ -10,7 +10,7 @@ use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
 use reverse_diffusion::sampler::exponential::step_coefficients;
 use reverse_diffusion::sampler::{Increment, Sampler, Scheme};
-use reverse_diffusion::study::same_noise::{SameNoise, Sample, Starts, refined, root_mean_square};
+use reverse_diffusion::line::same_noise::{SameNoise, Sample, Starts, refined, root_mean_square};
 use reverse_diffusion::time_grid::{Grid, time_grid};
 use serde_json::Value;
 use support::FIVE_SIGMA;

@@ -16,6 +16,8 @@ pub mod modes;
 pub mod naive;
 mod quantiles;
 mod rearrangement;
+pub mod same_noise;
+mod simpson;
 mod start;
 
 pub use evolution::Evolution;
@@ -25,4 +27,5 @@ pub use mesh::Mesh;
 pub use mixture::{Mixture, log_erfc, log_normal_tail, normal_score, normal_score_of_log};
 pub use quantiles::Quantiles;
 pub use rearrangement::reverse_by_flow;
+pub use simpson::simpson;
 pub use start::start_law;

@@ -15,7 +15,7 @@ mod stage;
 mod table;
 
 use super::condensed::{condensed_note, condensed_with_variance, law_of};
-use super::same_noise::nested_steps;
+use crate::line::same_noise::nested_steps;
 use super::{Report, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::Normal;

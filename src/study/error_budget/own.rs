@@ -3,7 +3,7 @@
 use super::sorter::Sorter;
 use super::{BUDGET, EVALUATIONS, ErrorBudget};
 use crate::line::{Mixture, Quantiles, start_law};
-use crate::study::same_noise::{SameNoise, Sample, Starts};
+use crate::line::same_noise::{SameNoise, Sample, Starts};
 
 /// The sample of M that is measured.
 pub(super) enum Own {

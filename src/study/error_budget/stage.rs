@@ -9,7 +9,7 @@ use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
 use crate::line::{Mixture, Quantiles, generated, start_law};
 use crate::sampler::Scheme;
 use crate::scene::Start;
-use crate::study::same_noise::{SameNoise, Sample, Starts, reference, root_mean_square};
+use crate::line::same_noise::{SameNoise, Sample, Starts, reference, root_mean_square};
 
 /// Steps of an exact chain in a piece of work.
 const CHAIN_PIECE: usize = 2_000;

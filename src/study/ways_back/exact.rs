@@ -4,10 +4,9 @@
 //! ones read backwards, so if D = X_t − X_t′ of two independent copies, X_T* − X_T*′ is aD + √(2v) Z and the chance is
 //! E Φ(−a|D|/√(2v)), a and v the transition's over T* − t.
 
-use crate::line::Mixture;
 use crate::line::generated::normal_cdf;
+use crate::line::{Mixture, simpson};
 use crate::process::Process;
-use crate::study::simpson::simpson;
 
 /// E Σ |Δx|² of the exact process at ε = 1 from ρ(·, T*), sampled at `times`, up to each slice. By Theorem 1 a step is
 /// a forward one read backwards, X_t = a X_t′ + N(0, v), so that it is (1 − a)² E X_t′² + v: 2Δ for small steps.
