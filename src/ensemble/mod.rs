@@ -14,6 +14,8 @@ mod forward;
 mod history;
 mod law_now;
 mod motion;
+#[cfg(feature = "lab")]
+mod reverse_run;
 mod simulation;
 mod start;
 mod walkers;
@@ -31,5 +33,7 @@ pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;
 #[cfg(feature = "lab")]
 pub use motion::PIECE;
+#[cfg(feature = "lab")]
+pub use reverse_run::ReverseRun;
 pub use simulation::Simulation;
 pub(crate) use start::gaussian;

@@ -35,7 +35,6 @@ mod loss_floor;
 mod memorised;
 mod past_future;
 pub mod report;
-mod reverse_run;
 mod setting;
 mod step_count;
 mod two_diracs;

@@ -8,7 +8,7 @@ use crate::points::{Points, Real};
 use crate::process::Process;
 use crate::sampler::{Sampler, Scheme, Walk};
 use crate::scene::Start;
-use crate::study::reverse_run::log_snr_times;
+use crate::time_grid::log_snr_times;
 
 /// Bins of [0, 1].
 pub(super) const BINS: usize = 40;

@@ -13,7 +13,7 @@ mod report;
 
 use super::condensed::chosen_scene;
 use crate::cost::Piece;
-use super::reverse_run::log_snr_times;
+use crate::time_grid::log_snr_times;
 use super::{Report, Series, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;

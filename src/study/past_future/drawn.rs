@@ -5,7 +5,7 @@ use super::{BATCH, DRAWN, MOST_TRIED};
 use crate::points::Points;
 use crate::study::Series;
 use crate::cost::Piece;
-use crate::study::reverse_run::ReverseRun;
+use crate::ensemble::ReverseRun;
 
 /// Their noise is that of steps that no other path takes.
 const DRAWN_STREAM: u64 = 2 << 20;

@@ -12,7 +12,8 @@ use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::scene::Scene;
 use crate::cost::Piece;
-use crate::study::reverse_run::{ReverseRun, log_snr_times};
+use crate::ensemble::ReverseRun;
+use crate::time_grid::log_snr_times;
 
 /// Starts from which many particles go, for ε > 0.
 pub(super) const ROW: usize = 13;

@@ -5,7 +5,7 @@ use crate::measure::cores;
 use crate::points::Points;
 use crate::scene::Scene;
 use crate::cost::Piece;
-use crate::study::reverse_run::ReverseRun;
+use crate::ensemble::ReverseRun;
 
 /// Starts across and up; both odd, so that some lie on the line between two points.
 const GRID: [usize; 2] = [11, 7];

@@ -16,7 +16,7 @@ use super::condensed::{condensed_note, condensed_scene};
 use crate::cost::{self, Piece};
 use super::density_map::{DensityMap, Progress};
 use super::half_steps;
-use super::reverse_run::ReverseRun;
+use crate::ensemble::ReverseRun;
 use super::{Report, Study};
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, start_law};
