@@ -5,6 +5,8 @@ pub mod chi_square;
 #[cfg(feature = "lab")]
 pub mod cores;
 #[cfg(feature = "lab")]
+pub mod density_region;
+#[cfg(feature = "lab")]
 mod energy_distance;
 pub mod half_plane;
 #[cfg(feature = "lab")]

@@ -2,8 +2,8 @@
 
 use super::measures::{FEW, Measures};
 use super::pair::{MOST_PARTICLES, Pair};
-use super::raster::SIDE;
 use super::{BATCHES, Lemniscate};
+use crate::measure::density_region::SIDE;
 use crate::scene::Scene;
 use crate::study::Row;
 use crate::study::chance::student;
