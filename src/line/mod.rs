@@ -16,6 +16,8 @@ pub mod modes;
 pub mod naive;
 mod quantiles;
 mod rearrangement;
+pub mod reverse_distance;
+pub mod reverse_march;
 pub mod same_noise;
 mod simpson;
 mod start;
