@@ -4,6 +4,8 @@
 //! in reverse by the sampler, or along Dirac bridges; any step can be revisited, and single particles can
 //! be followed or launched anywhere. Everything is determined by the scene, to the last bit.
 
+#[cfg(feature = "lab")]
+pub mod approach;
 mod denoiser_factory;
 mod digest;
 #[cfg(feature = "lab")]
@@ -18,6 +20,8 @@ mod motion;
 mod reverse_run;
 mod simulation;
 mod start;
+#[cfg(feature = "lab")]
+pub mod start_divergence;
 mod walkers;
 
 #[cfg(feature = "lab")]

@@ -1,9 +1,9 @@
 //! What the study of concentration shows: charts, rows and sentences.
 
-use super::divergence::{Known, best_factor};
 use super::fit::curve;
-use super::march::March;
 use super::{Concentration, RESOLVED};
+use crate::ensemble::approach::Approach;
+use crate::ensemble::start_divergence::{Known, best_factor};
 use crate::law::Law;
 use crate::process::Process;
 use crate::scene::Scene;
@@ -44,7 +44,7 @@ pub(super) fn charts(
     report: &mut Report,
     scene: &Scene,
     law: &Law,
-    march: &March,
+    march: &Approach,
     fit: Option<[f64; 2]>,
     least: f64,
 ) -> Shown {
