@@ -129,15 +129,7 @@ impl March {
         let [right, made] = &self.reverse;
         if !self.at_atoms {
             let edges: Vec<f64> = (0..=CELLS).map(|i| self.mesh.edge(i)).collect();
-            let law = |q: &[f64]| {
-                let mut sum = 0.0;
-                let mut below = vec![0.0];
-                below.extend(q.iter().map(|q| {
-                    sum += mass(q);
-                    sum
-                }));
-                Quantiles::from_cdf(&edges, &below)
-            };
+            let law = |q: &[f64]| Quantiles::from_cdf(&edges, &self.mesh.below(q));
             return law(made).w2(&law(right));
         }
         // Each atom's share: its weight, times what its cell gained.

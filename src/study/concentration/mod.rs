@@ -71,7 +71,7 @@ impl Concentration {
         let n = law.points.len();
         scene.particles = (PAIRS / n).clamp(PARTICLES[0], PARTICLES[1]);
         let process = scene.process;
-        // None is left out for so few.
+        // Of so few points the nearest pair is always found.
         let gap = law.least_distance().unwrap_or(f64::INFINITY);
         let kappa = process.kappa(scene.t_star);
         let largest = law
