@@ -14,7 +14,6 @@
 //! so the gap falls like e^{−T*} if q₀ has a mean, and like e^{−2T*} from N(0, 1).
 
 mod report;
-mod weights;
 
 use super::cells::Cells;
 use super::condensed::{condensed_note, condensed_scene};
@@ -23,10 +22,9 @@ use super::half_steps;
 use super::{Report, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
-use crate::line::{Mixture, generated};
+use crate::line::{GeneratedWeights, Mixture, generated};
 use crate::scene::{Dynamics, Scene, Start};
 use report::{Shown, leading_term};
-use weights::Weights;
 
 /// Particles of all batches together, and of one; each batch has a seed of its own.
 const PARTICLES: usize = 20_000;
@@ -89,14 +87,14 @@ pub(super) struct Generated {
     cell_of: Vec<usize>,
     places: Vec<f64>,
     shares: [Vec<f64>; 2],
-    prediction: Weights,
+    prediction: GeneratedWeights,
     is_predicted: bool,
     batch: Option<Simulation>,
     batches: usize,
     most: usize,
     /// Of the scene's steps, and of half as many.
     counted: [Counted; 2],
-    curve: Option<Weights>,
+    curve: Option<GeneratedWeights>,
     curve_law: Mixture,
     curve_at: usize,
     lambda: Vec<f64>,
@@ -142,7 +140,7 @@ impl Generated {
         let shown = Shown::new(&mut report, &cells, scene.t_star, leading);
         let mut study = Self {
             kernel: Kernel::of(scene.process, &law),
-            prediction: Weights::new(&mixture, &scene, scene.t_star),
+            prediction: GeneratedWeights::new(&mixture, &scene, scene.t_star),
             is_predicted: false,
             batch: None,
             batches: 0,
@@ -275,7 +273,7 @@ impl Generated {
             let law = &self.curve_law;
             let curve = self
                 .curve
-                .get_or_insert_with(|| Weights::new(law, &self.scene, t));
+                .get_or_insert_with(|| GeneratedWeights::new(law, &self.scene, t));
             if !curve.work(&mut piece) {
                 break;
             }

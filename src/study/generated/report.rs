@@ -1,8 +1,7 @@
 //! What is shown of what is generated: the weights, the gap against T*, their tests, in sentences.
 
 use super::{CURVE, CURVE_ENDS, Generated, curve_time};
-use crate::line::generated::{self, normal_cdf};
-use crate::line::{Mixture, start_law};
+use crate::line::{Mixture, generated, start_law};
 use crate::measure::chi_square::{goodness_of_fit, two_samples};
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -182,8 +181,8 @@ impl Generated {
         } else {
             "data points"
         };
-        let noise = folded(predicted, predicted, &errors);
-        let seen = folded(predicted, w, &errors);
+        let noise = generated::total_variation_of_shares(predicted, predicted, &errors);
+        let seen = generated::total_variation_of_shares(predicted, w, &errors);
         let measured = generated::total_variation(&shares, w);
         // By how much shares move when the steps are halved; two samples of one law differ by √2 of what one is off.
         let halved = half.shares();
@@ -371,23 +370,4 @@ impl Generated {
         }
         findings
     }
-}
-
-/// Mean and standard deviation of ½ Σ |share − w|, for shares that are normal about p with these errors: folded
-/// normals, taken as independent.
-fn folded(p: &[f64], w: &[f64], errors: &[f64]) -> [f64; 2] {
-    let (mut mean, mut variance) = (0.0, 0.0);
-    for ((p, w), &s) in p.iter().zip(w).zip(errors) {
-        let m = (p - w).abs();
-        if s == 0.0 {
-            mean += m;
-            continue;
-        }
-        let z = m / s;
-        let height = libm::sqrt(2.0 / std::f64::consts::PI) * libm::exp(-0.5 * z * z);
-        let average = s * height + m * (1.0 - 2.0 * normal_cdf(-z));
-        mean += average;
-        variance += (m * m + s * s - average * average).max(0.0);
-    }
-    [0.5 * mean, 0.5 * libm::sqrt(variance)]
 }

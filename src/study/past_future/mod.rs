@@ -2,13 +2,12 @@
 //!
 //! ρ(x, t₁ | y, t₂) = q(x, s₁ | y, s₂), (3.4): forward paths that pass y at t₂ were at t₁ where reverse paths that
 //! start in y at t₂ will be. Three ways to the same law on a line: forward paths by the exact transition (2.12),
-//! of which those are kept that pass near y (how near: [`mod@window`]); reverse particles from y; and Bayes' rule,
+//! of which those are kept that pass near y (how near: [`passing`]); reverse particles from y; and Bayes' rule,
 //! [`Mixture::given`].
 
 mod drawn;
 mod forward;
 mod report;
-mod window;
 
 use super::cells::Cells;
 use super::condensed::{condensed_note, law_of};
@@ -17,13 +16,12 @@ use super::density_map::{DensityMap, Progress};
 use crate::ensemble::ReverseRun;
 use crate::time_grid::log_snr_times;
 use super::{Report, Study};
-use crate::line::Mixture;
+use crate::line::{Mixture, passing};
 use crate::points::Points;
 use crate::scene::Scene;
 use drawn::Drawn;
 use forward::Forward;
 use report::Shown;
-use window::window;
 
 /// How many forward paths are kept, and how many reverse paths run.
 const PATHS: usize = 6000;
@@ -89,7 +87,8 @@ impl PastFuture {
         let given = mixture.given(process, t1, y, t2);
         let cells = Cells::of(&given);
         let terminal = mixture.forward(process, t2);
-        let (window, chance) = window(process, &given, &terminal, y, t2 - t1);
+        let (window, chance) =
+            passing::window(process, &given, &terminal, y, t2 - t1, [PATHS, MOST_TRIED]);
         let small = law_of(&mixture);
         let to_zero = t1 == 0.0;
         let last = if to_zero {

@@ -1,8 +1,8 @@
 //! What is shown: the paths, the three laws at t₁, their tests.
 
-use super::window::WINDOW_BIAS;
 use super::{MOST_TRIED, PastFuture};
 use crate::line::Mixture;
+use crate::line::passing::WINDOW_BIAS;
 use crate::measure::chi_square::{ChiSquare, goodness_of_fit, two_samples};
 use crate::study::cells::{Cells, total_variation};
 use crate::study::chance;
