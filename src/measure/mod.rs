@@ -15,6 +15,8 @@ pub mod hull;
 mod kolmogorov;
 #[cfg(feature = "lab")]
 mod novelty;
+#[cfg(feature = "lab")]
+pub mod sorter;
 
 pub use capture::Captors;
 pub use chi_square::ChiSquare;

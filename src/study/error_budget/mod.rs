@@ -9,7 +9,6 @@
 mod own;
 mod parts;
 mod report;
-mod sorter;
 mod stage;
 
 use super::condensed::{condensed_note, law_of};

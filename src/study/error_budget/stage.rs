@@ -1,12 +1,12 @@
 //! The parts at one (T*, n): what is under way there, piece by piece.
 
 use super::parts::{Parts, Place};
-use super::sorter::{Sorted, Sorter};
 use super::{BUDGET, Data, EVALUATIONS, ErrorBudget};
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
 use crate::line::reverse_distance::Table;
 use crate::line::reverse_march::March;
 use crate::line::{Mixture, Quantiles, generated, start_law};
+use crate::measure::sorter::{Sorted, Sorter};
 use crate::sampler::Scheme;
 use crate::scene::Start;
 use crate::line::same_noise::{SameNoise, Sample, Starts, reference, root_mean_square};
