@@ -1,6 +1,8 @@
 //! What is measured on an ensemble, beside what theory predicts.
 
 mod capture;
+#[cfg(feature = "lab")]
+pub mod chance;
 pub mod chi_square;
 #[cfg(feature = "lab")]
 pub mod cores;

@@ -7,7 +7,7 @@
 //! it is the share of paths that end in it, if the process runs down to the data; where it stops before, at t_min or
 //! because points have a width, it is what λ is then.
 
-use super::chance;
+use crate::measure::chance;
 use super::chart::Clock;
 use super::condensed::thinned_scene;
 use super::half_steps::{self, with_steps};

@@ -6,8 +6,6 @@
 mod bounded;
 mod bridge;
 mod caution;
-mod cells;
-mod chance;
 pub mod chart;
 mod collapse;
 mod concentration;

@@ -6,6 +6,8 @@
 use std::ops::{Index, IndexMut};
 
 use super::chart::{Chart, Series};
+use crate::measure::chance;
+use crate::measure::chi_square::ChiSquare;
 use crate::scene::Scene;
 
 /// One number that theory predicts and that was measured.
@@ -63,6 +65,13 @@ impl Row {
     pub fn set(&mut self, measured: impl Into<Option<f64>>, error: impl Into<Option<f64>>) {
         self.measured = measured.into();
         self.error = error.into();
+    }
+
+    /// A test's χ², beside its mean and with its error; none where there is but one bin to count in.
+    pub fn set_chi_square(&mut self, test: &ChiSquare) {
+        let degrees = Some(test.degrees).filter(|&degrees| degrees > 0);
+        self.predicted = degrees.map(|degrees| degrees as f64);
+        self.set(degrees.map(|_| test.statistic), degrees.map(chance::chi_square));
     }
 
     /// No numbers, keeping its name.

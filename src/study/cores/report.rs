@@ -5,7 +5,7 @@ use super::{Cores, LEAST, SAFE, lambda_is_the_chance};
 use crate::law::Law;
 use crate::process::Process;
 use crate::scene::Scene;
-use crate::study::chance;
+use crate::measure::chance;
 use crate::study::half_steps::{self, with_steps};
 use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, RowId, Series, SeriesId};
 use crate::words::short;

@@ -6,7 +6,7 @@ use super::{BATCHES, Lemniscate};
 use crate::measure::density_region::SIDE;
 use crate::scene::Scene;
 use crate::study::Row;
-use crate::study::chance::student;
+use crate::measure::chance::student;
 use crate::study::half_steps::{self, with_steps};
 use crate::words::either;
 use crate::words::short;

@@ -6,7 +6,7 @@ use super::{PLACES, TwoDiracs, name, sign};
 use crate::denoiser::Kernel;
 use crate::law::Law;
 use crate::scene::Scene;
-use crate::study::chance;
+use crate::measure::chance;
 use crate::study::{Axis, Chart, ChartId, Ink, Report, Row, Series, SeriesId};
 use crate::words::short;
 
