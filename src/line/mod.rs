@@ -6,16 +6,19 @@
 
 pub mod distance;
 pub mod evolution;
+mod forward_paths;
 pub mod gaussian_chain;
 pub mod generated;
 mod generated_weights;
 mod generator;
+pub mod histogram;
 mod mass_coordinate;
 mod mesh;
 mod mixture;
 pub mod modes;
 pub mod naive;
 pub mod passing;
+pub mod perfect_samples;
 mod quantiles;
 mod rearrangement;
 pub mod reverse_distance;
@@ -27,6 +30,7 @@ mod simpson;
 mod start;
 
 pub use evolution::Evolution;
+pub use forward_paths::ForwardPaths;
 pub use generated_weights::GeneratedWeights;
 pub use generator::Generator;
 pub use mass_coordinate::{Level, MassCells, Stepper};

@@ -15,7 +15,7 @@
 
 mod report;
 
-use super::cells::Cells;
+use crate::line::histogram::Histogram;
 use super::condensed::{condensed_note, condensed_scene};
 use crate::cost::{self, Piece};
 use super::half_steps;
@@ -82,7 +82,7 @@ pub(super) struct Generated {
     law: Mixture,
     kernel: Kernel,
     /// One for each data point, or for neighbouring ones.
-    cells: Cells,
+    cells: Histogram,
     /// In which cell each data point is.
     cell_of: Vec<usize>,
     places: Vec<f64>,
@@ -121,7 +121,7 @@ impl Generated {
         let law = scene.rho0();
         let mixture = Mixture::of(&law);
         let atoms = Mixture::new(mixture.means().to_vec(), mixture.weights(), 0.0);
-        let cells = Cells::of(&atoms);
+        let cells = Histogram::of(&atoms);
         let cell_of: Vec<usize> = mixture.means().iter().map(|&m| cells.cell(m)).collect();
         // As the particles see them: in f32.
         let mut places: Vec<f64> = mixture

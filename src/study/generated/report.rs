@@ -6,8 +6,8 @@ use crate::measure::chi_square::{goodness_of_fit, two_samples};
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::scene::{Scene, Start};
-use crate::study::cells::{Cells, total_variation};
-use crate::study::chance;
+use crate::line::histogram::{Histogram, total_variation};
+use crate::measure::chance;
 use crate::study::half_steps::{self, with_steps};
 use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, Series, SeriesId};
 use crate::words::short;
@@ -31,7 +31,7 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn new(
         report: &mut Report,
-        cells: &Cells,
+        cells: &Histogram,
         t_star: f64,
         leading: Option<(f64, f64)>,
     ) -> Self {

@@ -1,6 +1,6 @@
 //! The paths in the picture: forward ones that pass y, and reverse ones from there.
 
-use super::forward::Forward;
+use crate::line::ForwardPaths;
 use super::{BATCH, DRAWN, MOST_TRIED};
 use crate::points::Points;
 use crate::study::Series;
@@ -57,7 +57,7 @@ impl Drawn {
     /// Tries a batch of forward paths and adds those that pass to `series`; false when there are enough.
     pub(super) fn try_forward(
         &mut self,
-        forward: &mut Forward,
+        forward: &mut ForwardPaths,
         y: f64,
         w: f64,
         series: &mut Series,

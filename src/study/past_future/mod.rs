@@ -6,21 +6,19 @@
 //! [`Mixture::given`].
 
 mod drawn;
-mod forward;
 mod report;
 
-use super::cells::Cells;
+use crate::line::histogram::Histogram;
 use super::condensed::{condensed_note, law_of};
 use crate::cost::{PIECE, Piece};
 use super::density_map::{DensityMap, Progress};
 use crate::ensemble::ReverseRun;
 use crate::time_grid::log_snr_times;
 use super::{Report, Study};
-use crate::line::{Mixture, passing};
+use crate::line::{ForwardPaths, Mixture, passing};
 use crate::points::Points;
 use crate::scene::Scene;
 use drawn::Drawn;
-use forward::Forward;
 use report::Shown;
 
 /// How many forward paths are kept, and how many reverse paths run.
@@ -50,12 +48,12 @@ pub(super) struct PastFuture {
     y: f64,
     /// ρ(·, t₁ | y, t₂).
     given: Mixture,
-    cells: Cells,
+    cells: Histogram,
     /// w.
     window: f64,
     /// P(|X_{t₂} − y| < w).
     chance: f64,
-    forward: Forward,
+    forward: ForwardPaths,
     places: [Points<f32>; 2],
     tried: usize,
     /// How many were kept in each cell, and their sum and sum of squares.
@@ -85,7 +83,7 @@ impl PastFuture {
         let t2 = scene.t2.clamp(1e-6, scene.t_star);
         let t1 = scene.t1.clamp(0.0, 0.999 * t2);
         let given = mixture.given(process, t1, y, t2);
-        let cells = Cells::of(&given);
+        let cells = Histogram::of(&given);
         let terminal = mixture.forward(process, t2);
         let (window, chance) =
             passing::window(process, &given, &terminal, y, t2 - t1, [PATHS, MOST_TRIED]);
@@ -114,7 +112,7 @@ impl PastFuture {
             y,
             window,
             chance,
-            forward: Forward::new(process, &mixture, scene.seed),
+            forward: ForwardPaths::new(process, &mixture, scene.seed),
             places: [0; 2].map(|_| Points::zeros(BATCH, 1)),
             tried: 0,
             past: vec![0.0; cells.len()],
@@ -210,7 +208,7 @@ fn add(sums: &mut [f64; 2], x: f32) {
 }
 
 /// Where the reverse paths take their last step to t = 0: the share of variance that it loses is felt by no test.
-fn floor(cells: &Cells, width: f64, t2: f64) -> f64 {
+fn floor(cells: &Histogram, width: f64, t2: f64) -> f64 {
     let least = if width > 0.0 {
         5e-4 * width * width
     } else if cells.atoms {

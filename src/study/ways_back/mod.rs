@@ -6,7 +6,6 @@
 //!
 //! How rough the paths are under ε = 1, and how many pairs change order, is exact too: [`reverse_paths`].
 
-mod perfect;
 mod report;
 mod run;
 
@@ -17,7 +16,7 @@ use super::half_steps;
 use crate::ensemble::ReverseRun;
 use super::{Report, Study};
 use crate::ensemble::Simulation;
-use crate::line::{Mixture, ReverseLaws, reverse_paths, start_law};
+use crate::line::{Mixture, ReverseLaws, perfect_samples, reverse_paths, start_law};
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene, Start};
 use report::Shown;
@@ -223,7 +222,7 @@ impl WaysBack {
     /// Some of the comparison at the slice whose turn it is.
     fn compare(&mut self) {
         if self.perfect.is_empty() {
-            self.perfect = perfect::samples(self.scene.seed, self.scene.particles);
+            self.perfect = perfect_samples::samples(self.scene.seed, self.scene.particles);
         }
         let t = self.times[self.at_slice];
         let passed = self.passed(self.at_slice);
@@ -243,7 +242,7 @@ impl WaysBack {
                     let level = if k > 0 && shared {
                         None
                     } else {
-                        Some(perfect::level(law, &self.perfect))
+                        Some(perfect_samples::level(law, &self.perfect))
                     };
                     (law.w2_sample(&way.sorted[self.at_slice]), level)
                 }
