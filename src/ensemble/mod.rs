@@ -6,6 +6,10 @@
 
 #[cfg(feature = "lab")]
 pub mod approach;
+#[cfg(feature = "lab")]
+pub mod between_walls;
+#[cfg(feature = "lab")]
+pub mod core_entries;
 mod denoiser_factory;
 mod digest;
 #[cfg(feature = "lab")]

@@ -5,6 +5,8 @@ mod capture;
 pub mod chance;
 pub mod chi_square;
 #[cfg(feature = "lab")]
+pub mod core_bound;
+#[cfg(feature = "lab")]
 pub mod cores;
 #[cfg(feature = "lab")]
 pub mod density_region;

@@ -1,7 +1,7 @@
 //! What is shown between the walls: paths over both laws, densities beside histograms, the way to uniform, numbers.
 
 use super::Solution;
-use super::particles::{BINS, Counted, DRAWN};
+use crate::ensemble::between_walls::{BINS, Counted, DRAWN};
 use crate::measure::chi_square::goodness_of_fit;
 use crate::study::chart::drawn_states;
 use crate::study::{

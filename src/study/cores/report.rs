@@ -1,6 +1,6 @@
 //! What the study of cores shows: charts, rows and sentences.
 
-use super::entries::{Entries, Found};
+use crate::ensemble::core_entries::{Entries, Found};
 use super::{Cores, LEAST, SAFE, lambda_is_the_chance};
 use crate::law::Law;
 use crate::process::Process;

@@ -1,10 +1,10 @@
 //! Step count: the same noise with n, 2n, 4n, … steps of every sampler, Cao et al. (4.19), (4.21)–(4.24).
 //!
 //! For one Gaussian the errors are exact ([`GaussianChain`]); otherwise they are measured on particles that share
-//! their noise with a fine reference ([`crate::line::same_noise`]). The orders expected are this project's derivation.
+//! their noise with a fine reference ([`crate::line::same_noise`]). The orders expected
+//! ([`crate::sampler::order`]) are this project's derivation.
 
 mod errors;
-mod orders;
 mod report;
 mod sampled;
 
