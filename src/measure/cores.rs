@@ -113,6 +113,14 @@ pub fn holder(points: &Points<f64>, gamma: f64, x: [f64; 2]) -> Option<usize> {
     (second - first >= gamma).then_some(nearest)
 }
 
+/// The index of the data point nearest to a place of the plane, and how far it is; of those in one place the first.
+pub fn nearest(points: &Points<f64>, x: [f64; 2]) -> (usize, f64) {
+    // In a Voronoi cell, a core of no depth, is every place.
+    let k = holder(points, 0.0, x).unwrap_or(0);
+    let [dx, dy] = [0, 1].map(|c| x[c] - points.at(k, c));
+    (k, libm::hypot(dx, dy))
+}
+
 /// (1 − λ_i)/λ_i at x_i + `y`, in the picture of x/α, where components have variance `v` > 0.
 pub fn odds_against(law: &Law, i: usize, y: [f64; 2], v: f64) -> f64 {
     against(law, i, |d| {

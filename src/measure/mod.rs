@@ -16,6 +16,8 @@ pub mod half_plane;
 #[cfg(feature = "lab")]
 pub mod hull;
 #[cfg(feature = "lab")]
+mod inversions;
+#[cfg(feature = "lab")]
 mod kolmogorov;
 #[cfg(feature = "lab")]
 mod novelty;
@@ -26,6 +28,8 @@ pub use capture::Captors;
 pub use chi_square::ChiSquare;
 #[cfg(feature = "lab")]
 pub use energy_distance::energy_distance;
+#[cfg(feature = "lab")]
+pub use inversions::sort_counting_inversions;
 #[cfg(feature = "lab")]
 pub use kolmogorov::kolmogorov_distance;
 #[cfg(feature = "lab")]

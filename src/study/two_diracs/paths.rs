@@ -1,7 +1,7 @@
 //! Paths from a grid of starts, by the scene's own steps: Liu & Zuazua figure 3 at ε = 0.
 
 use crate::law::Law;
-use crate::measure::cores;
+use crate::measure::cores::nearest;
 use crate::points::Points;
 use crate::scene::Scene;
 use crate::cost::Piece;
@@ -112,7 +112,7 @@ impl Paths {
         let near = blur + 1e-5 * reach;
         let ends = (0..self.starts.len()).map(|i| {
             let x = self.end(i).map(|x| x / alpha);
-            let (k, distance) = nearest(law, x);
+            let (k, distance) = nearest(&law.points, x);
             (alpha * distance <= near).then_some(k)
         });
         ends.collect()
@@ -132,12 +132,4 @@ impl Paths {
     pub(super) fn end(&self, i: usize) -> [f64; 2] {
         self.at(i, self.times.len() - 1)
     }
-}
-
-/// The data point nearest to a place, and how far it is; of those in one place the first.
-pub(super) fn nearest(law: &Law, x: [f64; 2]) -> (usize, f64) {
-    // In a Voronoi cell, a core of no depth, is every place.
-    let k = cores::holder(&law.points, 0.0, x).unwrap_or(0);
-    let [dx, dy] = [0, 1].map(|c| x[c] - law.points.at(k, c));
-    (k, libm::hypot(dx, dy))
 }

@@ -1,10 +1,11 @@
 //! What the study of two points shows: charts, rows and sentences.
 
-use super::chances::{self, Chance, Chances, Pair};
+use super::chances::{self, Chance, Chances};
 use super::paths::{self, Paths};
 use super::{PLACES, TwoDiracs, name, sign};
 use crate::denoiser::Kernel;
 use crate::law::Law;
+use crate::line::NearestPair;
 use crate::scene::Scene;
 use crate::measure::chance;
 use crate::study::{Axis, Chart, ChartId, Ink, Report, Row, Series, SeriesId};
@@ -15,7 +16,7 @@ pub(super) fn plane(
     report: &mut Report,
     scene: &Scene,
     law: &Law,
-    pair: &Pair,
+    pair: &NearestPair,
     paths: &Paths,
 ) -> (ChartId, [SeriesId; 2]) {
     let [middle, half] = paths::square(scene, law);
@@ -57,7 +58,7 @@ pub(super) fn line(
     report: &mut Report,
     scene: &Scene,
     law: &Law,
-    pair: &Pair,
+    pair: &NearestPair,
     chances: &[Chances; 3],
 ) -> [SeriesId; 3] {
     let t_star = scene.t_star;
