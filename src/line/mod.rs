@@ -17,6 +17,7 @@ mod mesh;
 mod mixture;
 pub mod modes;
 pub mod naive;
+pub mod naive_march;
 mod nearest_pair;
 pub mod passing;
 pub mod perfect_samples;
