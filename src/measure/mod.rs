@@ -20,6 +20,8 @@ mod inversions;
 #[cfg(feature = "lab")]
 mod kolmogorov;
 #[cfg(feature = "lab")]
+mod nearest_point;
+#[cfg(feature = "lab")]
 mod novelty;
 #[cfg(feature = "lab")]
 pub mod sorter;
@@ -32,5 +34,7 @@ pub use energy_distance::energy_distance;
 pub use inversions::sort_counting_inversions;
 #[cfg(feature = "lab")]
 pub use kolmogorov::kolmogorov_distance;
+#[cfg(feature = "lab")]
+pub use nearest_point::NearestPoint;
 #[cfg(feature = "lab")]
 pub use novelty::{MEMORISED, Novelty, nearest_two};
