@@ -6,6 +6,7 @@ use crate::points::Points;
 use crate::process::Process;
 
 /// Finds the nearest of many points: x̄₀ as t → 0 is that point (Cao et al. (4.41)).
+#[derive(Debug)]
 pub struct NearestPoint {
     denoiser: ExactLanes,
 }

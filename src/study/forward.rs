@@ -95,14 +95,15 @@ pub(super) fn new(scene: &Scene) -> Forward {
 
     let mesh = setting.mesh();
     let times = setting.times();
-    let errors = report.chart(Chart::new(
+    let (_, [error, _]) = report.chart_of(Chart::new(
         "Finite volumes beside the closed form",
         "The L¹ distance between the finite-volume solution of (2.1) and the exact law: of first order in Δt, of second in h.",
         Axis::linear("t", 0.0, scene.t_star),
         Axis::log("‖ρ_PDE − ρ‖₁", 1e-6, 2.0),
-    ));
-    let error = report.series(errors, Series::line("L¹ error of the PDE", Ink::Forward));
-    report.series(errors, Series::clock(Clock::Time));
+    ), [
+        Series::line("L¹ error of the PDE", Ink::Forward),
+        Series::clock(Clock::Time),
+    ]);
     report.changed();
     let pde = forward(
         &mesh,
@@ -294,15 +295,9 @@ impl Forward {
         let pde = self.cells_distances(&self.mesh, self.pde.row(self.pde.len() - 1));
         let errors = self.errors();
         for (k, curve) in CURVES.iter().enumerate() {
-            self.report.row(Row {
-                error: Some(errors[k]),
-                ..Row::new(
-                    &format!("{curve} of ρ(·, T*) to {name}: closed form, finite volumes"),
-                    "(2.1)",
-                )
-                .predicted(exact[k])
-                .measured(pde[k])
-            });
+            let name = format!("{curve} of ρ(·, T*) to {name}: closed form, finite volumes");
+            let row = Row::new(&name, "(2.1)").predicted(exact[k]);
+            self.report.row(row.measured(pde[k]).within(errors[k]));
         }
         let rate = self.rate().filter(|_| ou);
         let ahead = distance::w2(
@@ -313,11 +308,9 @@ impl Forward {
         // W₂ is good to 1e-10.
         let is_seen = ahead > 1e-8;
         if ou {
-            self.report.row(Row {
-                predicted: rate.filter(|rate| rate.1).map(|rate| rate.0 as f64),
-                measured: Some(falls).filter(|_| is_seen),
-                ..Row::new("−d ln W₂/dT*; predicted where T* is large", "(2.12)")
-            });
+            let row = Row::new("−d ln W₂/dT*; predicted where T* is large", "(2.12)");
+            let row = row.predicted(rate.filter(|rate| rate.1).map(|rate| rate.0 as f64));
+            self.report.row(row.measured(Some(falls).filter(|_| is_seen)));
         }
         let mass = self.mesh.mass(self.pde.row(self.pde.len() - 1)) - 1.0;
         let lost = Row::new("mass lost by the finite volumes", "(2.1)");

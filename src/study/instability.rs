@@ -83,18 +83,17 @@ pub(super) fn new(scene: &Scene) -> Instability {
 
     let top = end.iter().copied().fold(0.0, f64::max).max(1e-12);
     let mut report = Report::default();
-    let densities = report.chart(Chart::new(
+    let (_, densities) = report.chart_of(Chart::new(
         "The law, run backwards",
         "The same start under the naive equation (2.3) and the stable one (2.7), beside the exact past.",
         Axis::linear("x", setting.window(3.2)[0], setting.window(3.2)[1]),
         Axis::linear("q(x, s)", -0.5 * top, 2.5 * top),
-    ));
-    let densities = [
+    ), [
         Series::line("exact past ρ(·, T* − s)", Ink::Forward),
         Series::line("stable (2.7)", Ink::Reverse),
         Series::dashed("naive (2.3)", Ink::Ink),
     ]
-    .map(|series| report.series(densities, series.moving()));
+    .map(Series::moving));
 
     let rate = mode.rate();
     let fastest = 4.0 / (mesh.h() * mesh.h());

@@ -37,28 +37,28 @@ impl Row {
         }
     }
 
-    /// The same, with what theory says.
-    pub fn predicted(self, value: f64) -> Self {
-        Self {
-            predicted: Some(value),
-            ..self
-        }
+    /// The same, with what theory says, if it says anything.
+    pub fn predicted(mut self, value: impl Into<Option<f64>>) -> Self {
+        self.predicted = value.into();
+        self
     }
 
-    /// The same, with what was measured.
-    pub fn measured(self, value: f64) -> Self {
-        Self {
-            measured: Some(value),
-            ..self
-        }
+    /// The same, with what was measured, if it was.
+    pub fn measured(mut self, value: impl Into<Option<f64>>) -> Self {
+        self.measured = value.into();
+        self
+    }
+
+    /// The same, with the error of what was measured, if that is known.
+    pub fn within(mut self, error: impl Into<Option<f64>>) -> Self {
+        self.error = error.into();
+        self
     }
 
     /// The same, with a bound on what is measured.
-    pub fn bounded(self, bound: f64) -> Self {
-        Self {
-            bound: Some(bound),
-            ..self
-        }
+    pub fn bounded(mut self, bound: f64) -> Self {
+        self.bound = Some(bound);
+        self
     }
 
     /// What was measured and its error, now.

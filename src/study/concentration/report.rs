@@ -169,10 +169,10 @@ pub(super) fn rows(report: &mut Report, has_slope: bool) -> Rows {
     let derived = "derived for this project";
     let ratio = "ε = 0: largest dist(·, conv K)/its bound on any path";
     Rows {
-        slope: report.row(Row {
-            predicted: has_slope.then_some(0.5),
-            ..Row::new("slope of E dist for small t", "Liu & Zuazua Theorem 3.4")
-        }),
+        slope: report.row(
+            Row::new("slope of E dist for small t", "Liu & Zuazua Theorem 3.4")
+                .predicted(has_slope.then_some(0.5)),
+        ),
         ratio: report.row(Row::new(ratio, derived).bounded(1.0 + 1e-9)),
         now: report.row(Row::new("E dist²(·, K), now", derived)),
         largest: report.row(Row::new("largest E dist²/its bound at any t", derived)),

@@ -191,23 +191,12 @@ impl Generated {
             let moved = (moved * moved - 2.0 * noise[0] * noise[0]).max(0.5 * moved * moved);
             libm::sqrt(moved) + counted.lost()
         });
-        report.row(Row {
-            predicted: gap,
-            ..Row::new(
-                &format!("total variation of q(·, T*) and ρ₀, over {unit}"),
-                "(3.19)",
-            )
-        });
+        let name = format!("total variation of q(·, T*) and ρ₀, over {unit}");
+        report.row(Row::new(&name, "(3.19)").predicted(gap));
         if known && gap.is_some() {
-            report.row(Row {
-                predicted: Some(seen[0]),
-                measured: Some(measured),
-                error: with_steps(Some(seen[1]), moved),
-                ..Row::new(
-                    &format!("the same, as {n} particles show it: sampling adds to it"),
-                    "(3.19)",
-                )
-            });
+            let name = format!("the same, as {n} particles show it: sampling adds to it");
+            let row = Row::new(&name, "(3.19)").predicted(seen[0]);
+            report.row(row.measured(measured).within(with_steps(Some(seen[1]), moved)));
             // Of atoms the law of the total variation is known better.
             let [measured, expected, deviation] = match has_width {
                 true => [
@@ -217,12 +206,9 @@ impl Generated {
                 ],
                 false => total_variation(&counted.sums[0], predicted),
             };
-            report.row(Row {
-                predicted: Some(expected),
-                measured: Some(measured),
-                error: with_steps(Some(deviation), moved),
-                ..Row::new("simulated against predicted shares: total variation; predicted is what sampling alone does", "(3.19)")
-            });
+            let name = "simulated against predicted shares: total variation; predicted is what sampling alone does";
+            let row = Row::new(name, "(3.19)").predicted(expected);
+            report.row(row.measured(measured).within(with_steps(Some(deviation), moved)));
         }
         let mut fit = None;
         if known && !has_width && gap.is_some() {
@@ -238,15 +224,10 @@ impl Generated {
             let moved = moved.filter(|_| counted.between == 0);
             let degrees = test.degrees as f64;
             if test.degrees > 0 {
-                report.row(Row {
-                    predicted: Some(degrees),
-                    measured: Some(test.statistic),
-                    error: with_steps(Some(chance::chi_square(test.degrees)), moved),
-                    ..Row::new(
-                        "simulated counts against (3.19): χ²; predicted are its degrees of freedom",
-                        "(3.19)",
-                    )
-                });
+                let name = "simulated counts against (3.19): χ²; predicted are its degrees of freedom";
+                let error = with_steps(Some(chance::chi_square(test.degrees)), moved);
+                let row = Row::new(name, "(3.19)").predicted(degrees);
+                report.row(row.measured(test.statistic).within(error));
                 let p = Row::new("the same: p, uniform on [0, 1] if (3.19) holds", "(3.19)");
                 report.row(p.measured(test.p));
             }
