@@ -20,6 +20,8 @@ mod inversions;
 #[cfg(feature = "lab")]
 mod kolmogorov;
 #[cfg(feature = "lab")]
+pub mod li_yau;
+#[cfg(feature = "lab")]
 mod nearest_point;
 #[cfg(feature = "lab")]
 mod novelty;
