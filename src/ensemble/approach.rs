@@ -122,10 +122,7 @@ impl Approach {
 
     fn measure(&mut self) {
         let process = self.process();
-        let v = |t: f64| {
-            let alpha = process.alpha(t);
-            process.spread(self.width, t) / (alpha * alpha)
-        };
+        let v = |t: f64| process.scaled_spread(self.width, t);
         let now = v(self.time());
         let shrunk = libm::sqrt(now / v(self.scheme.times[0]));
         let points = self.kernel.points();

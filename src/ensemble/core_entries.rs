@@ -110,7 +110,7 @@ impl Entries {
         let index = simulation.index() as u32;
         let process = simulation.scene().process;
         let alpha = process.alpha(t);
-        let v = process.spread(law.width, t) / (alpha * alpha);
+        let v = process.scaled_spread(law.width, t);
         let window = self.window(t) as u8;
         let x = simulation.positions();
         let mut held = (t <= self.safe && self.held.is_none()).then(Vec::new);

@@ -4,12 +4,6 @@ use super::cores;
 use crate::law::Law;
 use crate::scene::Scene;
 
-/// v, the variance of a component of the law of x/α at time t.
-pub fn variance(scene: &Scene, law: &Law, t: f64) -> f64 {
-    let alpha = scene.process.alpha(t);
-    scene.process.spread(law.width, t) / (alpha * alpha)
-}
-
 /// The largest of all cores' bounds on 1 − λ_i, as a function of v: max_i Σ_{j≠i} (w_j/w_i) e^{−γ/2v}.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound {

@@ -127,8 +127,7 @@ impl Concentration {
 
     /// v, twice the time of the heat flow that it is.
     fn v(&self, t: f64) -> f64 {
-        let alpha = self.scene.process.alpha(t);
-        self.scene.process.spread(self.law.width, t) / (alpha * alpha)
+        self.scene.process.scaled_spread(self.law.width, t)
     }
 
     /// The abscissa of a v.

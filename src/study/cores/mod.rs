@@ -14,7 +14,7 @@ use super::{Report, Study};
 use crate::ensemble::Simulation;
 use crate::ensemble::core_entries::{Entries, WINDOWS};
 use crate::law::Law;
-use crate::measure::core_bound::{Bound, tight_from, variance};
+use crate::measure::core_bound::{Bound, tight_from};
 use crate::measure::cores::{self, Core};
 use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
@@ -103,7 +103,7 @@ impl Cores {
         });
         let halved = halved.filter(|_| lambda_is_the_chance(&scene));
         let mut report = Report::default();
-        let bounds = |t: f64| bound.at(variance(&scene, &law, t));
+        let bounds = |t: f64| bound.at(scene.process.scaled_spread(law.width, t));
         let shown = report::charts(&mut report, &scene, &law, window, &times, bounds, tight);
         let safe = bound.time_of(&scene, &law, SAFE);
         let rows = report::rows(&mut report, &scene, safe, tight);
@@ -136,7 +136,7 @@ impl Cores {
 
     /// v, the variance of a component of the law of x/α.
     fn v(&self, t: f64) -> f64 {
-        variance(&self.scene, &self.law, t)
+        self.scene.process.scaled_spread(self.law.width, t)
     }
 
     /// The largest of all cores' bounds.
