@@ -1,7 +1,6 @@
 //! What is measured on an ensemble, beside what theory predicts.
 
 mod capture;
-#[cfg(feature = "lab")]
 pub mod chance;
 pub mod chi_square;
 #[cfg(feature = "lab")]
