@@ -108,13 +108,7 @@ pub fn time_grid(
 
 /// Times from `t` down to `last`, 0 < `last` < `t`, at equal steps of at most `h` in λ, the log signal-to-noise ratio, but
 /// 5000 at most; and then to 0 if that is where it ends.
-pub fn log_snr_times(
-    process: Process,
-    t: f64,
-    last: f64,
-    h: f64,
-    to_zero: bool,
-) -> Vec<f64> {
+pub fn log_snr_times(process: Process, t: f64, last: f64, h: f64, to_zero: bool) -> Vec<f64> {
     let [from, to] = [process.log_snr(t), process.log_snr(last)];
     let count = ((to - from) / h).ceil().clamp(1.0, 5000.0) as usize;
     let mut times = vec![t];

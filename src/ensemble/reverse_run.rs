@@ -22,13 +22,7 @@ pub struct ReverseRun {
 impl ReverseRun {
     /// Through decreasing `times`, two at least, for the data of `law`, with the exponential step at ε = 1, (4.21), unless
     /// [`ReverseRun::with`] says otherwise. Runs of one seed and one `stream` get the same noise.
-    pub fn new(
-        process: Process,
-        law: &Law,
-        times: Vec<f64>,
-        seed: u64,
-        stream: u64,
-    ) -> Self {
+    pub fn new(process: Process, law: &Law, times: Vec<f64>, seed: u64, stream: u64) -> Self {
         let mut walk = Walk::new(Points::zeros(0, 1));
         // No batch has begun.
         walk.taken = times.len() - 1;

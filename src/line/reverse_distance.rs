@@ -59,12 +59,7 @@ impl Table {
     }
 
     /// Of q by the flow from q₀ = `start` at T*, for ρ₀ = `data`, ρ(·, t_min) = `early` and ρ(·, T*) = `terminal`.
-    pub fn flowed(
-        data: &Mixture,
-        early: Mixture,
-        terminal: Mixture,
-        start: Mixture,
-    ) -> Self {
+    pub fn flowed(data: &Mixture, early: Mixture, terminal: Mixture, start: Mixture) -> Self {
         let nodes = if early.component_variance() == 0.0 {
             // The scores up to each atom are all there is.
             let mut order: Vec<usize> = (0..data.means().len()).collect();

@@ -11,12 +11,7 @@ use crate::process::Process;
 /// E Σ |Δx|² of the exact process at ε = 1 from ρ(·, T*), for ρ₀ = `law`, sampled at decreasing `times`, up to each of those
 /// whose indices are `slices`. By Theorem 1 a step is
 /// a forward one read backwards, X_t = a X_t′ + N(0, v), so that it is (1 − a)² E X_t′² + v: 2Δ for small steps.
-pub fn variation(
-    law: &Mixture,
-    process: Process,
-    times: &[f64],
-    slices: &[usize],
-) -> Vec<f64> {
+pub fn variation(law: &Mixture, process: Process, times: &[f64], slices: &[usize]) -> Vec<f64> {
     let (mean, variance) = law.moments();
     let mut sum = 0.0;
     let mut sums = vec![0.0];

@@ -165,11 +165,7 @@ impl Raster {
     }
 
     /// The one that holds so many of the places.
-    pub fn region_of_places(
-        &self,
-        places: impl Iterator<Item = [f64; 2]>,
-        share: f64,
-    ) -> Region {
+    pub fn region_of_places(&self, places: impl Iterator<Item = [f64; 2]>, share: f64) -> Region {
         let mut densities: Vec<f64> = places.map(|place| self.at(place)).collect();
         densities.sort_unstable_by(f64::total_cmp);
         let outside = ((1.0 - share) * densities.len() as f64) as usize;

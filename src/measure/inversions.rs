@@ -8,7 +8,8 @@ pub fn sort_counting_inversions(x: &mut [f32], spare: &mut [f32]) -> u64 {
     }
     let (low, high) = x.split_at_mut(n / 2);
     let (spare_low, spare_high) = spare.split_at_mut(n / 2);
-    let mut count = sort_counting_inversions(low, spare_low) + sort_counting_inversions(high, spare_high);
+    let mut count =
+        sort_counting_inversions(low, spare_low) + sort_counting_inversions(high, spare_high);
     spare.copy_from_slice(x);
     let (low, high) = spare.split_at(n / 2);
     let (mut i, mut j) = (0, 0);

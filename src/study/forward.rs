@@ -167,7 +167,11 @@ impl Forward {
         let p = mesh.averages(&limit);
         let pairs = q.iter().zip(&p).filter(|(q, p)| **q > 0.0 && **p > 0.0);
         let kl = pairs.map(|(q, p)| mesh.h() * (q * libm::log(q / p) - q + p));
-        [distance::w2_of_cells(mesh, q, &limit), kl.sum(), mesh.l1(q, &p)]
+        [
+            distance::w2_of_cells(mesh, q, &limit),
+            kl.sum(),
+            mesh.l1(q, &p),
+        ]
     }
 
     /// By how much these distances may differ for two solutions on a mesh, `a` and `b`: W₂ and L¹ by their distance from
@@ -310,7 +314,8 @@ impl Forward {
         if ou {
             let row = Row::new("−d ln W₂/dT*; predicted where T* is large", "(2.12)");
             let row = row.predicted(rate.filter(|rate| rate.1).map(|rate| rate.0 as f64));
-            self.report.row(row.measured(Some(falls).filter(|_| is_seen)));
+            self.report
+                .row(row.measured(Some(falls).filter(|_| is_seen)));
         }
         let mass = self.mesh.mass(self.pde.row(self.pde.len() - 1)) - 1.0;
         let lost = Row::new("mass lost by the finite volumes", "(2.1)");

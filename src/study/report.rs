@@ -71,7 +71,10 @@ impl Row {
     pub fn set_chi_square(&mut self, test: &ChiSquare) {
         let degrees = Some(test.degrees).filter(|&degrees| degrees > 0);
         self.predicted = degrees.map(|degrees| degrees as f64);
-        self.set(degrees.map(|_| test.statistic), degrees.map(chance::chi_square));
+        self.set(
+            degrees.map(|_| test.statistic),
+            degrees.map(chance::chi_square),
+        );
     }
 
     /// No numbers, keeping its name.

@@ -10,9 +10,8 @@ mod fit;
 mod report;
 
 use super::condensed::chosen_scene;
-use crate::cost::Piece;
-use crate::time_grid::log_snr_times;
 use super::{Report, Series, Study};
+use crate::cost::Piece;
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
 use crate::ensemble::approach::{Approach, Measured, PARTS};
@@ -21,6 +20,7 @@ use crate::law::Law;
 use crate::measure::hull;
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene};
+use crate::time_grid::log_snr_times;
 use fit::{curve, fitted};
 use report::{Rows, Shown};
 

@@ -8,9 +8,9 @@ mod drawn;
 mod report;
 
 use super::condensed::chosen_scene;
-use crate::cost::{self, Piece};
 use super::half_steps;
 use super::{Report, Study};
+use crate::cost::{self, Piece};
 use crate::ensemble::Simulation;
 use crate::ensemble::core_entries::{Entries, WINDOWS};
 use crate::law::Law;

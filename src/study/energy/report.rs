@@ -72,7 +72,7 @@ impl Shown {
             let x = window[0] + (window[1] - window[0]) * f64::from(k) / 240.0;
             (x, start.density(x))
         });
-        let (_, [_, now, own_now]) = report.chart_of(Chart::new(
+        let (densities, [_, now, own_now]) = report.chart_of(Chart::new(
             &format!("v beside {u}"),
             &format!(
                 "The law v of the way back from the wrong start, and {u}, from which the score is taken, at the clock's t."

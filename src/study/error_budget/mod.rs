@@ -12,10 +12,10 @@ mod report;
 mod stage;
 
 use super::condensed::{condensed_note, law_of};
-use crate::line::same_noise::nested_steps;
 use super::{Report, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::Normal;
+use crate::line::same_noise::nested_steps;
 use crate::line::{Mixture, Quantiles, reverse_march, start_law};
 use crate::scene::Scene;
 use crate::time_grid::time_grid;

@@ -5,11 +5,11 @@ use super::{BUDGET, Data, EVALUATIONS, ErrorBudget};
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
 use crate::line::reverse_distance::Table;
 use crate::line::reverse_march::March;
+use crate::line::same_noise::{SameNoise, Sample, Starts, reference, root_mean_square};
 use crate::line::{Mixture, Quantiles, generated, start_law};
 use crate::measure::sorter::{Sorted, Sorter};
 use crate::sampler::Scheme;
 use crate::scene::Start;
-use crate::line::same_noise::{SameNoise, Sample, Starts, reference, root_mean_square};
 
 /// Steps of an exact chain in a piece of work.
 const CHAIN_PIECE: usize = 2_000;

@@ -15,13 +15,13 @@
 
 mod report;
 
-use crate::line::histogram::Histogram;
 use super::condensed::{condensed_note, condensed_scene};
-use crate::cost::{self, Piece};
 use super::half_steps;
 use super::{Report, Study};
+use crate::cost::{self, Piece};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
+use crate::line::histogram::Histogram;
 use crate::line::{GeneratedWeights, Mixture, generated};
 use crate::scene::{Dynamics, Scene, Start};
 use report::{Shown, leading_term};

@@ -1,13 +1,13 @@
 //! What is shown of what is generated: the weights, the gap against T*, their tests, in sentences.
 
 use super::{CURVE, CURVE_ENDS, Generated, curve_time};
+use crate::line::histogram::{Histogram, total_variation};
 use crate::line::{Mixture, generated, start_law};
+use crate::measure::chance;
 use crate::measure::chi_square::{goodness_of_fit, two_samples};
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::scene::{Scene, Start};
-use crate::line::histogram::{Histogram, total_variation};
-use crate::measure::chance;
 use crate::study::half_steps::{self, with_steps};
 use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, Series, SeriesId};
 use crate::words::short;
@@ -196,7 +196,10 @@ impl Generated {
         if known && gap.is_some() {
             let name = format!("the same, as {n} particles show it: sampling adds to it");
             let row = Row::new(&name, "(3.19)").predicted(seen[0]);
-            report.row(row.measured(measured).within(with_steps(Some(seen[1]), moved)));
+            report.row(
+                row.measured(measured)
+                    .within(with_steps(Some(seen[1]), moved)),
+            );
             // Of atoms the law of the total variation is known better.
             let [measured, expected, deviation] = match has_width {
                 true => [
@@ -208,7 +211,10 @@ impl Generated {
             };
             let name = "simulated against predicted shares: total variation; predicted is what sampling alone does";
             let row = Row::new(name, "(3.19)").predicted(expected);
-            report.row(row.measured(measured).within(with_steps(Some(deviation), moved)));
+            report.row(
+                row.measured(measured)
+                    .within(with_steps(Some(deviation), moved)),
+            );
         }
         let mut fit = None;
         if known && !has_width && gap.is_some() {
@@ -224,7 +230,8 @@ impl Generated {
             let moved = moved.filter(|_| counted.between == 0);
             let degrees = test.degrees as f64;
             if test.degrees > 0 {
-                let name = "simulated counts against (3.19): χ²; predicted are its degrees of freedom";
+                let name =
+                    "simulated counts against (3.19): χ²; predicted are its degrees of freedom";
                 let error = with_steps(Some(chance::chi_square(test.degrees)), moved);
                 let row = Row::new(name, "(3.19)").predicted(degrees);
                 report.row(row.measured(test.statistic).within(error));

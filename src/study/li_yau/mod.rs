@@ -195,7 +195,11 @@ fn rows(report: &mut Report, bounds: &Bounds, scene: &Scene) -> Rows {
             &format!("{name}, the largest over x, now"),
             "derived here",
         )),
-        least: report.row(lowest(" and all t").bounded(floor).predicted(is_met.then_some(floor))),
+        least: report.row(
+            lowest(" and all t")
+                .bounded(floor)
+                .predicted(is_met.then_some(floor)),
+        ),
         share: (bounds.diameter != 0.0)
             .then(|| report.row(Row::new(share, "derived here").bounded(1.0))),
     }

@@ -1,11 +1,11 @@
 //! The paths in the picture: forward ones that pass y, and reverse ones from there.
 
-use crate::line::ForwardPaths;
 use super::{BATCH, DRAWN, MOST_TRIED};
-use crate::points::Points;
-use crate::study::Series;
 use crate::cost::Piece;
 use crate::ensemble::ReverseRun;
+use crate::line::ForwardPaths;
+use crate::points::Points;
+use crate::study::Series;
 
 /// Their noise is that of steps that no other path takes.
 const DRAWN_STREAM: u64 = 2 << 20;

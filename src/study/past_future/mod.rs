@@ -8,16 +8,16 @@
 mod drawn;
 mod report;
 
-use crate::line::histogram::Histogram;
 use super::condensed::{condensed_note, law_of};
-use crate::cost::{PIECE, Piece};
 use super::density_map::{DensityMap, Progress};
-use crate::ensemble::ReverseRun;
-use crate::time_grid::log_snr_times;
 use super::{Report, Study};
+use crate::cost::{PIECE, Piece};
+use crate::ensemble::ReverseRun;
+use crate::line::histogram::Histogram;
 use crate::line::{ForwardPaths, Mixture, passing};
 use crate::points::Points;
 use crate::scene::Scene;
+use crate::time_grid::log_snr_times;
 use drawn::Drawn;
 use report::Shown;
 

@@ -2,10 +2,10 @@
 
 use super::{MOST_TRIED, PastFuture};
 use crate::line::Mixture;
-use crate::line::passing::WINDOW_BIAS;
-use crate::measure::chi_square::{ChiSquare, goodness_of_fit, two_samples};
 use crate::line::histogram::{Histogram, total_variation};
+use crate::line::passing::WINDOW_BIAS;
 use crate::measure::chance;
+use crate::measure::chi_square::{ChiSquare, goodness_of_fit, two_samples};
 use crate::study::density_map::place_axis;
 use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, RowId, Series, SeriesId};
 use crate::words::{counted, short};

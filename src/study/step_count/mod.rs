@@ -9,10 +9,10 @@ mod report;
 mod sampled;
 
 use super::condensed::{condensed_note, law_of};
-use crate::line::same_noise::nested_steps;
 use super::{Report, Study};
 use crate::line::gaussian_chain::{GaussianChain, Normal};
 use crate::line::generated::normal_cdf;
+use crate::line::same_noise::nested_steps;
 use crate::line::{Mixture, start_law};
 use crate::process::Process;
 use crate::sampler::{Sampler, Scheme};

@@ -1,9 +1,9 @@
 //! What is shown of the errors: against n with their orders, the numbers, and which sampler wins.
 
 use super::errors::{Errors, Measure};
-use crate::sampler::order::{NEAR, OrderOf};
 use super::{POWERS, SAMPLERS, StepCount};
 use crate::line::gaussian_chain::exact_flow;
+use crate::sampler::order::{NEAR, OrderOf};
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 use crate::time_grid::Grid;
 use crate::words::short;

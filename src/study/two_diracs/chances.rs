@@ -3,15 +3,15 @@
 //! For ε = 1 the chance is λ_i(x, T*) (Theorem 1 of Cao et al., (3.18)); for ε = 0 it is 0 or 1. Between, it is
 //! measured.
 
+use crate::cost::Piece;
 use crate::denoiser::Kernel;
+use crate::ensemble::ReverseRun;
 use crate::law::Law;
 use crate::line::NearestPair;
 use crate::measure::cores::nearest;
 use crate::points::Points;
 use crate::sampler::Sampler;
 use crate::scene::Scene;
-use crate::cost::Piece;
-use crate::ensemble::ReverseRun;
 use crate::time_grid::log_snr_times;
 
 /// Starts from which many particles go, for ε > 0.

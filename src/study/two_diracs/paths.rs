@@ -1,11 +1,11 @@
 //! Paths from a grid of starts, by the scene's own steps: Liu & Zuazua figure 3 at ε = 0.
 
+use crate::cost::Piece;
+use crate::ensemble::ReverseRun;
 use crate::law::Law;
 use crate::measure::cores::nearest;
 use crate::points::Points;
 use crate::scene::Scene;
-use crate::cost::Piece;
-use crate::ensemble::ReverseRun;
 
 /// Starts across and up; both odd, so that some lie on the line between two points.
 const GRID: [usize; 2] = [11, 7];

@@ -6,8 +6,8 @@ use super::{PLACES, TwoDiracs, name, sign};
 use crate::denoiser::Kernel;
 use crate::law::Law;
 use crate::line::NearestPair;
-use crate::scene::Scene;
 use crate::measure::chance;
+use crate::scene::Scene;
 use crate::study::{Axis, Chart, ChartId, Ink, Report, Row, Series, SeriesId};
 use crate::words::short;
 
@@ -147,7 +147,10 @@ impl TwoDiracs {
                 None => measured.error,
             });
             let row = Row::new(&name, reference).predicted(predicted);
-            rows.push(row.measured(measured.map(|chance| chance.share)).within(error));
+            rows.push(
+                row.measured(measured.map(|chance| chance.share))
+                    .within(error),
+            );
         }
         let noisy = &self.chances[2].measured;
         if noisy.len() == chances::ROW {

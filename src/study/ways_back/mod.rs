@@ -10,11 +10,11 @@ mod report;
 mod run;
 
 use super::condensed::{condensed_note, condensed_scene};
-use crate::cost::{self, Piece};
 use super::density_map::{DensityMap, Progress};
 use super::half_steps;
-use crate::ensemble::ReverseRun;
 use super::{Report, Study};
+use crate::cost::{self, Piece};
+use crate::ensemble::ReverseRun;
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, ReverseLaws, perfect_samples, reverse_paths, start_law};
 use crate::points::Points;
@@ -266,8 +266,8 @@ impl WaysBack {
     fn predict_order(&mut self) {
         let known = self.scene.start == Start::Terminal && self.law.means().len() <= MOST_FOR_ORDER;
         let times = self.times.iter().take(if known { usize::MAX } else { 0 });
-        let shares =
-            times.map(|&t| reverse_paths::swapped(&self.law, self.scene.process, t, self.scene.t_star));
+        let shares = times
+            .map(|&t| reverse_paths::swapped(&self.law, self.scene.process, t, self.scene.t_star));
         let shares: Vec<f64> = shares.collect();
         let s = self.times.iter().map(|t| self.scene.t_star - t);
         self.report[self.shown.predicted_order].extend(s.zip(shares.iter().copied()));
