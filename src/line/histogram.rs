@@ -95,7 +95,7 @@ impl Histogram {
     }
 
     /// How many cells.
-    pub fn len(&self) -> usize {
+    pub fn cell_count(&self) -> usize {
         self.probabilities.len()
     }
 

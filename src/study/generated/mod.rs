@@ -130,7 +130,7 @@ impl Generated {
             .map(|&m| f64::from(m as f32))
             .collect();
         places.sort_by(f64::total_cmp);
-        let count = cells.len();
+        let count = cells.cell_count();
         // A step of a batch should be a piece of work, even for many data points.
         let pair = if scene.width > 0.0 { 40 } else { 2 };
         scene.particles = cost::particles(20 + pair * mixture.means().len(), BATCH);
@@ -172,7 +172,7 @@ impl Generated {
     }
 
     fn in_cells(&self, weights: &[f64]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.cells.len()];
+        let mut sums = vec![0.0; self.cells.cell_count()];
         for (&cell, w) in self.cell_of.iter().zip(weights) {
             sums[cell] += w;
         }

@@ -227,7 +227,7 @@ impl PastFuture {
                 fits[0].statistic, fits[0].degrees, fits[0].p,
                 fits[1].statistic, fits[1].degrees, fits[1].p,
             ));
-        } else if self.given.component_variance() == 0.0 && self.cells.len() == 1 {
+        } else if self.given.component_variance() == 0.0 && self.cells.cell_count() == 1 {
             findings.push("There is one data point: every path was there, and will be.".into());
         }
         if self.tried > 0 {
