@@ -91,6 +91,7 @@ impl Default for InWhole {
 
 pub mod budget;
 pub mod cholesky;
+pub mod cost;
 pub mod decimal;
 pub mod denoiser;
 pub mod ensemble;

@@ -57,6 +57,12 @@ impl Process {
         blurred * blurred + self.variance(t)
     }
 
+    /// S/α² = κ² + b², the variance at time t of X/α of what started as N(y, b²).
+    pub fn scaled_spread(self, width: f64, t: f64) -> f64 {
+        let alpha = self.alpha(t);
+        self.spread(width, t) / (alpha * alpha)
+    }
+
     /// σ(t).
     pub fn sigma(self, t: f64) -> f64 {
         libm::sqrt(self.variance(t))

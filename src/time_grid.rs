@@ -106,6 +106,25 @@ pub fn time_grid(
     times
 }
 
+/// Times from `t` down to `last`, 0 < `last` < `t`, at equal steps of at most `h` in λ, the log signal-to-noise ratio, but
+/// 5000 at most; and then to 0 if that is where it ends.
+pub fn log_snr_times(process: Process, t: f64, last: f64, h: f64, to_zero: bool) -> Vec<f64> {
+    let [from, to] = [process.log_snr(t), process.log_snr(last)];
+    let count = ((to - from) / h).ceil().clamp(1.0, 5000.0) as usize;
+    let mut times = vec![t];
+    times.extend((1..count).map(|k| {
+        let share = k as f64 / count as f64;
+        process.time_at_log_snr(from + share * (to - from))
+    }));
+    times.push(last);
+    // Rounding must not let a time repeat.
+    times.dedup_by(|next, before| *next >= *before);
+    if to_zero {
+        times.push(0.0);
+    }
+    times
+}
+
 /// Whether each time is before the one ahead of it: not so where t_min is so near to T* that double precision has no room
 /// for the times between.
 pub fn decreases(times: &[f64]) -> bool {

@@ -55,6 +55,25 @@ pub fn total_variation(p: &[f64], q: &[f64]) -> f64 {
     0.5 * p.iter().zip(q).map(|(p, q)| (p - q).abs()).sum::<f64>()
 }
 
+/// Mean and standard deviation of ½ Σ |share − w|, the total-variation distance of shares and weights, for shares that are
+/// normal about `p` with the standard deviations `errors`: folded normals, taken as independent.
+pub fn total_variation_of_shares(p: &[f64], w: &[f64], errors: &[f64]) -> [f64; 2] {
+    let (mut mean, mut variance) = (0.0, 0.0);
+    for ((p, w), &s) in p.iter().zip(w).zip(errors) {
+        let m = (p - w).abs();
+        if s == 0.0 {
+            mean += m;
+            continue;
+        }
+        let z = m / s;
+        let height = libm::sqrt(2.0 / std::f64::consts::PI) * libm::exp(-0.5 * z * z);
+        let average = s * height + m * (1.0 - 2.0 * normal_cdf(-z));
+        mean += average;
+        variance += (m * m + s * s - average * average).max(0.0);
+    }
+    [0.5 * mean, 0.5 * libm::sqrt(variance)]
+}
+
 /// q(y, s) at t = T* − s < T*: the density of the exact reverse process (ε = 1) from q₀ = `start`, by the ratio
 /// formula q(y, s) = ρ(y, t) E[(q₀/ρ_{T*})(a y + √(1 − a²) Z)], a = e^{−(T*−t)} (derived for this project): the
 /// forward transition carries y to T*, and the ratio is averaged there. ρ(·, t) needs a density: t > 0 or a width.

@@ -99,4 +99,28 @@ impl Mesh {
         let terms = p.iter().zip(q).map(|(p, q)| (p - q).abs());
         self.h() * terms.sum::<f64>()
     }
+
+    /// The mass of q's cells below each edge, one number more than there are cells; what is negative counts as 0.
+    pub fn below(&self, q: &[f64]) -> Vec<f64> {
+        let mut sum = 0.0;
+        let sums = q.iter().map(|q| {
+            sum += self.h() * q.max(0.0);
+            sum
+        });
+        std::iter::once(0.0).chain(sums).collect()
+    }
+
+    /// The densities of the cells of another mesh on the same interval, from those of this one's.
+    pub fn carried(&self, q: &[f64], other: &Self) -> Vec<f64> {
+        let below = self.below(q);
+        let mass_below = |x: f64| {
+            let place = ((x - self.low) / self.h()).clamp(0.0, self.cells as f64);
+            let cell = (place as usize).min(self.cells - 1);
+            below[cell] + (place - cell as f64) * (below[cell + 1] - below[cell])
+        };
+        let edges = (0..other.cells).map(|i| [other.edge(i), other.edge(i + 1)]);
+        edges
+            .map(|[a, b]| (mass_below(b) - mass_below(a)) / other.h())
+            .collect()
+    }
 }

@@ -105,6 +105,12 @@ impl Mixture {
         })
     }
 
+    /// Where the forward law ρ(·, t) of ρ₀ = this has mass for t from 0 to `t_star`: [low, high].
+    pub fn span(&self, process: Process, t_star: f64) -> [f64; 2] {
+        let laws = [0.0, 0.5 * t_star, t_star].map(|t| self.forward(process, t));
+        Self::common_window(&laws, 3.3)
+    }
+
     /// a X + b + N(0, added), for X of this law.
     pub fn affine(&self, a: f64, b: f64, added: f64) -> Self {
         Self {
@@ -379,6 +385,17 @@ impl Mixture {
         let means = sums.iter().map(|[w, wm]| wm / w).collect();
         let weights: Vec<f64> = sums.iter().map(|group| group[0]).collect();
         Self::new(means, &weights, self.variance)
+    }
+
+    /// [`Mixture::condensed`] that keeps the variance too, unless components are atoms: what is lost between the means of
+    /// a group goes into all components.
+    pub fn condensed_with_variance(&self, most: usize) -> Self {
+        let few = self.condensed(most);
+        let lost = self.moments().1 - few.moments().1;
+        if few.component_variance() == 0.0 || lost <= 0.0 {
+            return few;
+        }
+        few.affine(1.0, 0.0, lost)
     }
 }
 

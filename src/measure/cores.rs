@@ -68,6 +68,34 @@ impl Core {
     }
 }
 
+/// The edges of the Voronoi cells, each once, cut off at `reach` from a point along an axis: of the cores of γ = 0, and not of the Delaunay triangulation as in
+/// `paint/cells.rs`, so that a core and the cell around it are cut by the same arithmetic.
+pub fn voronoi_edges(points: &Points<f64>, reach: f64) -> Vec<[[f64; 2]; 2]> {
+    let n = points.len();
+    let mut edges = Vec::new();
+    for i in 0..n {
+        let cell = core(points, i, 0.0, reach);
+        let corners = cell.corners.len();
+        for k in (0..corners).filter(|&k| cell.is_border[k]) {
+            let ends = [k, (k + 1) % corners]
+                .map(|k| [0, 1].map(|c| points.at(i, c) + cell.corners[k][c]));
+            let middle = [0, 1].map(|c| 0.5 * (ends[0][c] + ends[1][c]));
+            let square = |j: usize| {
+                (0..2)
+                    .map(|c| (points.at(j, c) - middle[c]) * (points.at(j, c) - middle[c]))
+                    .sum::<f64>()
+            };
+            let other = (0..n)
+                .filter(|&j| j != i)
+                .min_by(|&a, &b| square(a).total_cmp(&square(b)));
+            if other.is_none_or(|j| i < j) {
+                edges.push(ends);
+            }
+        }
+    }
+    edges
+}
+
 /// In whose core a place is, or nowhere: that of the nearest data point if every other is farther by γ in squared
 /// distance. Of points in one place the first counts.
 pub fn holder(points: &Points<f64>, gamma: f64, x: [f64; 2]) -> Option<usize> {
@@ -83,6 +111,14 @@ pub fn holder(points: &Points<f64>, gamma: f64, x: [f64; 2]) -> Option<usize> {
         }
     }
     (second - first >= gamma).then_some(nearest)
+}
+
+/// The index of the data point nearest to a place of the plane, and how far it is; of those in one place the first.
+pub fn nearest(points: &Points<f64>, x: [f64; 2]) -> (usize, f64) {
+    // In a Voronoi cell, a core of no depth, is every place.
+    let k = holder(points, 0.0, x).unwrap_or(0);
+    let [dx, dy] = [0, 1].map(|c| x[c] - points.at(k, c));
+    (k, libm::hypot(dx, dy))
 }
 
 /// (1 − λ_i)/λ_i at x_i + `y`, in the picture of x/α, where components have variance `v` > 0.

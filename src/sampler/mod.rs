@@ -16,6 +16,7 @@ mod euler_maruyama;
 pub mod exponential;
 mod facts;
 mod heun;
+pub mod order;
 mod scheme;
 mod step;
 mod walk;

@@ -4,8 +4,8 @@
 //! v the mean and variance of any q₀ the mean is a m + b x₀, the variance a² v + c², and
 //! W₂(q(·, s), δ_{x₀})² = E|X_s − x₀|²: (4.18) with equality, since all mass has to go to one place.
 
-use super::cost::Piece;
 use super::{Axis, Chart, Ink, Mark, Report, Row, RowId, Series, SeriesId, Study};
+use crate::cost::Piece;
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, start_law};
 use crate::process::Process;
@@ -269,7 +269,7 @@ impl Bridge {
             return;
         };
         let stride = simulation.steps().div_ceil(SLICES);
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() && simulation.step() {
             piece.spend(12.0 * PARTICLES as f64);
             if simulation.index() % stride == 0 || simulation.done() {

@@ -7,13 +7,13 @@
 //! it is the share of paths that end in it, if the process runs down to the data; where it stops before, at t_min or
 //! because points have a width, it is what λ is then.
 
-use super::chance;
 use super::chart::Clock;
 use super::condensed::thinned_scene;
 use super::half_steps::{self, with_steps};
 use super::{Axis, Chart, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
+use crate::measure::chance;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::words::short;
 use crate::words::{either, one_of_the};

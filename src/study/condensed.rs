@@ -5,17 +5,6 @@ use crate::line::Mixture;
 use crate::points::Points;
 use crate::scene::{Data, DenoiserKind, Scene};
 
-/// [`Mixture::condensed`] that keeps the variance too: what is lost between the means of a group goes into all
-/// components.
-pub(super) fn condensed_with_variance(law: &Mixture, most: usize) -> Mixture {
-    let few = law.condensed(most);
-    let lost = law.moments().1 - few.moments().1;
-    if few.component_variance() == 0.0 || lost <= 0.0 {
-        return few;
-    }
-    few.affine(1.0, 0.0, lost)
-}
-
 /// A mixture as a law, for what simulates.
 pub(super) fn law_of(mixture: &Mixture) -> Law {
     Law::new(

@@ -42,7 +42,7 @@ impl DensityMap {
         mirrored: bool,
         seen: [f64; 2],
     ) -> Self {
-        let [low, high] = span(law, process, t_star);
+        let [low, high] = law.span(process, t_star);
         Self {
             law: law.condensed(COMPONENTS),
             process,
@@ -95,12 +95,6 @@ impl DensityMap {
             Progress::Working
         }
     }
-}
-
-/// Where ρ(·, t) has mass for t from 0 to T*: the ends of an x axis.
-pub(super) fn span(law: &Mixture, process: Process, t_star: f64) -> [f64; 2] {
-    let laws = [0.0, 0.5 * t_star, t_star].map(|t| law.forward(process, t));
-    Mixture::common_window(&laws, 3.3)
 }
 
 /// The x axis of a (t, x) chart.

@@ -7,9 +7,9 @@
 //! All of it is about the paper's process, the Ornstein–Uhlenbeck one.
 
 use super::setting::Setting;
-use super::simpson::simpson;
 use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::denoiser::{Denoiser, Gaussian};
+use crate::line::simpson;
 use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::{Sampler, Step};

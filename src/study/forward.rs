@@ -6,7 +6,6 @@
 use super::setting::Setting;
 use super::{Axis, Chart, Clock, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::evolution::forward;
-use crate::line::generated::normal_cdf;
 use crate::line::{Evolution, Mesh, Mixture, Quantiles, distance};
 use crate::measure::kolmogorov_distance;
 use crate::process::Process;
@@ -32,10 +31,6 @@ const LARGE: f64 = 0.03;
 
 /// What lies beyond the window of the mesh, and is kept in its outermost cells.
 const BEYOND: f64 = 2e-9;
-
-/// Normal scores at which quantiles are compared, and the largest of them: beyond is 1e-9 of the mass.
-const SCORES: usize = 1200;
-const LARGEST_SCORE: f64 = 6.0;
 
 pub(super) struct Forward {
     setting: Setting,
@@ -100,14 +95,15 @@ pub(super) fn new(scene: &Scene) -> Forward {
 
     let mesh = setting.mesh();
     let times = setting.times();
-    let errors = report.chart(Chart::new(
+    let (_, [error, _]) = report.chart_of(Chart::new(
         "Finite volumes beside the closed form",
         "The L¹ distance between the finite-volume solution of (2.1) and the exact law: of first order in Δt, of second in h.",
         Axis::linear("t", 0.0, scene.t_star),
         Axis::log("‖ρ_PDE − ρ‖₁", 1e-6, 2.0),
-    ));
-    let error = report.series(errors, Series::line("L¹ error of the PDE", Ink::Forward));
-    report.series(errors, Series::clock(Clock::Time));
+    ), [
+        Series::line("L¹ error of the PDE", Ink::Forward),
+        Series::clock(Clock::Time),
+    ]);
     report.changed();
     let pde = forward(
         &mesh,
@@ -171,7 +167,11 @@ impl Forward {
         let p = mesh.averages(&limit);
         let pairs = q.iter().zip(&p).filter(|(q, p)| **q > 0.0 && **p > 0.0);
         let kl = pairs.map(|(q, p)| mesh.h() * (q * libm::log(q / p) - q + p));
-        [w2_of_cells(mesh, q, &limit), kl.sum(), mesh.l1(q, &p)]
+        [
+            distance::w2_of_cells(mesh, q, &limit),
+            kl.sum(),
+            mesh.l1(q, &p),
+        ]
     }
 
     /// By how much these distances may differ for two solutions on a mesh, `a` and `b`: W₂ and L¹ by their distance from
@@ -181,7 +181,7 @@ impl Forward {
         let limit = self.limit(&self.few.forward(self.process(), self.setting.scene.t_star));
         let p = mesh.averages(&limit);
         let edges: Vec<f64> = (0..=mesh.cells).map(|i| mesh.edge(i)).collect();
-        let law = |q: &[f64]| Quantiles::from_cdf(&edges, &below(mesh, q));
+        let law = |q: &[f64]| Quantiles::from_cdf(&edges, &mesh.below(q));
         let terms = a.iter().zip(b).zip(&p);
         let terms = terms.filter(|((a, _), p)| **a > 0.0 && **p > 0.0);
         let kl = terms.map(|((a, b), p)| {
@@ -224,7 +224,7 @@ impl Forward {
     fn errors(&self) -> [f64; 3] {
         let q = self.pde.row(self.pde.len() - 1);
         let coarse = self.coarse_mesh();
-        let seen = on_mesh(&self.mesh, q, &coarse);
+        let seen = self.mesh.carried(q, &coarse);
         let in_time = self.apart(&self.mesh, q, &self.finer);
         let in_space = self.apart(&coarse, &seen, &self.coarser);
         let [fine_view, coarse_view] = [
@@ -235,7 +235,7 @@ impl Forward {
         let t_star = self.setting.scene.t_star;
         let start = self.setting.rho0.forward(process, first);
         let moved = process.alpha(t_star - first)
-            * w2_of_cells(&self.mesh, &self.mesh.averages(&start), &start);
+            * distance::w2_of_cells(&self.mesh, &self.mesh.averages(&start), &start);
         // A displacement, in deviations of a component at T*.
         let share = moved / libm::sqrt(self.few.forward(process, t_star).component_variance());
         let of_start = [
@@ -299,15 +299,9 @@ impl Forward {
         let pde = self.cells_distances(&self.mesh, self.pde.row(self.pde.len() - 1));
         let errors = self.errors();
         for (k, curve) in CURVES.iter().enumerate() {
-            self.report.row(Row {
-                error: Some(errors[k]),
-                ..Row::new(
-                    &format!("{curve} of ρ(·, T*) to {name}: closed form, finite volumes"),
-                    "(2.1)",
-                )
-                .predicted(exact[k])
-                .measured(pde[k])
-            });
+            let name = format!("{curve} of ρ(·, T*) to {name}: closed form, finite volumes");
+            let row = Row::new(&name, "(2.1)").predicted(exact[k]);
+            self.report.row(row.measured(pde[k]).within(errors[k]));
         }
         let rate = self.rate().filter(|_| ou);
         let ahead = distance::w2(
@@ -318,11 +312,10 @@ impl Forward {
         // W₂ is good to 1e-10.
         let is_seen = ahead > 1e-8;
         if ou {
-            self.report.row(Row {
-                predicted: rate.filter(|rate| rate.1).map(|rate| rate.0 as f64),
-                measured: Some(falls).filter(|_| is_seen),
-                ..Row::new("−d ln W₂/dT*; predicted where T* is large", "(2.12)")
-            });
+            let row = Row::new("−d ln W₂/dT*; predicted where T* is large", "(2.12)");
+            let row = row.predicted(rate.filter(|rate| rate.1).map(|rate| rate.0 as f64));
+            self.report
+                .row(row.measured(Some(falls).filter(|_| is_seen)));
         }
         let mass = self.mesh.mass(self.pde.row(self.pde.len() - 1)) - 1.0;
         let lost = Row::new("mass lost by the finite volumes", "(2.1)");
@@ -458,49 +451,4 @@ impl Study for Forward {
     fn report(&self) -> &Report {
         &self.report
     }
-}
-
-/// W₂ of densities of cells to a law: quantiles by linear interpolation of the distribution function, and the trapezoidal
-/// rule in normal scores, as in [`distance::w2`].
-fn w2_of_cells(mesh: &Mesh, q: &[f64], law: &Mixture) -> f64 {
-    let step = 2.0 * LARGEST_SCORE / SCORES as f64;
-    let score = |k: usize| k as f64 * step - LARGEST_SCORE;
-    let (mut cell, mut below) = (0, 0.0);
-    let mut sum = 0.0;
-    law.quantiles_at_scores(SCORES + 1, score, |k, x| {
-        let z = score(k);
-        let u = normal_cdf(z);
-        while cell + 1 < mesh.cells && below + mesh.h() * q[cell] < u {
-            below += mesh.h() * q[cell];
-            cell += 1;
-        }
-        let share = ((u - below) / (mesh.h() * q[cell]).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
-        let d = mesh.edge(cell) + share * mesh.h() - x;
-        sum += d * d * libm::exp(-0.5 * z * z);
-    });
-    libm::sqrt(sum * step / libm::sqrt(2.0 * std::f64::consts::PI))
-}
-
-/// The mass of cells below each edge.
-fn below(mesh: &Mesh, q: &[f64]) -> Vec<f64> {
-    let mut sum = 0.0;
-    let sums = q.iter().map(|q| {
-        sum += mesh.h() * q.max(0.0);
-        sum
-    });
-    std::iter::once(0.0).chain(sums).collect()
-}
-
-/// Densities of the cells of a mesh as those of another one on the same interval.
-fn on_mesh(mesh: &Mesh, q: &[f64], other: &Mesh) -> Vec<f64> {
-    let below = below(mesh, q);
-    let mass_below = |x: f64| {
-        let place = ((x - mesh.low) / mesh.h()).clamp(0.0, mesh.cells as f64);
-        let cell = (place as usize).min(mesh.cells - 1);
-        below[cell] + (place - cell as f64) * (below[cell + 1] - below[cell])
-    };
-    let edges = (0..other.cells).map(|i| [other.edge(i), other.edge(i + 1)]);
-    edges
-        .map(|[a, b]| (mass_below(b) - mass_below(a)) / other.h())
-        .collect()
 }

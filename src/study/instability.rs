@@ -8,10 +8,11 @@ use super::setting::Setting;
 use super::{Axis, Chart, Clock, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::evolution::{forward, reverse_by_ratio};
 use crate::line::modes::Mode;
-use crate::line::naive::{BLOWN_UP, Naive};
+use crate::line::naive::BLOWN_UP;
+use crate::line::naive_march::{NaiveMarch, roughness, unit};
 use crate::line::{Evolution, Mesh, Mixture};
 use crate::process::Process;
-use crate::scene::{Precision, Scene};
+use crate::scene::Scene;
 use crate::words::short;
 
 /// Moments of the naive march that are kept and drawn.
@@ -19,60 +20,6 @@ const MOMENTS: usize = 160;
 
 /// Meshes on which the blow-up is timed, finer and coarser than the scene's.
 const REFINEMENTS: [f64; 5] = [0.5, 0.71, 1.0, 1.41, 2.0];
-
-/// Either arithmetic.
-enum March {
-    Single(Naive<f32>),
-    Double(Naive<f64>),
-}
-
-impl March {
-    fn new(precision: Precision, mesh: &Mesh, process: Process, start: &[f64]) -> Self {
-        match precision {
-            Precision::Single => March::Single(Naive::new(mesh, process, start)),
-            Precision::Double => March::Double(Naive::new(mesh, process, start)),
-        }
-    }
-
-    fn advance(&mut self, s: f64) -> bool {
-        match self {
-            March::Single(naive) => naive.advance(s),
-            March::Double(naive) => naive.advance(s),
-        }
-    }
-
-    fn blown_up(&self) -> Option<f64> {
-        match self {
-            March::Single(naive) => naive.blown_up(),
-            March::Double(naive) => naive.blown_up(),
-        }
-    }
-
-    fn write(&self, q: &mut Vec<f64>) {
-        q.clear();
-        match self {
-            March::Single(naive) => q.extend(naive.densities()),
-            March::Double(naive) => q.extend(naive.densities()),
-        }
-    }
-}
-
-/// The size of a rounding error of 1.
-fn unit(precision: Precision) -> f64 {
-    match precision {
-        Precision::Single => f64::from(f32::EPSILON) / 2.0,
-        Precision::Double => f64::EPSILON / 2.0,
-    }
-}
-
-/// The size of the finest mode, alternating from cell to cell: the largest sixth difference over 64, which that mode
-/// passes whole and a smooth law hardly at all.
-fn roughness(q: &[f64]) -> f64 {
-    let sixth =
-        |w: &[f64]| w[0] - 6.0 * w[1] + 15.0 * w[2] - 20.0 * w[3] + 15.0 * w[4] - 6.0 * w[5] + w[6];
-    q.windows(7)
-        .fold(0.0, |l: f64, w| l.max(sixth(w).abs() / 64.0))
-}
 
 pub(super) struct Instability {
     setting: Setting,
@@ -82,8 +29,8 @@ pub(super) struct Instability {
     /// q of (2.7) from the perturbed end.
     stable: Evolution,
     /// The naive march from the perturbed end, from the exact one, and what the first has passed.
-    perturbed: March,
-    exact: March,
+    perturbed: NaiveMarch,
+    exact: NaiveMarch,
     moments: Vec<f64>,
     snapshots: Vec<Vec<f64>>,
     scratch: [Vec<f64>; 2],
@@ -136,18 +83,17 @@ pub(super) fn new(scene: &Scene) -> Instability {
 
     let top = end.iter().copied().fold(0.0, f64::max).max(1e-12);
     let mut report = Report::default();
-    let densities = report.chart(Chart::new(
+    let (_, densities) = report.chart_of(Chart::new(
         "The law, run backwards",
         "The same start under the naive equation (2.3) and the stable one (2.7), beside the exact past.",
         Axis::linear("x", setting.window(3.2)[0], setting.window(3.2)[1]),
         Axis::linear("q(x, s)", -0.5 * top, 2.5 * top),
-    ));
-    let densities = [
+    ), [
         Series::line("exact past ρ(·, T* − s)", Ink::Forward),
         Series::line("stable (2.7)", Ink::Reverse),
         Series::dashed("naive (2.3)", Ink::Ink),
     ]
-    .map(|series| report.series(densities, series.moving()));
+    .map(Series::moving));
 
     let rate = mode.rate();
     let fastest = 4.0 / (mesh.h() * mesh.h());
@@ -276,8 +222,8 @@ pub(super) fn new(scene: &Scene) -> Instability {
     ];
     report.findings.extend(setting.condensed_note());
     report.changed();
-    let perturbed_march = March::new(scene.precision, &mesh, process, &start);
-    let exact_march = March::new(scene.precision, &mesh, process, end);
+    let perturbed_march = NaiveMarch::new(scene.precision, &mesh, process, &start);
+    let exact_march = NaiveMarch::new(scene.precision, &mesh, process, end);
     let mut study = Instability {
         share0: 0.0,
         rough0: 0.0,
@@ -367,7 +313,7 @@ impl Instability {
         let mesh = Mesh::new(self.mesh.low, self.mesh.high, cells);
         let process = self.setting.process();
         let terminal: Mixture = self.setting.rho0.forward(process, scene.t_star);
-        let mut march = March::new(scene.precision, &mesh, process, &mesh.averages(&terminal));
+        let mut march = NaiveMarch::new(scene.precision, &mesh, process, &mesh.averages(&terminal));
         march.advance(scene.t_star);
         if let Some(s) = march.blown_up() {
             self.report[self.shown.blow_ups].push(mesh.h(), s);

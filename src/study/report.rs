@@ -6,6 +6,8 @@
 use std::ops::{Index, IndexMut};
 
 use super::chart::{Chart, Series};
+use crate::measure::chance;
+use crate::measure::chi_square::ChiSquare;
 use crate::scene::Scene;
 
 /// One number that theory predicts and that was measured.
@@ -35,34 +37,44 @@ impl Row {
         }
     }
 
-    /// The same, with what theory says.
-    pub fn predicted(self, value: f64) -> Self {
-        Self {
-            predicted: Some(value),
-            ..self
-        }
+    /// The same, with what theory says, if it says anything.
+    pub fn predicted(mut self, value: impl Into<Option<f64>>) -> Self {
+        self.predicted = value.into();
+        self
     }
 
-    /// The same, with what was measured.
-    pub fn measured(self, value: f64) -> Self {
-        Self {
-            measured: Some(value),
-            ..self
-        }
+    /// The same, with what was measured, if it was.
+    pub fn measured(mut self, value: impl Into<Option<f64>>) -> Self {
+        self.measured = value.into();
+        self
+    }
+
+    /// The same, with the error of what was measured, if that is known.
+    pub fn within(mut self, error: impl Into<Option<f64>>) -> Self {
+        self.error = error.into();
+        self
     }
 
     /// The same, with a bound on what is measured.
-    pub fn bounded(self, bound: f64) -> Self {
-        Self {
-            bound: Some(bound),
-            ..self
-        }
+    pub fn bounded(mut self, bound: f64) -> Self {
+        self.bound = Some(bound);
+        self
     }
 
     /// What was measured and its error, now.
     pub fn set(&mut self, measured: impl Into<Option<f64>>, error: impl Into<Option<f64>>) {
         self.measured = measured.into();
         self.error = error.into();
+    }
+
+    /// A test's χ², beside its mean and with its error; none where there is but one bin to count in.
+    pub fn set_chi_square(&mut self, test: &ChiSquare) {
+        let degrees = Some(test.degrees).filter(|&degrees| degrees > 0);
+        self.predicted = degrees.map(|degrees| degrees as f64);
+        self.set(
+            degrees.map(|_| test.statistic),
+            degrees.map(chance::chi_square),
+        );
     }
 
     /// No numbers, keeping its name.

@@ -6,7 +6,6 @@
 //! rearrangement for ε = 0, else directly, and by particles that follow the images' score. Distances to the uniform law
 //! and the finite volumes' own modes are derived for this project.
 
-mod particles;
 mod report;
 
 use super::condensed::{condensed_note, law_of};
@@ -14,11 +13,11 @@ use super::setting::Setting;
 use super::{Report, Study};
 use crate::denoiser::Reflected;
 use crate::denoiser::reflected::fold;
+use crate::ensemble::between_walls::Particles;
 use crate::line::{Evolution, Mesh, Mixture, evolution, reverse_by_flow};
 use crate::process::Process;
 use crate::scene::{Scene, Start};
 use crate::words::counted;
-use particles::Particles;
 use report::Shown;
 
 /// Data points that are told apart.

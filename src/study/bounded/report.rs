@@ -1,9 +1,8 @@
 //! What is shown between the walls: paths over both laws, densities beside histograms, the way to uniform, numbers.
 
 use super::Solution;
-use super::particles::{BINS, Counted, DRAWN};
+use crate::ensemble::between_walls::{BINS, Counted, DRAWN};
 use crate::measure::chi_square::goodness_of_fit;
-use crate::study::chance;
 use crate::study::chart::drawn_states;
 use crate::study::{
     Axis, Chart, ChartId, Clock, Ink, Map, Mark, Report, Row, RowId, Series, SeriesId,
@@ -204,7 +203,7 @@ impl Shown {
                 let mut counts = vec![0.0; weights.len()];
                 at.iter().for_each(|&i| counts[i] += 1.0);
                 let test = goodness_of_fit(&counts, &weights);
-                chance::set_chi_square(&mut report[self.weights], &test);
+                report[self.weights].set_chi_square(&test);
             }
         }
         report.findings = solution.findings();
@@ -266,7 +265,7 @@ impl Shown {
                 shares[b] = (below - before).max(0.0);
                 before = below;
             }
-            chance::set_chi_square(row, &goodness_of_fit(&counts, &shares));
+            row.set_chi_square(&goodness_of_fit(&counts, &shares));
         }
     }
 }

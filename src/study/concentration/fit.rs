@@ -1,6 +1,4 @@
-//! Numbers even in logarithms, the slope of a line through points, and the least gap of data.
-
-use crate::points::Points;
+//! Numbers even in logarithms, and the slope of a line through points.
 
 /// Numbers from one to another, even in logarithms.
 pub(super) fn curve([from, to]: [f64; 2]) -> impl Iterator<Item = f64> {
@@ -21,21 +19,4 @@ pub(super) fn fitted(points: impl Iterator<Item = [f64; 2]> + Clone) -> Option<f
     }
     let slope = up / across;
     slope.is_finite().then_some(slope)
-}
-
-/// The least distance of two points that are not in one place; infinite if there are none.
-pub(super) fn least_gap(points: &Points<f64>) -> f64 {
-    let n = points.len();
-    let mut least = f64::INFINITY;
-    for i in 0..n {
-        for j in 0..i {
-            let square: f64 = (0..points.dim())
-                .map(|c| (points.at(i, c) - points.at(j, c)) * (points.at(i, c) - points.at(j, c)))
-                .sum();
-            if square > 0.0 {
-                least = least.min(square);
-            }
-        }
-    }
-    libm::sqrt(least)
 }

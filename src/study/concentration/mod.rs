@@ -6,24 +6,22 @@
 //! E f ≤ KL + ln E_u e^f for f = dist²/4v, with dist² ≤ v|Z|² under u, gives E dist² ≤ 4v (KL + (d/2) ln 2). For the
 //! heat flow v is 2t; for OU y at the time τ = κ²/2 = (e^{2t} − 1)/2 is the heat flow exactly, and so are its bounds.
 
-mod divergence;
 mod fit;
-mod march;
 mod report;
 
 use super::condensed::chosen_scene;
-use super::cost::Piece;
-use super::reverse_run::log_snr_times;
 use super::{Report, Series, Study};
+use crate::cost::Piece;
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
+use crate::ensemble::approach::{Approach, Measured, PARTS};
+use crate::ensemble::start_divergence::{Known, StartDivergence};
 use crate::law::Law;
 use crate::measure::hull;
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene};
-use divergence::{Divergence, Known};
-use fit::{curve, fitted, least_gap};
-use march::{March, Measured, PARTS};
+use crate::time_grid::log_snr_times;
+use fit::{curve, fitted};
 use report::{Rows, Shown};
 
 /// The most data points, and particles: enough for what is measured, however many the scene has.
@@ -51,9 +49,9 @@ pub(super) struct Concentration {
     scene: Scene,
     law: Law,
     /// The scene's ε; and ε = 0, where that is another.
-    march: March,
-    flow: Option<March>,
-    divergence: Option<Divergence>,
+    march: Approach,
+    flow: Option<Approach>,
+    divergence: Option<StartDivergence>,
     known: Known,
     /// v between which the slope is taken; none where K is blurred.
     fit: Option<[f64; 2]>,
@@ -73,7 +71,8 @@ impl Concentration {
         let n = law.points.len();
         scene.particles = (PAIRS / n).clamp(PARTICLES[0], PARTICLES[1]);
         let process = scene.process;
-        let gap = least_gap(&law.points);
+        // Of so few points the nearest pair is always found.
+        let gap = law.least_distance().unwrap_or(f64::INFINITY);
         let kappa = process.kappa(scene.t_star);
         let largest = law
             .points
@@ -92,9 +91,9 @@ impl Concentration {
         let march = |epsilon: f64| {
             let kernel = Kernel::of(process, &law);
             let ways = [scene.seed, DRAWN as u64];
-            March::new(kernel, law.width, epsilon, times.clone(), &starts, ways)
+            Approach::new(kernel, law.width, epsilon, times.clone(), &starts, ways)
         };
-        let (divergence, known) = match Divergence::of(&scene, &law) {
+        let (divergence, known) = match StartDivergence::of(&scene, &law) {
             Ok(divergence) => (Some(divergence), Known::NotYet),
             Err(known) => (None, known),
         };
@@ -128,8 +127,7 @@ impl Concentration {
 
     /// v, twice the time of the heat flow that it is.
     fn v(&self, t: f64) -> f64 {
-        let alpha = self.scene.process.alpha(t);
-        self.scene.process.spread(self.law.width, t) / (alpha * alpha)
+        self.scene.process.scaled_spread(self.law.width, t)
     }
 
     /// The abscissa of a v.
@@ -148,7 +146,7 @@ impl Concentration {
         }
     }
 
-    fn flow(&self) -> &March {
+    fn flow(&self) -> &Approach {
         self.flow.as_ref().unwrap_or(&self.march)
     }
 
@@ -159,7 +157,7 @@ impl Concentration {
         let flow = self.flow.as_ref().unwrap_or(march);
         let x = |v: f64| report::abscissa(v, law);
         let (shown, report) = (&self.shown, &mut self.report);
-        let lines = |march: &March, series: &mut Series, value: &dyn Fn(usize, usize) -> f64| {
+        let lines = |march: &Approach, series: &mut Series, value: &dyn Fn(usize, usize) -> f64| {
             series.clear();
             for i in 0..march.followed {
                 series.path(march.measured.len() - 1, usize::MAX, |k| {
@@ -300,7 +298,7 @@ impl Study for Concentration {
         if self.is_done {
             return false;
         }
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         if let Some(divergence) = &mut self.divergence {
             while piece.is_left() && self.known == Known::NotYet {
                 self.known = divergence.work();
@@ -315,7 +313,7 @@ impl Study for Concentration {
         let (m, n) = (self.scene.particles as f64, self.law.points.len() as f64);
         let step = m * (250.0 + 18.0 * n);
         loop {
-            let moved = self.march.step() || self.flow.as_mut().is_some_and(March::step);
+            let moved = self.march.step() || self.flow.as_mut().is_some_and(Approach::step);
             self.is_done = !moved;
             piece.spend(step);
             if !piece.is_left() || self.is_done {

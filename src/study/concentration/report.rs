@@ -1,9 +1,9 @@
 //! What the study of concentration shows: charts, rows and sentences.
 
-use super::divergence::{Known, best_factor};
 use super::fit::curve;
-use super::march::March;
 use super::{Concentration, RESOLVED};
+use crate::ensemble::approach::Approach;
+use crate::ensemble::start_divergence::{Known, best_factor};
 use crate::law::Law;
 use crate::process::Process;
 use crate::scene::Scene;
@@ -44,7 +44,7 @@ pub(super) fn charts(
     report: &mut Report,
     scene: &Scene,
     law: &Law,
-    march: &March,
+    march: &Approach,
     fit: Option<[f64; 2]>,
     least: f64,
 ) -> Shown {
@@ -169,10 +169,10 @@ pub(super) fn rows(report: &mut Report, has_slope: bool) -> Rows {
     let derived = "derived for this project";
     let ratio = "ε = 0: largest dist(·, conv K)/its bound on any path";
     Rows {
-        slope: report.row(Row {
-            predicted: has_slope.then_some(0.5),
-            ..Row::new("slope of E dist for small t", "Liu & Zuazua Theorem 3.4")
-        }),
+        slope: report.row(
+            Row::new("slope of E dist for small t", "Liu & Zuazua Theorem 3.4")
+                .predicted(has_slope.then_some(0.5)),
+        ),
         ratio: report.row(Row::new(ratio, derived).bounded(1.0 + 1e-9)),
         now: report.row(Row::new("E dist²(·, K), now", derived)),
         largest: report.row(Row::new("largest E dist²/its bound at any t", derived)),

@@ -1,7 +1,7 @@
-//! Cores and Voronoi cells as series of a chart of the plane.
+//! Cores as series of a chart of the plane.
 
 use crate::law::Law;
-use crate::measure::cores::{self, Core};
+use crate::measure::cores::Core;
 use crate::study::Series;
 
 /// The square of the plane that is drawn.
@@ -10,35 +10,6 @@ pub(super) fn window(law: &Law) -> [[f64; 2]; 2] {
     let size = axes.iter().fold(0.0f64, |s, [a, b]| s.max(b - a));
     let half = if size > 0.0 { 0.85 * size } else { 1.0 };
     axes.map(|[a, b]| [0.5 * (a + b) - half, 0.5 * (a + b) + half])
-}
-
-/// The edges of the Voronoi cells, each once: of the cores of γ = 0, and not of the Delaunay triangulation as in
-/// `paint/cells.rs`, so that a core and the cell around it are cut by the same arithmetic.
-pub(super) fn cells(law: &Law, reach: f64) -> Vec<[[f64; 2]; 2]> {
-    let points = &law.points;
-    let n = points.len();
-    let mut edges = Vec::new();
-    for i in 0..n {
-        let cell = cores::core(points, i, 0.0, reach);
-        let corners = cell.corners.len();
-        for k in (0..corners).filter(|&k| cell.is_border[k]) {
-            let ends = [k, (k + 1) % corners]
-                .map(|k| [0, 1].map(|c| points.at(i, c) + cell.corners[k][c]));
-            let middle = [0, 1].map(|c| 0.5 * (ends[0][c] + ends[1][c]));
-            let square = |j: usize| {
-                (0..2)
-                    .map(|c| (points.at(j, c) - middle[c]) * (points.at(j, c) - middle[c]))
-                    .sum::<f64>()
-            };
-            let other = (0..n)
-                .filter(|&j| j != i)
-                .min_by(|&a, &b| square(a).total_cmp(&square(b)));
-            if other.is_none_or(|j| i < j) {
-                edges.push(ends);
-            }
-        }
-    }
-    edges
 }
 
 /// A core as a band: its upper and lower sides over places that are close together, so that what lies beyond the

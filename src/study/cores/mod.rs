@@ -2,29 +2,24 @@
 //!
 //! What is said here beyond the figure is derived for this project: the bound on 1 − λ_i in a core
 //! ([`crate::measure::cores`]); that for ε = 1 a path in a core ends at its point with the chance λ_i (Cao et al.
-//! Theorem 1); and from when on the flow, ε = 0, leaves no core. With g_j = |y − x_j|² − |y − x_i|², which is affine,
-//! d_j = x_j − x_i and D the largest |d_k|, a step of the flow puts a convex combination y′ of y and x̄₀ in the place
-//! of y, and g_j(x̄₀) = |d_j|² − 2 Σ_k λ_k d_k·d_j ≥ |d_j|² − 2|d_j| D (1 − λ_i). That is at least γ for all j once the
-//! bound on 1 − λ_i is below the least (|d_j| − γ/|d_j|)/2D: then y′ is in the core as y was.
+//! Theorem 1); and from when on the flow, ε = 0, leaves no core ([`tight_from`]).
 
 mod drawn;
-mod entries;
 mod report;
-mod times;
 
 use super::condensed::chosen_scene;
-use super::cost::{self, Piece};
 use super::half_steps;
 use super::{Report, Study};
+use crate::cost::{self, Piece};
 use crate::ensemble::Simulation;
+use crate::ensemble::core_entries::{Entries, WINDOWS};
 use crate::law::Law;
+use crate::measure::core_bound::{Bound, tight_from};
 use crate::measure::cores::{self, Core};
 use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
-use drawn::{area, cells, window};
-use entries::{Entries, WINDOWS};
+use drawn::{area, window};
 use report::{Rows, Shown};
-use times::{Bound, tight_from, variance};
 
 /// The most data points whose cores are cut out.
 const COMPONENTS: usize = 200;
@@ -95,7 +90,7 @@ impl Cores {
                 .collect()
         };
         let bound = Bound::new(&law, scene.gamma);
-        let least = bound.least_time(&scene, &law);
+        let least = bound.least_time(&scene, &law, LEAST);
         let ratio = libm::log(least / scene.t_star);
         let times =
             (0..TIMES).map(|k| scene.t_star * libm::exp(ratio * k as f64 / (TIMES - 1) as f64));
@@ -108,14 +103,14 @@ impl Cores {
         });
         let halved = halved.filter(|_| lambda_is_the_chance(&scene));
         let mut report = Report::default();
-        let bounds = |t: f64| bound.at(variance(&scene, &law, t));
+        let bounds = |t: f64| bound.at(scene.process.scaled_spread(law.width, t));
         let shown = report::charts(&mut report, &scene, &law, window, &times, bounds, tight);
         let safe = bound.time_of(&scene, &law, SAFE);
         let rows = report::rows(&mut report, &scene, safe, tight);
         let mut study = Self {
             cores: cut(reach),
             drawn: cut(wide),
-            cells: cells(&law, wide),
+            cells: cores::voronoi_edges(&law.points, wide),
             bound,
             times,
             compared: 0,
@@ -141,7 +136,7 @@ impl Cores {
 
     /// v, the variance of a component of the law of x/α.
     fn v(&self, t: f64) -> f64 {
-        variance(&self.scene, &self.law, t)
+        self.scene.process.scaled_spread(self.law.width, t)
     }
 
     /// The largest of all cores' bounds.
@@ -163,7 +158,7 @@ impl Cores {
     fn compare(&mut self) {
         let n = self.law.points.len();
         let corners: usize = self.cores.iter().map(|core| core.corners.len()).sum();
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() && self.compared < self.times.len() {
             let t = self.times[self.compared];
             let (found, bound) = (self.found(t), self.bound(t));
@@ -364,7 +359,7 @@ fn doubt(odds: f64) -> f64 {
 /// Some steps of an ensemble, and what is counted of it.
 fn march(run: &mut Simulation, entries: &mut Entries, law: &Law) {
     let (m, n) = (run.scene().particles, law.points.len());
-    let mut piece = Piece::new();
+    let mut piece = Piece::whole();
     while piece.is_left() && run.step() {
         entries.follow(run, law);
         let spread = run.scene().process.spread(run.scene().width, run.time());
@@ -375,7 +370,7 @@ fn march(run: &mut Simulation, entries: &mut Entries, law: &Law) {
 /// What is counted of the scene's particles.
 fn entries_of(bound: &Bound, scene: &Scene, law: &Law) -> Entries {
     let safe = bound.time_of(scene, law, SAFE).unwrap_or(0.0);
-    let span = [scene.t_star, bound.least_time(scene, law)];
+    let span = [scene.t_star, bound.least_time(scene, law, LEAST)];
     Entries::new(scene.particles, scene.gamma, span, safe)
 }
 

@@ -1,11 +1,11 @@
 //! What the study of cores shows: charts, rows and sentences.
 
-use super::entries::{Entries, Found};
 use super::{Cores, LEAST, SAFE, lambda_is_the_chance};
+use crate::ensemble::core_entries::{Entries, Found};
 use crate::law::Law;
+use crate::measure::chance;
 use crate::process::Process;
 use crate::scene::Scene;
-use crate::study::chance;
 use crate::study::half_steps::{self, with_steps};
 use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, RowId, Series, SeriesId};
 use crate::words::short;

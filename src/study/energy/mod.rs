@@ -10,7 +10,7 @@
 
 mod report;
 
-use super::condensed::{condensed_note, condensed_with_variance};
+use super::condensed::condensed_note;
 use super::setting::Setting;
 use super::{Report, Study};
 use crate::line::{Level, MassCells, Mixture, Stepper, generated};
@@ -119,7 +119,7 @@ impl Solution {
     fn new(scene: &Scene) -> Self {
         let setting = Setting::new(scene);
         let process = scene.process;
-        let law = condensed_with_variance(&setting.rho0, COMPONENTS);
+        let law = setting.rho0.condensed_with_variance(COMPONENTS);
         let mut notes: Vec<String> = condensed_note(setting.law.points.len(), law.means().len())
             .into_iter()
             .collect();

@@ -68,27 +68,23 @@ impl Shown {
         let own = &labels[0];
         let e = solution.runs[0].epsilon;
 
-        let densities = report.chart(Chart::new(
+        let started = (0..=240).map(|k| {
+            let x = window[0] + (window[1] - window[0]) * f64::from(k) / 240.0;
+            (x, start.density(x))
+        });
+        let (densities, [_, now, own_now]) = report.chart_of(Chart::new(
             &format!("v beside {u}"),
             &format!(
                 "The law v of the way back from the wrong start, and {u}, from which the score is taken, at the clock's t."
             ),
             Axis::linear("x", window[0], window[1]),
             Axis::linear("density", 0.0, top),
-        ));
-        let started = (0..=240).map(|k| {
-            let x = window[0] + (window[1] - window[0]) * f64::from(k) / 240.0;
-            (x, start.density(x))
-        });
-        report.series(
-            densities,
+        ), [
             Series::dashed("v_T, the start", Ink::Soft).with(started),
-        );
-        let laws = [
-            Series::line(&format!("{u}(x, t)"), Ink::Forward),
-            Series::line(&format!("v(x, t), {own}"), Ink::Reverse),
-        ]
-        .map(|series| report.series(densities, series.moving()));
+            Series::line(&format!("{u}(x, t)"), Ink::Forward).moving(),
+            Series::line(&format!("v(x, t), {own}"), Ink::Reverse).moving(),
+        ]);
+        let laws = [now, own_now];
 
         let (norm_chart, [norm, bound]) = report.chart_of(
             Chart::new(

@@ -6,20 +6,17 @@
 //! not a decomposition. For one Gaussian every part is in closed form; otherwise q is computed (3.19), (2.7),
 //! (2.8) and q_n against q measured on a large sample that shares its noise.
 
-mod march;
 mod own;
 mod parts;
 mod report;
-mod sorter;
 mod stage;
-mod table;
 
-use super::condensed::{condensed_note, condensed_with_variance, law_of};
-use super::same_noise::nested_steps;
+use super::condensed::{condensed_note, law_of};
 use super::{Report, Study};
 use crate::law::Law;
 use crate::line::gaussian_chain::Normal;
-use crate::line::{Mixture, Quantiles, start_law};
+use crate::line::same_noise::nested_steps;
+use crate::line::{Mixture, Quantiles, reverse_march, start_law};
 use crate::scene::Scene;
 use crate::time_grid::time_grid;
 use own::Own;
@@ -69,7 +66,7 @@ pub(super) struct ErrorBudget {
 pub(super) fn new(scene: &Scene) -> ErrorBudget {
     let law = scene.rho0();
     let whole = Mixture::of(&law);
-    let few = condensed_with_variance(&whole, MOST_POINTS);
+    let few = whole.condensed_with_variance(MOST_POINTS);
     let law = law_of(&few);
     let mut notes = Vec::new();
     let is_gaussian = whole.means().len() == 1 && start_law(scene, &law).means().len() == 1;
@@ -123,7 +120,7 @@ fn which_law(scene: &Scene) -> String {
             "by finite volumes for ε = {} ({} cells, good to a few per cent), beside the same from ρ(·, T*), so \
              that their own errors cancel",
             scene.epsilon,
-            march::CELLS,
+            reverse_march::CELLS,
         )
     };
     format!("q, what the exact reverse process makes of q₀, is computed {how}.")

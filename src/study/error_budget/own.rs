@@ -1,9 +1,9 @@
 //! The scene's own sample of M particles, and how far it is from ρ₀ and from q_n.
 
-use super::sorter::Sorter;
 use super::{BUDGET, EVALUATIONS, ErrorBudget};
+use crate::line::same_noise::{SameNoise, Sample, Starts};
 use crate::line::{Mixture, Quantiles, start_law};
-use crate::study::same_noise::{SameNoise, Sample, Starts};
+use crate::measure::sorter::Sorter;
 
 /// The sample of M that is measured.
 pub(super) enum Own {

@@ -148,15 +148,11 @@ impl ErrorBudget {
         };
         let mut rows = Vec::new();
         if scene.t_min > 0.0 {
-            rows.push(Row {
-                predicted: known(parts.stop),
-                ..Row::new("W₂(ρ₀, ρ(·, t_min)): stopping", "(2.12)")
-            });
+            let row = Row::new("W₂(ρ₀, ρ(·, t_min)): stopping", "(2.12)");
+            rows.push(row.predicted(known(parts.stop)));
         }
-        rows.push(Row {
-            predicted: known(parts.start),
-            ..Row::new("W₂(ρ(·, t_min), q): the start", "(3.19)")
-        });
+        let row = Row::new("W₂(ρ(·, t_min), q): the start", "(3.19)");
+        rows.push(row.predicted(known(parts.start)));
         let mut row = Row::new("W₂(q, q_n): the steps", "section 4.3");
         if matches!(self.data, Data::Gaussian(_)) {
             row.predicted = known(parts.steps);
@@ -165,18 +161,13 @@ impl ErrorBudget {
             row.error = known(parts.floor).filter(|&f| f > 0.0 && row.measured.is_some());
         }
         rows.push(row);
-        rows.push(Row {
-            predicted: known(parts.sample),
-            measured: measured.and_then(|m| known(m.sampling)),
-            ..Row::new("W₂(q_n, sample): the sample, M", "sampling")
-        });
+        let row = Row::new("W₂(q_n, sample): the sample, M", "sampling");
+        let row = row.predicted(known(parts.sample));
+        rows.push(row.measured(measured.and_then(|m| known(m.sampling))));
         // The parts' sum bounds the expectation; one small sample may lie farther out.
         let name = "W₂(ρ₀, sample): all of it, on average at most the sum";
-        rows.push(Row {
-            predicted: known(parts.sum()),
-            measured: measured.and_then(|m| known(m.total)),
-            ..Row::new(name, "sampling")
-        });
+        let row = Row::new(name, "sampling").predicted(known(parts.sum()));
+        rows.push(row.measured(measured.and_then(|m| known(m.total))));
         rows
     }
 

@@ -1,15 +1,15 @@
 //! The parts at one (T*, n): what is under way there, piece by piece.
 
-use super::march::March;
 use super::parts::{Parts, Place};
-use super::sorter::{Sorted, Sorter};
-use super::table::Table;
 use super::{BUDGET, Data, EVALUATIONS, ErrorBudget};
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
+use crate::line::reverse_distance::Table;
+use crate::line::reverse_march::March;
+use crate::line::same_noise::{SameNoise, Sample, Starts, reference, root_mean_square};
 use crate::line::{Mixture, Quantiles, generated, start_law};
+use crate::measure::sorter::{Sorted, Sorter};
 use crate::sampler::Scheme;
 use crate::scene::Start;
-use crate::study::same_noise::{SameNoise, Sample, Starts, reference, root_mean_square};
 
 /// Steps of an exact chain in a piece of work.
 const CHAIN_PIECE: usize = 2_000;

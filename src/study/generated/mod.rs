@@ -14,19 +14,17 @@
 //! so the gap falls like e^{−T*} if q₀ has a mean, and like e^{−2T*} from N(0, 1).
 
 mod report;
-mod weights;
 
-use super::cells::Cells;
 use super::condensed::{condensed_note, condensed_scene};
-use super::cost::{self, Piece};
 use super::half_steps;
 use super::{Report, Study};
+use crate::cost::{self, Piece};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
-use crate::line::{Mixture, generated};
+use crate::line::histogram::Histogram;
+use crate::line::{GeneratedWeights, Mixture, generated};
 use crate::scene::{Dynamics, Scene, Start};
 use report::{Shown, leading_term};
-use weights::Weights;
 
 /// Particles of all batches together, and of one; each batch has a seed of its own.
 const PARTICLES: usize = 20_000;
@@ -84,19 +82,19 @@ pub(super) struct Generated {
     law: Mixture,
     kernel: Kernel,
     /// One for each data point, or for neighbouring ones.
-    cells: Cells,
+    cells: Histogram,
     /// In which cell each data point is.
     cell_of: Vec<usize>,
     places: Vec<f64>,
     shares: [Vec<f64>; 2],
-    prediction: Weights,
+    prediction: GeneratedWeights,
     is_predicted: bool,
     batch: Option<Simulation>,
     batches: usize,
     most: usize,
     /// Of the scene's steps, and of half as many.
     counted: [Counted; 2],
-    curve: Option<Weights>,
+    curve: Option<GeneratedWeights>,
     curve_law: Mixture,
     curve_at: usize,
     lambda: Vec<f64>,
@@ -123,7 +121,7 @@ impl Generated {
         let law = scene.rho0();
         let mixture = Mixture::of(&law);
         let atoms = Mixture::new(mixture.means().to_vec(), mixture.weights(), 0.0);
-        let cells = Cells::of(&atoms);
+        let cells = Histogram::of(&atoms);
         let cell_of: Vec<usize> = mixture.means().iter().map(|&m| cells.cell(m)).collect();
         // As the particles see them: in f32.
         let mut places: Vec<f64> = mixture
@@ -132,7 +130,7 @@ impl Generated {
             .map(|&m| f64::from(m as f32))
             .collect();
         places.sort_by(f64::total_cmp);
-        let count = cells.len();
+        let count = cells.cell_count();
         // A step of a batch should be a piece of work, even for many data points.
         let pair = if scene.width > 0.0 { 40 } else { 2 };
         scene.particles = cost::particles(20 + pair * mixture.means().len(), BATCH);
@@ -142,7 +140,7 @@ impl Generated {
         let shown = Shown::new(&mut report, &cells, scene.t_star, leading);
         let mut study = Self {
             kernel: Kernel::of(scene.process, &law),
-            prediction: Weights::new(&mixture, &scene, scene.t_star),
+            prediction: GeneratedWeights::new(&mixture, &scene, scene.t_star),
             is_predicted: false,
             batch: None,
             batches: 0,
@@ -174,7 +172,7 @@ impl Generated {
     }
 
     fn in_cells(&self, weights: &[f64]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.cells.len()];
+        let mut sums = vec![0.0; self.cells.cell_count()];
         for (&cell, w) in self.cell_of.iter().zip(weights) {
             sums[cell] += w;
         }
@@ -238,7 +236,7 @@ impl Generated {
             return true;
         };
         let n = self.law.means().len();
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() && simulation.step() {
             let time = simulation.time();
             let spread = self.scene.process.spread(self.scene.width, time);
@@ -257,7 +255,7 @@ impl Generated {
 
     /// Some of the prediction and of the curve over T*; false if both are complete.
     fn predict(&mut self) -> bool {
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         if !self.is_predicted {
             if self.prediction.work(&mut piece) {
                 self.is_predicted = true;
@@ -275,7 +273,7 @@ impl Generated {
             let law = &self.curve_law;
             let curve = self
                 .curve
-                .get_or_insert_with(|| Weights::new(law, &self.scene, t));
+                .get_or_insert_with(|| GeneratedWeights::new(law, &self.scene, t));
             if !curve.work(&mut piece) {
                 break;
             }

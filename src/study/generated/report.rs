@@ -1,14 +1,13 @@
 //! What is shown of what is generated: the weights, the gap against T*, their tests, in sentences.
 
 use super::{CURVE, CURVE_ENDS, Generated, curve_time};
-use crate::line::generated::{self, normal_cdf};
-use crate::line::{Mixture, start_law};
+use crate::line::histogram::{Histogram, total_variation};
+use crate::line::{Mixture, generated, start_law};
+use crate::measure::chance;
 use crate::measure::chi_square::{goodness_of_fit, two_samples};
 use crate::process::Process;
 use crate::sampler::Sampler;
 use crate::scene::{Scene, Start};
-use crate::study::cells::{Cells, total_variation};
-use crate::study::chance;
 use crate::study::half_steps::{self, with_steps};
 use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, Series, SeriesId};
 use crate::words::short;
@@ -32,7 +31,7 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn new(
         report: &mut Report,
-        cells: &Cells,
+        cells: &Histogram,
         t_star: f64,
         leading: Option<(f64, f64)>,
     ) -> Self {
@@ -182,8 +181,8 @@ impl Generated {
         } else {
             "data points"
         };
-        let noise = folded(predicted, predicted, &errors);
-        let seen = folded(predicted, w, &errors);
+        let noise = generated::total_variation_of_shares(predicted, predicted, &errors);
+        let seen = generated::total_variation_of_shares(predicted, w, &errors);
         let measured = generated::total_variation(&shares, w);
         // By how much shares move when the steps are halved; two samples of one law differ by √2 of what one is off.
         let halved = half.shares();
@@ -192,23 +191,15 @@ impl Generated {
             let moved = (moved * moved - 2.0 * noise[0] * noise[0]).max(0.5 * moved * moved);
             libm::sqrt(moved) + counted.lost()
         });
-        report.row(Row {
-            predicted: gap,
-            ..Row::new(
-                &format!("total variation of q(·, T*) and ρ₀, over {unit}"),
-                "(3.19)",
-            )
-        });
+        let name = format!("total variation of q(·, T*) and ρ₀, over {unit}");
+        report.row(Row::new(&name, "(3.19)").predicted(gap));
         if known && gap.is_some() {
-            report.row(Row {
-                predicted: Some(seen[0]),
-                measured: Some(measured),
-                error: with_steps(Some(seen[1]), moved),
-                ..Row::new(
-                    &format!("the same, as {n} particles show it: sampling adds to it"),
-                    "(3.19)",
-                )
-            });
+            let name = format!("the same, as {n} particles show it: sampling adds to it");
+            let row = Row::new(&name, "(3.19)").predicted(seen[0]);
+            report.row(
+                row.measured(measured)
+                    .within(with_steps(Some(seen[1]), moved)),
+            );
             // Of atoms the law of the total variation is known better.
             let [measured, expected, deviation] = match has_width {
                 true => [
@@ -218,12 +209,12 @@ impl Generated {
                 ],
                 false => total_variation(&counted.sums[0], predicted),
             };
-            report.row(Row {
-                predicted: Some(expected),
-                measured: Some(measured),
-                error: with_steps(Some(deviation), moved),
-                ..Row::new("simulated against predicted shares: total variation; predicted is what sampling alone does", "(3.19)")
-            });
+            let name = "simulated against predicted shares: total variation; predicted is what sampling alone does";
+            let row = Row::new(name, "(3.19)").predicted(expected);
+            report.row(
+                row.measured(measured)
+                    .within(with_steps(Some(deviation), moved)),
+            );
         }
         let mut fit = None;
         if known && !has_width && gap.is_some() {
@@ -239,15 +230,11 @@ impl Generated {
             let moved = moved.filter(|_| counted.between == 0);
             let degrees = test.degrees as f64;
             if test.degrees > 0 {
-                report.row(Row {
-                    predicted: Some(degrees),
-                    measured: Some(test.statistic),
-                    error: with_steps(Some(chance::chi_square(test.degrees)), moved),
-                    ..Row::new(
-                        "simulated counts against (3.19): χ²; predicted are its degrees of freedom",
-                        "(3.19)",
-                    )
-                });
+                let name =
+                    "simulated counts against (3.19): χ²; predicted are its degrees of freedom";
+                let error = with_steps(Some(chance::chi_square(test.degrees)), moved);
+                let row = Row::new(name, "(3.19)").predicted(degrees);
+                report.row(row.measured(test.statistic).within(error));
                 let p = Row::new("the same: p, uniform on [0, 1] if (3.19) holds", "(3.19)");
                 report.row(p.measured(test.p));
             }
@@ -371,23 +358,4 @@ impl Generated {
         }
         findings
     }
-}
-
-/// Mean and standard deviation of ½ Σ |share − w|, for shares that are normal about p with these errors: folded
-/// normals, taken as independent.
-fn folded(p: &[f64], w: &[f64], errors: &[f64]) -> [f64; 2] {
-    let (mut mean, mut variance) = (0.0, 0.0);
-    for ((p, w), &s) in p.iter().zip(w).zip(errors) {
-        let m = (p - w).abs();
-        if s == 0.0 {
-            mean += m;
-            continue;
-        }
-        let z = m / s;
-        let height = libm::sqrt(2.0 / std::f64::consts::PI) * libm::exp(-0.5 * z * z);
-        let average = s * height + m * (1.0 - 2.0 * normal_cdf(-z));
-        mean += average;
-        variance += (m * m + s * s - average * average).max(0.0);
-    }
-    [0.5 * mean, 0.5 * libm::sqrt(variance)]
 }

@@ -3,8 +3,8 @@
 use super::Lemniscate;
 use super::measures::places;
 use super::pair::Pair;
-use super::raster::{Raster, Region, SIDE, Window};
 use super::report::name;
+use crate::measure::density_region::{Raster, Region, SIDE, Window};
 use crate::study::{Axis, Chart, ChartId, Ink, Map, Report, Series, SeriesId};
 use crate::words::counted;
 

@@ -2,7 +2,7 @@
 //! the law does, and how large a region it fills. Runs and draws are measured in the same way.
 
 use super::pair::Pair;
-use super::raster::{Raster, Region, Window};
+use crate::measure::density_region::{Raster, Region, Window};
 use crate::points::Points;
 
 /// The share of a sample that a region holds, Liu & Zuazua figure 2.

@@ -9,17 +9,16 @@
 mod charts;
 mod measures;
 mod pair;
-mod raster;
 mod report;
 
 use super::{Report, Study, half_steps};
 use crate::ensemble::Simulation;
+use crate::measure::density_region::Window;
 use crate::points::Points;
 use crate::scene::{Scene, Start};
 use charts::{Near, Plane};
 use measures::{FEW, Gauge, Measures, Tally, quantiles, share_below};
 use pair::Pair;
-use raster::Window;
 
 /// Batches of draws of each law.
 const BATCHES: usize = 16;

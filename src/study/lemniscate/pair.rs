@@ -1,11 +1,11 @@
 //! The two scores that are compared: that of a law and that of N samples of it. Where nobody knows the law, the rest
 //! of the data stands for it.
 
-use crate::denoiser::{Denoiser, ExactLanes, Kernel};
+use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
 use crate::law::Law;
+use crate::measure::NearestPoint;
 use crate::points::Points;
-use crate::process::Process;
 use crate::scene::{Data, DenoiserKind, Dynamics, Scene, Start, View};
 
 /// More particles than these say nothing new.
@@ -31,9 +31,9 @@ pub(super) struct Pair {
     /// α at t_min.
     alpha: f64,
     kernel: Kernel,
-    nearest_training: Nearest,
+    nearest_training: NearestPoint,
     /// Where the law is one without a density.
-    nearest_support: Option<Nearest>,
+    nearest_support: Option<NearestPoint>,
 }
 
 impl Pair {
@@ -83,8 +83,8 @@ impl Pair {
             is_known: truth.is_some(),
             alpha: process.alpha(scene.t_min),
             kernel: Kernel::of(process, &training),
-            nearest_training: Nearest::new(&training),
-            nearest_support: (!has_density).then(|| Nearest::new(&law)),
+            nearest_training: NearestPoint::new(&training),
+            nearest_support: (!has_density).then(|| NearestPoint::new(&law)),
             law,
             training,
         }
@@ -159,33 +159,5 @@ impl Pair {
         if let Some(support) = &self.nearest_support {
             support.distances(x, self.alpha, into);
         }
-    }
-}
-
-/// Finds the nearest of many points: x̄₀ as t → 0 is that point (Cao et al. (4.41)).
-struct Nearest {
-    denoiser: ExactLanes,
-}
-
-impl Nearest {
-    fn new(law: &Law) -> Self {
-        let atoms = law.clone().with_width(0.0);
-        Self {
-            denoiser: ExactLanes::new(Kernel::of(Process::Heat, &atoms)),
-        }
-    }
-
-    /// Adds the distances of places from α times the nearest point to `into`.
-    fn distances(&self, x: &Points<f32>, alpha: f64, into: &mut Vec<f32>) {
-        let mut scaled = x.clone();
-        let up = (1.0 / alpha) as f32;
-        scaled.as_mut_slice().iter_mut().for_each(|x| *x *= up);
-        let mut nearest = Points::zeros(0, 2);
-        self.denoiser.posterior_mean(&scaled, 0.0, &mut nearest);
-        let distance = |i: usize| {
-            let [dx, dy] = [0, 1].map(|j| scaled.at(i, j) - nearest.at(i, j));
-            libm::hypotf(dx, dy) * alpha as f32
-        };
-        into.extend((0..x.len()).map(distance));
     }
 }

@@ -1,6 +1,6 @@
 //! On a line, at the clock's time: the score and log u over x as in Liu & Zuazua's figure 1, and the divergence.
 
-use super::{Bounds, Extremes};
+use crate::measure::li_yau::{Bounds, Extremes};
 use crate::study::{Axis, Chart, Ink, Mark, Report, Series, SeriesId};
 use crate::words::short;
 

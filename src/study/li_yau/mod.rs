@@ -1,13 +1,7 @@
 //! The Li–Yau estimate for the score, div s ≥ −d/(2t), Liu & Zuazua figure 1; and its like for OU.
 //!
-//! What the paper's figure shows of the heat flow is the score and log u over x. The rest is derived for this project:
-//! div s = −d/S + (α²/S²) tr Cov(x_I | X_t = x), with S = σ² for atoms. The covariance is never negative, which is the
-//! lower bound −d/σ² (heat: −d/(2t)), and for points of diameter D it is at most D² d/(2(d + 1)), the square of the
-//! largest radius that the smallest ball around them can have (Jung; on a line D²/4, Popoviciu): the upper bound.
-//!
-//! The lower bound is sharp for any data at any time: far enough outside, the outermost data point is the only one that
-//! counts. The upper one is met by two points on a line and by an equilateral triangle in the plane, where they are
-//! equally likely; two points in the plane come to D²/4 of D²/3.
+//! What the paper's figure shows of the heat flow is the score and log u over x. The bounds on div s from both sides are
+//! [`crate::measure::li_yau`]'s.
 
 mod curves;
 mod plane;
@@ -17,73 +11,17 @@ use super::condensed::law_of;
 use super::setting::Setting;
 use super::{Report, Row, RowId, Study};
 use crate::denoiser::Kernel;
-use crate::process::Process;
+use crate::measure::li_yau::{Bounds, Extremes};
 use crate::scene::Scene;
 use crate::words::short;
 use curves::Curves;
 use plane::Plane;
-use scan::{Extremes, Scan};
+use scan::Scan;
 
 /// The most data points in the plane.
 const MOST_IN_PLANE: usize = 200;
 /// Nothing is shown at earlier times than this.
 const LEAST_TIME: f64 = 1e-6;
-
-/// The bounds and what they are held against, in units in which the lower one does not move: t·div s for the heat flow,
-/// σ² div s for OU.
-pub(super) struct Bounds {
-    kernel: Kernel,
-    /// D.
-    diameter: f64,
-}
-
-impl Bounds {
-    fn dim(&self) -> f64 {
-        self.kernel.points().dim() as f64
-    }
-
-    fn is_heat(&self) -> bool {
-        self.kernel.process() == Process::Heat
-    }
-
-    /// What the divergence is multiplied by.
-    fn unit(&self, t: f64) -> f64 {
-        match self.kernel.process() {
-            Process::Heat => t,
-            Process::Ou => self.kernel.process().variance(t),
-        }
-    }
-
-    /// Its name.
-    fn name(&self) -> &'static str {
-        if self.is_heat() {
-            "t·div s"
-        } else {
-            "σ² div s"
-        }
-    }
-
-    /// −d/2 for the heat flow, −d for OU.
-    fn floor(&self) -> f64 {
-        if self.is_heat() {
-            -0.5 * self.dim()
-        } else {
-            -self.dim()
-        }
-    }
-
-    /// [lower, upper] bound at t of components of variance S: with a width the lower one is not met.
-    fn at(&self, t: f64) -> [f64; 2] {
-        let d = self.dim();
-        [0.0, self.diameter * self.diameter * d / (2.0 * (d + 1.0))].map(|c| self.scaled(c, t))
-    }
-
-    /// The divergence in this unit where tr Cov is `indecision`.
-    fn scaled(&self, indecision: f64, t: f64) -> f64 {
-        let (alpha, spread) = (self.kernel.process().alpha(t), self.kernel.spread(t));
-        self.unit(t) / spread * (alpha * alpha * indecision / spread - self.dim())
-    }
-}
 
 /// What is drawn at the clock's time.
 enum Now {
@@ -141,10 +79,7 @@ impl LiYau {
                 short(sum)
             ));
         }
-        let bounds = Bounds {
-            diameter: diameter(&kernel),
-            kernel,
-        };
+        let bounds = Bounds::of(kernel);
         let mut report = Report::default();
         let now = if line {
             Now::Line(Curves::new(&mut report, &bounds, window, scene.t_star))
@@ -243,26 +178,6 @@ impl LiYau {
     }
 }
 
-/// The largest distance of two data points.
-fn diameter(kernel: &Kernel) -> f64 {
-    let points = kernel.points();
-    if points.dim() == 1 {
-        let [low, high] = points.bounds(0);
-        return high - low;
-    }
-    let mut largest = 0.0f64;
-    for i in 0..points.len() {
-        for j in 0..i {
-            let difference = |k: usize| points.at(i, k) - points.at(j, k);
-            let square = (0..points.dim())
-                .map(|k| difference(k) * difference(k))
-                .sum();
-            largest = largest.max(square);
-        }
-    }
-    libm::sqrt(largest)
-}
-
 fn rows(report: &mut Report, bounds: &Bounds, scene: &Scene) -> Rows {
     let name = bounds.name();
     let estimate = if bounds.is_heat() {
@@ -280,10 +195,11 @@ fn rows(report: &mut Report, bounds: &Bounds, scene: &Scene) -> Rows {
             &format!("{name}, the largest over x, now"),
             "derived here",
         )),
-        least: report.row(Row {
-            predicted: is_met.then_some(floor),
-            ..lowest(" and all t").bounded(floor)
-        }),
+        least: report.row(
+            lowest(" and all t")
+                .bounded(floor)
+                .predicted(is_met.then_some(floor)),
+        ),
         share: (bounds.diameter != 0.0)
             .then(|| report.row(Row::new(share, "derived here").bounded(1.0))),
     }

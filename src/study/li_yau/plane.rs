@@ -1,6 +1,6 @@
 //! In the plane, at the clock's time: how far the divergence is above its lower bound, as a map.
 
-use super::{Bounds, Extremes};
+use crate::measure::li_yau::{Bounds, Extremes};
 use crate::study::{Axis, Chart, ChartId, Ink, Map, Report, Series};
 
 /// Columns and rows.

@@ -1,57 +1,12 @@
 //! The least and the largest divergence over all places, time by time.
 
-use super::Bounds;
+use crate::measure::li_yau::{Bounds, Extremes, Places};
 use crate::study::chart::Clock;
 use crate::study::{Axis, Chart, Ink, Report, Series, SeriesId};
 use crate::words::short;
 
 /// Times, evenly spread in their logarithms.
 const TIMES: usize = 61;
-/// Places along each axis: on a line, and in the plane.
-const PLACES: [usize; 2] = [161, 33];
-/// More data points than these, and the places where two of them are in balance are not looked for in pairs.
-const MOST_PAIRED: usize = 40;
-/// What all other data points together weigh at the place where the outermost one decides alone: e^{−60}.
-const ALONE: f64 = 60.0;
-/// A direction in which no two points of a regular figure are equally far out.
-const OUTWARD: [f64; 2] = [0.8, 0.6];
-
-/// What was seen at a time, or at all times.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Extremes {
-    /// The least divergence, in the unit of the bounds.
-    pub(super) least: f64,
-    /// The largest.
-    pub(super) largest: f64,
-    /// The largest tr Cov, as a share of its upper bound.
-    pub(super) share: f64,
-}
-
-impl Extremes {
-    pub(super) const NONE: Self = Self {
-        least: f64::INFINITY,
-        largest: f64::NEG_INFINITY,
-        share: 0.0,
-    };
-
-    pub(super) fn see(&mut self, bounds: &Bounds, indecision: f64, t: f64) {
-        let here = bounds.scaled(indecision, t);
-        self.least = self.least.min(here);
-        self.largest = self.largest.max(here);
-        let d = bounds.dim();
-        let most = bounds.diameter * bounds.diameter * d / (2.0 * (d + 1.0));
-        if most > 0.0 {
-            // The bound holds for exact arithmetic; the last digits of a sum of λ are not its business.
-            self.share = self.share.max((indecision / most).min(1.0));
-        }
-    }
-
-    fn join(&mut self, other: &Self) {
-        self.least = self.least.min(other.least);
-        self.largest = self.largest.max(other.largest);
-        self.share = self.share.max(other.share);
-    }
-}
 
 pub(super) struct Scan {
     times: [f64; TIMES],
@@ -60,10 +15,7 @@ pub(super) struct Scan {
     /// The least over x, and how far the largest is above the lower bound.
     least: SeriesId,
     above: SeriesId,
-    /// Pairs of data points of which one may take over from the other.
-    pairs: Vec<[usize; 2]>,
-    /// The outermost data point, how much farther out it is than the next, and the largest ln (w_j/w_i) of another.
-    outermost: (usize, f64, f64),
+    places: Places,
 }
 
 impl Scan {
@@ -84,8 +36,7 @@ impl Scan {
             all: Extremes::NONE,
             least,
             above,
-            pairs: pairs(bounds),
-            outermost: outermost(bounds),
+            places: Places::of(bounds),
         }
     }
 
@@ -108,67 +59,7 @@ impl Scan {
         let Some(&t) = self.times.get(self.found.len()) else {
             return false;
         };
-        let kernel = &bounds.kernel;
-        let (process, points) = (kernel.process(), kernel.points());
-        let (alpha, spread) = (process.alpha(t), kernel.spread(t));
-        let dim = points.dim();
-        let margin = 3.0 * libm::sqrt(spread);
-        let ends: Vec<[f64; 2]> = (0..dim)
-            .map(|j| {
-                let [low, high] = points.bounds(j);
-                [alpha * low - margin, alpha * high + margin]
-            })
-            .collect();
-        let mut found = Extremes::NONE;
-        let mut see = |x: &[f64]| {
-            let indecision = kernel.posterior(x, t, lambda).indecision();
-            found.see(bounds, indecision, t);
-        };
-        let side = PLACES[usize::from(dim > 1)];
-        let mut x = vec![0.0; dim];
-        for k in 0..side.pow(dim.min(2) as u32) {
-            for (j, x) in x.iter_mut().enumerate() {
-                let at = k / side.pow(j as u32) % side;
-                let [low, high] = ends[j];
-                *x = low + (high - low) * at as f64 / (side - 1) as f64;
-            }
-            see(&x);
-        }
-        // On a grid the narrow walls between cells are missed.
-        for &[i, j] in &self.pairs {
-            let apart: Vec<f64> = (0..dim)
-                .map(|k| points.at(j, k) - points.at(i, k))
-                .collect();
-            let square: f64 = apart.iter().map(|d| d * d).sum();
-            let lead = kernel.log_weights()[i] - kernel.log_weights()[j];
-            let shift = spread * lead / (alpha * square);
-            for (k, x) in x.iter_mut().enumerate() {
-                let middle = 0.5 * (points.at(i, k) + points.at(j, k));
-                *x = alpha * middle + shift * apart[k];
-            }
-            if x.iter().all(|x| x.is_finite()) {
-                see(&x);
-            }
-        }
-        // And each data point's own place.
-        for i in 0..points.len().min(MOST_PAIRED) {
-            for (k, x) in x.iter_mut().enumerate() {
-                *x = alpha * points.at(i, k);
-            }
-            see(&x);
-        }
-        // Far outside, x = αx_i + r n, the others weigh Σ_j (w_j/w_i) e^{−(αr n·(x_i − x_j) + …)/S}, and … is not
-        // negative. So far that exponents are not exact any more it is not needed: there α² tr Cov is nothing beside S.
-        let (i, ahead, lead) = self.outermost;
-        let count = points.len() as f64;
-        let far = spread * (ALONE + lead + libm::log(count)) / (alpha * ahead);
-        if far * far * f64::EPSILON < spread {
-            let outward = if dim == 1 { &[1.0][..] } else { &OUTWARD[..] };
-            for (k, x) in x.iter_mut().enumerate() {
-                *x = alpha * points.at(i, k) + far * outward[k];
-            }
-            see(&x);
-        }
+        let found = self.places.extremes(bounds, t, lambda);
         self.all.join(&found);
         self.found.push(found);
         report[self.least].push(t, found.least);
@@ -247,37 +138,4 @@ fn charts(report: &mut Report, bounds: &Bounds, times: &[f64; TIMES]) -> [Series
             Series::clock(Clock::Time),
         ]);
     [least, above]
-}
-
-/// See [`Scan::outermost`]; of one data point, or of many in one place, one that need not go far.
-fn outermost(bounds: &Bounds) -> (usize, f64, f64) {
-    let (points, log_weights) = (bounds.kernel.points(), bounds.kernel.log_weights());
-    let out = |i: usize| match points.dim() {
-        1 => points.at(i, 0),
-        _ => OUTWARD[0] * points.at(i, 0) + OUTWARD[1] * points.at(i, 1),
-    };
-    let all = || 0..points.len();
-    let first = all()
-        .max_by(|&i, &j| out(i).total_cmp(&out(j)))
-        .unwrap_or(0);
-    let behind = all().map(|j| out(first) - out(j)).filter(|&by| by > 0.0);
-    let ahead = behind.fold(f64::INFINITY, f64::min);
-    let lead = all().map(|j| log_weights[j] - log_weights[first]);
-    (first, ahead, lead.fold(0.0, f64::max))
-}
-
-/// Neighbours on a line; in the plane all pairs of few points.
-fn pairs(bounds: &Bounds) -> Vec<[usize; 2]> {
-    let points = bounds.kernel.points();
-    if points.dim() == 1 {
-        let axis = points.axis(0);
-        let mut order: Vec<usize> = (0..axis.len()).collect();
-        order.sort_by(|&i, &j| axis[i].total_cmp(&axis[j]));
-        let pairs = order.windows(2).map(|pair| [pair[0], pair[1]]);
-        return pairs.filter(|&[i, j]| axis[i] != axis[j]).collect();
-    }
-    let count = points.len().min(MOST_PAIRED);
-    (0..count)
-        .flat_map(|j| (0..j).map(move |i| [i, j]))
-        .collect()
 }

@@ -1,11 +1,11 @@
 //! The paths in the picture: forward ones that pass y, and reverse ones from there.
 
-use super::forward::Forward;
 use super::{BATCH, DRAWN, MOST_TRIED};
+use crate::cost::Piece;
+use crate::ensemble::ReverseRun;
+use crate::line::ForwardPaths;
 use crate::points::Points;
 use crate::study::Series;
-use crate::study::cost::Piece;
-use crate::study::reverse_run::ReverseRun;
 
 /// Their noise is that of steps that no other path takes.
 const DRAWN_STREAM: u64 = 2 << 20;
@@ -57,7 +57,7 @@ impl Drawn {
     /// Tries a batch of forward paths and adds those that pass to `series`; false when there are enough.
     pub(super) fn try_forward(
         &mut self,
-        forward: &mut Forward,
+        forward: &mut ForwardPaths,
         y: f64,
         w: f64,
         series: &mut Series,
@@ -100,7 +100,7 @@ impl Drawn {
         if !series.x.is_empty() {
             return false;
         }
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() {
             self.reverse_rows
                 .push((self.reverse.time(), self.reverse.positions().to_vec()));

@@ -2,27 +2,24 @@
 //!
 //! ρ(x, t₁ | y, t₂) = q(x, s₁ | y, s₂), (3.4): forward paths that pass y at t₂ were at t₁ where reverse paths that
 //! start in y at t₂ will be. Three ways to the same law on a line: forward paths by the exact transition (2.12),
-//! of which those are kept that pass near y (how near: [`mod@window`]); reverse particles from y; and Bayes' rule,
+//! of which those are kept that pass near y (how near: [`passing`]); reverse particles from y; and Bayes' rule,
 //! [`Mixture::given`].
 
 mod drawn;
-mod forward;
 mod report;
-mod window;
 
-use super::cells::Cells;
 use super::condensed::{condensed_note, law_of};
-use super::cost::{PIECE, Piece};
 use super::density_map::{DensityMap, Progress};
-use super::reverse_run::{ReverseRun, log_snr_times};
 use super::{Report, Study};
-use crate::line::Mixture;
+use crate::cost::{PIECE, Piece};
+use crate::ensemble::ReverseRun;
+use crate::line::histogram::Histogram;
+use crate::line::{ForwardPaths, Mixture, passing};
 use crate::points::Points;
 use crate::scene::Scene;
+use crate::time_grid::log_snr_times;
 use drawn::Drawn;
-use forward::Forward;
 use report::Shown;
-use window::window;
 
 /// How many forward paths are kept, and how many reverse paths run.
 const PATHS: usize = 6000;
@@ -51,12 +48,12 @@ pub(super) struct PastFuture {
     y: f64,
     /// ρ(·, t₁ | y, t₂).
     given: Mixture,
-    cells: Cells,
+    cells: Histogram,
     /// w.
     window: f64,
     /// P(|X_{t₂} − y| < w).
     chance: f64,
-    forward: Forward,
+    forward: ForwardPaths,
     places: [Points<f32>; 2],
     tried: usize,
     /// How many were kept in each cell, and their sum and sum of squares.
@@ -86,9 +83,10 @@ impl PastFuture {
         let t2 = scene.t2.clamp(1e-6, scene.t_star);
         let t1 = scene.t1.clamp(0.0, 0.999 * t2);
         let given = mixture.given(process, t1, y, t2);
-        let cells = Cells::of(&given);
+        let cells = Histogram::of(&given);
         let terminal = mixture.forward(process, t2);
-        let (window, chance) = window(process, &given, &terminal, y, t2 - t1);
+        let (window, chance) =
+            passing::window(process, &given, &terminal, y, t2 - t1, [PATHS, MOST_TRIED]);
         let small = law_of(&mixture);
         let to_zero = t1 == 0.0;
         let last = if to_zero {
@@ -114,11 +112,11 @@ impl PastFuture {
             y,
             window,
             chance,
-            forward: Forward::new(process, &mixture, scene.seed),
+            forward: ForwardPaths::new(process, &mixture, scene.seed),
             places: [0; 2].map(|_| Points::zeros(BATCH, 1)),
             tried: 0,
-            past: vec![0.0; cells.len()],
-            future: vec![0.0; cells.len()],
+            past: vec![0.0; cells.cell_count()],
+            future: vec![0.0; cells.cell_count()],
             reverse: reverse_run(times, REVERSE_STREAM),
             started: 0,
             largest_batch: (PIECE as usize / (20 * mixture.means().len())).max(64),
@@ -175,7 +173,7 @@ impl PastFuture {
 
     /// Takes more reverse steps; false when all have arrived.
     fn run_reverse(&mut self) -> bool {
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() {
             if self.reverse.done() {
                 if self.started >= PATHS {
@@ -210,7 +208,7 @@ fn add(sums: &mut [f64; 2], x: f32) {
 }
 
 /// Where the reverse paths take their last step to t = 0: the share of variance that it loses is felt by no test.
-fn floor(cells: &Cells, width: f64, t2: f64) -> f64 {
+fn floor(cells: &Histogram, width: f64, t2: f64) -> f64 {
     let least = if width > 0.0 {
         5e-4 * width * width
     } else if cells.atoms {

@@ -1,11 +1,11 @@
 //! What is shown: the paths, the three laws at t₁, their tests.
 
-use super::window::WINDOW_BIAS;
 use super::{MOST_TRIED, PastFuture};
 use crate::line::Mixture;
+use crate::line::histogram::{Histogram, total_variation};
+use crate::line::passing::WINDOW_BIAS;
+use crate::measure::chance;
 use crate::measure::chi_square::{ChiSquare, goodness_of_fit, two_samples};
-use crate::study::cells::{Cells, total_variation};
-use crate::study::chance;
 use crate::study::density_map::place_axis;
 use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, RowId, Series, SeriesId};
 use crate::words::{counted, short};
@@ -59,7 +59,7 @@ pub(super) fn paths_chart(
 }
 
 /// The three laws at t₁, which answer the question; the histograms of both kinds of paths.
-fn law_chart(report: &mut Report, cells: &Cells, given: &Mixture) -> [SeriesId; 2] {
+fn law_chart(report: &mut Report, cells: &Histogram, given: &Mixture) -> [SeriesId; 2] {
     let bars = || cells.bars(&cells.probabilities);
     let mut top = bars().map(|(_, height)| height).fold(0.0, f64::max);
     let margin = if cells.atoms { 1.5 } else { 0.5 };
@@ -110,7 +110,7 @@ impl Shown {
     pub(super) fn new(
         report: &mut Report,
         (picture, paths): (ChartId, [SeriesId; 2]),
-        cells: &Cells,
+        cells: &Histogram,
         given: &Mixture,
         window: f64,
     ) -> Self {
@@ -227,7 +227,7 @@ impl PastFuture {
                 fits[0].statistic, fits[0].degrees, fits[0].p,
                 fits[1].statistic, fits[1].degrees, fits[1].p,
             ));
-        } else if self.given.component_variance() == 0.0 && self.cells.len() == 1 {
+        } else if self.given.component_variance() == 0.0 && self.cells.cell_count() == 1 {
             findings.push("There is one data point: every path was there, and will be.".into());
         }
         if self.tried > 0 {
@@ -247,7 +247,7 @@ impl PastFuture {
 /// Writes a test into its two rows, where both have been counted.
 fn set_fit(report: &mut Report, [statistic, p]: [RowId; 2], fit: &ChiSquare, known: bool) {
     if known {
-        chance::set_chi_square(&mut report[statistic], fit);
+        report[statistic].set_chi_square(fit);
     } else {
         report[statistic].clear();
     }

@@ -1,18 +1,18 @@
 //! Step count: the same noise with n, 2n, 4n, … steps of every sampler, Cao et al. (4.19), (4.21)–(4.24).
 //!
 //! For one Gaussian the errors are exact ([`GaussianChain`]); otherwise they are measured on particles that share
-//! their noise with a fine reference ([`super::same_noise`]). The orders expected are this project's derivation.
+//! their noise with a fine reference ([`crate::line::same_noise`]). The orders expected
+//! ([`crate::sampler::order`]) are this project's derivation.
 
 mod errors;
-mod orders;
 mod report;
 mod sampled;
 
 use super::condensed::{condensed_note, law_of};
-use super::same_noise::nested_steps;
 use super::{Report, Study};
 use crate::line::gaussian_chain::{GaussianChain, Normal};
 use crate::line::generated::normal_cdf;
+use crate::line::same_noise::nested_steps;
 use crate::line::{Mixture, start_law};
 use crate::process::Process;
 use crate::sampler::{Sampler, Scheme};

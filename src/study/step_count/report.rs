@@ -1,9 +1,9 @@
 //! What is shown of the errors: against n with their orders, the numbers, and which sampler wins.
 
 use super::errors::{Errors, Measure};
-use super::orders::{NEAR, Setting};
 use super::{POWERS, SAMPLERS, StepCount};
 use crate::line::gaussian_chain::exact_flow;
+use crate::sampler::order::{NEAR, OrderOf};
 use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
 use crate::time_grid::Grid;
 use crate::words::short;
@@ -57,13 +57,13 @@ impl StepCount {
         // A component's deviation at the end.
         let deviation = libm::sqrt(self.target.component_variance());
         let farthest = self.farthest[k * self.ns.len() + first];
-        let setting = Setting {
+        let error = OrderOf {
             scheme: &self.scheme(SAMPLERS[k].0, self.ns[first]),
             grid: self.grid,
             width,
         };
-        setting
-            .order(measure)
+        error
+            .order(measure == Measure::Strong)
             .filter(|_| farthest <= NEAR * deviation)
     }
 

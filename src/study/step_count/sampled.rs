@@ -3,10 +3,10 @@
 use super::errors::Measure;
 use super::{POWERS, SAMPLERS, StepCount};
 use crate::law::Law;
+use crate::line::same_noise::{SameNoise, Sample, Starts, reference};
 use crate::line::{Mixture, Quantiles, normal_score};
 use crate::points::Points;
 use crate::scene::{Scene, Start};
-use crate::study::same_noise::{SameNoise, Sample, Starts, reference};
 
 /// Evaluations of kernels that all particles together may cost, about, and those of one piece of work.
 const BUDGET: usize = 1_500_000_000;

@@ -9,10 +9,12 @@ mod paths;
 mod report;
 
 use super::condensed::chosen_scene;
-use super::{ChartId, Ink, Report, Series, SeriesId, Study, cost};
+use super::{ChartId, Ink, Report, Series, SeriesId, Study};
+use crate::cost;
 use crate::law::Law;
+use crate::line::NearestPair;
 use crate::scene::{Dynamics, Scene};
-use chances::{Chances, Pair};
+use chances::Chances;
 use paths::Paths;
 
 /// The most data points that are told apart.
@@ -31,7 +33,7 @@ const PLACES: usize = 161;
 pub(super) struct TwoDiracs {
     scene: Scene,
     law: Law,
-    pair: Pair,
+    pair: NearestPair,
     paths: Paths,
     /// For ε = 0, the one between and ε = 1.
     chances: [Chances; 3],
@@ -60,7 +62,7 @@ impl TwoDiracs {
         // A step should be a piece of work, even for many data points.
         let most = cost::particles(20 + 2 * law.points.len(), PARTICLES[1]);
         scene.particles = scene.particles.clamp(PARTICLES[0], most);
-        let pair = Pair::of(&law);
+        let pair = NearestPair::of(&law);
         let between = if scene.epsilon == 0.0 || scene.epsilon == 1.0 {
             BETWEEN
         } else {

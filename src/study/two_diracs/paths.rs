@@ -1,11 +1,11 @@
 //! Paths from a grid of starts, by the scene's own steps: Liu & Zuazua figure 3 at ε = 0.
 
+use crate::cost::Piece;
+use crate::ensemble::ReverseRun;
 use crate::law::Law;
-use crate::measure::cores;
+use crate::measure::cores::nearest;
 use crate::points::Points;
 use crate::scene::Scene;
-use crate::study::cost::Piece;
-use crate::study::reverse_run::ReverseRun;
 
 /// Starts across and up; both odd, so that some lie on the line between two points.
 const GRID: [usize; 2] = [11, 7];
@@ -83,7 +83,7 @@ impl Paths {
 
     /// A piece of work; true once all have arrived.
     pub(super) fn work(&mut self, law: &Law, scene: &Scene) -> bool {
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while self.ends.is_empty() && piece.is_left() {
             piece.spend(self.run.cost() + 2000.0);
             if self.run.step() && self.run.index().is_multiple_of(self.stride) {
@@ -112,7 +112,7 @@ impl Paths {
         let near = blur + 1e-5 * reach;
         let ends = (0..self.starts.len()).map(|i| {
             let x = self.end(i).map(|x| x / alpha);
-            let (k, distance) = nearest(law, x);
+            let (k, distance) = nearest(&law.points, x);
             (alpha * distance <= near).then_some(k)
         });
         ends.collect()
@@ -132,12 +132,4 @@ impl Paths {
     pub(super) fn end(&self, i: usize) -> [f64; 2] {
         self.at(i, self.times.len() - 1)
     }
-}
-
-/// The data point nearest to a place, and how far it is; of those in one place the first.
-pub(super) fn nearest(law: &Law, x: [f64; 2]) -> (usize, f64) {
-    // In a Voronoi cell, a core of no depth, is every place.
-    let k = cores::holder(&law.points, 0.0, x).unwrap_or(0);
-    let [dx, dy] = [0, 1].map(|c| x[c] - law.points.at(k, c));
-    (k, libm::hypot(dx, dy))
 }

@@ -1,12 +1,13 @@
 //! What the study of two points shows: charts, rows and sentences.
 
-use super::chances::{self, Chance, Chances, Pair};
+use super::chances::{self, Chance, Chances};
 use super::paths::{self, Paths};
 use super::{PLACES, TwoDiracs, name, sign};
 use crate::denoiser::Kernel;
 use crate::law::Law;
+use crate::line::NearestPair;
+use crate::measure::chance;
 use crate::scene::Scene;
-use crate::study::chance;
 use crate::study::{Axis, Chart, ChartId, Ink, Report, Row, Series, SeriesId};
 use crate::words::short;
 
@@ -15,7 +16,7 @@ pub(super) fn plane(
     report: &mut Report,
     scene: &Scene,
     law: &Law,
-    pair: &Pair,
+    pair: &NearestPair,
     paths: &Paths,
 ) -> (ChartId, [SeriesId; 2]) {
     let [middle, half] = paths::square(scene, law);
@@ -57,7 +58,7 @@ pub(super) fn line(
     report: &mut Report,
     scene: &Scene,
     law: &Law,
-    pair: &Pair,
+    pair: &NearestPair,
     chances: &[Chances; 3],
 ) -> [SeriesId; 3] {
     let t_star = scene.t_star;
@@ -110,25 +111,16 @@ pub(super) fn line(
 impl TwoDiracs {
     pub(super) fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
-        let [middle, row] = [self.on_separatrix(), Some(0.0)];
-        if let Some(distance) = middle {
-            rows.push(Row {
-                predicted: row,
-                measured: Some(distance),
-                ..Row::new(
-                    "starts on the separatrix: how far from the barycentre they end",
-                    "Liu & Zuazua figure 3",
-                )
-            });
+        if let Some(distance) = self.on_separatrix() {
+            let name = "starts on the separatrix: how far from the barycentre they end";
+            let row = Row::new(name, "Liu & Zuazua figure 3");
+            rows.push(row.predicted(0.0).measured(distance));
         }
         if let Some(u) = self.pair.separatrix(self.scene.process, self.scene.t_star) {
             let jump = self.jump();
-            rows.push(Row {
-                predicted: Some(u),
-                measured: jump.map(|[u, _]| u),
-                error: jump.map(|[_, half]| half),
-                ..Row::new("ε = 0: where the step is, at T*", "order is kept, derived")
-            });
+            let row = Row::new("ε = 0: where the step is, at T*", "order is kept, derived");
+            let row = row.predicted(u).measured(jump.map(|[u, _]| u));
+            rows.push(row.within(jump.map(|[_, half]| half)));
         }
         let kernel = Kernel::of(self.scene.process, &self.law);
         let mut lambda = Vec::new();
@@ -144,26 +136,21 @@ impl TwoDiracs {
             let is_known = chances.epsilon == 1.0;
             let predicted = is_known.then(|| exact(u));
             let m = self.scene.particles as f64;
-            rows.push(Row {
-                predicted,
-                measured: measured.map(|chance| chance.share),
-                error: measured.map(|measured| match predicted {
-                    Some(p) => chance::share(p, m),
-                    None => measured.error,
-                }),
-                ..Row::new(
-                    &format!(
-                        "P(to {second}) from {}, ε = {}",
-                        sign(&short(u)),
-                        chances.epsilon
-                    ),
-                    if is_known {
-                        "Cao et al. Theorem 1, (3.18)"
-                    } else {
-                        "measured"
-                    },
-                )
+            let (from, epsilon) = (sign(&short(u)), chances.epsilon);
+            let reference = match is_known {
+                true => "Cao et al. Theorem 1, (3.18)",
+                false => "measured",
+            };
+            let name = format!("P(to {second}) from {from}, ε = {epsilon}");
+            let error = measured.map(|measured| match predicted {
+                Some(p) => chance::share(p, m),
+                None => measured.error,
             });
+            let row = Row::new(&name, reference).predicted(predicted);
+            rows.push(
+                row.measured(measured.map(|chance| chance.share))
+                    .within(error),
+            );
         }
         let noisy = &self.chances[2].measured;
         if noisy.len() == chances::ROW {
@@ -173,15 +160,10 @@ impl TwoDiracs {
                 (chance.share - p) * (chance.share - p) * m / (p * (1.0 - p)).max(1.0 / m)
             });
             let n = noisy.len() as f64;
-            rows.push(Row {
-                predicted: Some(n),
-                measured: Some(squares.sum()),
-                error: Some(chance::chi_square(noisy.len())),
-                ..Row::new(
-                    "ε = 1: Σ (share − λ)²/variance over all starts",
-                    "Cao et al. Theorem 1, χ²",
-                )
-            });
+            let name = "ε = 1: Σ (share − λ)²/variance over all starts";
+            let row = Row::new(name, "Cao et al. Theorem 1, χ²").predicted(n);
+            let error = chance::chi_square(noisy.len());
+            rows.push(row.measured(squares.sum::<f64>()).within(error));
         }
         rows
     }

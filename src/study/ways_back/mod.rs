@@ -4,25 +4,21 @@
 //! ε = 0. From ρ(·, T*) all have the law ρ(·, t) at every t; what tells them apart is a path. On a line the flow
 //! without noise keeps the order of particles, noise does not, and Σ |Δx|² along a path is 2ε s.
 //!
-//! How rough the paths are under ε = 1, and how many pairs change order, is exact too: [`exact`].
+//! How rough the paths are under ε = 1, and how many pairs change order, is exact too: [`reverse_paths`].
 
-mod exact;
-mod law;
-mod perfect;
 mod report;
 mod run;
 
 use super::condensed::{condensed_note, condensed_scene};
-use super::cost::{self, Piece};
 use super::density_map::{DensityMap, Progress};
 use super::half_steps;
-use super::reverse_run::ReverseRun;
 use super::{Report, Study};
+use crate::cost::{self, Piece};
+use crate::ensemble::ReverseRun;
 use crate::ensemble::Simulation;
-use crate::line::{Mixture, start_law};
+use crate::line::{Mixture, ReverseLaws, perfect_samples, reverse_paths, start_law};
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene, Start};
-use law::{WayLaw, WayLaws};
 use report::Shown;
 use run::{Run, Way};
 
@@ -54,7 +50,7 @@ pub(super) struct WaysBack {
     kept: Vec<usize>,
     half: Option<(ReverseRun, Run)>,
     at_way: usize,
-    laws: WayLaws,
+    laws: ReverseLaws,
     at_slice: usize,
     /// Sorted uniform samples.
     perfect: Vec<Vec<f64>>,
@@ -84,7 +80,7 @@ impl WaysBack {
         let times = scene.times(&scene.law());
         let slices = slices(&times);
         let variation = (scene.start == Start::Terminal)
-            .then(|| exact::variation(&law, scene.process, &times, &slices));
+            .then(|| reverse_paths::variation(&law, scene.process, &times, &slices));
         let kept = match half_steps::is_known(&scene) {
             true => half_steps::halved_times(times.len()),
             false => Vec::new(),
@@ -96,7 +92,7 @@ impl WaysBack {
         let start = start_law(&scene, &scene.rho0());
         let seen = start.window(3.3);
         let map = DensityMap::new(&law, scene.process, scene.t_star, true, seen);
-        let laws = WayLaws::new(&scene, &law);
+        let laws = ReverseLaws::new(&scene, &law);
         let mut report = Report::default();
         let shown = Shown::new(&mut report, &ways, scene.t_star, map.span, laws.is_shared());
         let mut study = Self {
@@ -108,7 +104,7 @@ impl WaysBack {
                 let half: Vec<f64> = kept.iter().map(|&k| times[k]).collect();
                 let both = |&k: &usize| slices.binary_search(&kept[k]).is_ok();
                 let passed: Vec<usize> = (0..kept.len()).filter(both).collect();
-                exact::variation(&law, scene.process, &half, &passed)
+                reverse_paths::variation(&law, scene.process, &half, &passed)
             }),
             variation,
             perfect: Vec::new(),
@@ -150,7 +146,7 @@ impl WaysBack {
         };
         let n = self.law.means().len();
         let way = &mut self.ways[self.at_way];
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         while piece.is_left() && simulation.step() {
             let [before, now] = [simulation.positions_before(), simulation.positions()];
             run.follow(before.axis(0), now.axis(0));
@@ -198,7 +194,7 @@ impl WaysBack {
             return;
         };
         let way = &mut self.halves[self.at_way];
-        let mut piece = Piece::new();
+        let mut piece = Piece::whole();
         let mut before = half.positions().to_vec();
         while piece.is_left() && half.step() {
             run.follow(&before, half.positions());
@@ -226,7 +222,7 @@ impl WaysBack {
     /// Some of the comparison at the slice whose turn it is.
     fn compare(&mut self) {
         if self.perfect.is_empty() {
-            self.perfect = perfect::samples(self.scene.seed, self.scene.particles);
+            self.perfect = perfect_samples::samples(self.scene.seed, self.scene.particles);
         }
         let t = self.times[self.at_slice];
         let passed = self.passed(self.at_slice);
@@ -236,21 +232,21 @@ impl WaysBack {
         };
         let ways = self.ways.iter_mut().zip(&mut self.halves);
         for (k, (way, half)) in ways.enumerate() {
-            if let (WayLaw::Known(law), Some(j)) = (laws.of(k), passed) {
+            if let (Some(law), Some(j)) = (laws.of(k), passed) {
                 half.w2.push(law.w2_sample(&half.sorted[j]));
             } else if passed.is_some() {
                 half.w2.push(f64::NAN);
             }
             let (w2, level) = match laws.of(k) {
-                WayLaw::Known(law) => {
+                Some(law) => {
                     let level = if k > 0 && shared {
                         None
                     } else {
-                        Some(perfect::level(law, &self.perfect))
+                        Some(perfect_samples::level(law, &self.perfect))
                     };
                     (law.w2_sample(&way.sorted[self.at_slice]), level)
                 }
-                WayLaw::Unknown => (f64::NAN, Some([f64::NAN; 2])),
+                None => (f64::NAN, Some([f64::NAN; 2])),
             };
             way.w2.push(w2);
             way.level.push(level.unwrap_or([f64::NAN; 2]));
@@ -270,8 +266,8 @@ impl WaysBack {
     fn predict_order(&mut self) {
         let known = self.scene.start == Start::Terminal && self.law.means().len() <= MOST_FOR_ORDER;
         let times = self.times.iter().take(if known { usize::MAX } else { 0 });
-        let shares =
-            times.map(|&t| exact::swapped(&self.law, self.scene.process, t, self.scene.t_star));
+        let shares = times
+            .map(|&t| reverse_paths::swapped(&self.law, self.scene.process, t, self.scene.t_star));
         let shares: Vec<f64> = shares.collect();
         let s = self.times.iter().map(|t| self.scene.t_star - t);
         self.report[self.shown.predicted_order].extend(s.zip(shares.iter().copied()));

@@ -3,7 +3,7 @@
 use super::run::Way;
 use super::{DRAWN, WaysBack};
 use crate::ensemble::Simulation;
-use crate::study::chance::student;
+use crate::measure::chance::student;
 use crate::study::chart::drawn_states;
 use crate::study::density_map::place_axis;
 use crate::study::half_steps::{self, with_steps};

@@ -1,5 +1,7 @@
 //! An ensemble on its way back, and what is measured of it at each slice.
 
+use crate::measure::sort_counting_inversions;
+
 /// One ensemble's measurements, one a slice.
 #[derive(Clone, Default)]
 pub(super) struct Way {
@@ -52,7 +54,7 @@ impl Run {
         now.extend(self.order.iter().map(|&i| x[i as usize]));
         spare.clear();
         spare.resize(now.len(), 0.0);
-        let inversions = sort_counting(now, spare) as f64;
+        let inversions = sort_counting_inversions(now, spare) as f64;
         let m = x.len() as f64;
         way.swapped
             .push(inversions / (0.5 * m * (m - 1.0)).max(1.0));
@@ -66,29 +68,4 @@ impl Run {
             / m;
         way.variation.push([mean, libm::sqrt(square / m)]);
     }
-}
-
-/// Sorts by merging and counts the pairs that were in decreasing order.
-fn sort_counting(x: &mut [f32], spare: &mut [f32]) -> u64 {
-    let n = x.len();
-    if n < 2 {
-        return 0;
-    }
-    let (low, high) = x.split_at_mut(n / 2);
-    let (spare_low, spare_high) = spare.split_at_mut(n / 2);
-    let mut count = sort_counting(low, spare_low) + sort_counting(high, spare_high);
-    spare.copy_from_slice(x);
-    let (low, high) = spare.split_at(n / 2);
-    let (mut i, mut j) = (0, 0);
-    for place in x {
-        if j == high.len() || (i < low.len() && low[i] <= high[j]) {
-            *place = low[i];
-            i += 1;
-        } else {
-            *place = high[j];
-            j += 1;
-            count += (low.len() - i) as u64;
-        }
-    }
-    count
 }

@@ -1,4 +1,5 @@
-//! Particles between the walls, forward and back, a batch at a time; what is kept of them is counted in bins.
+//! Particles of the heat flow between reflecting walls at 0 and 1, forward and back, a batch at a time; what is kept of them
+//! is counted in bins. Cao et al. (2.9)–(2.10).
 
 use crate::denoiser::reflected::fold;
 use crate::denoiser::{Denoiser, Reflected};
@@ -8,26 +9,26 @@ use crate::points::{Points, Real};
 use crate::process::Process;
 use crate::sampler::{Sampler, Scheme, Walk};
 use crate::scene::Start;
-use crate::study::reverse_run::log_snr_times;
+use crate::time_grid::log_snr_times;
 
 /// Bins of [0, 1].
-pub(super) const BINS: usize = 40;
+pub const BINS: usize = 40;
 /// Paths that are drawn.
-pub(super) const DRAWN: usize = 20;
+pub const DRAWN: usize = 20;
 /// A reverse step is no longer than this in λ.
 const STEP: f64 = 0.1;
 /// The last time of atoms before the step to 0.
 const LAST: f64 = 1e-7;
 
 /// What is counted of an ensemble: at each level the particles in each bin, and the first ones' places.
-#[derive(Default)]
-pub(super) struct Counted {
-    /// Level after level.
-    pub(super) bins: Vec<u32>,
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// Level after level, [`BINS`] counts each.
+    pub bins: Vec<u32>,
     /// The first particles at each level that was passed, level after level as they came.
-    pub(super) paths: Vec<f32>,
+    pub paths: Vec<f32>,
     /// So many particles.
-    pub(super) count: usize,
+    pub count: usize,
 }
 
 /// Where one batch is.
@@ -51,27 +52,31 @@ impl<T: Real> Denoiser<T> for AtTimesOfAtoms<'_> {
     }
 }
 
-pub(super) struct Particles {
+/// The particles.
+pub struct Particles {
     law: Reflected,
     by_weight: ByShare,
     start: Start,
     epsilon: f64,
     noise: Noise,
-    /// Increasing.
+    /// Times, increasing.
     levels: Vec<f64>,
-    /// All that run, and how many at a time.
-    pub(super) most: usize,
+    /// All that run, no more than was asked for, and how many at a time.
+    pub most: usize,
     at_once: usize,
     first: usize,
     batch: Option<Batch>,
-    pub(super) forward: Counted,
-    pub(super) reverse: Counted,
+    /// What is counted of them on the way forward.
+    pub forward: Counted,
+    /// And on the way back.
+    pub reverse: Counted,
     /// Where reverse particles ended, for those that did.
-    pub(super) ends: Vec<f32>,
+    pub ends: Vec<f32>,
 }
 
 impl Particles {
-    pub(super) fn new(
+    /// At most `most`, forward from ρ₀ = `law` through the increasing times `levels`, and back from `start` at the last one.
+    pub fn new(
         law: &Reflected,
         start: &Start,
         epsilon: f64,
@@ -104,7 +109,7 @@ impl Particles {
     }
 
     /// One step of a batch, or the beginning of one; false when all have run.
-    pub(super) fn work(&mut self) -> bool {
+    pub fn work(&mut self) -> bool {
         let Some(batch) = self.batch.take() else {
             if self.first >= self.most {
                 return false;

@@ -1,11 +1,12 @@
-//! W₂(ρ(·, t_min), q) for ε other than 0 and 1, by finite volumes.
+//! W₂(ρ(·, t_min), q) of what the exact reverse process makes of q₀, for ε other than 0 and 1: by finite volumes, in
+//! pieces of work.
 
-use crate::line::{Evolution, Mesh, Mixture, Quantiles, evolution};
+use super::{Evolution, Mesh, Mixture, Quantiles, evolution};
 use crate::process::Process;
 use crate::scene::Scene;
 
-/// Mesh and times of the equation for ε between 0 and 1.
-pub(super) const CELLS: usize = 300;
+/// Cells of the mesh, and times of the equation.
+pub const CELLS: usize = 300;
 const ROWS: usize = 90;
 
 /// Times of the equation in a piece of work.
@@ -14,7 +15,7 @@ const ROWS_AT_ONCE: usize = 30;
 /// The reverse equation from q₀ and from ρ(·, T*), so that what its solution errs by is common to both; twice, with
 /// twice the times, and extrapolated, since the march is of first order in time. At atoms the shares of their cells
 /// are compared.
-pub(super) struct March {
+pub struct March {
     data: Mixture,
     process: Process,
     epsilon: f64,
@@ -34,7 +35,8 @@ pub(super) struct March {
 }
 
 impl March {
-    pub(super) fn new(data: &Mixture, scene: &Scene, start: &Mixture, t_star: f64) -> Self {
+    /// From q₀ = `start` at `t_star` for ρ₀ = `data`; of the scene process, ε and t_min are asked.
+    pub fn new(data: &Mixture, scene: &Scene, start: &Mixture, t_star: f64) -> Self {
         let at_atoms = data
             .forward(scene.process, scene.t_min)
             .component_variance()
@@ -80,7 +82,7 @@ impl March {
     }
 
     /// A piece; false once both marches are done.
-    pub(super) fn work(&mut self) -> bool {
+    pub fn work(&mut self) -> bool {
         let from = self.forward.len() * ROWS_AT_ONCE;
         let last = self.times.len() - 1;
         if from < last {
@@ -117,7 +119,8 @@ impl March {
         self.distances.len() < 2
     }
 
-    pub(super) fn extrapolated(&self) -> f64 {
+    /// W₂(ρ(·, t_min), q), once both marches are done: good to a few per cent.
+    pub fn extrapolated(&self) -> f64 {
         (2.0 * self.distances[1] - self.distances[0]).max(0.0)
     }
 
@@ -126,15 +129,7 @@ impl March {
         let [right, made] = &self.reverse;
         if !self.at_atoms {
             let edges: Vec<f64> = (0..=CELLS).map(|i| self.mesh.edge(i)).collect();
-            let law = |q: &[f64]| {
-                let mut sum = 0.0;
-                let mut below = vec![0.0];
-                below.extend(q.iter().map(|q| {
-                    sum += mass(q);
-                    sum
-                }));
-                Quantiles::from_cdf(&edges, &below)
-            };
+            let law = |q: &[f64]| Quantiles::from_cdf(&edges, &self.mesh.below(q));
             return law(made).w2(&law(right));
         }
         // Each atom's share: its weight, times what its cell gained.

@@ -1,7 +1,6 @@
 //! The orders of error that theory expects, where they hold; this project's derivation.
 
-use super::errors::Measure;
-use crate::sampler::Scheme;
+use super::Scheme;
 use crate::time_grid::Grid;
 
 /// The longest of a scheme's steps may be as long as this where the order of its error is fitted: the slope between n
@@ -16,19 +15,20 @@ const NARROW: f64 = 0.06;
 
 /// No particle may be farther from its exact path, in deviations of a component: farther off, a path goes its own way,
 /// and the error is not proportional to what the steps do.
-pub(super) const NEAR: f64 = 1.0;
+pub const NEAR: f64 = 1.0;
 
-/// What an order depends on.
+/// What the order of an error depends on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Setting<'a> {
+pub struct OrderOf<'a> {
     /// On the coarsest grid for which the error is fitted.
-    pub(super) scheme: &'a Scheme,
-    pub(super) grid: Grid,
+    pub scheme: &'a Scheme,
+    /// The kind of grid that it is.
+    pub grid: Grid,
     /// b, 0 for atoms.
-    pub(super) width: f64,
+    pub width: f64,
 }
 
-impl Setting<'_> {
+impl OrderOf<'_> {
     /// The longest step, in what the error is a power series of. Euler–Maruyama's is (1+ε)Δ/S, S = α²b² + σ²: by how
     /// much a component's score pulls. All others are exact but for x̄₀, which they weigh with 1 − e^{−(1+ε)h}, h the
     /// step in λ; a step to t = 0 is infinitely long.
@@ -50,7 +50,7 @@ impl Setting<'_> {
         steps.fold(0.0, f64::max)
     }
 
-    /// The order in 1/n of an error of the path, or of the law (|ΔP|, W₂); `None` where none is known to hold at the n
+    /// The order in 1/n of an error of the path (`is_path`), or of the law (|ΔP|, W₂); `None` where none is known to hold at the n
     /// that are looked at.
     ///
     /// The smooth case is classical: 1, 1, 2, 2 in law, which W₂ shares; on the path the same without noise, and 1 with
@@ -60,11 +60,10 @@ impl Setting<'_> {
     /// 1 there, and the exponential step has no order: step k from the end errs by about Δ/k, and their sum is
     /// Δ ln(1/Δ). With noise the law's error is slow to show any order, and none is promised. Grids other than the
     /// uniform one end with a step to 0 that does not depend on n: its error stays.
-    pub(super) fn order(&self, measure: Measure) -> Option<f64> {
+    pub fn order(&self, is_path: bool) -> Option<f64> {
         let (times, steps) = (&self.scheme.times, self.scheme.steps());
         let (facts, has_noise) = (self.scheme.sampler.facts(), self.scheme.epsilon > 0.0);
         let (last, second) = (times[steps], facts.order == 2);
-        let is_path = measure == Measure::Strong;
         if last == 0.0 && self.grid != Grid::Uniform {
             return None;
         }

@@ -3,8 +3,8 @@
 //! The trapezoidal rule in standard normal coordinates, whose error is exponentially small as long as log u_T is
 //! smooth on the scale of its steps; with steps twice as long beside it, to see that it is.
 
+use super::gaussian;
 use crate::denoiser::Kernel;
-use crate::ensemble::gaussian;
 use crate::law::Law;
 use crate::scene::{Scene, Start};
 use std::f64::consts::PI;
@@ -15,7 +15,7 @@ const REACH: f64 = 7.5;
 const NODES: [i32; 2] = [150, 30];
 
 /// A divergence in the making.
-pub(super) struct Divergence {
+pub struct StartDivergence {
     kernel: Kernel,
     t_star: f64,
     mean: Vec<f64>,
@@ -28,18 +28,22 @@ pub(super) struct Divergence {
 
 /// What is known of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Known {
+pub enum Known {
     /// It is being computed.
     NotYet,
-    /// This much, give or take.
+    /// This much, give or take: [divergence, error].
     Is([f64; 2]),
     /// The start is one place, which has no density.
     Infinite,
 }
 
-impl Divergence {
+impl StartDivergence {
     /// Of the scene's start, if that is one Gaussian; else what is known.
-    pub(super) fn of(scene: &Scene, law: &Law) -> Result<Self, Known> {
+    ///
+    /// # Errors
+    ///
+    /// What is known without any work: of ρ(·, T*) itself, of one place.
+    pub fn of(scene: &Scene, law: &Law) -> Result<Self, Known> {
         match &scene.start {
             Start::Terminal => return Err(Known::Is([0.0, 0.0])),
             Start::Point(_) => return Err(Known::Infinite),
@@ -62,7 +66,7 @@ impl Divergence {
     }
 
     /// What a row of nodes costs, in nanoseconds or so.
-    pub(super) fn cost(&self) -> f64 {
+    pub fn cost(&self) -> f64 {
         let nodes = if self.mean.len() > 1 {
             2 * self.half + 1
         } else {
@@ -72,7 +76,7 @@ impl Divergence {
     }
 
     /// One row of nodes more; the divergence and the difference of both rules once there is none left.
-    pub(super) fn work(&mut self) -> Known {
+    pub fn work(&mut self) -> Known {
         let h = REACH / f64::from(self.half);
         let z = f64::from(self.row) * h;
         let is_even = self.row % 2 == 0;
@@ -111,9 +115,9 @@ impl Divergence {
     }
 }
 
-/// The least factor c with E dist² ≤ c t that the variational formula gives: E f ≤ KL + ln E_u e^f for
+/// The least factor c with E dist² ≤ c t, in `d` coordinates, that the variational formula gives for this KL divergence: E f ≤ KL + ln E_u e^f for
 /// f = θ dist²/2t, E_u e^f ≤ (1 − 2θ)^{−d/2}; θ = ¼ is 8(KL + (d/2) ln 2) (derived for this project).
-pub(super) fn best_factor(divergence: f64, d: usize) -> f64 {
+pub fn best_factor(divergence: f64, d: usize) -> f64 {
     let factor =
         |theta: f64| 2.0 / theta * (divergence - 0.5 * d as f64 * libm::log1p(-2.0 * theta));
     let thetas = (1..1000).map(|k| 0.5 * f64::from(k) / 1000.0);

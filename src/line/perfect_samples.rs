@@ -1,18 +1,18 @@
 //! Perfect samples of a law: what W₂ sampling alone shows.
 
-use crate::line::Quantiles;
+use super::Quantiles;
+use crate::measure::chance::student;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
-use crate::study::chance::student;
 
 /// How many.
 const COUNT: usize = 12;
 /// Their noise is that of a step that no particle takes.
 const STREAM: u64 = 4 << 20;
 
-/// Sorted uniform samples of size n: partial sums of exponentials over their sum; an exponential is half the sum
+/// Twelve sorted uniform samples of size `n`: partial sums of exponentials over their sum; an exponential is half the sum
 /// of two normal squares.
-pub(super) fn samples(seed: u64, n: usize) -> Vec<Vec<f64>> {
+pub fn samples(seed: u64, n: usize) -> Vec<Vec<f64>> {
     let noise = Noise::new(seed);
     let sample = |k: usize| {
         let mut z = Points::zeros(2 * (n + 1), 1);
@@ -31,8 +31,8 @@ pub(super) fn samples(seed: u64, n: usize) -> Vec<Vec<f64>> {
     (0..COUNT).map(sample).collect()
 }
 
-/// W₂ of perfect samples to their law: mean, and the error of another such sample beside it.
-pub(super) fn level(law: &Quantiles, perfect: &[Vec<f64>]) -> [f64; 2] {
+/// W₂ of `perfect` samples, as [`samples`] makes them, to their law: mean, and the error of another such sample beside it.
+pub fn level(law: &Quantiles, perfect: &[Vec<f64>]) -> [f64; 2] {
     let distances = perfect.iter().map(|u| law.w2_uniforms(u));
     let (sum, squares) = distances.fold((0.0, 0.0), |(s, q), d| (s + d, q + d * d));
     let n = perfect.len() as f64;

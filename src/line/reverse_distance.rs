@@ -1,14 +1,14 @@
-//! W₂(ρ(·, t_min), q) for ε = 1 and ε = 0, where q is known in closed form.
+//! W₂(ρ(·, t_min), q) of what the exact reverse process makes of q₀, for ε = 1 and ε = 0, where q is known in closed form;
+//! in pieces of work.
 
-use crate::line::{Mixture, Quantiles, generated, normal_score};
+use super::{Mixture, Quantiles, generated, normal_score};
 use crate::scene::Scene;
-use crate::study::condensed::condensed_with_variance;
 
 /// Components of q at most.
 const MOST_COMPONENTS: usize = 120;
 
 /// Two laws, tabulated piece by piece: q and ρ(·, t_min).
-pub(super) struct Table {
+pub struct Table {
     kind: TableOf,
     /// Where q and ρ(·, t_min) are tabulated: places, or for a flow normal scores of ρ(·, t_min).
     nodes: Vec<f64>,
@@ -42,8 +42,9 @@ impl Table {
         }
     }
 
-    /// Of q by Theorem 1, from q₀ = `start`, beside ρ(·, t_min) = `early`.
-    pub(super) fn reversed(
+    /// Of q by Theorem 1, from q₀ = `start` at `t_star`, beside ρ(·, t_min) = `early`, for ρ₀ = `data`. Of the scene process
+    /// and t_min are asked.
+    pub fn reversed(
         data: &Mixture,
         early: Mixture,
         scene: &Scene,
@@ -51,19 +52,14 @@ impl Table {
         t_star: f64,
     ) -> Self {
         let made = reversed(data, scene, start, t_star);
-        let made = condensed_with_variance(&made, MOST_COMPONENTS);
+        let made = made.condensed_with_variance(MOST_COMPONENTS);
         let nodes = Quantiles::mesh(&[&early, &made]);
         let few = 20_000 / (made.means().len() + early.means().len());
         Self::new(TableOf::Mixtures { made, early }, nodes, few)
     }
 
-    /// Of q by the flow.
-    pub(super) fn flowed(
-        data: &Mixture,
-        early: Mixture,
-        terminal: Mixture,
-        start: Mixture,
-    ) -> Self {
+    /// Of q by the flow from q₀ = `start` at T*, for ρ₀ = `data`, ρ(·, t_min) = `early` and ρ(·, T*) = `terminal`.
+    pub fn flowed(data: &Mixture, early: Mixture, terminal: Mixture, start: Mixture) -> Self {
         let nodes = if early.component_variance() == 0.0 {
             // The scores up to each atom are all there is.
             let mut order: Vec<usize> = (0..data.means().len()).collect();
@@ -89,7 +85,7 @@ impl Table {
     }
 
     /// Some more nodes; false once there are none left.
-    pub(super) fn work(&mut self) -> bool {
+    pub fn work(&mut self) -> bool {
         let next = self.made.len();
         for &node in &self.nodes[next..(next + self.few).min(self.nodes.len())] {
             match &self.kind {
@@ -112,8 +108,8 @@ impl Table {
         self.made.len() < self.nodes.len()
     }
 
-    /// W₂(ρ(·, t_min), q).
-    pub(super) fn w2(&self) -> f64 {
+    /// W₂(ρ(·, t_min), q), once there are no nodes left.
+    pub fn w2(&self) -> f64 {
         let is_atoms = match &self.kind {
             TableOf::Mixtures { early, .. } | TableOf::Flow { early, .. } => {
                 early.component_variance() == 0.0

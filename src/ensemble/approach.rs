@@ -14,24 +14,25 @@ use crate::sampler::{Sampler, Scheme, Walk};
 /// The noise is that of steps that no particle takes.
 const STREAM: u64 = 6 << 20;
 /// The ensemble is also looked at in so many parts, to see how far chance goes.
-pub(super) const PARTS: usize = 10;
+pub const PARTS: usize = 10;
 
 /// What is measured at one time.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Measured {
+pub struct Measured {
     /// v = κ² + b², twice the time of the heat flow that it is.
-    pub(super) v: f64,
-    /// E dist(X/α, K) and E dist², each with its standard error.
-    pub(super) mean: [f64; 2],
-    pub(super) square: [f64; 2],
-    /// E dist of each part.
-    pub(super) parts: [f64; PARTS],
+    pub v: f64,
+    /// E dist(X/α, K), K the data points, and its standard error.
+    pub mean: [f64; 2],
+    /// E dist(X/α, K)² and its standard error.
+    pub square: [f64; 2],
+    /// E dist(X/α, K) of each part.
+    pub parts: [f64; PARTS],
     /// The largest dist(X/α, conv K) over √(v/v_T) times what it was at T*.
-    pub(super) ratio: f64,
+    pub ratio: f64,
 }
 
 /// The ensemble.
-pub(super) struct March {
+pub struct Approach {
     kernel: Kernel,
     width: f64,
     hull: Hull,
@@ -42,14 +43,18 @@ pub(super) struct March {
     z: Points<f32>,
     /// dist(X/α, conv K) at T*.
     first: Vec<f64>,
-    pub(super) measured: Vec<Measured>,
-    /// Of the first particles: dist(X/α, K) and dist(X/α, conv K), time after time.
-    pub(super) followed: usize,
-    pub(super) distances: Vec<[f64; 2]>,
+    /// One a time so far.
+    pub measured: Vec<Measured>,
+    /// How many particles are followed, the first ones.
+    pub followed: usize,
+    /// Of those: dist(X/α, K) and dist(X/α, conv K), time after time.
+    pub distances: Vec<[f64; 2]>,
 }
 
-impl March {
-    pub(super) fn new(
+impl Approach {
+    /// From `starts`, of one or two coordinates, through decreasing `times` for the data of `kernel`, points of this `width`;
+    /// [seed of the noise, particles followed].
+    pub fn new(
         kernel: Kernel,
         width: f64,
         epsilon: f64,
@@ -57,7 +62,7 @@ impl March {
         starts: &Points<f64>,
         [seed, followed]: [u64; 2],
     ) -> Self {
-        let mut march = Self {
+        let mut approach = Self {
             hull: Hull::of(kernel.points()),
             scheme: Scheme {
                 process: kernel.process(),
@@ -75,11 +80,11 @@ impl March {
             followed: (followed as usize).min(starts.len()),
             distances: Vec::new(),
         };
-        march.first = (0..starts.len())
-            .map(|i| march.hull.distance(march.place(i)))
+        approach.first = (0..starts.len())
+            .map(|i| approach.hull.distance(approach.place(i)))
             .collect();
-        march.measure();
-        march
+        approach.measure();
+        approach
     }
 
     fn process(&self) -> Process {
@@ -99,7 +104,7 @@ impl March {
     }
 
     /// One step and a measurement; false if there is none left.
-    pub(super) fn step(&mut self) -> bool {
+    pub fn step(&mut self) -> bool {
         let k = self.walk.taken;
         if k >= self.scheme.steps() {
             return false;
@@ -117,10 +122,7 @@ impl March {
 
     fn measure(&mut self) {
         let process = self.process();
-        let v = |t: f64| {
-            let alpha = process.alpha(t);
-            process.spread(self.width, t) / (alpha * alpha)
-        };
+        let v = |t: f64| process.scaled_spread(self.width, t);
         let now = v(self.time());
         let shrunk = libm::sqrt(now / v(self.scheme.times[0]));
         let points = self.kernel.points();

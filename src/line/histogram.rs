@@ -1,6 +1,6 @@
 //! Cells of the line in which samples are counted and compared with an exact law.
 
-use crate::line::Mixture;
+use super::Mixture;
 
 /// The most cells of a histogram.
 const MOST: f64 = 120.0;
@@ -15,22 +15,22 @@ const LEAST_SHARE: f64 = 1e-5;
 
 /// Consecutive cells that cover the line, with the probability that a law gives to each.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cells {
+pub struct Histogram {
     /// Between one cell and the next.
     boundaries: Vec<f64>,
-    /// Where a cell's bar stands; NaN for the two tails of a density's.
-    pub(super) centres: Vec<f64>,
+    /// Where each cell's bar stands; NaN for the two tails of a density's.
+    pub centres: Vec<f64>,
     /// The probability of each cell.
-    pub(super) probabilities: Vec<f64>,
+    pub probabilities: Vec<f64>,
     /// How wide bars are.
-    pub(super) width: f64,
+    pub width: f64,
     /// Whether heights are probabilities (atoms) and not densities.
-    pub(super) atoms: bool,
+    pub atoms: bool,
 }
 
-impl Cells {
+impl Histogram {
     /// Cells that suit a law: one for each atom, or bins finer than the components of a density.
-    pub(super) fn of(law: &Mixture) -> Self {
+    pub fn of(law: &Mixture) -> Self {
         let pairs = || law.means().iter().zip(law.weights());
         let felt = pairs().filter(|(_, w)| **w > LEAST_SHARE);
         let [low, high] = felt.fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], (m, _)| {
@@ -94,13 +94,13 @@ impl Cells {
         }
     }
 
-    /// How many.
-    pub(super) fn len(&self) -> usize {
+    /// How many cells.
+    pub fn cell_count(&self) -> usize {
         self.probabilities.len()
     }
 
     /// The ends of what bars take, with a margin on either side of the outermost centres.
-    pub(super) fn ends(&self, margin: f64) -> [f64; 2] {
+    pub fn ends(&self, margin: f64) -> [f64; 2] {
         let places = self.centres.iter().filter(|x| !x.is_nan());
         let [low, high] = places.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], &x| {
             [low.min(x), high.max(x)]
@@ -108,13 +108,13 @@ impl Cells {
         [low - margin, high + margin]
     }
 
-    /// Which cell holds x.
-    pub(super) fn cell(&self, x: f64) -> usize {
+    /// The index of the cell that holds x.
+    pub fn cell(&self, x: f64) -> usize {
         self.boundaries.partition_point(|&b| b <= x)
     }
 
-    /// Bars as high as counts say: (centre, share or density).
-    pub(super) fn bars(&self, counts: &[f64]) -> impl Iterator<Item = (f64, f64)> {
+    /// Bars as high as `counts`, one a cell, say: (centre, share or density).
+    pub fn bars(&self, counts: &[f64]) -> impl Iterator<Item = (f64, f64)> {
         let n: f64 = counts.iter().sum();
         let unit = if self.atoms { n } else { n * self.width };
         let pairs = self.centres.iter().zip(counts);
@@ -123,10 +123,10 @@ impl Cells {
     }
 }
 
-/// The total variation ½ Σ |counts/n − p| and what a perfect sample of the same size would show: mean and
+/// [measured, mean, standard deviation]: the total variation ½ Σ |counts/n − p|, and what a perfect sample of the same size would show: mean and
 /// standard deviation. The mean is De Moivre's for Poisson counts, E|K − μ| = 2 e^{−μ} μ^{⌊μ⌋+1}/⌊μ⌋!, times
 /// √(1 − p) for a binomial one; counts are taken as independent for the deviation.
-pub(super) fn total_variation(counts: &[f64], probabilities: &[f64]) -> [f64; 3] {
+pub fn total_variation(counts: &[f64], probabilities: &[f64]) -> [f64; 3] {
     let n: f64 = counts.iter().sum::<f64>().max(1.0);
     let [mut measured, mut expected, mut variance] = [0.0; 3];
     for (c, &p) in counts.iter().zip(probabilities) {

@@ -2,14 +2,14 @@
 //! boundaries are level lines (Hyndman 1996), drawn by marching squares.
 
 /// Cells along a side.
-pub(super) const SIDE: usize = 192;
+pub const SIDE: usize = 192;
 
 /// A kernel is cut off at so many deviations, where it is 3e-4 of its height.
 const REACH: f64 = 4.0;
 
-/// SIDE × SIDE square cells, column after column; each holds its share of the mass.
-#[derive(Clone)]
-pub(super) struct Raster {
+/// [`SIDE`] × [`SIDE`] square cells, column after column; each holds its share of the mass.
+#[derive(Clone, Debug)]
+pub struct Raster {
     /// The lower left corner.
     low: [f64; 2],
     cell: f64,
@@ -17,29 +17,31 @@ pub(super) struct Raster {
 }
 
 /// A region by its boundary.
-#[derive(Clone, Default)]
-pub(super) struct Region {
+#[derive(Clone, Debug, Default)]
+pub struct Region {
     /// Density at its boundary, in shares of a cell.
-    pub(super) level: f64,
+    pub level: f64,
     /// Closed lines, the region on their left.
-    pub(super) loops: Vec<Vec<[f64; 2]>>,
+    pub loops: Vec<Vec<[f64; 2]>>,
 }
 
 /// The window of a raster: the middle of a square and half its side.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Window {
-    pub(super) middle: [f64; 2],
-    pub(super) half: f64,
+pub struct Window {
+    /// Its middle.
+    pub middle: [f64; 2],
+    /// Half its side, above 0.
+    pub half: f64,
 }
 
 impl Window {
     /// The length of a cell.
-    pub(super) fn cell(&self) -> f64 {
+    pub fn cell(&self) -> f64 {
         2.0 * self.half / SIDE as f64
     }
 
-    /// From where to where an axis goes.
-    pub(super) fn range(&self, axis: usize) -> [f64; 2] {
+    /// From where to where axis 0 or 1 goes.
+    pub fn range(&self, axis: usize) -> [f64; 2] {
         [self.middle[axis] - self.half, self.middle[axis] + self.half]
     }
 }
@@ -47,7 +49,7 @@ impl Window {
 impl Raster {
     /// Masses at places, each shared by the four nearest cells and smoothed to a normal law of this deviation, which is
     /// that of a cell at least. What lies outside the window counts, but is not in it.
-    pub(super) fn new(
+    pub fn new(
         window: Window,
         masses: impl Iterator<Item = ([f64; 2], f64)>,
         deviation: f64,
@@ -132,7 +134,7 @@ impl Raster {
     }
 
     /// The share of a cell at a place, between the middles of cells; 0 outside.
-    pub(super) fn at(&self, place: [f64; 2]) -> f64 {
+    pub fn at(&self, place: [f64; 2]) -> f64 {
         let Some((first, weights)) = self.around(place) else {
             return 0.0;
         };
@@ -140,8 +142,8 @@ impl Raster {
         cells.iter().zip(weights).map(|(c, w)| c * w).sum()
     }
 
-    /// The values as a map has them, from 0 to 1.
-    pub(super) fn values(&self) -> impl Iterator<Item = f32> + '_ {
+    /// Of each cell, column after column, its share of the largest: from 0 to 1.
+    pub fn values(&self) -> impl Iterator<Item = f32> + '_ {
         let top = self
             .shares
             .iter()
@@ -151,7 +153,7 @@ impl Raster {
     }
 
     /// The highest-density region that holds so much of the mass.
-    pub(super) fn region_of_mass(&self, share: f64) -> Region {
+    pub fn region_of_mass(&self, share: f64) -> Region {
         let mut sorted = self.shares.clone();
         sorted.sort_unstable_by(|a, b| b.total_cmp(a));
         let mut sum = 0.0;
@@ -163,11 +165,7 @@ impl Raster {
     }
 
     /// The one that holds so many of the places.
-    pub(super) fn region_of_places(
-        &self,
-        places: impl Iterator<Item = [f64; 2]>,
-        share: f64,
-    ) -> Region {
+    pub fn region_of_places(&self, places: impl Iterator<Item = [f64; 2]>, share: f64) -> Region {
         let mut densities: Vec<f64> = places.map(|place| self.at(place)).collect();
         densities.sort_unstable_by(f64::total_cmp);
         let outside = ((1.0 - share) * densities.len() as f64) as usize;
@@ -268,7 +266,7 @@ impl Raster {
 
 impl Region {
     /// Its area: that within its outer lines without its holes.
-    pub(super) fn area(&self) -> f64 {
+    pub fn area(&self) -> f64 {
         let twice = |line: &Vec<[f64; 2]>| {
             let ends = line.iter().zip(line.iter().cycle().skip(1));
             ends.map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum::<f64>()
@@ -276,8 +274,8 @@ impl Region {
         0.5 * self.loops.iter().map(twice).sum::<f64>()
     }
 
-    /// Its boundary as a series has it: closed, and broken by NaN.
-    pub(super) fn boundary(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+    /// Its boundary as one line of places: each loop closed, and ended by NaN.
+    pub fn boundary(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
         self.loops.iter().flat_map(|line| {
             let closed = line.iter().chain(line.first()).map(|&[x, y]| (x, y));
             closed.chain([(f64::NAN, f64::NAN)])

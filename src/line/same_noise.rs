@@ -4,9 +4,9 @@
 //! average ([`Increment`]), which is again N(0, 1). So the difference of two end points is the schemes' and not
 //! the noise's. Without noise (ε = 0) the starts can be the start law's quantiles, and nothing is random.
 
+use super::{Mixture, Quantiles};
 use crate::denoiser::{ExactLanes, Kernel};
 use crate::law::{ByShare, Law};
-use crate::line::{Mixture, Quantiles};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;

@@ -1,14 +1,17 @@
-//! Sorting a large sample in pieces, and its halves by themselves.
+//! Sorting a large sample in pieces of work, and its halves by themselves: what distances on a line begin with.
 
 /// Numbers in order, and those of even and of odd number by themselves.
 #[derive(Debug, Default)]
-pub(super) struct Sorted {
-    pub(super) whole: Vec<f32>,
-    pub(super) halves: [Vec<f32>; 2],
+pub struct Sorted {
+    /// All, in increasing order.
+    pub whole: Vec<f32>,
+    /// Those of even and of odd number, in increasing order.
+    pub halves: [Vec<f32>; 2],
 }
 
 /// A sort in pieces: runs of 512, merged pass by pass.
-pub(super) struct Sorter {
+#[derive(Debug)]
+pub struct Sorter {
     halves: [Vec<f32>; 2],
     merged: [Vec<f32>; 2],
     /// The length of sorted runs; 0 before there are any.
@@ -21,7 +24,8 @@ pub(super) struct Sorter {
 const SORTED_AT_ONCE: usize = 10_000;
 
 impl Sorter {
-    pub(super) fn new(values: &[f32]) -> Self {
+    /// Of these numbers.
+    pub fn new(values: &[f32]) -> Self {
         let half = |first: usize| values.iter().copied().skip(first).step_by(2).collect();
         Self {
             halves: [half(0), half(1)],
@@ -32,7 +36,7 @@ impl Sorter {
     }
 
     /// A part of a pass; false once everything is sorted.
-    pub(super) fn work(&mut self) -> bool {
+    pub fn work(&mut self) -> bool {
         let len = self.halves[0].len();
         if self.run >= len {
             return false;
@@ -64,7 +68,8 @@ impl Sorter {
         true
     }
 
-    pub(super) fn sorted(self) -> Sorted {
+    /// What was sorted, once there is no part left.
+    pub fn sorted(self) -> Sorted {
         let mut whole = Vec::with_capacity(2 * self.halves[0].len());
         merge(&self.halves[0], &self.halves[1], &mut whole);
         Sorted {

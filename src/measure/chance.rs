@@ -3,21 +3,18 @@
 //! hit where a hundredth is expected is ten standard deviations off, and happens once in a hundred times. So errors of
 //! such measurements are made as large as four of them are met by chance no more often (derived for this project).
 
-use super::Row;
-use crate::measure::chi_square::ChiSquare;
-
 /// How many errors are agreement.
 const ERRORS: f64 = 4.0;
 
 /// The error of a share that is found among `n`, independent of each other, where `p` is expected: its standard
 /// deviation, and what the skewness of a count adds at four of them. By Cornish & Fisher a count's quantile at z standard
 /// deviations s lies (z² − 1)/6 beyond, and a half for it is whole: (15/6 + 1/2)/4.
-pub(super) fn share(p: f64, n: f64) -> f64 {
+pub fn share(p: f64, n: f64) -> f64 {
     shares(p * (1.0 - p) * n, n)
 }
 
 /// The same of chances that differ from one to the next, whose p(1 − p) sum to `variance`.
-pub(super) fn shares(variance: f64, n: f64) -> f64 {
+pub fn shares(variance: f64, n: f64) -> f64 {
     if variance <= 0.0 || n <= 0.0 {
         return 0.0;
     }
@@ -26,25 +23,17 @@ pub(super) fn shares(variance: f64, n: f64) -> f64 {
 
 /// The error of χ² with so many degrees of freedom: √(2d) for many, and for few a quarter of the way to where four
 /// standard deviations of Wilson & Hilferty's cube root lie.
-pub(super) fn chi_square(degrees: usize) -> f64 {
+pub fn chi_square(degrees: usize) -> f64 {
     let d = degrees as f64;
     let part = 2.0 / (9.0 * d);
     let root = 1.0 - part + ERRORS * libm::sqrt(part);
     (d * root * root * root - d) / ERRORS
 }
 
-/// Writes a test's χ² into a row, with its mean and its error; none where there is but one bin to count in.
-pub(super) fn set_chi_square(row: &mut Row, test: &ChiSquare) {
-    let is_test = test.degrees > 0;
-    row.predicted = is_test.then_some(test.degrees as f64);
-    let error = is_test.then(|| chi_square(test.degrees));
-    row.set(is_test.then_some(test.statistic), error);
-}
-
 /// By how much a standard deviation that was itself measured on `n` is to be taken larger: Student's law instead of the
 /// normal one, by Wallace's approximation t = √(ν(e^{(z/c)²/ν} − 1)), c = (8ν + 1)/(8ν + 3), ν = n − 1, which is never
 /// too small here. `None` of fewer than three, of which next to nothing is known.
-pub(super) fn student(n: usize) -> Option<f64> {
+pub fn student(n: usize) -> Option<f64> {
     if n < 3 {
         return None;
     }

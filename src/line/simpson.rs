@@ -2,7 +2,7 @@
 
 /// f(0) + 4f(1) + 2f(2) + 4f(3) + … + f(n) for an even number n of pieces: times a third of the distance of two places it
 /// is the integral, up to its fourth power.
-pub(super) fn simpson(pieces: u32, f: impl Fn(f64) -> f64) -> f64 {
+pub fn simpson(pieces: u32, f: impl Fn(f64) -> f64) -> f64 {
     let terms = (0..=pieces).map(|k| {
         let weight = if k == 0 || k == pieces {
             1.0

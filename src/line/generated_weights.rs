@@ -1,12 +1,12 @@
 //! (3.19) in pieces: what the exact reverse process gives to each data point.
 
-use crate::line::{Mixture, generated, start_law};
+use super::{Mixture, generated, start_law};
+use crate::cost::Piece;
 use crate::process::Process;
 use crate::scene::{Scene, Start};
-use crate::study::cost::Piece;
 
 /// Σ over nodes of q₀ of λ_i, a few nodes at a time: `generated::weights` in pieces. From ρ(·, T*) itself it is w.
-pub(super) struct Weights {
+pub struct GeneratedWeights {
     law: Mixture,
     process: Process,
     t_star: f64,
@@ -15,8 +15,9 @@ pub(super) struct Weights {
     sums: Vec<f64>,
 }
 
-impl Weights {
-    pub(super) fn new(law: &Mixture, scene: &Scene, t_star: f64) -> Self {
+impl GeneratedWeights {
+    /// For ρ₀ = `law`, from the scene's start at `t_star`.
+    pub fn new(law: &Mixture, scene: &Scene, t_star: f64) -> Self {
         let scene_then = Scene {
             t_star,
             ..scene.clone()
@@ -44,7 +45,7 @@ impl Weights {
     }
 
     /// Some nodes more, as long as anything is left of a piece of work; whether that was all.
-    pub(super) fn work(&mut self, piece: &mut Piece) -> bool {
+    pub fn work(&mut self, piece: &mut Piece) -> bool {
         while self.next < self.nodes.len() {
             if !piece.is_left() {
                 return false;
@@ -60,7 +61,8 @@ impl Weights {
         true
     }
 
-    pub(super) fn weights(&self) -> Vec<f64> {
+    /// q(x_i, T*), one a component, of sum 1; once all nodes are worked through.
+    pub fn weights(&self) -> Vec<f64> {
         let total: f64 = self.sums.iter().sum();
         self.sums.iter().map(|sum| sum / total).collect()
     }

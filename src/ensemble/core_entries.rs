@@ -3,12 +3,12 @@
 //! In each window of time a path counts once, when it first enters a core. That is a stopping time, so for ε = 1 the
 //! chance that it ends at the core's point is λ_i where it enters (Cao et al. Theorem 1), and paths are independent.
 
-use crate::ensemble::Simulation;
+use super::Simulation;
 use crate::law::Law;
 use crate::measure::cores;
 
 /// Windows of time, even in log t.
-pub(super) const WINDOWS: usize = 16;
+pub const WINDOWS: usize = 16;
 
 /// A path comes into a core.
 #[derive(Clone, Copy, Debug)]
@@ -24,16 +24,17 @@ struct Entry {
 
 /// What was found of entries.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Found {
-    pub(super) count: usize,
+pub struct Found {
+    /// Of how many.
+    pub count: usize,
     /// How many end at the core's point.
-    pub(super) caught: usize,
+    pub caught: usize,
     /// How many never leave the core again.
-    pub(super) stay: usize,
+    pub stay: usize,
     /// The sum of λ_i.
-    pub(super) lambda: f64,
+    pub lambda: f64,
     /// The sum of their λ(1 − λ).
-    pub(super) variance: f64,
+    pub variance: f64,
 }
 
 impl Found {
@@ -45,8 +46,8 @@ impl Found {
         self.variance += lambda * (1.0 - lambda);
     }
 
-    /// A share of the count and its standard error, that of the posterior after a flat prior: never 0.
-    pub(super) fn share(&self, of: usize) -> [f64; 2] {
+    /// The share of the count that `of` is and its standard error, that of the posterior after a flat prior: never 0.
+    pub fn share(&self, of: usize) -> [f64; 2] {
         let (n, k) = (self.count as f64, of as f64);
         let p = (k + 1.0) / (n + 2.0);
         [k / n.max(1.0), libm::sqrt(p * (1.0 - p) / (n + 3.0))]
@@ -54,7 +55,8 @@ impl Found {
 }
 
 /// All entries of an ensemble.
-pub(super) struct Entries {
+#[derive(Debug)]
+pub struct Entries {
     gamma: f64,
     /// The latest and the earliest time of the windows.
     span: [f64; 2],
@@ -72,7 +74,9 @@ pub(super) struct Entries {
 }
 
 impl Entries {
-    pub(super) fn new(particles: usize, gamma: f64, span: [f64; 2], safe: f64) -> Self {
+    /// Of an ensemble of so many particles into the cores of γ = `gamma`; [latest, earliest] time of the windows, and the time
+    /// `safe` from which on who is in a core is held.
+    pub fn new(particles: usize, gamma: f64, span: [f64; 2], safe: f64) -> Self {
         Self {
             gamma,
             span,
@@ -87,26 +91,26 @@ impl Entries {
     }
 
     /// The window of a time; times below the last window are in it.
-    pub(super) fn window(&self, t: f64) -> usize {
+    pub fn window(&self, t: f64) -> usize {
         let [latest, earliest] = self.span;
         let share = libm::log(latest / t.max(earliest)) / libm::log(latest / earliest);
         ((share * WINDOWS as f64) as usize).min(WINDOWS - 1)
     }
 
     /// The time in the middle of a window.
-    pub(super) fn middle(&self, window: usize) -> f64 {
+    pub fn middle(&self, window: usize) -> f64 {
         let [latest, earliest] = self.span;
         let share = (window as f64 + 0.5) / WINDOWS as f64;
         latest * libm::exp(share * libm::log(earliest / latest))
     }
 
-    /// Looks where everyone is now.
-    pub(super) fn follow(&mut self, simulation: &Simulation, law: &Law) {
+    /// Looks where everyone of a simulation in the plane of ρ₀ = `law` is now.
+    pub fn follow(&mut self, simulation: &Simulation, law: &Law) {
         let t = simulation.time();
         let index = simulation.index() as u32;
         let process = simulation.scene().process;
         let alpha = process.alpha(t);
-        let v = process.spread(law.width, t) / (alpha * alpha);
+        let v = process.scaled_spread(law.width, t);
         let window = self.window(t) as u8;
         let x = simulation.positions();
         let mut held = (t <= self.safe && self.held.is_none()).then(Vec::new);
@@ -160,7 +164,7 @@ impl Entries {
     }
 
     /// What became of the entries in each window.
-    pub(super) fn by_window(&self) -> [Found; WINDOWS] {
+    pub fn by_window(&self) -> [Found; WINDOWS] {
         let mut found = [Found::default(); WINDOWS];
         for entry in &self.entries {
             let [caught, stays] = self.fate(entry);
@@ -170,7 +174,7 @@ impl Entries {
     }
 
     /// What became of those that were in a core once that was safe.
-    pub(super) fn held(&self) -> Found {
+    pub fn held(&self) -> Found {
         let mut found = Found::default();
         for entry in self.held.iter().flatten() {
             let [caught, stays] = self.fate(entry);
@@ -180,7 +184,7 @@ impl Entries {
     }
 
     /// What became of each path's first entry at a time t ≤ `latest`.
-    pub(super) fn first_after(&self, latest: f64) -> Found {
+    pub fn first_after(&self, latest: f64) -> Found {
         let mut found = Found::default();
         let mut seen = vec![false; self.inside.len()];
         for entry in self.entries.iter().filter(|entry| entry.t <= latest) {

@@ -4,19 +4,14 @@
 //! ones read backwards, so if D = X_t − X_t′ of two independent copies, X_T* − X_T*′ is aD + √(2v) Z and the chance is
 //! E Φ(−a|D|/√(2v)), a and v the transition's over T* − t.
 
-use crate::line::Mixture;
-use crate::line::generated::normal_cdf;
+use super::generated::normal_cdf;
+use super::{Mixture, simpson};
 use crate::process::Process;
-use crate::study::simpson::simpson;
 
-/// E Σ |Δx|² of the exact process at ε = 1 from ρ(·, T*), sampled at `times`, up to each slice. By Theorem 1 a step is
+/// E Σ |Δx|² of the exact process at ε = 1 from ρ(·, T*), for ρ₀ = `law`, sampled at decreasing `times`, up to each of those
+/// whose indices are `slices`. By Theorem 1 a step is
 /// a forward one read backwards, X_t = a X_t′ + N(0, v), so that it is (1 − a)² E X_t′² + v: 2Δ for small steps.
-pub(super) fn variation(
-    law: &Mixture,
-    process: Process,
-    times: &[f64],
-    slices: &[usize],
-) -> Vec<f64> {
+pub fn variation(law: &Mixture, process: Process, times: &[f64], slices: &[usize]) -> Vec<f64> {
     let (mean, variance) = law.moments();
     let mut sum = 0.0;
     let mut sums = vec![0.0];
@@ -30,8 +25,8 @@ pub(super) fn variation(
     slices.iter().map(|&k| sums[k]).collect()
 }
 
-/// The chance that two forward paths from ρ₀ = `law` are in one order at t and in the other at T*.
-pub(super) fn swapped(law: &Mixture, process: Process, t: f64, t_star: f64) -> f64 {
+/// The chance, from 0 to 1, that two forward paths from ρ₀ = `law` are in one order at t and in the other at T*.
+pub fn swapped(law: &Mixture, process: Process, t: f64, t_star: f64) -> f64 {
     let now = law.forward(process, t);
     let elapsed = t_star - t;
     if elapsed <= 0.0 {

@@ -1,12 +1,13 @@
 //! Forward paths by the exact transition (2.12), from data points drawn by weight.
 
-use crate::line::{Mixture, normal_score};
+use super::{Mixture, normal_score};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
 
 /// What makes them.
-pub(super) struct Forward {
+#[derive(Debug)]
+pub struct ForwardPaths {
     process: Process,
     law: Mixture,
     /// Normal scores of the cumulative weights: a normal between two of them draws a data point.
@@ -15,8 +16,9 @@ pub(super) struct Forward {
     z: Points<f32>,
 }
 
-impl Forward {
-    pub(super) fn new(process: Process, law: &Mixture, seed: u64) -> Self {
+impl ForwardPaths {
+    /// Of ρ₀ = `law`, on the noise of this seed.
+    pub fn new(process: Process, law: &Mixture, seed: u64) -> Self {
         let mut sum = 0.0;
         let cumulative = law.weights().iter().map(|w| {
             sum += w;
@@ -32,7 +34,7 @@ impl Forward {
     }
 
     /// Fills `x` with X_t of the paths numbered `first`, `first` + 1, …
-    pub(super) fn place(&mut self, t: f64, first: usize, x: &mut Points<f32>) {
+    pub fn place(&mut self, t: f64, first: usize, x: &mut Points<f32>) {
         self.z.reshape_like(x);
         self.noise.normals(Purpose::Origin, first, x);
         self.noise.normals(Purpose::Start, first, &mut self.z);
@@ -46,7 +48,7 @@ impl Forward {
     }
 
     /// Moves `x` on by a time, with the noise of step `k`.
-    pub(super) fn advance(&mut self, elapsed: f64, k: u64, first: usize, x: &mut Points<f32>) {
+    pub fn advance(&mut self, elapsed: f64, k: u64, first: usize, x: &mut Points<f32>) {
         let (a, sigma) = (self.process.alpha(elapsed), self.process.sigma(elapsed));
         let (a, sigma) = (a as f32, sigma as f32);
         self.z.reshape_like(x);

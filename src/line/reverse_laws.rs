@@ -1,15 +1,14 @@
-//! The exact law of each way back at a time, as a table of quantiles, a few milliseconds at a time.
+//! The exact laws of the reverse process for three ε at a time, as tables of quantiles, in pieces of work.
 //!
 //! From ρ(·, T*) there is one law for all, ρ(·, t). From any other start: for ε = 1 Theorem 1, a mixture over the
 //! start ([`Mixture::given`]); for ε = 0 the increasing rearrangement ([`generated::flow_cdf`]); for others the
 //! reverse equation by finite volumes ([`evolution::reverse_directly`]), which is known down to where its grid can
 //! resolve ρ.
 
-use crate::line::{Evolution, Mesh, Mixture, Quantiles, evolution, generated, start_law};
+use super::{Evolution, Mesh, Mixture, Quantiles, evolution, generated, start_law};
+use crate::cost::Piece;
 use crate::process::Process;
 use crate::scene::{Scene, Start};
-use crate::study::cost::Piece;
-use crate::study::density_map::span;
 
 /// Components of a law that is not ρ(·, t).
 const COMPONENTS: usize = 50;
@@ -23,32 +22,21 @@ const TIMES: usize = 160;
 /// Places of a table that is computed point by point.
 const PLACES: usize = 500;
 
-/// What is known of a way's law.
-pub(super) enum WayLaw<'a> {
-    /// This.
-    Known(&'a Quantiles),
-    /// Nothing: the grid is too coarse there.
-    Unknown,
-}
-
 /// The laws at one time.
-pub(super) struct Laws<'a> {
+#[derive(Debug)]
+pub struct LawsNow<'a> {
     tables: &'a [Option<Quantiles>],
 }
 
-impl Laws<'_> {
-    /// The law of the k-th way.
-    pub(super) fn of(&self, k: usize) -> WayLaw<'_> {
-        let k = k.min(self.tables.len() - 1);
-        match &self.tables[k] {
-            Some(law) => WayLaw::Known(law),
-            None => WayLaw::Unknown,
-        }
+impl LawsNow<'_> {
+    /// That of the k-th ε; `None` where nothing is known, because the grid is too coarse there.
+    pub fn of(&self, k: usize) -> Option<&Quantiles> {
+        self.tables[k.min(self.tables.len() - 1)].as_ref()
     }
 }
 
 /// The laws of ε = 1, the scene's ε and ε = 0.
-pub(super) struct WayLaws {
+pub struct ReverseLaws {
     process: Process,
     t_star: f64,
     epsilons: Vec<f64>,
@@ -73,8 +61,9 @@ enum Filled {
     Flow(f64),
 }
 
-impl WayLaws {
-    pub(super) fn new(scene: &Scene, law: &Mixture) -> Self {
+impl ReverseLaws {
+    /// From the scene's start at its T*, for ρ₀ = `law`.
+    pub fn new(scene: &Scene, law: &Mixture) -> Self {
         let start = start_law(scene, &scene.rho0());
         let shared = scene.start == Start::Terminal;
         let law = if shared {
@@ -82,7 +71,7 @@ impl WayLaws {
         } else {
             law.condensed(COMPONENTS)
         };
-        let [low, high] = span(&law, scene.process, scene.t_star);
+        let [low, high] = law.span(scene.process, scene.t_star);
         let [first, last] = start.window(5.0);
         let (low, high) = (low.min(first), high.max(last));
         let margin = 0.1 * (high - low);
@@ -103,15 +92,15 @@ impl WayLaws {
         }
     }
 
-    /// Whether all three ways have one law.
-    pub(super) fn is_shared(&self) -> bool {
+    /// Whether all three have one law.
+    pub fn is_shared(&self) -> bool {
         self.epsilons.len() == 1
     }
 
     /// A piece of work on the laws at time t; the laws when they are complete. Once they were returned the next call is
     /// about another time.
-    pub(super) fn work(&mut self, t: f64) -> Option<Laws<'_>> {
-        let mut piece = Piece::new();
+    pub fn work(&mut self, t: f64) -> Option<LawsNow<'_>> {
+        let mut piece = Piece::whole();
         if self.tables.len() == self.epsilons.len() && self.filling.is_none() {
             self.tables.clear();
         }
@@ -143,7 +132,7 @@ impl WayLaws {
                 self.tables.push(table);
             }
         }
-        Some(Laws {
+        Some(LawsNow {
             tables: &self.tables,
         })
     }

@@ -7,20 +7,21 @@
 //! this is 0.005, beside the χ²'s own standard deviation √(2 dof); no mean is then off by more than √0.005 = 0.07 of
 //! its standard error.
 
-use super::{MOST_TRIED, PATHS};
-use crate::line::Mixture;
+use super::Mixture;
 use crate::process::Process;
 
 /// What the window may add to a χ².
-pub(super) const WINDOW_BIAS: f64 = 0.005;
+pub const WINDOW_BIAS: f64 = 0.005;
 
-/// w and P(|X_{t₂} − y| < w), for as many paths as that will keep: see above.
-pub(super) fn window(
+/// w and P(|X_{t₂} − y| < w), `given` being ρ(·, t₁ | y, t₂), `late` ρ(·, t₂) and `elapsed` t₂ − t₁, for as many of so many
+/// paths that are `tried` as that will keep, but `most` at most.
+pub fn window(
     process: Process,
     given: &Mixture,
     late: &Mixture,
     y: f64,
     elapsed: f64,
+    [most, tried]: [usize; 2],
 ) -> (f64, f64) {
     let (a, v) = (process.alpha(elapsed), process.variance(elapsed));
     let spread = a * a * given.component_variance();
@@ -33,7 +34,7 @@ pub(super) fn window(
         ]
     });
     let curvature = (fourth - second * second).max(0.0) / (v * v * v * v);
-    let most = 0.5 * libm::sqrt(v);
+    let widest = 0.5 * libm::sqrt(v);
     let chance = |w: f64| {
         let both = if y > late.moments().0 {
             late.survival(y - w) - late.survival(y + w)
@@ -42,11 +43,11 @@ pub(super) fn window(
         };
         both.clamp(0.0, 1.0)
     };
-    let mut w = most;
+    let mut w = widest;
     for _ in 0..20 {
-        let n = (chance(w) * MOST_TRIED as f64).clamp(1.0, PATHS as f64);
+        let n = (chance(w) * tried as f64).clamp(1.0, most as f64);
         let best = libm::pow(36.0 * WINDOW_BIAS / (n * curvature.max(1e-300)), 0.25);
-        w = libm::sqrt(w * best.min(most));
+        w = libm::sqrt(w * best.min(widest));
     }
     (w, chance(w))
 }
