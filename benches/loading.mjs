@@ -7,7 +7,7 @@ import { traceTasks } from "./main-thread.mjs";
  * A task's time on the processor is longer on a busy machine: what another program has thrown out of the caches is
  * fetched again. A page that holds itself up does so every time; so the best of a few loads is what it really takes.
  */
-const LOADS = 5;
+const LOADS = 3;
 
 /** Loads a page in a new window until after its first picture. @param {string} path */
 async function load(path) {
