@@ -39,15 +39,30 @@ pub fn nodes(law: &Mixture, process: Process, start: &Mixture, t_star: f64) -> V
 /// ρ₀ = `law`. They sum to 1; for q₀ = ρ(·, T*) they are w_i.
 pub fn weights(law: &Mixture, process: Process, start: &Mixture, t_star: f64) -> Vec<f64> {
     let mut sums = vec![0.0; law.means().len()];
-    for (x, share) in nodes(law, process, start, t_star) {
-        let given = law.given(process, 0.0, x, t_star);
-        for (sum, w) in sums.iter_mut().zip(given.weights()) {
-            *sum += share * w;
-        }
+    for node in nodes(law, process, start, t_star) {
+        add_node(law, process, t_star, node, &mut sums);
     }
+    shares(&sums)
+}
+
+/// Adds what one of [`nodes`] gives to each component of `law`: its share times λ_i(x, T*).
+pub(super) fn add_node(
+    law: &Mixture,
+    process: Process,
+    t_star: f64,
+    (x, share): (f64, f64),
+    sums: &mut [f64],
+) {
+    let given = law.given(process, 0.0, x, t_star);
+    for (sum, w) in sums.iter_mut().zip(given.weights()) {
+        *sum += share * w;
+    }
+}
+
+/// The sums over all nodes as weights of sum 1.
+pub(super) fn shares(sums: &[f64]) -> Vec<f64> {
     let total: f64 = sums.iter().sum();
-    sums.iter_mut().for_each(|sum| *sum /= total);
-    sums
+    sums.iter().map(|sum| sum / total).collect()
 }
 
 /// ½ Σ |p_i − q_i|, the total-variation distance of two weightings of the same points.

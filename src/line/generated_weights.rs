@@ -50,11 +50,8 @@ impl GeneratedWeights {
             if !piece.is_left() {
                 return false;
             }
-            let (x, share) = self.nodes[self.next];
-            let given = self.law.given(self.process, 0.0, x, self.t_star);
-            for (sum, w) in self.sums.iter_mut().zip(given.weights()) {
-                *sum += share * w;
-            }
+            let node = self.nodes[self.next];
+            generated::add_node(&self.law, self.process, self.t_star, node, &mut self.sums);
             self.next += 1;
             piece.spend(150.0 * self.sums.len() as f64 + 300.0);
         }
@@ -63,7 +60,6 @@ impl GeneratedWeights {
 
     /// q(x_i, T*), one a component, of sum 1; once all nodes are worked through.
     pub fn weights(&self) -> Vec<f64> {
-        let total: f64 = self.sums.iter().sum();
-        self.sums.iter().map(|sum| sum / total).collect()
+        generated::shares(&self.sums)
     }
 }

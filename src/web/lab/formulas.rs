@@ -202,12 +202,20 @@ impl Kernel {
         Ok(x)
     }
 
-    fn each(&self, x: &[f64], mut write: impl FnMut(&[f64], &mut Vec<f64>)) -> Float64Array {
+    /// What `say` says of each of these places, one after the other; `each`, by which their number is limited, is the
+    /// larger part of it.
+    fn at_places(
+        &self,
+        x: &JsValue,
+        each: usize,
+        mut say: impl FnMut(&[f64], &mut Vec<f64>),
+    ) -> Result<Float64Array, JsValue> {
+        let x = self.places(x, each)?;
         let mut out = Vec::new();
         for place in x.chunks_exact(self.kernel().points().dim()) {
-            write(place, &mut out);
+            say(place, &mut out);
         }
-        Float64Array::from(&out[..])
+        Ok(Float64Array::from(&out[..]))
     }
 
     /// x̄₀(x, t), m·dim numbers.
@@ -218,10 +226,9 @@ impl Kernel {
         #[wasm_bindgen(unchecked_param_type = "number")] t: JsValue,
     ) -> Result<Float64Array, JsValue> {
         let t = time("t", &t)?;
-        let x = self.places(&x, 1)?;
-        Ok(self.each(&x, |place, out| {
+        self.at_places(&x, 1, |place, out| {
             out.extend(self.kernel().posterior_mean_at(place, t));
-        }))
+        })
     }
 
     /// x̄₀(x, t) of many places at once, as ensembles compute it: single precision in and out. At the places as single
@@ -253,12 +260,11 @@ impl Kernel {
         #[wasm_bindgen(unchecked_param_type = "number")] t: JsValue,
     ) -> Result<Float64Array, JsValue> {
         let t = time("t", &t)?;
-        let x = self.places(&x, self.kernel().points().len())?;
         let mut lambda = Vec::new();
-        Ok(self.each(&x, |place, out| {
+        self.at_places(&x, self.kernel().points().len(), |place, out| {
             self.kernel().posterior_weights(place, t, &mut lambda);
             out.extend_from_slice(&lambda);
-        }))
+        })
     }
 
     /// ∇log ρ(x, t), m·dim numbers.
@@ -268,11 +274,10 @@ impl Kernel {
         #[wasm_bindgen(unchecked_param_type = "number")] t: JsValue,
     ) -> Result<Float64Array, JsValue> {
         let t = positive_time("t", &t)?;
-        let x = self.places(&x, 1)?;
         let mut lambda = Vec::new();
-        Ok(self.each(&x, |place, out| {
+        self.at_places(&x, 1, |place, out| {
             out.extend(self.kernel().posterior(place, t, &mut lambda).score());
-        }))
+        })
     }
 
     /// log ρ(x, t), m numbers.
@@ -283,10 +288,9 @@ impl Kernel {
         #[wasm_bindgen(unchecked_param_type = "number")] t: JsValue,
     ) -> Result<Float64Array, JsValue> {
         let t = positive_time("t", &t)?;
-        let x = self.places(&x, 1)?;
         let mut lambda = Vec::new();
-        Ok(self.each(&x, |place, out| {
+        self.at_places(&x, 1, |place, out| {
             out.push(self.kernel().posterior(place, t, &mut lambda).log_density());
-        }))
+        })
     }
 }
