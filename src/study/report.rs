@@ -115,6 +115,8 @@ pub enum Lead {
 pub struct Report {
     /// What answers the question.
     pub lead: Lead,
+    /// Charts that stand beside the leading one: panels of one picture.
+    pub beside: Vec<ChartId>,
     /// The answer, a sentence with at most two numbers; "" while it is not known.
     pub answer: String,
     /// Charts, in the order in which they are read.
@@ -162,6 +164,22 @@ impl Report {
     /// The chart that answers the question.
     pub fn led_by(&mut self, chart: ChartId) {
         self.lead = Lead::Chart(chart);
+    }
+
+    /// The charts that answer the question together: panels of one picture, read in this order.
+    pub fn led_by_all<const N: usize>(&mut self, charts: [ChartId; N]) {
+        let Some((first, others)) = charts.split_first() else {
+            return;
+        };
+        self.led_by(*first);
+        self.beside = others.to_vec();
+    }
+
+    /// The numbers of the charts that answer the question, in the order in which they are read; none where a stage or
+    /// a gallery does.
+    pub fn leading_charts(&self) -> impl Iterator<Item = usize> {
+        let beside = self.beside.iter().map(|chart| chart.0);
+        self.leading_chart().into_iter().chain(beside)
     }
 
     /// The number of the chart that answers the question, if one does.

@@ -32,6 +32,7 @@ export const ELEMENT = `
   .wait { position: absolute; inset: 0; display: grid; place-content: center; color: var(--rd-soft); font-family: var(--rd-serif); font-style: italic; opacity: 0; animation: appear 0.3s 0.7s forwards; }
   @keyframes appear { to { opacity: 1; } }
 
+  ::slotted([slot="answer"]) { display: block; padding: 0.5rem 1rem 0; background: var(--rd-paper); }
   .dock { flex: none; display: grid; gap: 0.15rem 1.75rem; padding: 0.55rem 1rem 0.7rem; border-top: 1px solid var(--rd-rule); background: var(--rd-paper); }
   .transport { display: grid; grid-template-columns: auto 1fr auto auto; grid-template-areas: "buttons line moment speed" "note note note note"; align-items: center; gap: 0.2rem 0.9rem; }
   .transport .buttons { grid-area: buttons; display: flex; gap: 0.4rem; }

@@ -96,7 +96,8 @@ export class ReverseDiffusionElement extends HTMLElement {
     this.#tools.append(element("slot", { name: "tools" }));
     this.#stageBox.append(this.#wait, ...Object.values(this.#canvases), this.#tools, this.#notices.root, this.#fault.root);
     this.#view.append(this.#stageBox);
-    this.#frame.append(this.#view, this.#panel, this.#dock.root, this.#live, this.#probe);
+    // A page may say there what came out, in a line of its own.
+    this.#frame.append(this.#view, element("slot", { name: "answer" }), this.#panel, this.#dock.root, this.#live, this.#probe);
     root.append(this.#frame);
     // Set before this script was there.
     if (Object.hasOwn(this, "scene")) {
@@ -349,9 +350,11 @@ export class ReverseDiffusionElement extends HTMLElement {
       bench: this,
       colours: () => this.stage.colours,
       say: (sentences) => { this.#live.textContent = sentences; },
+      leads: (kind) => { this.#frame.dataset.lead = kind; },
       fail: (error) => this.#fail(error),
     });
     this.#view.append(this.#study.root);
+    this.#frame.append(this.#study.evidence);
   }
 
   /** @param {Engine} engine */
@@ -640,7 +643,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     });
     // The sentence stands where the picture would be.
     this.#stageBox.hidden = false;
-    if (this.#study) this.#study.root.hidden = true;
+    if (this.#study) this.#study.root.hidden = this.#study.evidence.hidden = true;
     this.#placeNotices(false);
     this.#lock(true);
     this.#wait.remove();

@@ -62,6 +62,8 @@
  * @typedef {{label: string, range: [number, number], log: boolean}} StudyAxis
  * @typedef {{title: string, caption: string, x: StudyAxis, y: StudyAxis, equal: boolean, map: string | null, legend: StudySeries[]}} StudyChart
  *
+ * @typedef {{kind: "stage" | "charts" | "gallery", of: number[]}} StudyLead  what answers at a glance: charts or a gallery by their numbers
+ *
  * @typedef {object} StudyGallery
  * @property {string} title
  * @property {string} caption

@@ -12,16 +12,20 @@ import { write } from "../lib/formula.js";
 /** @typedef {{low: number, high: number, from: number, to: number, log: boolean, backwards: boolean}} Clock  where a time lies on a chart */
 
 export class StudyCharts {
-  root = element("div", { class: "charts" });
   /** @type {Figure[]} */
   #figures = [];
   /** @type {Study | null} */
   #study = null;
   #sized;
+  #places;
 
-  /** @param {() => void} onResize  the size of a chart has changed: it has to be drawn again before it is seen */
-  constructor(onResize) {
+  /**
+   * @param {() => void} onResize  the size of a chart has changed: it has to be drawn again before it is seen
+   * @param {{lead: HTMLElement, rest: HTMLElement}} places  where those stand that answer the question, and all others
+   */
+  constructor(onResize, places) {
     this.#sized = new ResizeObserver(onResize);
+    this.#places = places;
   }
 
   /**
@@ -29,18 +33,32 @@ export class StudyCharts {
    * @param {Study} study
    * @param {Colours & {sans: string, serif: string}} look
    * @param {string} numbers  the key numbers in a sentence, for those who do not see
+   * @param {number[]} leading  which of them answer the question, panels of one picture
    */
-  draw(study, look, numbers) {
+  draw(study, look, numbers, leading) {
     this.#study = study;
     const charts = /** @type {StudyChart[]} */ (study.charts());
     while (this.#figures.length < charts.length) {
       const figure = new Figure();
       this.#figures.push(figure);
-      this.root.append(figure.root);
       this.#sized.observe(figure.box);
     }
     this.#keep(charts.length);
+    this.#arrange(leading);
     charts.forEach((chart, k) => this.#figures[k].draw(study, k, chart, look, numbers));
+  }
+
+  /** Puts every chart where it belongs, in the order in which they are read. @param {number[]} leading */
+  #arrange(leading) {
+    const { lead, rest } = this.#places;
+    const parts = new Map([[lead, leading], [rest, [...this.#figures.keys()].filter((k) => !leading.includes(k))]]);
+    for (const [place, ks] of parts) {
+      ks.forEach((k, i) => {
+        const { root } = this.#figures[k];
+        if (place.querySelectorAll(":scope > .chart")[i] !== root) place.insertBefore(root, place.querySelectorAll(":scope > .chart")[i] ?? null);
+      });
+    }
+    lead.style.setProperty("--panels", String(Math.max(1, leading.length)));
   }
 
   /** There are no charts any more. */

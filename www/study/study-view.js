@@ -1,6 +1,8 @@
-// A study below the picture: its question, charts, numbers and findings. It asks the engine for a study of the scene,
-// lets it work while it is seen, and shows what it has so far.
+// A study: its question, what answers it at a glance (its lead), the answer in a sentence, and behind a fold the evidence:
+// further charts, numbers, findings. It asks the engine for a study of the scene, lets it work while it is seen, and
+// shows what it has so far.
 
+import { counted } from "../lib/numbers.js";
 import { element, save } from "../lib/dom.js";
 import { write } from "../lib/formula.js";
 import { letGo } from "../engine/let-go.js";
@@ -19,6 +21,7 @@ import { StudyNumbers, withError } from "./study-numbers.js";
  * @property {{engine: import("../engine/types.js").Engine, player: import("../clock/player.js").Player}} bench  once the element is ready
  * @property {() => Colours} colours
  * @property {(sentences: string) => void} say  to those who do not see, politely
+ * @property {(kind: "stage" | "charts" | "gallery") => void} leads  what answers the question at a glance
  * @property {(error: unknown) => void} fail  something trapped: nothing more is asked of the study
  */
 
@@ -36,20 +39,28 @@ export class StudyView {
   #title = element("h2", {});
   #question = element("p", { class: "question" });
   #reference = element("cite", {});
-  #charts = new StudyCharts(() => this.#resized());
+  #lead = element("div", { class: "lead" });
+  #conclusion = element("p", { class: "conclusion" });
+  #rest = element("div", { class: "rest charts" });
+  #charts = new StudyCharts(() => this.#resized(), { lead: this.#lead, rest: this.#rest });
   #galleries = new StudyGalleries((sentence) => this.#host.say(sentence));
   #numbers = new StudyNumbers();
   #findings = element("ul", { class: "findings" });
   #said = "";
   #download = element("button", { type: "button" }, "Download CSV");
   #status = element("span", { class: "status" });
+  #count = element("span", { class: "count" });
+  /** The question, what answers it at a glance, and the answer. */
   root = element("section", { class: "study", hidden: true },
     element("header", {}, this.#title, element("div", { class: "asked" }, this.#question, this.#reference)),
-    this.#galleries.root,
-    this.#charts.root,
+    this.#lead, this.#conclusion);
+  #inside = element("div", { class: "of-study" },
+    this.#rest,
     element("div", { class: "outcome" },
       element("div", { class: "found" }, this.#findings, element("div", { class: "row" }, this.#download, this.#status)),
       this.#numbers.root));
+  /** All else, behind a fold. */
+  evidence = element("details", { class: "evidence", hidden: true }, element("summary", {}, "Evidence ", this.#count), this.#inside);
 
   /** @type {StudyInfo | null} */
   #info = null;
@@ -76,7 +87,9 @@ export class StudyView {
     this.root.setAttribute("aria-labelledby", (this.#title.id = "study-title"));
     this.#download.addEventListener("click", () => this.#save());
     // The browser may take canvases away and give them back empty.
-    this.root.addEventListener("contextrestored", () => this.recolour(), true);
+    for (const part of [this.root, this.evidence]) part.addEventListener("contextrestored", () => this.recolour(), true);
+    // What is folded is not drawn.
+    this.evidence.addEventListener("toggle", () => this.recolour());
   }
 
   /** Whether all is computed and shown. */
@@ -91,7 +104,7 @@ export class StudyView {
   setScene(info) {
     const before = this.#info;
     this.#info = info;
-    this.root.hidden = info === null;
+    this.root.hidden = this.evidence.hidden = info === null;
     if (!info) {
       this.release();
       if (before) this.#clear();
@@ -102,6 +115,8 @@ export class StudyView {
       this.#question.textContent = info.question;
       this.#reference.textContent = info.reference;
       this.#findings.replaceChildren();
+      this.#conclusion.replaceChildren();
+      this.evidence.open = false;
     }
     this.#dare(() => {
       const { player, engine } = this.#host.bench;
@@ -115,7 +130,7 @@ export class StudyView {
       this.#drawnAt = -Infinity;
       this.#shownKey = "";
       this.#horizon = Number(player.scene["t-star"]);
-      this.root.classList.add("stale");
+      this.#stale(true);
     });
     this.#wake();
   }
@@ -153,6 +168,11 @@ export class StudyView {
     this.#working = false;
   }
 
+  /** Whether what is shown is of a scene before. @param {boolean} stale */
+  #stale(stale) {
+    for (const part of [this.root, this.evidence]) part.classList.toggle("stale", stale);
+  }
+
   #forget() {
     this.#charts.forget();
     this.#galleries.forget();
@@ -163,7 +183,7 @@ export class StudyView {
     this.#charts.clear();
     this.#galleries.clear();
     this.#numbers.clear();
-    for (const part of [this.#findings, this.#title, this.#question, this.#reference, this.#status]) part.replaceChildren();
+    for (const part of [this.#findings, this.#title, this.#question, this.#reference, this.#status, this.#conclusion, this.#count]) part.replaceChildren();
     this.#said = "";
     this.#look = null;
     this.#drawnVersion = -1;
@@ -200,15 +220,29 @@ export class StudyView {
       return;
     }
     const began = performance.now();
+    const { kind, of } = /** @type {import("../engine/types.js").StudyLead} */ (study.lead());
+    this.#host.leads(kind);
+    const [place, before] = kind === "gallery" ? [this.#lead, null] : [this.#inside, this.#rest];
+    if (this.#galleries.root.parentElement !== place) place.insertBefore(this.#galleries.root, before);
+    this.#lead.hidden = kind === "stage";
     this.#galleries.draw(study, this.#looks());
     // What they show may be known only now.
     if (this.#galleries.shown) this.#shownKey = "";
-    this.#charts.draw(study, this.#looks(), keyNumbers(/** @type {StudyRow[]} */ (study.rows())));
+    const rows = /** @type {StudyRow[]} */ (study.rows());
+    this.#charts.draw(study, this.#looks(), keyNumbers(rows), kind === "charts" ? of : []);
+    this.#tally(rows.length);
     this.#drawnVersion = study.version;
     this.#move(study);
-    this.root.classList.remove("stale");
+    this.#stale(false);
     this.#drawnAt = performance.now();
     this.#drawCost = this.#drawnAt - began;
+  }
+
+  /** Says how much there is behind the fold. @param {number} rows */
+  #tally(rows) {
+    const charts = this.#rest.children.length;
+    const text = [...(charts > 0 ? [counted(charts, "chart")] : []), ...(rows > 0 ? [counted(rows, "number")] : [])].join(", ");
+    if (this.#count.textContent !== text) this.#count.textContent = text;
   }
 
   /** A canvas that was resized has to be drawn before the browser shows it. */
@@ -261,6 +295,8 @@ export class StudyView {
     const findings = /** @type {string[]} */ (study.findings());
     // The old sentences stay until there are new ones.
     if (findings.length > 0 || !this.#working) this.#find(findings);
+    const { answer } = study;
+    if (answer !== "" || !this.#working) write(this.#conclusion, answer);
     const status = this.#working ? "computing…" : "";
     if (this.#status.textContent !== status) this.#status.textContent = status;
   }
@@ -276,7 +312,7 @@ export class StudyView {
     const now = performance.now();
     if (this.#working || this.#host.bench.player.playing || now - this.#spokenAt < SPOKEN) return;
     this.#spokenAt = now;
-    const text = findings.join(" ");
+    const text = [this.#conclusion.textContent, ...findings].join(" ");
     if (text === this.#said) return;
     this.#said = text;
     this.#host.say(text);

@@ -4,7 +4,7 @@ use super::picture::believable;
 use crate::paint::charts::{self, Fonts, Plot};
 use crate::paint::{Colours, gallery};
 use crate::scene::{STUDIES, Scene, StudyKind};
-use crate::study::{self, Gallery, Ink, Mark};
+use crate::study::{self, Gallery, Ink, Lead, Mark};
 use crate::web::convert::{argument_error, scene, to_js};
 use crate::web::picture::{colours, floats, pixels};
 use crate::web::simulation::Simulation;
@@ -113,6 +113,15 @@ struct ExampleInfo {
     values: Vec<f32>,
 }
 
+/// What answers the question at a glance.
+#[derive(Serialize)]
+struct LeadInfo {
+    /// "stage", "charts" or "gallery".
+    kind: &'static str,
+    /// The numbers of the charts, panels of one picture, or of the gallery.
+    of: Vec<usize>,
+}
+
 /// A gallery's pixels, and the colours they are made with.
 #[derive(Default)]
 struct Pixels {
@@ -172,7 +181,8 @@ pub struct Study {
     trace: Vec<f32>,
     colours: Colours,
     pixels: Vec<Pixels>,
-    answer: Pixels,
+    /// Of what was asked about a drawing.
+    asked: Pixels,
 }
 
 #[wasm_bindgen]
@@ -195,7 +205,7 @@ impl Study {
                 trace: Vec::new(),
                 colours: Colours::default(),
                 pixels: Vec::new(),
-                answer: Pixels::default(),
+                asked: Pixels::default(),
             }),
             None => {
                 let names = STUDIES.iter().filter(|info| info.kind != StudyKind::None);
@@ -245,6 +255,23 @@ impl Study {
     #[wasm_bindgen(getter)]
     pub fn version(&self) -> u32 {
         self.inner.report().version
+    }
+
+    /// What answers the question at a glance; all else is evidence.
+    pub fn lead(&self) -> JsValue {
+        let report = self.inner.report();
+        let (kind, of) = match report.lead {
+            Lead::Stage => ("stage", Vec::new()),
+            Lead::Chart(_) => ("charts", report.leading_charts().collect()),
+            Lead::Gallery(k) => ("gallery", vec![k]),
+        };
+        to_js(&LeadInfo { kind, of })
+    }
+
+    /// The answer, a sentence with at most two numbers; "" while it is not known.
+    #[wasm_bindgen(getter)]
+    pub fn answer(&self) -> String {
+        self.inner.report().answer.clone()
     }
 
     /// Titles, captions, axes and legends; no numbers of series.
@@ -367,7 +394,7 @@ impl Study {
     #[wasm_bindgen(js_name = setColours)]
     pub fn set_colours(&mut self, js: &JsValue) -> Result<(), JsValue> {
         self.colours = colours(js)?;
-        let all = self.pixels.iter_mut().chain([&mut self.answer]);
+        let all = self.pixels.iter_mut().chain([&mut self.asked]);
         all.for_each(|pixels| pixels.shades = None);
         Ok(())
     }
@@ -407,7 +434,7 @@ impl Study {
         let Some(answer) = self.inner.ask(drawing, t) else {
             return Ok(JsValue::NULL);
         };
-        self.answer.paint(&answer.images, &self.colours);
+        self.asked.paint(&answer.images, &self.colours);
         let likely = answer.likely.iter();
         Ok(to_js(&AnswerInfo {
             images: (&answer.images).into(),
@@ -424,7 +451,7 @@ impl Study {
     /// The pixels of the last answer's images, RGBA, a view.
     #[wasm_bindgen(js_name = answerPixels)]
     pub fn answer_pixels(&self) -> Uint8Array {
-        pixels(&self.answer.bytes)
+        pixels(&self.asked.bytes)
     }
 
     /// An image to begin a drawing with: the k-th that was not learned, if there is any, and what it is called. Null where
