@@ -10,6 +10,7 @@ use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::law;
 use reverse_diffusion::scene::{Kind, PARAMETERS, Parameter, STUDIES, Scene, StudyInfo, Value};
 use reverse_diffusion::study::{Lead, Report, Row, Study, caution, study};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use support::FOUR_SIGMA;
 
@@ -321,9 +322,13 @@ fn leads(study: &dyn Study, info: &StudyInfo) -> bool {
     match report.lead {
         Lead::Stage => info.has_stage,
         Lead::Gallery(k) => k < study.galleries().len(),
-        Lead::Chart(_) => report
-            .leading_chart()
-            .is_some_and(|k| k < report.charts.len()),
+        // Panels of one picture are few, and none stands there twice.
+        Lead::Chart(_) => {
+            let leading: BTreeSet<usize> = report.leading_charts().collect();
+            leading.len() == 1 + report.beside.len()
+                && leading.len() <= 3
+                && leading.iter().all(|&k| k < report.charts.len())
+        }
     }
 }
 

@@ -91,7 +91,6 @@ impl EarlyStopping {
         let top = places([low, high]).map(|x| law.density(x));
         density.y.range[1] = (1.15 * top.fold(0.0, f64::max)).max(1e-3);
         let density = report.chart(density);
-        report.led_by(density);
         let [bars, law, estimate] = [
             Series::new("particles", Ink::Reverse, Mark::Bars { width }),
             Series::line("ρ(x, t)", Ink::Forward),
@@ -110,6 +109,7 @@ impl EarlyStopping {
                 Series::points("best", Ink::Lighthouse),
             ],
         );
+        report.led_by_all([density, likelihood]);
         let [off, kolmogorov, bandwidth, best_time] = [
             ("largest |ρ(x, t) − estimate| over x", "figure 1, derived"),
             (

@@ -78,8 +78,7 @@ impl GoodError {
                 },
             ],
         );
-        report.led_by(parting);
-        let (_, [joined, _, one, other_one]) = report.chart_of(
+        let (twins, [joined, _, one, other_one]) = report.chart_of(
             plane(
                 &training,
                 "Twins",
@@ -92,6 +91,7 @@ impl GoodError {
                 Series::points("the other", Ink::Reverse).moving(),
             ],
         );
+        report.led_by_all([parting, twins]);
         let (nearest, [of_fresh, of_exact, of_other]) = samples(
             &mut report,
             [

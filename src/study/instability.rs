@@ -83,7 +83,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
 
     let top = end.iter().copied().fold(0.0, f64::max).max(1e-12);
     let mut report = Report::default();
-    let (_, densities) = report.chart_of(Chart::new(
+    let (laws, densities) = report.chart_of(Chart::new(
         "The law, run backwards",
         "The same start under the naive equation (2.3) and the stable one (2.7), beside the exact past.",
         Axis::linear("x", setting.window(3.2)[0], setting.window(3.2)[1]),
@@ -121,7 +121,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
         Axis::linear("s", 0.0, horizon),
         Axis::log("size", low, BLOWN_UP),
     ));
-    report.led_by(growth);
+    report.led_by_all([laws, growth]);
     let name = match process {
         Process::Ou => format!("δ e^{{{}s}}", scene.mode),
         Process::Heat => format!("δ e^{{k²s}}, k² = {rate:.3}"),

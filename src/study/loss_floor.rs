@@ -81,7 +81,6 @@ impl LossFloor {
                 Series::dashed("floor", Ink::Ink),
             ],
         );
-        report.led_by(curve);
         let horizon = training.recipe().times[0];
         let (parts, errors) = report.chart_of(
             Chart::new(
@@ -96,6 +95,7 @@ impl LossFloor {
                 Series::line("network", Ink::Reverse),
             ],
         );
+        report.led_by_all([curve, parts]);
         let name = match training.recipe().loss {
             Loss::Total => "(4.30), (4.33)",
             Loss::Discrete => "(4.34)",

@@ -5,6 +5,7 @@
 import "../element/element.js";
 import { element } from "../lib/dom.js";
 import { startLive } from "./article-live.js";
+import { startGuesses } from "./guesses.js";
 import { startEngine } from "../element/engines.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
@@ -27,6 +28,13 @@ for (const figure of document.querySelectorAll("figure.scene")) {
     if (Object.keys(patch).length > 0) for (const bench of benches) bench.addEventListener("change", () => press(button, patch, benches));
   }
   startLive(figure, benches);
+  startGuesses(figure, benches,
+    async (button) => {
+      for (const bench of benches) setAttributes(bench, readPatch(button.dataset.set ?? ""));
+      // The element hears of its attributes a moment later.
+      await Promise.resolve();
+    },
+    (button) => stand(benches, readPatch(button.dataset.set ?? "")));
 }
 
 /** @param {Bench} bench @param {Element} figure @param {Bench[]} benches */
@@ -56,7 +64,7 @@ function readPatch(text) {
 /** @param {Bench[]} benches @param {HTMLButtonElement} button @param {Record<string, string>} patch */
 function act(benches, button, patch) {
   for (const bench of benches) {
-    for (const [name, value] of Object.entries(patch)) bench.setAttribute(name, value);
+    setAttributes(bench, patch);
     const { seek, do: verb } = button.dataset;
     if (seek !== undefined && bench.running) {
       bench.pause();
@@ -76,8 +84,17 @@ function act(benches, button, patch) {
 function press(button, patch, benches) {
   const names = Object.keys(patch);
   if (names.length === 0) return;
-  const stands = benches.every((bench) => names.every((name) => isSame(bench.scene[name], patch[name])));
-  button.setAttribute("aria-pressed", String(stands));
+  button.setAttribute("aria-pressed", String(stand(benches, patch)));
+}
+
+/** @param {Bench} bench @param {Record<string, string>} patch */
+function setAttributes(bench, patch) {
+  for (const [name, value] of Object.entries(patch)) bench.setAttribute(name, value);
+}
+
+/** Whether all scenes of a figure stand as a patch says. @param {Bench[]} benches @param {Record<string, string>} patch */
+function stand(benches, patch) {
+  return benches.every((bench) => Object.entries(patch).every(([name, value]) => isSame(bench.scene[name], value)));
 }
 
 /** @param {unknown} value @param {string} text */

@@ -59,6 +59,9 @@ export class StudyCharts {
       });
     }
     lead.style.setProperty("--panels", String(Math.max(1, leading.length)));
+    // On a phone panels scroll sideways, also by keys.
+    if (leading.length > 1) lead.tabIndex = 0;
+    else lead.removeAttribute("tabindex");
   }
 
   /** There are no charts any more. */

@@ -5,7 +5,9 @@ import { GALLERIES } from "./gallery-style.js";
 export const STUDY = `${GALLERIES}
   /* From top to bottom: what is asked, the picture that answers (of the particles, of charts, of images, or the first beside
      a chart), the answer. Evidence follows the controls. */
-  .frame[data-study] .view { container: study / inline-size; display: grid; grid-template: "notes notes" auto "head head" auto "stage lead" minmax(min-content, 1fr) "said said" auto / minmax(0, 1fr) minmax(0, 1fr); background: var(--rd-plane); }
+  /* Where the element is given a height it scrolls within; a page may say that it never is. */
+  .frame[data-study] { overflow: var(--rd-overflow, auto); }
+  .frame[data-study] .view { flex: 1 0 auto; container: study / inline-size; display: grid; grid-template: "notes notes" auto "head head" auto "stage lead" minmax(min-content, 1fr) "said said" auto / minmax(0, 1fr) minmax(0, 1fr); background: var(--rd-plane); }
   .frame[data-study] .view > .stage { grid-area: stage; min-height: 0; aspect-ratio: auto; height: 100%; }
   .frame[data-study]:is([data-lead="stage"], :not([data-lead])) .view > .stage { grid-column: 1 / -1; aspect-ratio: var(--rd-study-aspect, 2 / 1); height: auto; min-height: 13rem; }
   .view > .notices.in-line { grid-area: notes; }
@@ -14,11 +16,10 @@ export const STUDY = `${GALLERIES}
 
   .study { display: contents; }
   .study[hidden] { display: none; }
-  .study header { grid-area: head; padding: 0.9rem clamp(0.9rem, 2.5cqi, 1.6rem) 0.2rem; }
+  /* Where the page asks, the element need not. */
+  .study header { display: var(--rd-asks, block); grid-area: head; padding: 0.9rem clamp(0.9rem, 2.5cqi, 1.6rem) 0.2rem; }
   .study h2 { font: 600 0.8125rem/1.4 var(--rd-sans); color: var(--rd-soft); margin: 0; text-wrap: balance; }
-  .study .asked { display: flex; flex-wrap: wrap; gap: 0 1.5rem; justify-content: space-between; align-items: baseline; margin: 0.1rem 0 0; }
   .study .question { margin: 0; font: 400 1.25rem/1.35 var(--rd-serif); color: var(--rd-ink); text-wrap: pretty; }
-  .study header cite { font-style: normal; font-size: 0.8125rem; color: var(--rd-soft); }
   :is(.study, .evidence) :is(sub, sup) { font-size: 0.72em; line-height: 0; }
   .lead { grid-area: lead; padding: 0.8rem clamp(0.9rem, 2.5cqi, 1.6rem) 0.2rem; min-width: 0; display: grid; grid-template: minmax(0, 1fr) / repeat(var(--panels, 1), minmax(0, 1fr)); gap: 0.8rem 1.4rem; }
   .lead[hidden] { display: none; }
@@ -27,7 +28,10 @@ export const STUDY = `${GALLERIES}
 
   .evidence { border-top: 1px solid var(--rd-rule); background: var(--rd-plane); }
   .evidence > summary { padding: 0.5rem 1rem; cursor: pointer; font-weight: 600; font-size: 0.875rem; }
-  .evidence .count { font-weight: 400; color: var(--rd-soft); margin-left: 0.35rem; }
+  .evidence > summary :is(.count, cite) { font-weight: 400; font-style: normal; color: var(--rd-soft); margin-left: 0.35rem; }
+  .evidence > summary cite { float: right; }
+  /* A page that has its readers guess first folds the answer away until then. */
+  :host([data-answer="folded"]) .conclusion { display: none; }
   .of-study { container: study / inline-size; padding: 0.6rem clamp(0.9rem, 2.5cqi, 1.6rem) 1.4rem; }
 
   .rest { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.6rem 2rem; max-width: 78rem; margin: 0 auto; }
@@ -105,11 +109,16 @@ export const STUDY = `${GALLERIES}
     .rd .dock .more-of { align-self: end; }
   }
   @container frame (max-width: 46rem) {
+    .evidence > summary cite { float: none; display: none; }
     .frame[data-study] .view { grid-template: "notes" auto "head" auto "stage" auto "lead" minmax(min-content, 1fr) "said" auto / minmax(0, 1fr); }
     .frame[data-study]:is([data-lead="stage"], :not([data-lead])) .view > .stage { aspect-ratio: var(--rd-study-aspect, 5 / 4); }
     .frame[data-lead="charts"] .view > .stage { height: 10.5rem; border-bottom: 1px solid var(--rd-rule); }
-    .lead { grid-template: none / minmax(0, 1fr); }
-    .lead .chart.plane { width: 100%; }
+    /* Panels stand in a row that is drawn along by a finger; the next one looks in. */
+    .lead { display: flex; overflow-x: auto; scroll-snap-type: x proximity; scroll-padding-inline: 0.9rem; overscroll-behavior-x: contain; }
+    .lead:focus-visible { outline-offset: -3px; }
+    .view > .stage:not([hidden]) ~ .study .plot { min-height: 9.5rem; }
+    .lead > * { flex: 0 0 100%; scroll-snap-align: start; }
+    .lead > .chart:not(:only-child) { flex-basis: 86%; }
     .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
   }
 `;

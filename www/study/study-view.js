@@ -52,15 +52,14 @@ export class StudyView {
   #count = element("span", { class: "count" });
   /** The question, what answers it at a glance, and the answer. */
   root = element("section", { class: "study", hidden: true },
-    element("header", {}, this.#title, element("div", { class: "asked" }, this.#question, this.#reference)),
-    this.#lead, this.#conclusion);
+    element("header", {}, this.#title, this.#question), this.#lead, this.#conclusion);
   #inside = element("div", { class: "of-study" },
     this.#rest,
     element("div", { class: "outcome" },
       element("div", { class: "found" }, this.#findings, element("div", { class: "row" }, this.#download, this.#status)),
       this.#numbers.root));
   /** All else, behind a fold. */
-  evidence = element("details", { class: "evidence", hidden: true }, element("summary", {}, "Evidence ", this.#count), this.#inside);
+  evidence = element("details", { class: "evidence", hidden: true }, element("summary", {}, "Evidence ", this.#count, " ", this.#reference), this.#inside);
 
   /** @type {StudyInfo | null} */
   #info = null;
@@ -215,7 +214,8 @@ export class StudyView {
 
   /** @param {Study} study */
   #draw(study) {
-    if (this.#info === null || this.root.clientWidth === 0) {
+    // The section itself is no box: its parts stand in the grid of the view.
+    if (this.#info === null || !this.root.parentElement?.clientWidth) {
       this.#drawnVersion = study.version;
       return;
     }

@@ -61,7 +61,7 @@ impl Shown {
             report.series(chart, Series::clock(clock));
             chart
         });
-        report.led_by(panels[1]);
+        report.led_by_all(panels);
         let top = solution.top();
         let width = 1.0 / BINS as f64;
         let mut now = |title, caption, density, particles| {

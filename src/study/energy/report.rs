@@ -115,7 +115,7 @@ impl Shown {
             time(),
             Axis::linear(&format!("KL(v|{u})"), 0.0, 1.0),
         ));
-        report.led_by(entropy_chart);
+        report.led_by_all([densities, entropy_chart]);
         let [shares, entropies] = [share_chart, entropy_chart].map(|chart| {
             std::array::from_fn(|k| {
                 // What is the scene's own ε is not named twice.

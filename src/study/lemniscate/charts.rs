@@ -141,7 +141,7 @@ pub(super) fn new(
                 "r = dist(X, α supp ρ₀)",
             )
         });
-    report.led_by(training.chart);
+    report.led_by_all(planes.each_ref().map(|plane| plane.chart));
     (planes, [training].into_iter().chain(support).collect())
 }
 

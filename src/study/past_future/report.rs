@@ -58,8 +58,8 @@ pub(super) fn paths_chart(
     (chart, [forward, reverse])
 }
 
-/// The three laws at t₁, which answer the question; the histograms of both kinds of paths.
-fn law_chart(report: &mut Report, cells: &Histogram, given: &Mixture) -> [SeriesId; 2] {
+/// The three laws at t₁, and the histograms of both kinds of paths.
+fn law_chart(report: &mut Report, cells: &Histogram, given: &Mixture) -> (ChartId, [SeriesId; 2]) {
     let bars = || cells.bars(&cells.probabilities);
     let mut top = bars().map(|(_, height)| height).fold(0.0, f64::max);
     let margin = if cells.atoms { 1.5 } else { 0.5 };
@@ -102,8 +102,7 @@ fn law_chart(report: &mut Report, cells: &Histogram, given: &Mixture) -> [Series
             exact,
         ],
     );
-    report.led_by(chart);
-    [past, future]
+    (chart, [past, future])
 }
 
 impl Shown {
@@ -114,7 +113,8 @@ impl Shown {
         given: &Mixture,
         window: f64,
     ) -> Self {
-        let histograms = law_chart(report, cells, given);
+        let (laws, histograms) = law_chart(report, cells, given);
+        report.led_by_all([picture, laws]);
         let (theorem, mean) = ("Theorem 1, (3.4)", given.moments().0);
         let fit = |report: &mut Report, name: &str| {
             [

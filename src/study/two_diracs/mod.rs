@@ -72,7 +72,8 @@ impl TwoDiracs {
         let paths = Paths::new(&scene, &law);
         let chances = [0.0, between, 1.0].map(|epsilon| Chances::new(&scene, &law, &pair, epsilon));
         let (plane, [whole, border]) = report::plane(&mut report, &scene, &law, &pair, &paths);
-        let shares = report::line(&mut report, &scene, &law, &pair, &chances);
+        let (line, shares) = report::line(&mut report, &scene, &law, &pair, &chances);
+        report.led_by_all([plane, line]);
         let mut study = Self {
             paths,
             chances,

@@ -53,14 +53,14 @@ pub(super) fn plane(
     (plane, [whole, border])
 }
 
-/// Chances along the line through both points, which answer the question: what is predicted, and what is measured.
+/// Chances along the line through both points: what is predicted, and what is measured.
 pub(super) fn line(
     report: &mut Report,
     scene: &Scene,
     law: &Law,
     pair: &NearestPair,
     chances: &[Chances; 3],
-) -> [SeriesId; 3] {
+) -> (ChartId, [SeriesId; 3]) {
     let t_star = scene.t_star;
     let reach = pair.reach(scene, law);
     let is_first_axis = pair.place(scene.process, t_star, 1.0, 0.0) == [1.0, 0.0];
@@ -97,15 +97,14 @@ pub(super) fn line(
         ),
         [Series::line("ε = 1: λ(x, T*)", Ink::Ink).with(exact), step],
     );
-    report.led_by(chart);
     let measured = |epsilon: f64| format!("ε = {epsilon}, measured");
     let [flow, between, noisy] = chances.each_ref().map(|chances| measured(chances.epsilon));
-    [
+    let measured = [
         Series::line(&flow, Ink::Distinct(2)),
         Series::points(&between, Ink::Distinct(1)),
         Series::points(&noisy, Ink::Reverse),
-    ]
-    .map(|series| report.series(chart, series))
+    ];
+    (chart, measured.map(|series| report.series(chart, series)))
 }
 
 impl TwoDiracs {

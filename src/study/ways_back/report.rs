@@ -59,6 +59,7 @@ impl Shown {
                 let s = Axis::linear("s", 0.0, t_star);
                 report.chart(Chart::new(&title, &caption, s, place_axis(span)))
             });
+        report.led_by_all(panels);
         let distance = report.chart(Chart::new(
             "The same law",
             "W₂ between the particles and the law that each should have, along s. Dashed: what a perfect sample of \
@@ -66,7 +67,6 @@ impl Shown {
             Axis::linear("s", 0.0, t_star),
             Axis::linear("W₂(particles, law)", 0.0, 1.0),
         ));
-        report.led_by(distance);
         let order = report.chart(Chart::new(
             "Other paths",
             "The share of pairs of particles whose order at s is not that of their starts: none without noise, and \
