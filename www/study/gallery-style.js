@@ -1,6 +1,21 @@
 // The look of galleries, of the glass over one image, and of the drawing pad.
 
 export const GALLERIES = `
+  .pairs[hidden] { display: none; }
+  .pairs { display: grid; gap: 0.6rem; align-content: center; justify-items: center; min-width: 0; }
+  .pairs .tiles { display: grid; grid-template-columns: repeat(6, minmax(0, 5.9rem)); gap: 0.9rem 0.9rem; justify-content: center; width: 100%; }
+  .pairs .tile { display: grid; gap: 2px; }
+  .pairs canvas { width: 100%; height: auto; aspect-ratio: 1; display: block; image-rendering: pixelated; outline: 1px solid var(--rd-rule); }
+  .pairs.wiped .tiles { grid-template-columns: repeat(6, minmax(0, 7.6rem)); }
+  .pairs.wiped canvas { grid-area: 1 / 1; }
+  .pairs.wiped canvas:first-child { z-index: 1; clip-path: inset(0 calc(100% - var(--wipe)) 0 0); border-right: 2px solid var(--rd-ink); }
+  .pairs .row { display: flex; flex-wrap: wrap; gap: 0.4rem 1rem; align-items: center; justify-content: center; font-size: 0.8125rem; color: var(--rd-soft); width: 100%; }
+  .pairs .names { margin: 0; }
+  .pairs .wipe { display: flex; gap: 0.6rem; align-items: center; flex: 0 1 26rem; }
+  .pairs .wipe[hidden] { display: none; }
+  .pairs .wipe input { flex: 1; min-width: 5rem; }
+  @container study (max-width: 34rem) { .pairs .tiles { gap: 0.5rem 0.4rem; } .pairs .segments span { padding: 0.15rem 0.45rem; } }
+
   .galleries { max-width: 78rem; margin: 0 auto 1.6rem; }
   .galleries canvas { image-rendering: pixelated; display: block; }
   .galleries h3 { font: 600 0.875rem/1.35 var(--rd-sans); margin: 0; }

@@ -1,7 +1,9 @@
-// The galleries of a study: many small images that move with the clock, and one of them under the glass. The engine paints
-// their pixels into its own memory; here they are put onto small canvases, which the page shows large without smoothing.
+// The galleries of a study: many small images that move with the clock, and one of them under the glass; a few of them
+// large, where a gallery answers the question. The engine paints their pixels into its own memory; here they are put onto
+// small canvases, which the page shows large without smoothing.
 
 import { DrawingPad } from "./drawing-pad.js";
+import { Pairs } from "./pairs.js";
 import { element, freshId } from "../lib/dom.js";
 import { write } from "../lib/formula.js";
 import { counted } from "../lib/numbers.js";
@@ -20,6 +22,10 @@ export class StudyGalleries {
   #lens = element("div", { class: "lens" });
   #sentences = element("div", { class: "known" });
   #pad;
+  /** The few that answer. */
+  pairs = new Pairs();
+  /** The number of the gallery that answers, if one does. @type {number | undefined} */
+  #lead;
   root = element("div", { class: "galleries", hidden: true, role: "group", "aria-label": "Images" }, this.#places);
   /** @type {Shelf[]} */
   #shelves = [];
@@ -54,14 +60,16 @@ export class StudyGalleries {
    * The study is another one, or its galleries or colours may be.
    * @param {Study} study
    * @param {Colours} look
+   * @param {number} [lead]  the gallery that answers the question
    */
-  draw(study, look) {
+  draw(study, look, lead) {
     const galleries = /** @type {StudyGallery[]} */ (study.galleries());
     this.root.hidden = galleries.length === 0;
     if (this.root.hidden) return;
-    const key = JSON.stringify(galleries);
+    const key = JSON.stringify([galleries, lead]);
     if (key !== this.#key) {
       this.#key = key;
+      this.#lead = lead;
       this.#build(galleries);
     }
     if (study === this.#study && look === this.#look) return;
@@ -76,7 +84,10 @@ export class StudyGalleries {
   move(time) {
     const study = this.#study;
     if (!study || this.root.hidden) return;
-    for (const picture of this.#pictures) picture.paint(study);
+    const folded = this.#places.clientWidth === 0;
+    for (const picture of this.#pictures) if (!folded || this.#answers(picture)) picture.paint(study);
+    this.pairs.move();
+    if (folded) return;
     this.#magnify();
     this.#pad.move(time);
     this.#due();
@@ -90,6 +101,17 @@ export class StudyGalleries {
     this.#pad.forget();
   }
 
+  /** Whether a picture is one of those that are seen large. @param {Picture} picture */
+  #answers({ index, gallery }) {
+    // What the same noise became stands in the next place.
+    return this.#lead !== undefined && (index === this.#lead || index === this.#other(this.#pictures[this.#lead].gallery.place + 1)) && gallery.count > 0;
+  }
+
+  /** The first gallery of a place. @param {number} place */
+  #other(place) {
+    return this.#pictures.find(({ gallery }) => gallery.place === place)?.index;
+  }
+
   /** There are no galleries any more; which of each place was looked at is remembered. */
   clear() {
     this.forget();
@@ -99,6 +121,7 @@ export class StudyGalleries {
     this.#pictures = [];
     this.#key = "";
     this.#look = null;
+    this.pairs.clear();
     for (const part of [this.#lens, this.#places, this.#sentences, this.root]) part.replaceChildren();
   }
 
@@ -106,6 +129,7 @@ export class StudyGalleries {
   #build(galleries) {
     const chosen = this.#shelves.length > 0 ? this.#shelves.map((shelf) => shelf.chosen) : this.#chosenBefore;
     this.#pictures = galleries.map((gallery, k) => new Picture(gallery, k));
+    this.pairs.build(this.#pictures.filter((picture) => this.#answers(picture)));
     /** @type {Map<number, Picture[]>} */
     const places = new Map();
     for (const picture of this.#pictures) places.set(picture.gallery.place, [...(places.get(picture.gallery.place) ?? []), picture]);
@@ -216,12 +240,17 @@ class Picture {
 
   /** @param {number} i */
   magnify(i) {
+    if (this.#lensContext) this.copy(i, this.#lensContext);
+  }
+
+  /** Image i onto a canvas of its size. */
+  copy = (/** @type {number} */ i, /** @type {CanvasRenderingContext2D} */ onto) => {
     const image = this.#image;
     if (!image || image.data.length === 0) return;
     const { columns, side } = this.gallery;
     const [x, y] = [(i % columns) * side, Math.floor(i / columns) * side];
-    this.#lensContext?.putImageData(image, -x, -y, x, y, side, side);
-  }
+    onto.putImageData(image, -x, -y, x, y, side, side);
+  };
 }
 
 /** @typedef {{choose: () => void, point: (image: number) => void, key: (event: KeyboardEvent, shelf: Shelf) => void}} Hand  what the reader does */

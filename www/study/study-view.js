@@ -39,11 +39,11 @@ export class StudyView {
   #title = element("h2", {});
   #question = element("p", { class: "question" });
   #reference = element("cite", {});
-  #lead = element("div", { class: "lead" });
+  #galleries = new StudyGalleries((sentence) => this.#host.say(sentence));
+  #lead = element("div", { class: "lead" }, this.#galleries.pairs.root);
   #conclusion = element("p", { class: "conclusion" });
   #rest = element("div", { class: "rest charts" });
   #charts = new StudyCharts(() => this.#resized(), { lead: this.#lead, rest: this.#rest });
-  #galleries = new StudyGalleries((sentence) => this.#host.say(sentence));
   #numbers = new StudyNumbers();
   #findings = element("ul", { class: "findings" });
   #said = "";
@@ -54,6 +54,7 @@ export class StudyView {
   root = element("section", { class: "study", hidden: true },
     element("header", {}, this.#title, this.#question), this.#lead, this.#conclusion);
   #inside = element("div", { class: "of-study" },
+    this.#galleries.root,
     this.#rest,
     element("div", { class: "outcome" },
       element("div", { class: "found" }, this.#findings, element("div", { class: "row" }, this.#download, this.#status)),
@@ -88,7 +89,10 @@ export class StudyView {
     // The browser may take canvases away and give them back empty.
     for (const part of [this.root, this.evidence]) part.addEventListener("contextrestored", () => this.recolour(), true);
     // What is folded is not drawn.
-    this.evidence.addEventListener("toggle", () => this.recolour());
+    this.evidence.addEventListener("toggle", () => {
+      this.#shownKey = "";
+      this.recolour();
+    });
   }
 
   /** Whether all is computed and shown. */
@@ -222,10 +226,8 @@ export class StudyView {
     const began = performance.now();
     const { kind, of } = /** @type {import("../engine/types.js").StudyLead} */ (study.lead());
     this.#host.leads(kind);
-    const [place, before] = kind === "gallery" ? [this.#lead, null] : [this.#inside, this.#rest];
-    if (this.#galleries.root.parentElement !== place) place.insertBefore(this.#galleries.root, before);
     this.#lead.hidden = kind === "stage";
-    this.#galleries.draw(study, this.#looks());
+    this.#galleries.draw(study, this.#looks(), kind === "gallery" ? of[0] : undefined);
     // What they show may be known only now.
     if (this.#galleries.shown) this.#shownKey = "";
     const rows = /** @type {StudyRow[]} */ (study.rows());
