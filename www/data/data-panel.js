@@ -4,7 +4,7 @@
 import { again } from "../lib/again.js";
 import { count, counted, percent, short } from "../lib/numbers.js";
 import { element, freshId } from "../lib/dom.js";
-import { studyOfImages } from "../study/study-scene.js";
+import { studyOfImages } from "../scene/study-scene.js";
 import { readInPieces } from "./table-reading.js";
 import { readText } from "./text-file.js";
 

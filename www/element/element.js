@@ -13,7 +13,7 @@ import { element } from "../lib/dom.js";
 import { ELEMENT } from "./element-style.js";
 import { Inspector } from "../pointing/inspector.js";
 import { listen } from "../pointing/gestures.js";
-import { NO_STUDY, sceneOfStudy, studyOf } from "../study/study-scene.js";
+import { NO_STUDY, sceneOfStudy, studyOf } from "../scene/study-scene.js";
 import { Notices } from "./notices.js";
 import { Player } from "../clock/player.js";
 import { isOn, readAttributes, watchSpelling } from "./attributes.js";
@@ -22,7 +22,7 @@ import { Stage } from "../stage/stage.js";
 import { isWhole, needsWholeEngine } from "../engine/wasm.js";
 import { startEngine, startSmallEngine } from "./engines.js";
 import { Wishes } from "./wishes.js";
-import { attempts } from "./scene-patch.js";
+import { attempts } from "../scene/scene-patch.js";
 import { Fault } from "./fault.js";
 import { Sizing } from "./sizing.js";
 

@@ -1,7 +1,7 @@
 // What was asked for while the element did not run, kept for when it does, and whether that takes the whole engine.
 
 import { looksLikeMore } from "./attributes.js";
-import { NO_STUDY } from "../study/study-scene.js";
+import { NO_STUDY } from "../scene/study-scene.js";
 
 /** @typedef {import("../engine/types.js").Engine} Engine */
 /** @typedef {import("../engine/types.js").Scene} Scene */
