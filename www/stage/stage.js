@@ -15,6 +15,7 @@ import { letGo } from "../engine/let-go.js";
 /** @typedef {import("../engine/types.js").Simulation} Simulation */
 /** @typedef {import("../clock/player.js").Player} Player */
 /** @typedef {import("./layers.js").Show} Show */
+/** @typedef {import("../engine/types.js").Frame} Frame */
 /** @typedef {import("../engine/types.js").Inspection} Inspection */
 
 /**
@@ -39,7 +40,8 @@ const EASY_PAIRS = 500_000;
 /** Milliseconds of it in a frame. */
 const COUNTING = 5;
 
-const NO_FRAME = new Float64Array(7);
+/** In the plane. @type {Frame} */
+const NO_FRAME = { left: 0, right: 0, top: 0, bottom: 0, sliceLeft: 0, sliceRight: 0 };
 
 export class Stage {
   #engine;
@@ -80,7 +82,6 @@ export class Stage {
   #underDrawn = false;
   #overDrawn = false;
   #line = false;
-  /** @type {Float64Array} */
   #frame = NO_FRAME;
   /** CSS pixels at the top of a line view that are covered by others. */
   headroom = 0;
@@ -177,8 +178,10 @@ export class Stage {
 
   /** Where the slice of a line view is, in CSS pixels. */
   get slice() {
-    const [, , , top, bottom, left, right] = this.#frame.map((x) => x / this.#pixelRatio);
-    return { left, top, width: right - left, height: bottom - top };
+    const { top, bottom, sliceLeft, sliceRight } = this.#frame;
+    const css = (/** @type {number} */ pixels) => pixels / this.#pixelRatio;
+    const [left, above] = [css(sliceLeft), css(top)];
+    return { left, top: above, width: css(sliceRight) - left, height: css(bottom) - above };
   }
 
   /** Whether it shows the picture of time and one coordinate. */
@@ -309,7 +312,7 @@ export class Stage {
 
   /** The map of a line view covers a part of the stage only. */
   #placeField() {
-    const [left, , right, top, bottom] = this.#frame;
+    const { left, right, top, bottom } = this.#frame;
     const [width, height] = [this.#width || 1, this.#height || 1];
     const share = (/** @type {number} */ part, /** @type {number} */ whole) => `${(100 * part) / whole}%`;
     Object.assign(this.#field.style, this.#line
