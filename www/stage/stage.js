@@ -6,7 +6,6 @@ import { drawAxes } from "./axes.js";
 import { coarseness } from "../clock/governor.js";
 import { drawOverlay, drawUnderlay } from "./overlay.js";
 import { isLine } from "./strokes.js";
-import { paintMask } from "./layers.js";
 import { isWhole } from "../engine/wasm.js";
 import { letGo } from "../engine/let-go.js";
 
@@ -194,14 +193,15 @@ export class Stage {
     const picture = this.#picture;
     const coarse = coarseness(player.coarseness, player.playing, player.meter.quantile(0.5));
     if (coarse !== player.coarseness) picture.setCoarseness(player.coarseness = coarse);
+    const { density, particles, data, captured } = this.show.layers;
     // Whose captor is not found yet has an older one's colour, until the next frame.
-    if (this.show.layers.captured && !this.#counted(simulation)) player.wake();
-    picture.paint(simulation, player.fraction, paintMask(this.show.layers));
+    if (captured && !this.#counted(simulation)) player.wake();
+    picture.paint(simulation, player.fraction, density, particles, data, captured);
     if (this.#buffer !== this.#engine.memory.buffer) {
       this.#buffer = this.#engine.memory.buffer;
       this.#fieldImage = this.#marksImage = null;
     }
-    this.#field.hidden = !this.show.layers.density;
+    this.#field.hidden = !density;
     this.#putField();
     this.#putMarks();
     // The first picture comes without them, a frame earlier: two tasks are shorter than one.
