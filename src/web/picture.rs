@@ -222,7 +222,7 @@ impl Picture {
     /// The density image, RGBA, a view.
     #[wasm_bindgen(js_name = fieldPixels)]
     pub fn field_pixels(&self) -> Uint8Array {
-        pixels(self.inner.field().pixels)
+        pixels(&self.inner.field().pixels)
     }
 
     /// Changes whenever the image of marks does.
