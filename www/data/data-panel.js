@@ -29,7 +29,7 @@ import { readText } from "./text-file.js";
 const MOST_LINES = 2000;
 /** And no more numbers than this. */
 const MOST_NUMBERS = 12_000;
-/** Bytes beyond which a file can not be 100,000 rows of anything sensible. */
+/** Bytes beyond which a file cannot be 100,000 rows of anything sensible. */
 const LARGEST_FILE = 60_000_000;
 const OWN = "your own points";
 

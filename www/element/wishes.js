@@ -16,7 +16,7 @@ export class Wishes {
   /** @type {Show | null} */
   show = null;
   play = false;
-  /** Whether something has been asked for that the small engine can not do. */
+  /** Whether something has been asked for that the small engine cannot do. */
   whole = false;
   /** What is to be seen first, where the page knows better than the attributes. @type {((engine: Engine) => Opening) | null} */
   opening = null;
