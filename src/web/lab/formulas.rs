@@ -9,10 +9,9 @@ use crate::process::{LEAST_TIME, Process};
 use crate::sampler::{self, exponential};
 use crate::scene::Scene;
 use crate::time_grid;
-use crate::web::convert::{argument_error, scene_error, to_js};
+use crate::web::convert::{argument_error, scene_error};
 use crate::words::counted;
 use js_sys::{Float32Array, Float64Array};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// The latest time: αx is still a number then, of whatever x.
@@ -44,30 +43,14 @@ fn positive_time(field: &str, t: &JsValue) -> Result<f64, JsValue> {
     })
 }
 
-/// What each is multiplied by in an exponential step: the state, the mean x̄₀, and a standard normal.
-#[derive(Serialize)]
-struct StepInfo {
-    state: f64,
-    mean: f64,
-    noise: f64,
-}
-
-/// What each is multiplied by in Theorem 2, (4.12): the start X₀, the end x₀, and a standard normal.
-#[derive(Serialize)]
-struct BridgeInfo {
-    start: f64,
-    end: f64,
-    noise: f64,
-}
-
-/// The coefficients of one exponential step from t down to tNext, see `StepInfo`.
+/// [state, mean, noise] of one exponential step from t down to tNext.
 #[wasm_bindgen(js_name = stepCoefficients)]
 pub fn step_coefficients(
     #[wasm_bindgen(unchecked_param_type = "string")] process_name: JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] epsilon: JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] t: JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] t_next: JsValue,
-) -> Result<JsValue, JsValue> {
+) -> Result<Float64Array, JsValue> {
     let process = process(&process_name)?;
     let t = positive_time("t", &t)?;
     let allowed = format!("0 or a number from 1e-60 to t, {}", Decimal(t));
@@ -77,21 +60,20 @@ pub fn step_coefficients(
     let epsilon = number("epsilon", &epsilon, "a number from 0 to 2", |epsilon| {
         (0.0..=2.0).contains(&epsilon)
     })?;
-    let [state, mean, noise] = exponential::step_coefficients(process, epsilon, t, t_next);
-    Ok(to_js(&StepInfo { state, mean, noise }))
+    let coefficients = exponential::step_coefficients(process, epsilon, t, t_next);
+    Ok(Float64Array::from(&coefficients[..]))
 }
 
-/// The coefficients of Theorem 2, (4.12), see `BridgeInfo`.
+/// [start, end, noise] of Theorem 2, (4.12).
 #[wasm_bindgen(js_name = diracBridge)]
 pub fn dirac_bridge(
     #[wasm_bindgen(unchecked_param_type = "number")] t_star: JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] s: JsValue,
-) -> Result<JsValue, JsValue> {
+) -> Result<Float64Array, JsValue> {
     let t_star = positive_time("tStar", &t_star)?;
     let allowed = format!("a number from 0 to tStar, {}", Decimal(t_star));
     let s = number("s", &s, &allowed, |s| (0.0..=t_star).contains(&s))?;
-    let [start, end, noise] = sampler::dirac_bridge(t_star, s);
-    Ok(to_js(&BridgeInfo { start, end, noise }))
+    Ok(Float64Array::from(&sampler::dirac_bridge(t_star, s)[..]))
 }
 
 /// The steps + 1 times of a grid, strictly decreasing from tStar to tMin. With tMin = 0 all but the uniform one have a last
