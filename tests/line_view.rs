@@ -336,7 +336,7 @@ fn the_halves_have_their_colours() {
     let (mut simulation, mut picture) = shown("data=two-diracs-line");
     picture.paint(&mut simulation, 1.0, EVERYTHING);
     let (width, height) = (picture.field().width, picture.field().height);
-    let pixels = picture.field().pixels;
+    let pixels = &picture.field().pixels;
     let middle = |column: usize| {
         let at = 4 * (height / 2 * width + column);
         [pixels[at], pixels[at + 1], pixels[at + 2]].map(i32::from)

@@ -126,8 +126,9 @@ impl Dots {
         let [radius, alpha] = particle_disc(view, surface, count);
         self.splats
             .begin([surface.width, surface.height], radius, alpha);
+        let particle = view.particles(surface, simulation, fraction);
         for i in 0..count {
-            let [x, y] = view.particle(surface, simulation, fraction, i);
+            let [x, y] = particle(i);
             if view.holds(y) {
                 self.splats.disc(x, y);
             }
@@ -152,8 +153,10 @@ impl Dots {
         }
         let count = simulation.positions().len();
         let [radius, alpha] = particle_disc(view, surface, count);
+        let simulation = &*simulation;
+        let particle = view.particles(surface, simulation, fraction);
         for i in 0..count {
-            let [x, y] = view.particle(surface, simulation, fraction, i);
+            let [x, y] = particle(i);
             if view.holds(y) {
                 let colour = distinct(simulation.known_captor(i));
                 self.marks.disc(x, y, radius, colour, alpha);

@@ -113,7 +113,7 @@ impl Picture {
     }
 
     /// The density image.
-    pub fn field(&self) -> Image<'_> {
+    pub fn field(&self) -> &Image {
         with_view!(&self.shown, view => view.density())
     }
 

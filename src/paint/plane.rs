@@ -73,7 +73,7 @@ impl View for Plane {
             .paint(&self.window, now, law, ends, serial, surface.coarseness);
     }
 
-    fn density(&self) -> Image<'_> {
+    fn density(&self) -> &Image {
         self.field.image()
     }
 
@@ -85,15 +85,16 @@ impl View for Plane {
         }
     }
 
-    fn particle(
+    fn particles(
         &self,
         _surface: &Surface,
         simulation: &Simulation,
         fraction: f64,
-        i: usize,
-    ) -> [f32; 2] {
-        let at = |j| f64::from(gliding(simulation, fraction, i, j));
-        self.window.to_pixels(at(0), at(1)).map(|x| x as f32)
+    ) -> impl Fn(usize) -> [f32; 2] {
+        move |i| {
+            let at = |j| f64::from(gliding(simulation, fraction, i, j));
+            self.window.to_pixels(at(0), at(1)).map(|x| x as f32)
+        }
     }
 
     fn arrow_area(&self, surface: &Surface, _simulation: &Simulation, _fraction: f64) -> [f64; 4] {

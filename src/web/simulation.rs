@@ -4,6 +4,7 @@ use super::convert::{argument_error, scene, scene_to_js, to_js};
 use super::lab::{self, Beside};
 use crate::decimal::Decimal;
 use crate::ensemble::{self, Fate, LIMIT_BYTES};
+use crate::law::{Law, Standardisation};
 use crate::points::Points;
 use crate::scene::{Data, Value};
 use crate::words::counted;
@@ -24,7 +25,7 @@ struct Info<'a> {
     title: &'a str,
     dim: usize,
     count: usize,
-    standardisation: Option<Standardisation<'a>>,
+    standardisation: Option<StandardisationInfo<'a>>,
     source: &'a str,
     licence: &'a str,
     note: &'a str,
@@ -36,10 +37,19 @@ struct Info<'a> {
     history_limit: usize,
 }
 
+/// What was done to data: x ↦ (x − mean)/scale, a number a coordinate each.
 #[derive(Serialize)]
-struct Standardisation<'a> {
+pub(super) struct StandardisationInfo<'a> {
     mean: &'a [f64],
     scale: &'a [f64],
+}
+
+impl<'a> StandardisationInfo<'a> {
+    /// Of a law, if anything was done to it.
+    pub(super) fn of(law: &'a Law) -> Option<Self> {
+        let Standardisation { mean, scale } = law.standardisation.as_ref()?;
+        Some(Self { mean, scale })
+    }
 }
 
 #[derive(Serialize)]
@@ -225,10 +235,7 @@ impl Simulation {
             title,
             dim: law.points.dim(),
             count: law.points.len(),
-            standardisation: law.standardisation.as_ref().map(|done| Standardisation {
-                mean: &done.mean,
-                scale: &done.scale,
-            }),
+            standardisation: StandardisationInfo::of(law),
             source,
             licence,
             note,

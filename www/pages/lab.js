@@ -16,7 +16,7 @@ import { ENDS, groups } from "../controls/parameter-groups.js";
 import { PANELS } from "../controls/panel-style.js";
 import { ShowPanel } from "../controls/show-panel.js";
 import { StudyPanel } from "../study/study-panel.js";
-import { NO_STUDY, studyOf, studyOfImages } from "../study/study-scene.js";
+import { NO_STUDY, studyOf, studyOfImages } from "../scene/study-scene.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
 

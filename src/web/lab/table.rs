@@ -2,15 +2,10 @@
 
 use crate::law::{self, LeftOut, Reading, Table, TableError, TableOptions, Understood};
 use crate::web::convert::{argument_error, to_js};
+use crate::web::simulation::StandardisationInfo;
 use js_sys::{Error, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-
-#[derive(Serialize)]
-struct StandardisationInfo<'a> {
-    mean: &'a [f64],
-    scale: &'a [f64],
-}
 
 #[derive(Serialize)]
 struct ReadingInfo<'a> {
@@ -111,14 +106,7 @@ fn table_to_js(table: &Table) -> JsValue {
         missing: table.missing,
         left_out: left_out.collect(),
         data: &table.inline,
-        standardisation: table
-            .law
-            .standardisation
-            .as_ref()
-            .map(|done| StandardisationInfo {
-                mean: &done.mean,
-                scale: &done.scale,
-            }),
+        standardisation: StandardisationInfo::of(&table.law),
     })
 }
 
