@@ -70,12 +70,12 @@ fn normal_density(x: f64, variance: f64) -> f64 {
 #[test]
 fn figure_2_at_0_8_the_valley_is_at_four_fifths_of_the_lower_peak() {
     let law = preset("faithful").unwrap().law(0, 0);
-    let n = law.points.len();
+    let n = law.points().len();
     assert_eq!(n, 272);
     let mean = |x: [f64; 2]| {
         let mut sums = [0.0; 3];
         for i in 0..n {
-            let y = [law.points.at(i, 0), law.points.at(i, 1)];
+            let y = [law.points().at(i, 0), law.points().at(i, 1)];
             let weight = (-((x[0] - y[0]).powi(2) + (x[1] - y[1]).powi(2)) / (2.0 * 0.64)).exp();
             sums = [
                 sums[0] + weight,
@@ -154,7 +154,7 @@ fn figure_16_shares_from_one_place_are_lambda_with_noise_only() {
     };
     let ends = |epsilon| {
         let simulation = run(&pairs(epsilon));
-        let (x, points) = (simulation.positions(), scene(&pairs(epsilon)).law().points);
+        let (x, points) = (simulation.positions(), simulation.law().points());
         let mut counts = [0.0; 5];
         for i in 0..x.len() {
             let distance = |k: &usize| {
@@ -280,7 +280,7 @@ fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others
     assert_eq!(format!("{:.0}", 100.0 * three(10.0)), "49");
     says("the three points of the figure to a quarter while t\\le2 and to 49 % by t=10");
     let law = preset("eruptions").unwrap().law(0, 0);
-    let geyser = |t| share_on_a_line(law.points.axis(0), law.weights(), Process::Heat, t, 2_000);
+    let geyser = |t| share_on_a_line(law.points().axis(0), law.weights(), Process::Heat, t, 2_000);
     for (a, b) in [(0.1, 0.5), (0.5, 2.0), (2.0, 10.0)] {
         assert!(geyser(a) < geyser(b));
     }
@@ -386,7 +386,7 @@ fn figure_23_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
     let sample = |n: usize| {
         let law = preset("lemniscate").unwrap().law(n, 0);
         (0..n)
-            .map(|i| [law.points.at(i, 0), law.points.at(i, 1)])
+            .map(|i| [law.points().at(i, 0), law.points().at(i, 1)])
             .collect::<Vec<_>>()
     };
     let variation = |samples: &[Vec<[f64; 2]>], t: f64, share: f64| {
@@ -481,7 +481,7 @@ fn figure_28_the_network_is_as_good_as_exact_at_large_t_in_the_loss_s_weight_onl
 fn the_energy_distance_of_fresh_data_to_fresh_data_is_0_on_average() {
     let (n, repeats) = (100, 300);
     let halves = |law: Law| {
-        let rows = law.points.to_rows();
+        let rows = law.points().to_rows();
         let (a, b) = rows.split_at(2 * n);
         [a, b].map(|rows| Points::<f64>::from_rows(rows, 2))
     };
@@ -556,7 +556,7 @@ fn the_density_estimate_is_nearer_to_fresh_data_than_copies_are() {
                 ("particles", "1000"),
             ];
             let fresh = scene(&common).fresh(2000).unwrap();
-            let reference = Points::<f64>::from_rows(&fresh.points.to_rows()[..2000], 2);
+            let reference = Points::<f64>::from_rows(&fresh.points().to_rows()[..2000], 2);
             let of = |own: &[(&str, &str)]| {
                 energy_distance(&reference, run(&[&common[..], own].concat()).positions())
             };
@@ -650,7 +650,7 @@ fn figure_32_every_image_of_the_exact_denoiser_is_a_training_digit() {
     let mut own = scene(&[("study", "digits")]);
     own.study = reverse_diffusion::scene::StudyKind::None;
     own.denoiser = reverse_diffusion::scene::DenoiserKind::Exact;
-    let points = own.law().points;
+    let points = own.law().points().clone();
     let mut simulation = Simulation::new(own);
     while simulation.step() {}
     let x = simulation.positions();

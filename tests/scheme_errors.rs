@@ -550,7 +550,7 @@ fn the_best_time_to_stop_is_no_node_of_a_grid() {
         let scene = scene(pairs);
         // Of several observations in one place one is left out.
         let law = scene.given();
-        let x = law.points.axis(0);
+        let x = law.points().axis(0);
         let total: f64 = law.weights().iter().sum();
         let w: Vec<f64> = law.weights().iter().map(|w| w / total).collect();
         let likelihood = |t: f64| {

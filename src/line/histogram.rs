@@ -1,6 +1,6 @@
 //! Cells of the line in which samples are counted and compared with an exact law.
 
-use super::Mixture;
+use super::mixture::Mixture;
 
 /// The most cells of a histogram.
 const MOST: f64 = 120.0;
@@ -14,6 +14,15 @@ const MOST_ATOMS: usize = 60;
 const LEAST_SHARE: f64 = 1e-5;
 
 /// Consecutive cells that cover the line, with the probability that a law gives to each.
+///
+/// ```
+/// use reverse_diffusion::line::Mixture;
+/// use reverse_diffusion::line::histogram::Histogram;
+///
+/// let histogram = Histogram::of(&Mixture::gaussian(0.0, 1.0));
+/// let total: f64 = histogram.probabilities.iter().sum();
+/// assert!(!histogram.atoms && (total - 1.0).abs() < 1e-12);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Histogram {
     /// Between one cell and the next.
@@ -22,7 +31,7 @@ pub struct Histogram {
     pub centres: Vec<f64>,
     /// The probability of each cell.
     pub probabilities: Vec<f64>,
-    /// How wide bars are.
+    /// The width of a bar, in units of x.
     pub width: f64,
     /// Whether heights are probabilities (atoms) and not densities.
     pub atoms: bool,

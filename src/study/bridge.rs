@@ -217,7 +217,7 @@ impl Bridge {
         let law = scene.rho0();
         let mut scene = scene.clone();
         scene.dynamics = Dynamics::Bridge;
-        scene.target = scene.target.min(law.points.len() - 1);
+        scene.target = scene.target.min(law.points().len() - 1);
         scene.particles = PARTICLES;
         let start = start_law(&scene, &law);
         let theorem = Theorem2 {
@@ -225,7 +225,7 @@ impl Bridge {
             t_star: scene.t_star,
             moments: start.moments(),
             start: start.condensed(COMPONENTS),
-            target: law.points.at(scene.target, 0),
+            target: law.points().at(scene.target, 0),
         };
         let mut report = Report::default();
         let bridges = bridges_chart(&theorem, scene.t_min, &mut report);

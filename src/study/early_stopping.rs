@@ -159,7 +159,7 @@ impl EarlyStopping {
     fn estimate(&self, x: f64, t: f64) -> f64 {
         let process = self.setting.process();
         let (alpha, kappa) = (process.alpha(t), process.kappa(t));
-        let width = self.setting.law.width;
+        let width = self.setting.law.width();
         let bandwidth = libm::sqrt(kappa * kappa + width * width);
         let place = x / alpha;
         let pairs = self.points.iter().zip(&self.weights);
@@ -173,7 +173,7 @@ impl EarlyStopping {
     /// The mean log-likelihood of data points under the estimate from all others with the bandwidth of `t`.
     fn likelihood(&self, t: f64) -> f64 {
         let kappa = self.setting.process().kappa(t);
-        let width = self.setting.law.width;
+        let width = self.setting.law.width();
         let square = kappa * kappa + width * width;
         let (mut sum, mut total) = (0.0, 0.0);
         for (i, (&x, &w)) in self.points.iter().zip(&self.weights).enumerate() {

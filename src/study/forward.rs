@@ -427,7 +427,7 @@ impl Study for Forward {
         };
         let row = &mut self.report[row];
         let alpha = self.setting.process().alpha(t);
-        let spread = self.setting.process().spread(self.setting.law.width, t);
+        let spread = self.setting.process().spread(self.setting.law.width(), t);
         if particles.is_empty() || spread <= 0.0 {
             row.measured = None;
             return;

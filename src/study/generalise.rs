@@ -60,7 +60,7 @@ impl Generalise {
         // What the data can give: of drawn ones as many as one likes, else what there are.
         let available = match &own.data {
             Data::Preset(preset) if preset.is_drawn() => usize::MAX,
-            data => data.law(0, 0).points.len() / 2,
+            data => data.law(0, 0).points().len() / 2,
         };
         let mut counts: Vec<usize> = COUNTS.iter().copied().filter(|&n| n <= available).collect();
         if counts.is_empty() {
@@ -141,7 +141,7 @@ impl Generalise {
         let contestants = [Half::First, Half::Second].map(|half| {
             let all = self.scene.data.law(2 * n, self.scene.draw);
             let law = all.half(half == Half::Second, self.scene.draw);
-            learned[usize::from(half == Half::Second)] = law.points.clone();
+            learned[usize::from(half == Half::Second)] = law.points().clone();
             let scene = Scene {
                 data: Data::Inline(law),
                 samples: 0,
@@ -201,7 +201,7 @@ impl Generalise {
             .scene
             .data
             .law(2 * self.counts[0], self.scene.draw)
-            .points
+            .points()
             .len()
             == 1;
         let mut findings = vec![match is_one {

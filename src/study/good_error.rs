@@ -176,13 +176,13 @@ impl GoodError {
         let both = [&mut self.exact, &mut self.other].into_iter();
         for (who, shown) in both.zip(self.of_both) {
             let x = who.positions();
-            let novelty = Novelty::of(&self.training.points, x);
+            let novelty = Novelty::of(self.training.points(), x);
             let energy = reference.map(|reference| energy_distance(reference, x));
             shown.record(&mut self.report, &novelty, energy);
             see(&novelty);
         }
         if let Some([reference, other]) = &self.fresh {
-            let novelty = Novelty::of(&self.training.points, other);
+            let novelty = Novelty::of(self.training.points(), other);
             let energy = Some(energy_distance(reference, other));
             self.of_fresh.record(&mut self.report, &novelty, energy);
             see(&novelty);

@@ -162,16 +162,16 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
 fn answer(setting: &Setting) -> String {
     let mean = short(setting.rho0.moments().0);
     let [least, largest] = setting.rho0.reach();
-    if setting.law.width == 0.0 && least == largest {
+    if setting.law.width() == 0.0 && least == largest {
         return format!(
             "From the one place where data are, {mean}, wherever it is and at any time."
         );
     }
-    let end = match setting.law.width > 0.0 {
+    let end = match setting.law.width() > 0.0 {
         true => "where it is now, since these data may be anywhere".into(),
         false => format!(
             "the nearest of {}",
-            counted(setting.law.points.len(), "data point")
+            counted(setting.law.points().len(), "data point")
         ),
     };
     format!(

@@ -190,7 +190,7 @@ impl LossFloor {
         let process = recipe.process;
         let [low, high] = [LEAST_TIME, recipe.times[0]].map(libm::log);
         let t = libm::exp(low + (high - low) * self.parted as f64 / (TIMES - 1) as f64);
-        let d = self.law.points.dim();
+        let d = self.law.points().dim();
         let noise = Noise::new(recipe.seed);
         let stream = FRESH + BATCHES as u64 + self.parted as u64;
         let (mut z, mut blur) = (Points::zeros(SAMPLES, d), Points::zeros(SAMPLES, d));
@@ -201,7 +201,7 @@ impl LossFloor {
         for i in 0..SAMPLES {
             let k = by_weight.at(noise.uniform(Purpose::Batch(stream), i));
             for j in 0..d {
-                let x0 = self.law.points.at(k, j) + self.law.width * f64::from(blur.at(i, j));
+                let x0 = self.law.points().at(k, j) + self.law.width() * f64::from(blur.at(i, j));
                 origin.axis_mut(j)[i] = x0 as f32;
             }
         }

@@ -178,7 +178,7 @@ impl Memorised {
         let Some([reference, other]) = &self.fresh else {
             return;
         };
-        let novelty = Novelty::of(&self.training.points, other);
+        let novelty = Novelty::of(self.training.points(), other);
         let distance = energy_distance(reference, other);
         let report = &mut self.report;
         self.of_fresh.record(report, &novelty, Some(distance));
@@ -194,7 +194,7 @@ impl Memorised {
         let contestant = &mut self.contestants[self.running];
         let kind = contestant.scene().denoiser;
         let samples = contestant.positions().clone();
-        let novelty = Novelty::of(&self.training.points, &samples);
+        let novelty = Novelty::of(self.training.points(), &samples);
         let distance = self
             .fresh
             .as_ref()
@@ -294,7 +294,7 @@ fn percent(share: f64) -> String {
 /// The distance of two neighbours if the points were spread evenly.
 fn spacing(law: &Law) -> f64 {
     let [low, high] = window(law);
-    libm::sqrt((high[0] - low[0]) * (high[1] - low[1]) / law.points.len() as f64)
+    libm::sqrt((high[0] - low[0]) * (high[1] - low[1]) / law.points().len() as f64)
 }
 
 impl Study for Memorised {

@@ -42,7 +42,7 @@ impl Setting {
 
     /// A sentence about condensed data, if they are.
     pub(super) fn condensed_note(&self) -> Option<String> {
-        condensed_note(self.law.points.len(), self.rho0.means().len())
+        condensed_note(self.law.points().len(), self.rho0.means().len())
     }
 
     /// [low, high] of x that hold ρ₀, ρ(·, T*), q₀ and `deviations` standard deviations around each.

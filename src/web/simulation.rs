@@ -145,7 +145,7 @@ impl Simulation {
     /// d.
     #[wasm_bindgen(getter)]
     pub fn dim(&self) -> usize {
-        self.inner.law().points.dim()
+        self.inner.law().points().dim()
     }
 
     /// M.
@@ -157,7 +157,7 @@ impl Simulation {
     /// N.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> usize {
-        self.inner.law().points.len()
+        self.inner.law().points().len()
     }
 
     /// Whether it is shown as a picture of time and one coordinate.
@@ -210,7 +210,7 @@ impl Simulation {
 
     /// The data points as simulated, N·dim numbers row-major.
     pub fn points(&self) -> Float64Array {
-        Float64Array::from(&self.inner.law().points.to_rows()[..])
+        Float64Array::from(&self.inner.law().points().to_rows()[..])
     }
 
     /// Where the data come from, what was done to them, and what memory the history takes.
@@ -223,9 +223,9 @@ impl Simulation {
         let (stride, bytes) = self.inner.history();
         let info = to_js(&Info {
             title,
-            dim: law.points.dim(),
-            count: law.points.len(),
-            standardisation: law.standardisation.as_ref().map(|done| Standardisation {
+            dim: law.points().dim(),
+            count: law.points().len(),
+            standardisation: law.standardisation().map(|done| Standardisation {
                 mean: &done.mean,
                 scale: &done.scale,
             }),

@@ -95,7 +95,10 @@ impl Solution {
         let (placed, note) = between_walls(&setting.rho0);
         notes.extend(note);
         let few = placed.condensed(COMPONENTS);
-        notes.extend(condensed_note(setting.law.points.len(), few.means().len()));
+        notes.extend(condensed_note(
+            setting.law.points().len(),
+            few.means().len(),
+        ));
         // Rounding must not put a mean outside.
         let means = few.means().iter().map(|&m| fold(m)).collect();
         let law =

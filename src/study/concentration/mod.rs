@@ -68,14 +68,14 @@ impl Concentration {
         let (mut scene, note) = chosen_scene(scene, COMPONENTS);
         scene.dynamics = Dynamics::Reverse;
         let law = scene.rho0();
-        let n = law.points.len();
+        let n = law.points().len();
         scene.particles = (PAIRS / n).clamp(PARTICLES[0], PARTICLES[1]);
         let process = scene.process;
         // Of so few points the nearest pair is always found.
         let gap = law.least_distance().unwrap_or(f64::INFINITY);
         let kappa = process.kappa(scene.t_star);
         let largest = law
-            .points
+            .points()
             .as_slice()
             .iter()
             .fold(0.0f64, |r, x| r.max(x.abs()));
@@ -91,7 +91,7 @@ impl Concentration {
         let march = |epsilon: f64| {
             let kernel = Kernel::of(process, &law);
             let ways = [scene.seed, DRAWN as u64];
-            Approach::new(kernel, law.width, epsilon, times.clone(), &starts, ways)
+            Approach::new(kernel, law.width(), epsilon, times.clone(), &starts, ways)
         };
         let (divergence, known) = match StartDivergence::of(&scene, &law) {
             Ok(divergence) => (Some(divergence), Known::NotYet),
@@ -102,7 +102,7 @@ impl Concentration {
             (scene.epsilon != 0.0).then(|| march(0.0)),
         );
         let least = 0.5 * 0.49 * fit[0];
-        let fit = (law.width == 0.0).then_some(fit);
+        let fit = (law.width() == 0.0).then_some(fit);
         let mut report = Report::default();
         let shown = report::charts(&mut report, &scene, &law, &march, fit, least);
         let rows = report::rows(&mut report, fit.is_some());
@@ -127,7 +127,7 @@ impl Concentration {
 
     /// v, twice the time of the heat flow that it is.
     fn v(&self, t: f64) -> f64 {
-        self.scene.process.scaled_spread(self.law.width, t)
+        self.scene.process.scaled_spread(self.law.width(), t)
     }
 
     /// The abscissa of a v.
@@ -139,7 +139,7 @@ impl Concentration {
     fn factor(&self) -> Option<f64> {
         match self.known {
             Known::Is([divergence, error]) => {
-                let d = self.law.points.dim() as f64;
+                let d = self.law.points().dim() as f64;
                 Some(4.0 * (divergence + error + 0.5 * d * std::f64::consts::LN_2))
             }
             _ => None,
@@ -186,7 +186,7 @@ impl Concentration {
         report[shown.root].redraw(roots);
         report[shown.mean].redraw(measured.iter().map(|m| (x(m.v), m.mean[0])));
         let ends = report[shown.support].x.range;
-        let ends = ends.map(|x| 2.0 * x + law.width * law.width);
+        let ends = ends.map(|x| 2.0 * x + law.width() * law.width());
         report[shown.bound].redraw(factor.into_iter().flat_map(|factor| {
             curve(ends).map(move |v| (report::abscissa(v, law), libm::sqrt(factor * v)))
         }));
@@ -268,7 +268,7 @@ impl Concentration {
 
     /// The mean distance of the scene's own particles.
     fn look(&mut self, particles: &[f32]) {
-        let d = self.law.points.dim();
+        let d = self.law.points().dim();
         let m = particles.len() / d;
         let x = report::tau(&self.scene, self.now);
         let alpha = self.scene.process.alpha(self.now);
@@ -281,7 +281,7 @@ impl Concentration {
             };
             hull::to_points(
                 [f64::from(particles[i]) / alpha, second / alpha],
-                &self.law.points,
+                self.law.points(),
             )
         });
         let mean = distances.sum::<f64>() / count.max(1) as f64;
@@ -310,7 +310,7 @@ impl Study for Concentration {
             }
             return true;
         }
-        let (m, n) = (self.scene.particles as f64, self.law.points.len() as f64);
+        let (m, n) = (self.scene.particles as f64, self.law.points().len() as f64);
         let step = m * (250.0 + 18.0 * n);
         loop {
             let moved = self.march.step() || self.flow.as_mut().is_some_and(Approach::step);

@@ -19,7 +19,7 @@ pub(super) fn tau(scene: &Scene, t: f64) -> f64 {
 
 /// The abscissa of a v.
 pub(super) fn abscissa(v: f64, law: &Law) -> f64 {
-    0.5 * (v - law.width * law.width)
+    0.5 * (v - law.width() * law.width())
 }
 
 /// Where the report has what is drawn.
@@ -48,7 +48,7 @@ pub(super) fn charts(
     fit: Option<[f64; 2]>,
     least: f64,
 ) -> Shown {
-    let (process, blur) = (scene.process, law.width);
+    let (process, blur) = (scene.process, law.width());
     let most = tau(scene, scene.t_star);
     let (symbol, place) = match process {
         Process::Heat => ("t", "X_t"),
@@ -227,7 +227,7 @@ impl Concentration {
                 }
             );
         }
-        let why = match self.law.width > 0.0 {
+        let why = match self.law.width() > 0.0 {
             true => "Blurred data are no points to come to, and have no rate",
             false => "No rate is to be seen in the distances that were measured",
         };
@@ -270,7 +270,7 @@ impl Concentration {
         }
         match (self.known, self.factor()) {
             (Known::Is([divergence, _]), Some(factor)) => {
-                let best = best_factor(divergence, self.law.points.dim());
+                let best = best_factor(divergence, self.law.points().dim());
                 findings.push(format!(
                     "E dist² ≤ {} t here, whatever ε, since KL(v_T|u_T) = {}; with the best constant in place of 8 the same \
                      argument gives {} t.",
@@ -292,7 +292,7 @@ impl Concentration {
                     .into(),
             );
         }
-        if self.law.width > 0.0 {
+        if self.law.width() > 0.0 {
             findings.push(
                 "Blurred data have no compact support, and Theorem 3.4 says nothing of them: K are the centres, of which \
                  the data are the heat flow at b²/2, so that the bounds hold with t + b²/2 for t."

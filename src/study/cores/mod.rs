@@ -75,7 +75,7 @@ impl Cores {
         let (mut scene, note) = chosen_scene(scene, COMPONENTS);
         scene.dynamics = Dynamics::Reverse;
         let law = scene.rho0();
-        let n = law.points.len();
+        let n = law.points().len();
         // A step should be a piece of work, even for many data points.
         let most = cost::particles(20 + 4 * n, PARTICLES);
         scene.particles = scene.particles.min(most);
@@ -86,7 +86,7 @@ impl Cores {
         let wide = (2.0 * reach / alpha).min(1e9 * reach);
         let cut = |reach: f64| -> Vec<Core> {
             (0..n)
-                .map(|i| cores::core(&law.points, i, scene.gamma, reach))
+                .map(|i| cores::core(law.points(), i, scene.gamma, reach))
                 .collect()
         };
         let bound = Bound::new(&law, scene.gamma);
@@ -103,14 +103,14 @@ impl Cores {
         });
         let halved = halved.filter(|_| lambda_is_the_chance(&scene));
         let mut report = Report::default();
-        let bounds = |t: f64| bound.at(scene.process.scaled_spread(law.width, t));
+        let bounds = |t: f64| bound.at(scene.process.scaled_spread(law.width(), t));
         let shown = report::charts(&mut report, &scene, &law, window, &times, bounds, tight);
         let safe = bound.time_of(&scene, &law, SAFE);
         let rows = report::rows(&mut report, &scene, safe, tight);
         let mut study = Self {
             cores: cut(reach),
             drawn: cut(wide),
-            cells: cores::voronoi_edges(&law.points, wide),
+            cells: cores::voronoi_edges(law.points(), wide),
             bound,
             times,
             compared: 0,
@@ -136,7 +136,7 @@ impl Cores {
 
     /// v, the variance of a component of the law of x/α.
     fn v(&self, t: f64) -> f64 {
-        self.scene.process.scaled_spread(self.law.width, t)
+        self.scene.process.scaled_spread(self.law.width(), t)
     }
 
     /// The largest of all cores' bounds.
@@ -156,7 +156,7 @@ impl Cores {
 
     /// Some of the comparison of the bound.
     fn compare(&mut self) {
-        let n = self.law.points.len();
+        let n = self.law.points().len();
         let corners: usize = self.cores.iter().map(|core| core.corners.len()).sum();
         let mut piece = Piece::whole();
         while piece.is_left() && self.compared < self.times.len() {
@@ -235,7 +235,7 @@ impl Cores {
             Process::Ou => self.scene.process.alpha(self.now),
         };
         let (shown, report) = (&self.shown, &mut self.report);
-        let points = &self.law.points;
+        let points = self.law.points();
         let at = |i: usize| [points.at(i, 0), points.at(i, 1)];
         // As far as is seen, where one axis has grown for a unit to be as long on both.
         let [low, high] = report[shown.plane].x.range;
@@ -286,14 +286,14 @@ impl Cores {
             let x = [particles[i], particles[m + i]].map(f64::from);
             report[shown.particles].push(x[0], x[1]);
             let y = x.map(|x| x / alpha);
-            let Some(k) = cores::holder(&self.law.points, gamma, y) else {
+            let Some(k) = cores::holder(self.law.points(), gamma, y) else {
                 continue;
             };
             held += 1;
             if v <= 0.0 || i >= SEEN {
                 continue;
             }
-            let place = [0, 1].map(|c| y[c] - self.law.points.at(k, c));
+            let place = [0, 1].map(|c| y[c] - self.law.points().at(k, c));
             let doubt = doubt(cores::odds_against(&self.law, k, place, v));
             doubts = f64::max(doubts, doubt);
             report[shown.doubts].push(t, doubt);
@@ -358,7 +358,7 @@ fn doubt(odds: f64) -> f64 {
 
 /// Some steps of an ensemble, and what is counted of it.
 fn march(run: &mut Simulation, entries: &mut Entries, law: &Law) {
-    let (m, n) = (run.scene().particles, law.points.len());
+    let (m, n) = (run.scene().particles, law.points().len());
     let mut piece = Piece::whole();
     while piece.is_left() && run.step() {
         entries.follow(run, law);

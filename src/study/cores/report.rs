@@ -49,7 +49,7 @@ pub(super) fn charts(
          now."
     };
     let geometry = |series: Series| if shrinks { series.moving() } else { series };
-    let data = (0..law.points.len()).map(|i| (law.points.at(i, 0), law.points.at(i, 1)));
+    let data = (0..law.points().len()).map(|i| (law.points().at(i, 0), law.points().at(i, 1)));
     let (plane, [areas, cells, borders, paths, particles, points]) = report.chart_of(
         Chart::plane(
             "Cores",

@@ -120,7 +120,7 @@ impl Solution {
         let setting = Setting::new(scene);
         let process = scene.process;
         let law = setting.rho0.condensed_with_variance(COMPONENTS);
-        let mut notes: Vec<String> = condensed_note(setting.law.points.len(), law.means().len())
+        let mut notes: Vec<String> = condensed_note(setting.law.points().len(), law.means().len())
             .into_iter()
             .collect();
         let terminal = law.forward(process, scene.t_star);

@@ -30,7 +30,7 @@ impl ErrorBudget {
             Own::Ready => {
                 let law = &self.law;
                 let scheme = self.scheme(scene.t_star, scene.steps);
-                let evaluations = scheme.times.len() * (law.points.len() + 12);
+                let evaluations = scheme.times.len() * (law.points().len() + 12);
                 let affordable = (BUDGET / evaluations).max(1000);
                 let particles = scene.particles.min(affordable);
                 if particles < scene.particles {

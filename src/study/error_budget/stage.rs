@@ -144,7 +144,7 @@ impl ErrorBudget {
         };
         let schemes: Vec<Scheme> = ns.iter().map(|&n| self.scheme(t_star, n)).collect();
         let reference = reference(&schemes[schemes.len() - 1]);
-        let evaluations = reference.times.len() * (self.law.points.len() + 12);
+        let evaluations = reference.times.len() * (self.law.points().len() + 12);
         let particles = particles.min((BUDGET / evaluations).max(1000));
         let sample = Sample {
             start,

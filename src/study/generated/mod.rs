@@ -110,7 +110,7 @@ pub(super) struct Generated {
 
 impl Generated {
     pub(super) fn new(scene: &Scene) -> Self {
-        let points = scene.rho0().points.len();
+        let points = scene.rho0().points().len();
         let most = COMPONENTS[usize::from(scene.width > 0.0)];
         let mut scene = condensed_scene(scene, most);
         let is_reverse = scene.dynamics == Dynamics::Reverse && scene.epsilon == 1.0;

@@ -92,7 +92,7 @@ impl Images {
         own.study = StudyKind::None;
         own.dynamics = Dynamics::Reverse;
         let whole = scene.law();
-        let (all, dim) = (whole.points.len(), whole.points.dim());
+        let (all, dim) = (whole.points().len(), whole.points().dim());
         let most = (MOST_NUMBERS / dim).max(1);
         if all > most {
             own.samples = most;
@@ -159,7 +159,7 @@ impl Images {
 
     /// How many images a piece of work may ask the exact denoiser about.
     fn images(&self) -> usize {
-        let numbers = self.training.points.as_slice().len();
+        let numbers = self.training.points().as_slice().len();
         (COORDINATES / numbers).clamp(1, 64)
     }
 
@@ -217,7 +217,7 @@ impl Images {
         let Some([reference, other]) = &self.fresh else {
             return;
         };
-        let novelty = Novelty::of(&self.training.points, other);
+        let novelty = Novelty::of(self.training.points(), other);
         let energy = energy_distance(reference, other);
         let samples = self.shown.of_fresh;
         self.shown
@@ -232,7 +232,7 @@ impl Images {
             return;
         }
         let reference = self.fresh.as_ref().map(|[reference, _]| reference);
-        if self.rivals[k].measure(&self.training.points, reference, images) {
+        if self.rivals[k].measure(self.training.points(), reference, images) {
             return;
         }
         let rival = &self.rivals[k];
@@ -264,7 +264,7 @@ impl Images {
             |best, next| if next.0 > best.0 { next } else { best },
         );
         let squares = place.iter().enumerate().map(|(j, x)| {
-            let difference = x - self.training.points.at(point, j);
+            let difference = x - self.training.points().at(point, j);
             difference * difference
         });
         (point, lambda, libm::sqrt(squares.sum()))
@@ -343,7 +343,7 @@ impl Study for Images {
             .values
             .chunks_exact_mut(pixels);
         for (image, &captor) in images.zip(film.captors(k)) {
-            let points = &self.training.points;
+            let points = self.training.points();
             let x = (0..pixels).map(|j| points.at(captor as usize, j) as f32);
             view.grey(x, 0.0, image);
         }
@@ -424,7 +424,7 @@ impl Study for Images {
         let mean = mean.iter().map(|&x| x as f32);
         self.view.grey(mean, 0.0, &mut first[pixels..]);
         for (image, &i) in others.chunks_exact_mut(pixels).zip(&order) {
-            let x = (0..pixels).map(|j| self.training.points.at(i, j) as f32);
+            let x = (0..pixels).map(|j| self.training.points().at(i, j) as f32);
             self.view.grey(x, 0.0, image);
         }
         self.answer = Some(Answer {
@@ -448,8 +448,8 @@ impl Study for Images {
     fn example(&self, k: usize) -> Option<(String, Vec<f32>)> {
         // Fresh ones if there are any: of those that were learned the answer is known.
         let (points, which, numbers) = match &self.held {
-            Some(held) => (&held.points, "held-out", &self.numbers[1]),
-            None => (&self.training.points, "training", &self.numbers[0]),
+            Some(held) => (held.points(), "held-out", &self.numbers[1]),
+            None => (self.training.points(), "training", &self.numbers[0]),
         };
         let i = k % points.len();
         let image = points.point(i);

@@ -275,7 +275,7 @@ impl Shown {
 
 pub(super) fn findings(study: &Images) -> Vec<String> {
     let (one, many) = (study.view.singular(), study.view.plural());
-    let (count, n) = (study.view.count, study.training.points.len());
+    let (count, n) = (study.view.count, study.training.points().len());
     let (report, shown) = (&study.report, &study.shown);
     let mut findings = Vec::new();
     if let Some(share) = report[shown.copies].measured {

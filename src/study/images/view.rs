@@ -26,8 +26,8 @@ pub(super) struct View {
 
 impl View {
     pub(super) fn new(scene: &Scene, law: &Law) -> Self {
-        let dim = law.points.dim();
-        let [low, high] = bounds(law.points.as_slice());
+        let dim = law.points().dim();
+        let [low, high] = bounds(law.points().as_slice());
         let labels = match &scene.data {
             Data::Preset(preset) => preset.labels(),
             Data::Inline(_) => None,

@@ -40,7 +40,7 @@ pub(super) fn new(
         let [low, high] = window.range(j);
         Axis::linear(label, low, high)
     };
-    let n = pair.training.points.len();
+    let n = pair.training.points().len();
     let whose = match pair.is_known {
         true => [
             "the score of the law itself, which has not seen the training points".to_owned(),
@@ -55,7 +55,7 @@ pub(super) fn new(
         false => [
             format!(
                 "the score of the other {}: nobody knows the law behind",
-                match pair.law.points.len() {
+                match pair.law.points().len() {
                     1 => "point".into(),
                     other => counted(other, "point"),
                 }

@@ -26,7 +26,7 @@ pub(super) fn name(pair: &Pair, side: usize) -> String {
     match (side, pair.is_known) {
         (0, true) => "true score".into(),
         (0, false) => "score of the rest".into(),
-        _ => match pair.training.points.len() {
+        _ => match pair.training.points().len() {
             1 => "score of one sample".into(),
             n => format!("score of {n} samples"),
         },
@@ -132,7 +132,7 @@ impl Lemniscate {
             return findings;
         };
         let (n, names) = (
-            self.pair.training.points.len(),
+            self.pair.training.points().len(),
             [0, 1].map(|side| name(&self.pair, side)),
         );
         let scene = &self.pair.scenes[1];
@@ -253,7 +253,7 @@ impl Lemniscate {
 
     /// What is new and what is copied, once both runs and draws of both laws are measured.
     fn answer(&self) -> String {
-        let is_same = self.pair.law.points == self.pair.training.points;
+        let is_same = self.pair.law.points() == self.pair.training.points();
         let Some([first, second]) = self.measured.get(..2).filter(|_| self.is_drawn()) else {
             return String::new();
         };
@@ -289,7 +289,7 @@ impl Lemniscate {
 
     pub(super) fn notes_of(&self, scene: &Scene) -> Vec<String> {
         let mut notes = Vec::new();
-        let is_same = self.pair.law.points == self.pair.training.points;
+        let is_same = self.pair.law.points() == self.pair.training.points();
         if is_same && self.pair.is_known {
             notes.push("These points are the whole law: there is nothing new to be made.".into());
         }
@@ -299,7 +299,7 @@ impl Lemniscate {
                 .pair
                 .scenes
                 .each_ref()
-                .map(|scene| scene.given().points.len());
+                .map(|scene| scene.given().points().len());
             notes.push(match is_same {
                 true => "There is one data point, and nobody knows which law it is a sample of: both scores are its own.".into(),
                 false => format!(

@@ -53,14 +53,14 @@ impl LiYau {
     pub(super) fn new(scene: &Scene) -> Self {
         let law = scene.rho0();
         let mut notes = Vec::new();
-        let line = law.points.dim() == 1;
+        let line = law.points().dim() == 1;
         let (kernel, window) = if line {
             let setting = Setting::new(scene);
             notes.extend(setting.condensed_note());
             let kernel = Kernel::of(scene.process, &law_of(&setting.rho0));
             (kernel, setting.window(3.0))
         } else {
-            let count = law.points.len();
+            let count = law.points().len();
             let few = law.clone().chosen(MOST_IN_PLANE, 0);
             if count > MOST_IN_PLANE {
                 notes.push(format!(
@@ -186,7 +186,7 @@ fn rows(report: &mut Report, bounds: &Bounds, scene: &Scene) -> Rows {
         "derived here"
     };
     let floor = -bounds.floor();
-    let is_met = scene.width == 0.0 && scene.rho0().width == 0.0;
+    let is_met = scene.width == 0.0 && scene.rho0().width() == 0.0;
     let lowest = |over: &str| Row::new(&format!("−{name}, the largest over x{over}"), estimate);
     let share = "tr Cov(X₀ | X_t) over its upper bound, the largest over x and all t";
     Rows {

@@ -76,7 +76,7 @@ pub(super) struct PastFuture {
 impl PastFuture {
     pub(super) fn new(scene: &Scene) -> Self {
         let law = scene.rho0();
-        let points = law.points.len();
+        let points = law.points().len();
         let mixture = Mixture::of(&law).condensed(COMPONENTS);
         let (process, y) = (scene.process, scene.place);
         // The scene sees to t₁ < t₂ ≤ T*; a study asked for by other means must not fall over either.
@@ -90,12 +90,12 @@ impl PastFuture {
         let small = law_of(&mixture);
         let to_zero = t1 == 0.0;
         let last = if to_zero {
-            floor(&cells, law.width, t2)
+            floor(&cells, law.width(), t2)
         } else {
             t1
         };
         let times = log_snr_times(process, t2, last, STEP, to_zero);
-        let zero = floor(&cells, law.width, t2);
+        let zero = floor(&cells, law.width(), t2);
         let drawn = log_snr_times(process, t2, zero.max(1e-4 * t2), 0.03, true);
         let reverse_run =
             |times, stream| ReverseRun::new(process, &small, times, scene.seed, stream);

@@ -108,7 +108,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
     if !is_gaussian {
         notes.extend(condensed_note(whole.means().len(), few.means().len()));
     }
-    let atoms = (law.width == 0.0).then_some(few.means().len());
+    let atoms = (law.width() == 0.0).then_some(few.means().len());
     let [low, high] = few.reach();
     let scale = 1.0 + low.abs().max(high.abs());
     let mut study = StepCount {

@@ -60,7 +60,7 @@ impl TwoDiracs {
         scene.dynamics = Dynamics::Reverse;
         let law = scene.rho0();
         // A step should be a piece of work, even for many data points.
-        let most = cost::particles(20 + 2 * law.points.len(), PARTICLES[1]);
+        let most = cost::particles(20 + 2 * law.points().len(), PARTICLES[1]);
         scene.particles = scene.particles.clamp(PARTICLES[0], most);
         let pair = NearestPair::of(&law);
         let between = if scene.epsilon == 0.0 || scene.epsilon == 1.0 {
@@ -203,7 +203,7 @@ impl TwoDiracs {
         let process = self.scene.process;
         let is_flow = self.scene.epsilon == 0.0 && !self.paths.ends.is_empty();
         let u = self.pair.separatrix(process, self.scene.t_star);
-        if !is_flow || u != Some(0.0) || self.scene.t_min > 0.0 || self.law.width > 0.0 {
+        if !is_flow || u != Some(0.0) || self.scene.t_min > 0.0 || self.law.width() > 0.0 {
             return None;
         }
         let middle = self.pair.place(process, 0.0, 0.0, 0.0);
@@ -246,7 +246,7 @@ impl TwoDiracs {
 
 /// "(1, 0)".
 fn name(law: &Law, point: usize) -> String {
-    let [x, y] = [0, 1].map(|c| sign(&short_place(law.points.at(point, c))));
+    let [x, y] = [0, 1].map(|c| sign(&short_place(law.points().at(point, c))));
     format!("({x}, {y})")
 }
 

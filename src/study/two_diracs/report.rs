@@ -20,9 +20,9 @@ pub(super) fn plane(
     paths: &Paths,
 ) -> (ChartId, [SeriesId; 2]) {
     let [middle, half] = paths::square(scene, law);
-    let points = (0..law.points.len()).map(|i| (law.points.at(i, 0), law.points.at(i, 1)));
+    let points = (0..law.points().len()).map(|i| (law.points().at(i, 0), law.points().at(i, 1)));
     let axis = |c: usize, label: &str| {
-        let all = law.points.axis(c).iter();
+        let all = law.points().axis(c).iter();
         let [low, high] = all.fold([middle[c] - half[c], middle[c] + half[c]], |[a, b], &x| {
             [a.min(x), b.max(x)]
         });

@@ -69,10 +69,10 @@ pub(super) struct WaysBack {
 
 impl WaysBack {
     pub(super) fn new(scene: &Scene) -> Self {
-        let points = scene.rho0().points.len();
+        let points = scene.rho0().points().len();
         let mut scene = condensed_scene(scene, COMPONENTS);
         scene.dynamics = Dynamics::Reverse;
-        let n = scene.rho0().points.len();
+        let n = scene.rho0().points().len();
         // A step should be a piece of work, even for many data points.
         let most = cost::particles(20 + 2 * n, PARTICLES);
         scene.particles = scene.particles.min(most);
