@@ -1,5 +1,5 @@
 //! Who uses whom in `src`: every part uses only those above it in the table of ARCHITECTURE.md, and no file uses another
-//! that uses it, by whatever way, but in the parts of [`STILL_CIRCLES`].
+//! that uses it, by whatever way.
 //!
 //! What is read are paths that begin with `crate`, `super` or `self`, and in a file with submodules those that begin
 //! with one of them. Comments and the tests at the end of a file do not count. A path leads to the deepest file on it:
@@ -231,15 +231,9 @@ fn every_part_uses_only_those_above_it() {
     assert_eq!(upwards(&uses(&sources()), &order()), []);
 }
 
-/// Parts whose files still use each other in circles.
-const STILL_CIRCLES: [&str; 1] = ["study"];
-
 #[test]
 fn no_files_use_each_other_in_a_circle() {
-    let part = |module: &String| module.split('/').next().unwrap_or_default().to_owned();
-    let mut all = uses(&sources());
-    all.retain(|module, _| !STILL_CIRCLES.contains(&part(module).as_str()));
-    assert_eq!(circle(&all), None);
+    assert_eq!(circle(&uses(&sources())), None);
 }
 
 /// The checkers themselves, on sources that are made up.

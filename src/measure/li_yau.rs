@@ -78,8 +78,8 @@ impl Bounds {
         }
     }
 
-    /// −d/2 for the heat flow, −d for OU.
-    pub fn floor(&self) -> f64 {
+    /// The lower bound: −d/2 for the heat flow, −d for OU.
+    pub fn lower(&self) -> f64 {
         if self.is_heat() {
             -0.5 * self.dim()
         } else {

@@ -1,5 +1,6 @@
 //! Scenes from names and values, and back: what is not said has its default, what is wrong is named.
 
+use super::choice::Named;
 use super::error::{SceneError, Value};
 use super::fields::Scene;
 use super::limits;

@@ -5,8 +5,10 @@
 //! bandwidth, and what is best for it is an old question: here by the likelihood of each data point under the estimate
 //! from all others.
 
+use super::chart::{Axis, Chart, Ink, Mark, Series};
+use super::question::Study;
+use super::report::{ChartId, Report, Row, RowId, SeriesId};
 use super::setting::{MOST_COMPONENTS, Setting};
-use super::{Axis, Chart, ChartId, Ink, Mark, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::Mixture;
 use crate::log_sum_exp::LogSum;
 use crate::measure::kolmogorov_distance;

@@ -1,6 +1,7 @@
 //! What generated samples are held against: fresh data, and how both are drawn.
 
-use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId};
+use super::chart::{Axis, Chart, Ink, Series};
+use super::report::{ChartId, Report, Row, RowId, SeriesId};
 use crate::law::Law;
 use crate::measure::Novelty;
 use crate::points::Points;

@@ -119,7 +119,7 @@ pub struct Report {
     pub answer: String,
     /// Charts, in the order in which they are read.
     pub charts: Vec<Chart>,
-    /// Numbers.
+    /// Numbers that theory predicts or that were measured, in the order in which they are read.
     pub rows: Vec<Row>,
     /// What was found, in sentences.
     pub findings: Vec<String>,
@@ -141,6 +141,10 @@ impl Report {
     }
 
     /// One more series, on top of the others of its chart.
+    ///
+    /// # Panics
+    ///
+    /// If the chart is not of this report, as where it was taken out again.
     pub fn series(&mut self, chart: ChartId, series: Series) -> SeriesId {
         self[chart].series.push(series);
         SeriesId {
@@ -225,6 +229,9 @@ impl Report {
     }
 }
 
+/// # Panics
+///
+/// If the row is not of this report.
 impl Index<RowId> for Report {
     type Output = Row;
 
@@ -239,6 +246,9 @@ impl IndexMut<RowId> for Report {
     }
 }
 
+/// # Panics
+///
+/// If the chart is not of this report.
 impl Index<ChartId> for Report {
     type Output = Chart;
 
@@ -253,6 +263,9 @@ impl IndexMut<ChartId> for Report {
     }
 }
 
+/// # Panics
+///
+/// If the series is not of this report.
 impl Index<SeriesId> for Report {
     type Output = Series;
 

@@ -41,43 +41,43 @@ pub const LEAST_TIME: f64 = 1e-3;
 #[derive(Clone, Debug)]
 pub struct Network {
     pub(super) perceptron: Perceptron,
-    frame: Frame,
+    pub(super) frame: Frame,
     tape: RefCell<Tape>,
 }
 
 /// How a network sees and is understood: the parts that are not learned.
 #[derive(Clone, Debug)]
-struct Frame {
+pub(super) struct Frame {
     process: Process,
     answer: Answer,
     /// Mean of ρ₀, and the mean variance of a coordinate.
-    mean: Vec<f64>,
+    pub(super) mean: Vec<f64>,
     variance: f64,
 }
 
 /// The frame at one time, in single precision.
-struct Moment<'a> {
+pub(super) struct Moment<'a> {
     frame: &'a Frame,
     /// α.
     alpha: f32,
     /// 1/√(α²v + σ²).
-    scale: f32,
+    pub(super) scale: f32,
     /// The time as the network sees it.
-    clock: f32,
+    pub(super) clock: f32,
     /// x̄₀ = `own` x + `answer` · answer + `rest`.
     own: f32,
-    answer: f32,
+    pub(super) answer: f32,
     /// 1 where the rest is the mean, else 0.
     centred: f32,
 }
 
 impl Moment<'_> {
     /// α m_j.
-    fn shift(&self, j: usize) -> f32 {
+    pub(super) fn shift(&self, j: usize) -> f32 {
         self.alpha * self.frame.mean[j] as f32
     }
 
-    fn rest(&self, j: usize) -> f32 {
+    pub(super) fn rest(&self, j: usize) -> f32 {
         self.centred * self.frame.mean[j] as f32
     }
 }
@@ -94,7 +94,7 @@ impl Frame {
         }
     }
 
-    fn at(&self, t: f64) -> Moment<'_> {
+    pub(super) fn at(&self, t: f64) -> Moment<'_> {
         let process = self.process;
         // t = 0 has no log-SNR.
         let t = t.max(1e-30);

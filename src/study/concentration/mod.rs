@@ -6,11 +6,14 @@
 //! E f ≤ KL + ln E_u e^f for f = dist²/4v, with dist² ≤ v|Z|² under u, gives E dist² ≤ 4v (KL + (d/2) ln 2). For the
 //! heat flow v is 2t; for OU y at the time τ = κ²/2 = (e^{2t} − 1)/2 is the heat flow exactly, and so are its bounds.
 
+mod charts;
 mod fit;
 mod report;
 
+use super::chart::Series;
 use super::condensed::chosen_scene;
-use super::{Report, Series, Study};
+use super::question::Study;
+use super::report::Report;
 use crate::cost::Piece;
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
@@ -21,8 +24,8 @@ use crate::measure::hull;
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene};
 use crate::time_grid::log_snr_times;
+use charts::{Rows, Shown};
 use fit::{curve, fitted};
-use report::{Rows, Shown};
 
 /// The most data points, and particles: enough for what is measured, however many the scene has.
 const COMPONENTS: usize = 200;
@@ -104,8 +107,8 @@ impl Concentration {
         let least = 0.5 * 0.49 * fit[0];
         let fit = (law.width() == 0.0).then_some(fit);
         let mut report = Report::default();
-        let shown = report::charts(&mut report, &scene, &law, &march, fit, least);
-        let rows = report::rows(&mut report, fit.is_some());
+        let shown = charts::charts(&mut report, &scene, &law, &march, fit, least);
+        let rows = charts::rows(&mut report, fit.is_some());
         let mut study = Self {
             march,
             flow,
@@ -132,7 +135,7 @@ impl Concentration {
 
     /// The abscissa of a v.
     fn abscissa(&self, v: f64) -> f64 {
-        report::abscissa(v, &self.law)
+        charts::abscissa(v, &self.law)
     }
 
     /// The bound on E dist² over v, if it is known.
@@ -155,7 +158,7 @@ impl Concentration {
         let factor = self.factor();
         let (law, march) = (&self.law, &self.march);
         let flow = self.flow.as_ref().unwrap_or(march);
-        let x = |v: f64| report::abscissa(v, law);
+        let x = |v: f64| charts::abscissa(v, law);
         let (shown, report) = (&self.shown, &mut self.report);
         let lines = |march: &Approach, series: &mut Series, value: &dyn Fn(usize, usize) -> f64| {
             series.clear();
@@ -188,7 +191,7 @@ impl Concentration {
         let ends = report[shown.support].x.range;
         let ends = ends.map(|x| 2.0 * x + law.width() * law.width());
         report[shown.bound].redraw(factor.into_iter().flat_map(|factor| {
-            curve(ends).map(move |v| (report::abscissa(v, law), libm::sqrt(factor * v)))
+            curve(ends).map(move |v| (charts::abscissa(v, law), libm::sqrt(factor * v)))
         }));
         report[shown.guide].clear();
         if let (Some(fit), true) = (self.fit, self.is_done)
@@ -244,7 +247,7 @@ impl Concentration {
 
     /// What is known of the clock's time; allocates nothing.
     fn draw_now(&mut self) {
-        self.report.tick(report::tau(&self.scene, self.now));
+        self.report.tick(charts::tau(&self.scene, self.now));
         let v = self.v(self.now);
         // The nearest time of the ensemble.
         let measured = &self.march.measured;
@@ -270,7 +273,7 @@ impl Concentration {
     fn look(&mut self, particles: &[f32]) {
         let d = self.law.points().dim();
         let m = particles.len() / d;
-        let x = report::tau(&self.scene, self.now);
+        let x = charts::tau(&self.scene, self.now);
         let alpha = self.scene.process.alpha(self.now);
         let count = m.min(SEEN);
         let distances = (0..count).map(|i| {

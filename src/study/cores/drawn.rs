@@ -2,7 +2,7 @@
 
 use crate::law::Law;
 use crate::measure::cores::Core;
-use crate::study::Series;
+use crate::study::chart::Series;
 
 /// The square of the plane that is drawn.
 pub(super) fn window(law: &Law) -> [[f64; 2]; 2] {

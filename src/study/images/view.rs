@@ -54,7 +54,7 @@ impl View {
         }
     }
 
-    /// d.
+    /// Pixels of an image, which are its coordinates.
     pub(super) fn pixels(&self) -> usize {
         self.side * self.side
     }
@@ -100,7 +100,7 @@ impl View {
         if self.inked { "digits" } else { "images" }
     }
 
-    /// One of them.
+    /// What one of the data is called: "digit".
     pub(super) fn singular(&self) -> &'static str {
         if self.inked { "digit" } else { "image" }
     }

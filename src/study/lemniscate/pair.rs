@@ -90,6 +90,18 @@ impl Pair {
         }
     }
 
+    /// What one of the scores is called.
+    pub(super) fn score(&self, side: usize) -> String {
+        match (side, self.is_known) {
+            (0, true) => "true score".into(),
+            (0, false) => "score of the rest".into(),
+            _ => match self.training.points().len() {
+                1 => "score of one sample".into(),
+                n => format!("score of {n} samples"),
+            },
+        }
+    }
+
     /// Whether there is a support to be near to, that is less than the plane.
     pub(super) fn has_support(&self) -> bool {
         self.nearest_support.is_some()
@@ -98,7 +110,7 @@ impl Pair {
     /// σ at t_min, with the width that the scene gives each point.
     pub(super) fn noise(&self) -> f64 {
         let scene = &self.scenes[1];
-        libm::sqrt(scene.process.spread(self.training.width, scene.t_min))
+        libm::sqrt(scene.process.spread(self.training.width(), scene.t_min))
     }
 
     /// The same of a component of the law.

@@ -16,7 +16,7 @@ const KEPT: usize = 240;
 /// An end is at a data point within so many deviations of what is left of the noise.
 const AT_POINT: f64 = 4.0;
 
-/// The paths.
+/// Paths from a grid of starts in the plane, by the scene's own steps.
 pub(super) struct Paths {
     run: ReverseRun,
     pub(super) starts: Vec<[f64; 2]>,
@@ -118,7 +118,7 @@ impl Paths {
         ends.collect()
     }
 
-    /// How many.
+    /// How many paths there are.
     pub(super) fn len(&self) -> usize {
         self.starts.len()
     }
