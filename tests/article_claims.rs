@@ -30,6 +30,21 @@ fn text() -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The figures that sections are about are the article's: their numbers are made when the site is built, their ids stay.
+#[test]
+fn every_figure_that_is_named_here_is_in_the_article() {
+    let sections = include_str!("article_claims.rs").lines();
+    let sections = sections.filter_map(|line| line.strip_prefix("// ---- "));
+    let named: Vec<&str> = sections
+        .filter_map(|section| section.split(' ').next())
+        .filter(|id| id.starts_with("fig-"))
+        .collect();
+    assert!(named.len() > 5, "{named:?}");
+    for id in named {
+        assert!(ARTICLE.contains(&format!("id=\"{id}\"")), "{id}");
+    }
+}
+
 /// That a number stands where it is claimed.
 fn says(sentence: &str) {
     assert!(
@@ -64,18 +79,18 @@ fn normal_density(x: f64, variance: f64) -> f64 {
     (-x * x / (2.0 * variance)).exp() / (TAU * variance).sqrt()
 }
 
-// ---- Figure 2 ------------------------------------------------------------------------------------------------------
+// ---- fig-kernel -----------------------------------------------------------------------------------------------------
 
 /// Along the line between both peaks of the density estimate of width 0.8.
 #[test]
-fn figure_2_at_0_8_the_valley_is_at_four_fifths_of_the_lower_peak() {
+fn fig_kernel_at_0_8_the_valley_is_at_four_fifths_of_the_lower_peak() {
     let law = preset("faithful").unwrap().law(0, 0);
-    let n = law.points.len();
+    let n = law.points().len();
     assert_eq!(n, 272);
     let mean = |x: [f64; 2]| {
         let mut sums = [0.0; 3];
         for i in 0..n {
-            let y = [law.points.at(i, 0), law.points.at(i, 1)];
+            let y = [law.points().at(i, 0), law.points().at(i, 1)];
             let weight = (-((x[0] - y[0]).powi(2) + (x[1] - y[1]).powi(2)) / (2.0 * 0.64)).exp();
             sums = [
                 sums[0] + weight,
@@ -108,10 +123,10 @@ fn figure_2_at_0_8_the_valley_is_at_four_fifths_of_the_lower_peak() {
     }
 }
 
-// ---- Figure 4 ------------------------------------------------------------------------------------------------------
+// ---- fig-instability ------------------------------------------------------------------------------------------------
 
 #[test]
-fn figure_4_finer_grids_are_worse_and_a_coarse_one_survives_a_short_horizon_only() {
+fn fig_instability_finer_grids_are_worse_and_a_coarse_one_survives_a_short_horizon_only() {
     // The row of rounding alone: when it has grown to 1 on the grid at hand.
     let blown = |pairs: &[(&str, &str)]| {
         let pairs = [&[("study", "instability")], pairs].concat();
@@ -137,11 +152,11 @@ fn figure_4_finer_grids_are_worse_and_a_coarse_one_survives_a_short_horizon_only
     assert!(blown(&[("cells", "32"), ("t-star", "4")]).is_some());
 }
 
-// ---- Figure 16 -----------------------------------------------------------------------------------------------------
+// ---- fig-cells ------------------------------------------------------------------------------------------------------
 
 /// From one place, with noise λ_i of it end at x_i; without all end in one.
 #[test]
-fn figure_16_shares_from_one_place_are_lambda_with_noise_only() {
+fn fig_cells_shares_from_one_place_are_lambda_with_noise_only() {
     let pairs = |epsilon| {
         [
             ("data", "five-points"),
@@ -154,7 +169,7 @@ fn figure_16_shares_from_one_place_are_lambda_with_noise_only() {
     };
     let ends = |epsilon| {
         let simulation = run(&pairs(epsilon));
-        let (x, points) = (simulation.positions(), scene(&pairs(epsilon)).law().points);
+        let (x, points) = (simulation.positions(), simulation.law().points().clone());
         let mut counts = [0.0; 5];
         for i in 0..x.len() {
             let distance = |k: &usize| {
@@ -184,7 +199,7 @@ fn figure_16_shares_from_one_place_are_lambda_with_noise_only() {
     assert!(counts.contains(&1000.0), "{counts:?}");
 }
 
-// ---- Figure 18 -----------------------------------------------------------------------------------------------------
+// ---- fig-li-yau -----------------------------------------------------------------------------------------------------
 
 /// tr Cov(X₀ | X_t = x) of atoms, by hand.
 fn covariance(points: &[Vec<f64>], weights: &[f64], process: Process, x: &[f64], t: f64) -> f64 {
@@ -244,7 +259,7 @@ fn share_on_a_line(
 }
 
 #[test]
-fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others_a_part() {
+fn fig_li_yau_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others_a_part() {
     // Half-way between two: D²/4, the bound on a line, three quarters of it in the plane.
     for process in [Process::Heat, Process::Ou] {
         for t in [1e-3, 0.1, 2.0] {
@@ -280,7 +295,7 @@ fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others
     assert_eq!(format!("{:.0}", 100.0 * three(10.0)), "49");
     says("the three points of the figure to a quarter while t\\le2 and to 49 % by t=10");
     let law = preset("eruptions").unwrap().law(0, 0);
-    let geyser = |t| share_on_a_line(law.points.axis(0), law.weights(), Process::Heat, t, 2_000);
+    let geyser = |t| share_on_a_line(law.points().axis(0), law.weights(), Process::Heat, t, 2_000);
     for (a, b) in [(0.1, 0.5), (0.5, 2.0), (2.0, 10.0)] {
         assert!(geyser(a) < geyser(b));
     }
@@ -289,7 +304,7 @@ fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others
 }
 
 #[test]
-fn figure_18_says_what_is_so_for_each_of_its_buttons() {
+fn fig_li_yau_says_what_is_so_for_each_of_its_buttons() {
     for (data, heat, ou) in [
         ("three-diracs-line", Some(49), Some(64)),
         ("dirac-line", None, None),
@@ -342,10 +357,10 @@ fn figure_18_says_what_is_so_for_each_of_its_buttons() {
     );
 }
 
-// ---- Figure 20 -----------------------------------------------------------------------------------------------------
+// ---- fig-concentration ----------------------------------------------------------------------------------------------
 
 #[test]
-fn figure_20_the_bound_s_root_has_slope_one_half() {
+fn fig_concentration_the_bound_s_root_has_slope_one_half() {
     says("the first bound, and the root of the second, are lines of slope ½");
     for epsilon in ["0", "0.2", "1"] {
         for data in ["five-points", "penguins", "eruptions"] {
@@ -373,11 +388,11 @@ fn figure_20_the_bound_s_root_has_slope_one_half() {
     }
 }
 
-// ---- Figure 23 -----------------------------------------------------------------------------------------------------
+// ---- fig-lemniscate -------------------------------------------------------------------------------------------------
 
 /// Total variation of u(·, t) of the lemniscate and of N points on it, on a grid; the curve by 4,000 nodes.
 #[test]
-fn figure_23_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
+fn fig_lemniscate_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
     let node = |k: usize| {
         let (sin, cos) = (TAU * k as f64 / 4000.0).sin_cos();
         [cos / (1.0 + sin * sin), sin * cos / (1.0 + sin * sin)]
@@ -386,7 +401,7 @@ fn figure_23_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
     let sample = |n: usize| {
         let law = preset("lemniscate").unwrap().law(n, 0);
         (0..n)
-            .map(|i| [law.points.at(i, 0), law.points.at(i, 1)])
+            .map(|i| [law.points().at(i, 0), law.points().at(i, 1)])
             .collect::<Vec<_>>()
     };
     let variation = |samples: &[Vec<[f64; 2]>], t: f64, share: f64| {
@@ -425,7 +440,7 @@ fn figure_23_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
     says("that of 50 points a string of beads: 0.32");
 }
 
-// ---- Figure 28 -----------------------------------------------------------------------------------------------------
+// ---- fig-floor ------------------------------------------------------------------------------------------------------
 
 /// Mean square errors of network and exact denoiser at t = 0.001 and at t = 3, [above the floor, weighted by α²/σ²].
 fn errors(pairs: &[(&str, &str)]) -> [[f64; 2]; 2] {
@@ -443,7 +458,7 @@ fn errors(pairs: &[(&str, &str)]) -> [[f64; 2]; 2] {
 }
 
 #[test]
-fn figure_28_the_network_is_as_good_as_exact_at_large_t_in_the_loss_s_weight_only() {
+fn fig_floor_the_network_is_as_good_as_exact_at_large_t_in_the_loss_s_weight_only() {
     for loss in ["discrete", "total"] {
         for answer in ["origin", "noise"] {
             for training in ["200", "2000"] {
@@ -481,7 +496,7 @@ fn figure_28_the_network_is_as_good_as_exact_at_large_t_in_the_loss_s_weight_onl
 fn the_energy_distance_of_fresh_data_to_fresh_data_is_0_on_average() {
     let (n, repeats) = (100, 300);
     let halves = |law: Law| {
-        let rows = law.points.to_rows();
+        let rows = law.points().to_rows();
         let (a, b) = rows.split_at(2 * n);
         [a, b].map(|rows| Points::<f64>::from_rows(rows, 2))
     };
@@ -556,7 +571,7 @@ fn the_density_estimate_is_nearer_to_fresh_data_than_copies_are() {
                 ("particles", "1000"),
             ];
             let fresh = scene(&common).fresh(2000).unwrap();
-            let reference = Points::<f64>::from_rows(&fresh.points.to_rows()[..2000], 2);
+            let reference = Points::<f64>::from_rows(&fresh.points().to_rows()[..2000], 2);
             let of = |own: &[(&str, &str)]| {
                 energy_distance(&reference, run(&[&common[..], own].concat()).positions())
             };
@@ -574,7 +589,7 @@ fn the_density_estimate_is_nearer_to_fresh_data_than_copies_are() {
 
 /// The figure runs eight denoisers; the table has the true law's too, and fresh data.
 #[test]
-fn figure_30_has_eight_denoisers_with_the_exact_ones_at_the_right() {
+fn fig_memorised_has_eight_denoisers_with_the_exact_ones_at_the_right() {
     says("Eight denoisers of the same examples");
     for samples in ["16", "64", "256"] {
         let report = finished(&[("study", "memorised"), ("samples", samples)]);
@@ -642,15 +657,15 @@ fn the_table_names_every_denoiser_and_the_sentences_below_it_agree_with_it() {
     assert!((0.08..0.12).contains(&gain), "a tenth: {gain}");
 }
 
-// ---- Figure 32 -----------------------------------------------------------------------------------------------------
+// ---- fig-digits -----------------------------------------------------------------------------------------------------
 
 /// Nothing but examples: every image is nearer to one of them than a thousandth of the least distance of two.
 #[test]
-fn figure_32_every_image_of_the_exact_denoiser_is_a_training_digit() {
+fn fig_digits_every_image_of_the_exact_denoiser_is_a_training_digit() {
     let mut own = scene(&[("study", "digits")]);
     own.study = reverse_diffusion::scene::StudyKind::None;
     own.denoiser = reverse_diffusion::scene::DenoiserKind::Exact;
-    let points = own.law().points;
+    let points = own.law().points().clone();
     let mut simulation = Simulation::new(own);
     while simulation.step() {}
     let x = simulation.positions();

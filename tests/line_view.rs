@@ -100,7 +100,7 @@ fn data_noise_and_start_are_in_the_window() {
     for text in SCENES {
         let (simulation, picture) = shown(text);
         let plan = picture.plan();
-        for &x in simulation.law().points.axis(0) {
+        for &x in simulation.law().points().axis(0) {
             assert!(plan.low < x && x < plan.high, "{text}");
         }
         assert!(plan.low <= -3.2 || text.contains("heat"), "{text}");

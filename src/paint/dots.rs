@@ -65,7 +65,7 @@ impl Dots {
                 self.paint_captors(view, surface, simulation, fraction);
             }
         }
-        if layers.data && simulation.law().points.len() <= MOST_RIMS {
+        if layers.data && simulation.law().points().len() <= MOST_RIMS {
             self.paint_rims(view, surface, simulation);
         }
     }
@@ -168,7 +168,7 @@ impl Dots {
 /// The radius of a data point's dot, in pixels.
 fn data_radius<V: View>(_view: &V, surface: &Surface, simulation: &Simulation) -> f32 {
     let [few, some, many] = V::DATA_RADII;
-    let css = match simulation.law().points.len() {
+    let css = match simulation.law().points().len() {
         0..=60 => few,
         61..=600 => some,
         _ => many,

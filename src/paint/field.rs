@@ -117,11 +117,11 @@ impl Field {
         self.density.clear();
         self.density.resize(width * height, 0.0);
         let single = now.gain == 0.0;
-        let n = if single { 1 } else { law.points.len() };
+        let n = if single { 1 } else { law.points().len() };
         for i in 0..n {
             let weight = if single { 1.0 } else { law.weights()[i] as f32 };
             let centre: [f64; 2] = std::array::from_fn(|j| {
-                let y = if single { 0.0 } else { law.points.at(i, j) };
+                let y = if single { 0.0 } else { law.points().at(i, j) };
                 now.gain * y + now.offset[j]
             });
             // In pixels from the corner, pixel centres at halves, y down.

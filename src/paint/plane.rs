@@ -78,7 +78,7 @@ impl View for Plane {
     }
 
     fn each_data_point(&mut self, simulation: &Simulation, mut draw: impl FnMut(f32, f32)) {
-        let points = &simulation.law().points;
+        let points = simulation.law().points();
         for i in 0..points.len() {
             let [x, y] = self.window.to_pixels(points.at(i, 0), points.at(i, 1));
             draw(x as f32, y as f32);

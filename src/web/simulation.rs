@@ -47,7 +47,7 @@ pub(super) struct StandardisationInfo<'a> {
 impl<'a> StandardisationInfo<'a> {
     /// Of a law, if anything was done to it.
     pub(super) fn of(law: &'a Law) -> Option<Self> {
-        let Standardisation { mean, scale } = law.standardisation.as_ref()?;
+        let Standardisation { mean, scale } = law.standardisation()?;
         Some(Self { mean, scale })
     }
 }
@@ -155,7 +155,7 @@ impl Simulation {
     /// d.
     #[wasm_bindgen(getter)]
     pub fn dim(&self) -> usize {
-        self.inner.law().points.dim()
+        self.inner.law().points().dim()
     }
 
     /// M.
@@ -167,7 +167,7 @@ impl Simulation {
     /// N.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> usize {
-        self.inner.law().points.len()
+        self.inner.law().points().len()
     }
 
     /// Whether it is shown as a picture of time and one coordinate.
@@ -220,7 +220,7 @@ impl Simulation {
 
     /// The data points as simulated, N·dim numbers row-major.
     pub fn points(&self) -> Float64Array {
-        Float64Array::from(&self.inner.law().points.to_rows()[..])
+        Float64Array::from(&self.inner.law().points().to_rows()[..])
     }
 
     /// Where the data come from, what was done to them, and what memory the history takes.
@@ -233,8 +233,8 @@ impl Simulation {
         let (stride, bytes) = self.inner.history();
         let info = to_js(&Info {
             title,
-            dim: law.points.dim(),
-            count: law.points.len(),
+            dim: law.points().dim(),
+            count: law.points().len(),
             standardisation: StandardisationInfo::of(law),
             source,
             licence,

@@ -45,9 +45,9 @@ impl Subject {
     pub(super) fn of(scene: &Scene, law: &Law) -> Self {
         let is_bridge = scene.dynamics == Dynamics::Bridge;
         Self {
-            points: law.points.clone(),
+            points: law.points().clone(),
             weights: law.weights().to_vec(),
-            width: law.width,
+            width: law.width(),
             process: scene.process,
             dynamics: scene.dynamics,
             // Theorem 2 knows only one.

@@ -60,7 +60,7 @@ impl Line {
         if self.dots_of != (simulation.serial(), self.plan) {
             self.dots_of = (simulation.serial(), self.plan);
             self.dots.clear();
-            let rows = simulation.law().points.axis(0).iter();
+            let rows = simulation.law().points().axis(0).iter();
             self.dots.extend(rows.map(|&x| self.plan.row(x) as f32));
             if self.dots.len() > MANY_DOTS {
                 self.dots.sort_by(f32::total_cmp);

@@ -101,8 +101,8 @@ fn table_to_js(table: &Table) -> JsValue {
     });
     to_js(&TableInfo {
         understood: (&table.understood).into(),
-        rows: table.law.points.len(),
-        dim: table.law.points.dim(),
+        rows: table.law.points().len(),
+        dim: table.law.points().dim(),
         missing: table.missing,
         left_out: left_out.collect(),
         data: &table.inline,
@@ -116,7 +116,7 @@ fn refusal(error: &TableError) -> JsValue {
     js.set_name("SceneError");
     let understood = to_js(&UnderstoodInfo::from(&*error.understood));
     for (name, value) in [("field", "data".into()), ("understood", understood)] {
-        // Setting a property of an object that was just made can not fail.
+        // Setting a property of an object that was just made cannot fail.
         let _ = Reflect::set(&js, &name.into(), &value);
     }
     js.into()
