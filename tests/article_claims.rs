@@ -13,7 +13,11 @@ use reverse_diffusion::study::{Report, study};
 use std::f64::consts::{PI, TAU};
 use support::{FIVE_SIGMA, moments, run, scene};
 
-const ARTICLE: &str = include_str!("../index.html");
+/// Both pages, one after the other.
+const ARTICLE: &str = concat!(
+    include_str!("../index.html"),
+    include_str!("../heat-flow.html")
+);
 
 /// The article without tags, its white space single.
 fn text() -> String {
