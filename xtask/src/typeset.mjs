@@ -1,8 +1,8 @@
-// Typesets the article: every class="tex" of a built index.html becomes KaTeX's HTML with MathML, and what that needs
+// Typesets the article's pages: every class="tex" of a built page becomes KaTeX's HTML with MathML, and what that needs
 // (a style sheet, the fonts that occur) is laid beside it. A formula that KaTeX refuses fails the build by its name.
-// Figures get their numbers, and links to them, in the order in which they stand.
+// Figures get their numbers, and links to them, in the order in which they stand: in one row over both pages.
 //
-//     node xtask/src/typeset.mjs FOLDER    reads and rewrites FOLDER/index.html, writes FOLDER/katex/
+//     node xtask/src/typeset.mjs FOLDER    reads and rewrites the pages in FOLDER, writes FOLDER/katex/
 //
 // In the page a formula is plain TeX, so that it can be read there: <span class="tex">x^2</span> in a line,
 // <div class="tex" data-number="2.7">…</div> displayed, with the paper's number. Colours are the papers': \fwd{…} is
@@ -14,6 +14,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 import katex from "katex";
+
+/** In the order in which they are read; what is not in the folder is left out. */
+const PAGES = ["index.html", "heat-flow.html"];
 
 const MACROS = {
   "\\fwd": "\\htmlClass{forward}{#1}",
@@ -102,44 +105,61 @@ function neededStyle(css, classes) {
 }
 
 /**
- * Figures numbered in their order: <b class="figure-number"></b> in a caption becomes "Figure 3.", and
- * <a class="figure" href="#fig-noise"></a> "figure 3".
- * @param {string} html
+ * The figures of all pages, in order: [page, id].
+ * @param {Map<string, string>} pages
  */
-function numbered(html) {
-  const ids = [...html.matchAll(/<figure id="([^"]+)"/g)].map(([, id]) => id);
-  const numbers = [...html.matchAll(/<b class="figure-number"><\/b>/g)].length;
-  if (numbers !== ids.length) throw new Error(`Of ${ids.length} figures ${numbers} have a place for their number.`);
-  let last = 0;
+function figuresOf(pages) {
+  /** @type {[string, string][]} */
+  const figures = [];
+  for (const [name, html] of pages) {
+    const ids = [...html.matchAll(/<figure id="([^"]+)"/g)].map(([, id]) => id);
+    const numbers = [...html.matchAll(/<b class="figure-number"><\/b>/g)].length;
+    if (numbers !== ids.length) throw new Error(`Of ${ids.length} figures of ${name} ${numbers} have a place for their number.`);
+    for (const id of ids) figures.push([name, id]);
+  }
+  return figures;
+}
+
+/**
+ * A page with its figures numbered: <b class="figure-number"></b> in a caption becomes "Figure 3.", and
+ * <a class="figure" href="#fig-noise"></a> "figure 3"; href="heat-flow.html#fig-walls" leads to the other page.
+ * @param {string} html
+ * @param {string} name  of the page
+ * @param {[string, string][]} figures
+ */
+function numbered(html, name, figures) {
+  let last = figures.findIndex(([page]) => page === name);
   return html
     .replace(/<b class="figure-number"><\/b>/g, () => `<b class="figure-number">Figure ${(last += 1)}.</b>`)
-    .replace(/<a class="figure" href="#([^"]+)"><\/a>/g, (_, id) => {
-      if (!ids.includes(id)) throw new Error(`There is no figure ${id} to link to.`);
-      return `<a href="#${id}">figure ${ids.indexOf(id) + 1}</a>`;
+    .replace(/<a class="figure" href="([^"#]*)#([^"]+)"><\/a>/g, (_, target, id) => {
+      const at = figures.findIndex(([page, figure]) => page === (target || name) && figure === id);
+      if (at < 0) throw new Error(`There is no figure ${target}#${id} to link to from ${name}.`);
+      return `<a href="${target}#${id}">figure ${at + 1}</a>`;
     });
 }
 
 /** @param {string} folder */
 function typeset(folder) {
-  const page = path.join(folder, "index.html");
-  const source = readFileSync(page, "utf8");
   let count = 0;
-  let html = source.replace(FORMULA, (_, tag, attributes, tex) => {
-    count += 1;
-    return formula(tag, attributes, tex);
-  });
-  if (/class="tex"/.test(html)) {
-    const at = html.indexOf('class="tex"');
-    throw new Error(`A formula holds a tag or has no end: …${html.slice(at, at + 120)}…`);
+  /** @type {Map<string, string>} */
+  const pages = new Map();
+  for (const name of PAGES.filter((name) => existsSync(path.join(folder, name)))) {
+    const html = readFileSync(path.join(folder, name), "utf8").replace(FORMULA, (_, tag, attributes, tex) => {
+      count += 1;
+      return formula(tag, attributes, tex);
+    });
+    if (/class="tex"/.test(html)) {
+      const at = html.indexOf('class="tex"');
+      throw new Error(`A formula holds a tag or has no end: …${html.slice(at, at + 120)}…`);
+    }
+    pages.set(name, html);
   }
   if (count === 0) {
     console.log("   Typeset  no formula is left to do");
     return;
   }
 
-  html = numbered(html);
-
-  const classes = new Set([...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names.split(/\s+/)));
+  const classes = new Set([...pages.values()].flatMap((html) => [...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names.split(/\s+/))));
   const kept = path.dirname(createRequire(import.meta.url).resolve("katex/dist/katex.min.css"));
   const { style, fonts } = neededStyle(readFileSync(path.join(kept, "katex.min.css"), "utf8"), classes);
   const into = path.join(folder, "katex");
@@ -150,18 +170,23 @@ function typeset(folder) {
   const licence = path.join(kept, "..", "LICENSE");
   if (existsSync(licence)) copyFileSync(licence, path.join(into, "LICENSE"));
 
-  html = html.replace(/(\s*)(<link rel="stylesheet" href="www\/pages\/style\.css">)/, '$1<link rel="stylesheet" href="katex/katex.css">$1$2');
   const base = process.env.SITE_URL;
-  if (base) html = absolute(html, new URL(base.replace(/\/?$/, "/")));
-  writeFileSync(page, html);
+  const figures = figuresOf(pages);
+  for (const [name, typed] of pages) {
+    let html = numbered(typed, name, figures)
+      .replace(/(\s*)(<link rel="stylesheet" href="www\/pages\/style\.css">)/, '$1<link rel="stylesheet" href="katex/katex.css">$1$2');
+    if (base) html = absolute(html, new URL(base.replace(/\/?$/, "/")), name === "index.html" ? "" : name);
+    writeFileSync(path.join(folder, name), html);
+  }
   console.log(`   Typeset  ${count} formulas, ${fonts.length} fonts`);
 }
 
-/** Social networks read no relative addresses. @param {string} html @param {URL} base */
-function absolute(html, base) {
+/** Social networks read no relative addresses. @param {string} html @param {URL} base @param {string} name  of the page, below it */
+function absolute(html, base, name) {
+  const own = new URL(name, base).href;
   return html
     .replace(/(<meta (?:property|name)="(?:og|twitter):image" content=")([^"]+)(">)/g, (_, before, at, after) => before + new URL(at, base).href + after)
-    .replace(/(\s*)<meta property="og:type"/, `$1<link rel="canonical" href="${base.href}">$1<meta property="og:url" content="${base.href}">$&`);
+    .replace(/(\s*)<meta property="og:type"/, `$1<link rel="canonical" href="${own}">$1<meta property="og:url" content="${own}">$&`);
 }
 
 const folder = process.argv[2];
