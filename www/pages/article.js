@@ -6,6 +6,7 @@ import "../element/element.js";
 import { element } from "../lib/dom.js";
 import { startLive } from "./article-live.js";
 import { startEngine } from "../element/engines.js";
+import { startSymbols } from "./symbols.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
 
@@ -122,6 +123,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.click();
 });
+
+// ---- Symbols in formulas, and the list of notation -------------------------------------------------------------------
+
+startSymbols();
 
 // ---- Sections ------------------------------------------------------------------------------------------------------
 

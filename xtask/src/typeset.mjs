@@ -4,6 +4,10 @@
 //
 //     node xtask/src/typeset.mjs FOLDER    reads and rewrites FOLDER/index.html, writes FOLDER/katex/
 //
+// Symbols of formulas are marked by the table of notation (symbols.mjs), and FOLDER/katex/notation.html lists them, for
+// the page's script to show. A letter that means something else than the table says is told so in place:
+// <span class="tex" data-means="s=score">s</span>, and data-means="s=" is nothing that the table knows.
+//
 // In the page a formula is plain TeX, so that it can be read there: <span class="tex">x^2</span> in a line,
 // <div class="tex" data-number="2.7">…</div> displayed, with the paper's number. Colours are the papers': \fwd{…} is
 // forward and blue, \rev{…} reverse and magenta, \lh the amber lighthouse. With SITE_URL in the environment the card
@@ -15,6 +19,8 @@ import path from "node:path";
 
 import katex from "katex";
 
+import { meaningsOf, readNotation, Symbols } from "./symbols.mjs";
+
 const MACROS = {
   "\\fwd": "\\htmlClass{forward}{#1}",
   "\\rev": "\\htmlClass{reverse}{#1}",
@@ -24,6 +30,8 @@ const MACROS = {
   "\\N": "\\mathcal{N}",
   "\\R": "\\mathbb{R}",
 };
+
+const symbols = new Symbols(readNotation());
 
 const FORMULA = /<(span|div) class="tex"([^>]*)>([^<]*)<\/\1>/g;
 
@@ -37,28 +45,78 @@ function withoutEntities(text) {
  * @param {string} tag  what it stands in: a span in a line, a div displayed
  * @param {string} attributes
  * @param {string} source
+ * @param {string} [place]  the anchor of where it stands
  */
-function formula(tag, attributes, source) {
+function formula(tag, attributes, source, place = "") {
   const tex = withoutEntities(source).trim();
   const number = /data-number="([^"]+)"/.exec(attributes)?.[1];
+  const id = number === undefined ? "" : equationId(number);
   let html;
   try {
-    html = katex.renderToString(tex, {
-      displayMode: tag === "div",
-      output: "htmlAndMathml",
-      throwOnError: true,
-      // \htmlClass is ours alone; all else that is not TeX is an error.
-      strict: (/** @type {string} */ code) => (code === "htmlExtension" ? "ignore" : "error"),
-      trust: (context) => context.command === "\\htmlClass",
-      macros: { ...MACROS },
-    });
+    html = render(tex, symbols.marked(tex, meaningsOf(attributes), id || place), tag === "div");
   } catch (error) {
     throw new Error(`The formula ${number ? `(${number}) ` : ""}${tex} can not be typeset: ${/** @type {Error} */ (error).message}`);
   }
   if (tag === "span") return `<span class="math">${html}</span>`;
   if (!number) return `<div class="equation">${html}</div>`;
-  const id = equationId(number);
   return `<div class="equation" id="${id}">${html}<a class="equation-number" href="#${id}">(${number})</a></div>`;
+}
+
+const MATHML = /<span class="katex-mathml">.*?<\/math><\/span>/s;
+
+/**
+ * KaTeX's HTML of the marked formula, and MathML of the plain one: those who listen, and those who copy, have it as written.
+ * @param {string} tex
+ * @param {string} marked
+ * @param {boolean} displayMode
+ */
+export function render(tex, marked, displayMode) {
+  const [plain, seen] = [tex, marked].map((text) => katex.renderToString(text, {
+    displayMode,
+    output: "htmlAndMathml",
+    throwOnError: true,
+    // \htmlClass and \htmlData are ours alone; all else that is not TeX is an error.
+    strict: (/** @type {string} */ code) => (code === "htmlExtension" ? "ignore" : "error"),
+    trust: (context) => context.command === "\\htmlClass" || context.command === "\\htmlData",
+    macros: { ...MACROS },
+  }));
+  return seen.replace(MATHML, () => MATHML.exec(plain)?.[0] ?? "");
+}
+
+/** The last anchor before a place in a page: of a section, a heading, a theorem or a figure. @param {string} html @param {number} at */
+function anchorBefore(html, at) {
+  return [...html.slice(0, at).matchAll(/<(?:section|h\d|figure|div|details)\b[^>]* id="([^"]+)"/g)].at(-1)?.[1] ?? "";
+}
+
+/**
+ * The list of notation: every symbol that occurs, with where it is introduced.
+ * @param {Map<string, string>} pages  the typeset pages by their names
+ */
+function notation(pages) {
+  /** @param {string} id */
+  const holder = (id) => [...pages].find(([, html]) => html.includes(` id="${id}"`))?.[0];
+  const plain = (/** @type {string} */ tex) => `<span class="math">${render(tex, tex, false)}</span>`;
+  const words = (/** @type {string} */ text) => text.split("$").map((part, k) => (k % 2 === 1 ? plain(part) : part)).join("");
+  const places = new Map(symbols.met);
+  const met = symbols.entries.filter(({ id }) => places.has(id));
+  let html = "";
+  for (const group of new Set(met.map((entry) => entry.group))) {
+    html += `<h3>${group}</h3><dl>`;
+    for (const { id, tex, name, says, at, paper, value, lights } of met.filter((entry) => entry.group === group)) {
+      const place = [...at.map((one) => (/^\d+\.\d+$/.test(one) ? equationId(one) : one)), places.get(id) ?? ""].find((one) => holder(one) !== undefined);
+      const where = place === undefined ? "" : `<a href="${holder(place)}#${place}">${introduced(place)}</a>`;
+      html += `<div id="symbol-${id}"${value ? ` data-value="${value}"` : ""}${lights ? ` data-lights="${lights}"` : ""}><dt>${plain(tex)} <b>${name}</b></dt>`
+        + `<dd><span class="says">${words(says)}</span>${paper ? ` <span class="paper">${words(paper)}</span>` : ""} ${where}</dd></div>`;
+    }
+    html += "</dl>";
+  }
+  return html;
+}
+
+/** @param {string} place  an anchor */
+function introduced(place) {
+  const equation = /^eq-(\d+)-(\d+)$/.exec(place);
+  return equation ? `See (${equation[1]}.${equation[2]})` : "Where it is introduced";
 }
 
 /** The anchor of an equation: (2.7) is #eq-2-7. @param {string} number */
@@ -124,9 +182,9 @@ function typeset(folder) {
   const page = path.join(folder, "index.html");
   const source = readFileSync(page, "utf8");
   let count = 0;
-  let html = source.replace(FORMULA, (_, tag, attributes, tex) => {
+  let html = source.replace(FORMULA, (_, tag, attributes, tex, at) => {
     count += 1;
-    return formula(tag, attributes, tex);
+    return formula(tag, attributes, tex, anchorBefore(source, at));
   });
   if (/class="tex"/.test(html)) {
     const at = html.indexOf('class="tex"');
@@ -139,7 +197,9 @@ function typeset(folder) {
 
   html = numbered(html);
 
-  const classes = new Set([...html.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names.split(/\s+/)));
+  const list = notation(new Map([["index.html", html]]));
+
+  const classes = new Set([...`${html}${list}`.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names.split(/\s+/)));
   const kept = path.dirname(createRequire(import.meta.url).resolve("katex/dist/katex.min.css"));
   const { style, fonts } = neededStyle(readFileSync(path.join(kept, "katex.min.css"), "utf8"), classes);
   const into = path.join(folder, "katex");
@@ -147,10 +207,11 @@ function typeset(folder) {
   mkdirSync(into, { recursive: true });
   writeFileSync(path.join(into, "katex.css"), style);
   for (const font of fonts) copyFileSync(path.join(kept, "fonts", font), path.join(into, font));
+  writeFileSync(path.join(into, "notation.html"), list);
   const licence = path.join(kept, "..", "LICENSE");
   if (existsSync(licence)) copyFileSync(licence, path.join(into, "LICENSE"));
 
-  html = html.replace(/(\s*)(<link rel="stylesheet" href="www\/pages\/style\.css">)/, '$1<link rel="stylesheet" href="katex/katex.css">$1$2');
+  html = html.replace(/(\s*)(<link rel="stylesheet" href="www\/pages\/style\.css">)/, '$1<link rel="stylesheet" href="katex/katex.css">$1<link rel="stylesheet" href="www/pages/symbols.css">$1$2');
   const base = process.env.SITE_URL;
   if (base) html = absolute(html, new URL(base.replace(/\/?$/, "/")));
   writeFileSync(page, html);
