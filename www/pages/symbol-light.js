@@ -15,7 +15,7 @@ import { controlOf, spread } from "./symbol-values.js";
  * @property {string} canvases  those that do not step back
  * @property {LayerName[]} [on]
  * @property {LayerName[]} [off]
- * @property {"forward" | "reverse" | "lighthouse" | "ink"} [colour]  of legends and captions
+ * @property {"forward" | "reverse" | "lighthouse"} [colour]  of legends and captions
  * @property {"rings" | "shrunk" | "spread"} [drawn]  marks at the data, over the picture
  */
 
@@ -24,7 +24,7 @@ const BACK = { canvases: "marks under", off: ["data"], colour: "reverse" };
 
 /** By the names that the table of notation gives them. @type {Record<string, (bench: Bench) => Light>} */
 const LIGHTS = {
-  data: () => ({ canvases: "marks", on: ["data"], off: ["particles"], colour: "ink", drawn: "rings" }),
+  data: () => ({ canvases: "marks", on: ["data"], off: ["particles"], drawn: "rings" }),
   // Behind reverse particles the law is the forward one; what the particles of a scene are depends on where it runs to.
   forward: (bench) => (runsForward(bench) ? { canvases: "marks under", off: ["data"], colour: "forward" } : { canvases: "field under marks", colour: "forward" }),
   reverse: (bench) => (runsForward(bench) ? { canvases: "field under marks", colour: "reverse" } : BACK),
@@ -40,7 +40,7 @@ const LIGHTS = {
 
 export const LIGHT_NAMES = [...Object.keys(LIGHTS), "time"];
 
-const INKS = { forward: "--rd-forward", reverse: "--rd-reverse", lighthouse: "--rd-lighthouse", ink: "--rd-ink" };
+const INKS = { forward: "--rd-forward", reverse: "--rd-reverse", lighthouse: "--rd-lighthouse" };
 
 /** More marks than this would only cover each other; of large ones, much fewer. */
 const MOST_MARKS = 300;

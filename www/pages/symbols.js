@@ -302,7 +302,7 @@ class NotationDialog {
     for (const link of this.#body.querySelectorAll("a")) toThisPage(link);
     for (const entry of /** @type {NodeListOf<HTMLElement>} */ (this.#body.querySelectorAll("[data-value]"))) {
       const value = this.#read(entry);
-      if (value) entry.querySelector("dd")?.append(" ", element("span", { class: "value" }, value));
+      if (value) entry.querySelector(".says")?.after(" ", element("span", { class: "value" }, value));
     }
     this.root.showModal();
     const entry = id ? this.#body.querySelector(`#${id}`) : null;

@@ -13,9 +13,10 @@
 // forward and blue, \rev{…} reverse and magenta, \lh the amber lighthouse. With SITE_URL in the environment the card
 // of social networks gets the absolute address that these ask for; without, it stays relative.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 import katex from "katex";
 
@@ -94,7 +95,7 @@ function anchorBefore(html, at) {
  */
 function notation(pages) {
   /** @param {string} id */
-  const holder = (id) => [...pages].find(([, html]) => html.includes(` id="${id}"`))?.[0];
+  const holder = (id) => [...pages].find(([, html]) => html.includes(` id="${id}"`));
   const plain = (/** @type {string} */ tex) => `<span class="math">${render(tex, tex, false)}</span>`;
   const words = (/** @type {string} */ text) => text.split("$").map((part, k) => (k % 2 === 1 ? plain(part) : part)).join("");
   const places = new Map(symbols.met);
@@ -104,7 +105,8 @@ function notation(pages) {
     html += `<h3>${group}</h3><dl>`;
     for (const { id, tex, name, says, at, paper, value, lights } of met.filter((entry) => entry.group === group)) {
       const place = [...at.map((one) => (/^\d+\.\d+$/.test(one) ? equationId(one) : one)), places.get(id) ?? ""].find((one) => holder(one) !== undefined);
-      const where = place === undefined ? "" : `<a href="${holder(place)}#${place}">${introduced(place)}</a>`;
+      const [page, whole] = (place !== undefined && holder(place)) || ["", ""];
+      const where = page === "" ? "" : `<a href="${page}#${place}">${introduced(place ?? "", whole)}</a>`;
       html += `<div id="symbol-${id}"${value ? ` data-value="${value}"` : ""}${lights ? ` data-lights="${lights}"` : ""}><dt>${plain(tex)} <b>${name}</b></dt>`
         + `<dd><span class="says">${words(says)}</span>${paper ? ` <span class="paper">${words(paper)}</span>` : ""} ${where}</dd></div>`;
     }
@@ -113,10 +115,16 @@ function notation(pages) {
   return html;
 }
 
-/** @param {string} place  an anchor */
-function introduced(place) {
+/** A place in a page as a link says it. @param {string} place  an anchor @param {string} html */
+function introduced(place, html) {
   const equation = /^eq-(\d+)-(\d+)$/.exec(place);
-  return equation ? `See (${equation[1]}.${equation[2]})` : "Where it is introduced";
+  if (equation) return `See (${equation[1]}.${equation[2]})`;
+  const theorem = /^theorem-(\d+)$/.exec(place);
+  if (theorem) return `See Theorem ${theorem[1]}`;
+  const from = html.slice(html.indexOf(` id="${place}"`));
+  if (place.startsWith("fig-")) return `See ${/class="figure-number">F(igure \d+)/.exec(from)?.[1].replace(/^/, "f") ?? "the figure"}`;
+  const title = /^[^<]*>([^<]+)<\/h\d>|<h\d[^>]*>([^<]+)<\/h\d>/.exec(from);
+  return title ? `See “${(title[1] ?? title[2]).trim()}”` : "Where it is introduced";
 }
 
 /** The anchor of an equation: (2.7) is #eq-2-7. @param {string} number */
@@ -225,11 +233,14 @@ function absolute(html, base) {
     .replace(/(\s*)<meta property="og:type"/, `$1<link rel="canonical" href="${base.href}">$1<meta property="og:url" content="${base.href}">$&`);
 }
 
-const folder = process.argv[2];
-try {
-  if (!folder) throw new Error("Which folder? node xtask/src/typeset.mjs FOLDER");
-  typeset(folder);
-} catch (error) {
-  console.error(/** @type {Error} */ (error).message);
-  process.exit(1);
+// Asked for by its name, and not imported.
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const folder = process.argv[2];
+  try {
+    if (!folder) throw new Error("Which folder? node xtask/src/typeset.mjs FOLDER");
+    typeset(folder);
+  } catch (error) {
+    console.error(/** @type {Error} */ (error).message);
+    process.exit(1);
+  }
 }
