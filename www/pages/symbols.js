@@ -28,7 +28,7 @@ export function startSymbols() {
 
 class Symbols {
   #said = element("p", { class: "out-of-sight", role: "status" });
-  #answer = element("div", { class: "symbol", popover: "manual", role: "group", "aria-label": "Symbol" });
+  #answer = element("div", { class: "symbol-answer", popover: "manual", role: "dialog", "aria-label": "Symbol" });
   #value = element("p", { class: "value" });
   /** The symbol that is answered for. @type {HTMLElement | null} */
   #mark = null;
@@ -317,7 +317,7 @@ class NotationDialog {
 /** Formulas with symbols, save those in links and buttons. @returns {HTMLElement[]} */
 function formulas() {
   return /** @type {HTMLElement[]} */ ([...document.querySelectorAll(":is(.math, .equation) .katex")])
-    .filter((formula) => !formula.closest("a, button, summary, .notation, .symbol") && formula.querySelector("[data-n]"));
+    .filter((formula) => !formula.closest("a, button, summary, .notation, .symbol-answer") && formula.querySelector("[data-n]"));
 }
 
 /** @param {Element} formula @returns {HTMLElement[]} */
