@@ -79,7 +79,7 @@ test("symbols are told by their letters, accents, indices and what follows", () 
   assert.deepEqual(found("s + t_1", { s: "score", t: "" }), ["score"], "a place of the article knows better");
 });
 
-/** Without the spans of marks, and of braces, which hold things together and set nothing. @param {string} html */
+/** Without the spans of marks, and of braces, which hold things together and set nothing; letters in a row are one span. @param {string} html */
 function withoutGroups(html) {
   const GROUP = /^<span class="(enclosing( mtight)?" data-n="[^"]+|mord( mtight)?)">$/;
   /** @type {boolean[]} */
@@ -89,5 +89,5 @@ function withoutGroups(html) {
     const isGroup = closes ? open.pop() === true : GROUP.test(tag);
     if (!closes) open.push(isGroup);
     return isGroup ? "" : tag;
-  });
+  }).replace(/(<span class="mord mathnormal(?: mtight)?">)[^<]*<\/span>(?:\1[^<]*<\/span>)*/g, (run, open) => `${open}${run.replace(/<[^>]*>/g, "")}</span>`);
 }
