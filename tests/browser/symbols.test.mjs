@@ -101,6 +101,13 @@ test("under a pointer a symbol says what it is, and goes when the pointer leaves
   await page.keyboard.press("Escape");
   await answer(page).waitFor({ state: "hidden" });
   assert.equal(await page.locator("[data-n].shown").count(), 0);
+  // What is scrolled under a pointer at rest was not pointed at.
+  const box = await mark.boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2 + 60);
+  await page.evaluate(() => scrollBy(0, -60));
+  await page.waitForTimeout(600);
+  assert.equal(await answer(page).isVisible(), false);
   // Clicked, it stays; and the link leads to where it is introduced.
   await mark.click();
   await page.mouse.move(2, 2);

@@ -38,6 +38,8 @@ class Symbols {
   #formula = null;
   #timer = 0;
   #ticking = 0;
+  /** Where the pointer last moved. */
+  #at = { x: NaN, y: NaN };
   /** @type {{figure: Element, out: () => void} | null} */
   #lit = null;
   /** @type {Promise<Document> | null} */
@@ -53,6 +55,7 @@ class Symbols {
     contents?.append(opener);
 
     document.addEventListener("pointerover", (event) => this.#over(event));
+    document.addEventListener("pointermove", ({ clientX: x, clientY: y }) => { this.#at = { x, y }; }, { passive: true });
     document.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("focusin", (event) => this.#focused(event));
@@ -193,9 +196,11 @@ class Symbols {
   // ---- Pointer -----------------------------------------------------------------------------------------------------
 
   /** @param {PointerEvent} event */
-  #over({ target, pointerType }) {
+  #over({ target, pointerType, clientX, clientY }) {
     if (pointerType === "touch" || !(target instanceof Element)) return;
-    const mark = /** @type {HTMLElement | null} */ (target.closest("[data-n]"));
+    // A symbol that the page scrolls under a pointer at rest was not pointed at.
+    const rests = clientX === this.#at.x && clientY === this.#at.y;
+    const mark = rests ? null : /** @type {HTMLElement | null} */ (target.closest("[data-n]"));
     clearTimeout(this.#timer);
     // Going to the answer, or over the symbol again, keeps it.
     if (this.#answer.contains(target) || (mark !== null && mark === this.#mark)) return;
