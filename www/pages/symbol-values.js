@@ -37,7 +37,8 @@ const VALUES = {
     const found = posterior(bench);
     if (!found) return null;
     const [{ weight }] = found.inspection.top;
-    return `${found.where} the largest is ${short(weight)}; ${short(found.inspection.effective)} examples count in effect`;
+    const effective = short(found.inspection.effective);
+    return `${found.where} the largest is ${short(weight)}; ${effective} ${effective === "1" ? "example counts" : "examples count"} in effect`;
   },
 };
 
