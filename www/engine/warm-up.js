@@ -17,9 +17,9 @@ export async function warmUp(engine) {
   picture.resize(64, 64, 1);
   picture.fit(simulation);
   await breath();
-  picture.paint(simulation, 0.5, 1);
+  picture.paint(simulation, 0.5, true, false, false, false);
   await breath();
-  picture.paint(simulation, 0.5, 6);
+  picture.paint(simulation, 0.5, false, true, true, false);
   picture.axes(simulation);
   simulation.captures();
   picture.free();
