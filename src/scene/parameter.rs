@@ -114,7 +114,7 @@ const LARGEST_SEED: f64 = 9_007_199_254_740_991.0;
 const PLANE: [Parameter; 14] = [
     Parameter {
         name: "dynamics",
-        label: "Dynamics",
+        label: "Direction",
         symbol: "",
         kind: Kind::Choice(choices::<Dynamics>),
         field: choice!(dynamics),
@@ -129,7 +129,7 @@ const PLANE: [Parameter; 14] = [
     },
     Parameter {
         name: "data",
-        label: "Data",
+        label: "Data set",
         symbol: "ρ₀",
         kind: Kind::Data,
         field: Field::Data,
@@ -163,7 +163,7 @@ const PLANE: [Parameter; 14] = [
     },
     Parameter {
         name: "process",
-        label: "Process",
+        label: "Forward process",
         symbol: "L",
         kind: Kind::Choice(choices::<Process>),
         field: choice!(process),
@@ -360,7 +360,7 @@ macro_rules! elsewhere {
 elsewhere! {
     {
         name: "samples",
-        label: "Samples",
+        label: "Number of points",
         symbol: "N",
         kind: Kind::Integer {
             min: 0.0,
@@ -377,7 +377,7 @@ elsewhere! {
     }
     {
         name: "draw",
-        label: "Draw of the data",
+        label: "Which sample",
         symbol: "",
         kind: Kind::Integer {
             min: 0.0,
@@ -574,7 +574,7 @@ elsewhere! {
     }
     {
         name: "cells",
-        label: "Grid cells",
+        label: "Cells of the line",
         symbol: "",
         kind: Kind::Integer {
             min: 16.0,

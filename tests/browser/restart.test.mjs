@@ -20,7 +20,7 @@ const trapWhilePainting = (page) => page.evaluate(() => {
 const address = (page) => page.evaluate(() => location.search);
 
 /** @param {Page} page */
-const stopped = (page) => page.evaluate(() => [...document.querySelectorAll("aside, .toolbar")].every((part) => part.inert));
+const stopped = (page) => page.evaluate(() => [...document.querySelectorAll("aside, #strip")].every((part) => part.inert));
 
 /** That panels, controls, the address bar and the numbers speak of the run that is shown, and act on it. @param {Page} page */
 async function followed(page) {
