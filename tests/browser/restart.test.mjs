@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frames, openBench, pixels, settled, state } from "./bench.mjs";
+import { frames, openBench, pixels, settled, state, unfold } from "./bench.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -38,6 +38,7 @@ async function followed(page) {
   const { index, digest } = await state(page);
   await page.waitForFunction((k) => new RegExp(`k=${k}(&|$)`).test(location.search), index);
   await page.locator(".numbers dd").first().filter({ hasText: `${index} of 100` }).waitFor();
+  await unfold(page, "Developer");
   await page.getByRole("button", { name: "Show digest" }).click();
   assert.equal(await page.locator(".numbers .digest").textContent(), digest);
 

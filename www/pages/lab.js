@@ -98,7 +98,8 @@ async function furnish() {
   await pause();
   const parameters = new ParameterSections(bench, { Question: { before: study.root }, Data: { before: data.root }, [SOLVER]: { after: grid.root } });
   const shown = section("Show", true, show.root);
-  fill("what", ...parameters.roots(LEFT), shown, section("Numbers", true, numbers.root));
+  const measured = section("Numbers", true, numbers.root);
+  fill("what", ...parameters.roots(LEFT), shown, measured);
   fill("how", ...parameters.roots(LEFT, true), section("Developer", false, developer.root));
   await pause();
   const tools = new ToolStrip(bench);
@@ -122,8 +123,10 @@ async function furnish() {
   const dress = () => {
     document.body.dataset.dynamics = String(player.scene.dynamics);
     document.body.dataset.study = String(player.scene.study);
-    // Without a picture there is nothing to choose what is drawn of.
-    shown.hidden = !hasPicture(studyOf(engine, player.scene));
+    // Without a picture there is nothing to choose what is drawn of; without a clock either, no particles to count.
+    const info = studyOf(engine, player.scene);
+    shown.hidden = !hasPicture(info);
+    measured.hidden = shown.hidden && info?.hasClock === false;
     sayWhatIsSeen(bench);
   };
   dress();
