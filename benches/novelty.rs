@@ -84,11 +84,11 @@ fn main() {
             Scene::from_pairs(pairs.map(|&(name, value)| (name, Value::Text(value.into()))))
                 .expect("allowed")
         };
-        let training = scene(&[]).law().points;
+        let training = scene(&[]).law().points().clone();
         let fresh = scene(&[])
             .fresh(2 * PARTICLES)
             .expect("a law that can be drawn from");
-        let rows = fresh.points.to_rows();
+        let rows = fresh.points().to_rows();
         let (a, b) = rows.split_at(2 * PARTICLES);
         let [reference, other] = [a, b].map(|rows| Points::<f64>::from_rows(rows, 2));
         shares[0].push(Novelty::of(&training, &other).memorised[0]);

@@ -4,6 +4,16 @@
 use crate::budget::Budget;
 
 /// The lower factor L of a symmetric matrix A = L Lᵀ.
+///
+/// ```
+/// use reverse_diffusion::cholesky::Cholesky;
+///
+/// let mut cholesky = Cholesky::default();
+/// cholesky.factorise(&[4.0, 0.0, 2.0, 2.0], 2, 1e-12);
+/// let mut x = [8.0, 4.0];
+/// cholesky.solve(&mut x);
+/// assert_eq!(x, [2.0, 0.0]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Cholesky {
     n: usize,
@@ -17,12 +27,20 @@ pub struct Cholesky {
 impl Cholesky {
     /// Factorises the n × n matrix `a` (row after row, only its lower half is read), written over what was here. Pivots
     /// that rounding has made not positive count as `floor` > 0: A is then a little more than it was.
+    ///
+    /// # Panics
+    ///
+    /// If there are not n² numbers.
     pub fn factorise(&mut self, a: &[f64], n: usize, floor: f64) {
         self.begin(a, n, floor);
         self.work(&mut Budget::all());
     }
 
     /// The same, to be done by [`Cholesky::work`].
+    ///
+    /// # Panics
+    ///
+    /// If there are not n² numbers.
     pub fn begin(&mut self, a: &[f64], n: usize, floor: f64) {
         assert_eq!(a.len(), n * n);
         (self.n, self.done, self.floor) = (n, 0, floor);

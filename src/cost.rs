@@ -5,6 +5,16 @@
 pub const PIECE: f64 = 1.2e6;
 
 /// What is left of a piece of work, in nanoseconds or so.
+///
+/// ```
+/// use reverse_diffusion::cost::{PIECE, Piece};
+///
+/// let mut piece = Piece::whole();
+/// piece.spend(0.5 * PIECE);
+/// assert!(piece.is_left());
+/// piece.spend(0.5 * PIECE);
+/// assert!(!piece.is_left());
+/// ```
 #[derive(Debug)]
 pub struct Piece {
     left: f64,

@@ -116,6 +116,14 @@ fn scan(mut rest: &[u8]) -> Option<Scanned> {
 }
 
 /// The shortest text that is read as the same number.
+///
+/// ```
+/// use reverse_diffusion::decimal::{Decimal, parse};
+///
+/// let text = Decimal(0.1 + 0.2).to_string();
+/// assert_eq!(text, "0.30000000000000004");
+/// assert_eq!(parse(&text), Some(0.1 + 0.2));
+/// ```
 pub struct Decimal(pub f64);
 
 impl fmt::Display for Decimal {

@@ -75,7 +75,7 @@ pub(crate) const fn lab(text: &'static str) -> &'static str {
 /// leaves out of it all that would be done with one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InWhole {
-    /// An array of nothing, or of one thing that can not be.
+    /// An array of nothing, or of one thing that cannot be.
     _is: [std::convert::Infallible; if WHOLE { 0 } else { 1 }],
 }
 

@@ -15,9 +15,17 @@ use wide::u32x8;
 const BLOCK: usize = 2 * LANES;
 
 /// What a stream of noise is for. At most 2³⁶ steps and 2²⁰ coordinates are told apart.
+///
+/// ```
+/// use reverse_diffusion::noise::{Noise, Purpose};
+///
+/// // Streams have nothing to do with each other.
+/// let noise = Noise::new(7);
+/// assert_ne!(noise.uniform(Purpose::Times(0), 0), noise.uniform(Purpose::Times(1), 0));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// The z of step k.
+    /// The normals z of step k of a run.
     Step(u64),
     /// Where a particle starts.
     Start,
@@ -27,7 +35,7 @@ pub enum Purpose {
     Shift,
     /// The frequencies of random features.
     Features,
-    /// Their phases.
+    /// The phases of random features.
     Phases,
     /// The first weights of layer l of a network.
     Weights(u64),

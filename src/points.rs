@@ -8,6 +8,12 @@ use std::ops::{Add, Mul, Sub};
 
 /// The two floating-point types an ensemble can have. Only arithmetic that IEEE 754 rounds exactly is
 /// asked for, so that results do not depend on a mathematics library.
+///
+/// ```
+/// use reverse_diffusion::points::Real;
+///
+/// assert_eq!(f32::from_f64(0.1).to_f64(), f64::from(0.1f32));
+/// ```
 pub trait Real:
     Copy
     + Debug
@@ -121,12 +127,12 @@ impl<T: Real> Points<T> {
         }
     }
 
-    /// d.
+    /// d, the number of coordinates of a point.
     pub fn dim(&self) -> usize {
         self.dim
     }
 
-    /// n.
+    /// n, the number of points.
     pub fn len(&self) -> usize {
         self.len
     }

@@ -87,7 +87,7 @@ impl Process {
     /// λ(t) = −ln κ(t), half the log signal-to-noise ratio; +∞ at t = 0.
     pub fn log_snr(self, t: f64) -> f64 {
         match self {
-            // ln κ² = ln(e^{2t} − 1) = 2t + ln σ²; the second form can not overflow.
+            // ln κ² = ln(e^{2t} − 1) = 2t + ln σ²; the second form cannot overflow.
             Process::Ou => -t - 0.5 * libm::log(self.variance(t)),
             Process::Heat => -0.5 * libm::log(2.0 * t),
         }

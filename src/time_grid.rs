@@ -25,7 +25,7 @@ use crate::process::{LEAST_TIME, Process};
 /// The latest that the last positive time may be, whatever the data.
 pub const LATEST: f64 = 1e-3;
 
-/// D/κ(t_ℓ).
+/// D/κ(t_ℓ): by how many κ data points on the finest scale D are apart at the last positive time.
 pub const SEPARATION: f64 = 12.0;
 
 /// The κ down to which a cosine grid that ends in t = 0 is one.

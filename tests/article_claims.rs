@@ -13,7 +13,11 @@ use reverse_diffusion::study::{Report, study};
 use std::f64::consts::{PI, TAU};
 use support::{FIVE_SIGMA, moments, run, scene};
 
-const ARTICLE: &str = include_str!("../index.html");
+/// Both pages, one after the other.
+const ARTICLE: &str = concat!(
+    include_str!("../index.html"),
+    include_str!("../heat-flow.html")
+);
 
 /// The article without tags, its white space single.
 fn text() -> String {
@@ -28,6 +32,21 @@ fn text() -> String {
         }
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The figures that sections are about are the article's: their numbers are made when the site is built, their ids stay.
+#[test]
+fn every_figure_that_is_named_here_is_in_the_article() {
+    let sections = include_str!("article_claims.rs").lines();
+    let sections = sections.filter_map(|line| line.strip_prefix("// ---- "));
+    let named: Vec<&str> = sections
+        .filter_map(|section| section.split(' ').next())
+        .filter(|id| id.starts_with("fig-"))
+        .collect();
+    assert!(named.len() > 5, "{named:?}");
+    for id in named {
+        assert!(ARTICLE.contains(&format!("id=\"{id}\"")), "{id}");
+    }
 }
 
 /// That a number stands where it is claimed.
@@ -64,18 +83,18 @@ fn normal_density(x: f64, variance: f64) -> f64 {
     (-x * x / (2.0 * variance)).exp() / (TAU * variance).sqrt()
 }
 
-// ---- Figure 2 ------------------------------------------------------------------------------------------------------
+// ---- fig-kernel -----------------------------------------------------------------------------------------------------
 
 /// Along the line between both peaks of the density estimate of width 0.8.
 #[test]
-fn figure_2_at_0_8_the_valley_is_at_four_fifths_of_the_lower_peak() {
+fn fig_kernel_at_0_8_the_valley_is_at_four_fifths_of_the_lower_peak() {
     let law = preset("faithful").unwrap().law(0, 0);
-    let n = law.points.len();
+    let n = law.points().len();
     assert_eq!(n, 272);
     let mean = |x: [f64; 2]| {
         let mut sums = [0.0; 3];
         for i in 0..n {
-            let y = [law.points.at(i, 0), law.points.at(i, 1)];
+            let y = [law.points().at(i, 0), law.points().at(i, 1)];
             let weight = (-((x[0] - y[0]).powi(2) + (x[1] - y[1]).powi(2)) / (2.0 * 0.64)).exp();
             sums = [
                 sums[0] + weight,
@@ -108,10 +127,10 @@ fn figure_2_at_0_8_the_valley_is_at_four_fifths_of_the_lower_peak() {
     }
 }
 
-// ---- Figure 4 ------------------------------------------------------------------------------------------------------
+// ---- fig-instability ------------------------------------------------------------------------------------------------
 
 #[test]
-fn figure_4_finer_grids_are_worse_and_a_coarse_one_survives_a_short_horizon_only() {
+fn fig_instability_finer_grids_are_worse_and_a_coarse_one_survives_a_short_horizon_only() {
     // The row of rounding alone: when it has grown to 1 on the grid at hand.
     let blown = |pairs: &[(&str, &str)]| {
         let pairs = [&[("study", "instability")], pairs].concat();
@@ -137,11 +156,11 @@ fn figure_4_finer_grids_are_worse_and_a_coarse_one_survives_a_short_horizon_only
     assert!(blown(&[("cells", "32"), ("t-star", "4")]).is_some());
 }
 
-// ---- Figure 16 -----------------------------------------------------------------------------------------------------
+// ---- fig-cells ------------------------------------------------------------------------------------------------------
 
 /// From one place, with noise λ_i of it end at x_i; without all end in one.
 #[test]
-fn figure_16_shares_from_one_place_are_lambda_with_noise_only() {
+fn fig_cells_shares_from_one_place_are_lambda_with_noise_only() {
     let pairs = |epsilon| {
         [
             ("data", "five-points"),
@@ -154,7 +173,7 @@ fn figure_16_shares_from_one_place_are_lambda_with_noise_only() {
     };
     let ends = |epsilon| {
         let simulation = run(&pairs(epsilon));
-        let (x, points) = (simulation.positions(), scene(&pairs(epsilon)).law().points);
+        let (x, points) = (simulation.positions(), simulation.law().points().clone());
         let mut counts = [0.0; 5];
         for i in 0..x.len() {
             let distance = |k: &usize| {
@@ -184,7 +203,7 @@ fn figure_16_shares_from_one_place_are_lambda_with_noise_only() {
     assert!(counts.contains(&1000.0), "{counts:?}");
 }
 
-// ---- Figure 18 -----------------------------------------------------------------------------------------------------
+// ---- fig-li-yau -----------------------------------------------------------------------------------------------------
 
 /// tr Cov(X₀ | X_t = x) of atoms, by hand.
 fn covariance(points: &[Vec<f64>], weights: &[f64], process: Process, x: &[f64], t: f64) -> f64 {
@@ -244,7 +263,7 @@ fn share_on_a_line(
 }
 
 #[test]
-fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others_a_part() {
+fn fig_li_yau_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others_a_part() {
     // Half-way between two: D²/4, the bound on a line, three quarters of it in the plane.
     for process in [Process::Heat, Process::Ou] {
         for t in [1e-3, 0.1, 2.0] {
@@ -280,7 +299,7 @@ fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others
     assert_eq!(format!("{:.0}", 100.0 * three(10.0)), "49");
     says("the three points of the figure to a quarter while t\\le2 and to 49 % by t=10");
     let law = preset("eruptions").unwrap().law(0, 0);
-    let geyser = |t| share_on_a_line(law.points.axis(0), law.weights(), Process::Heat, t, 2_000);
+    let geyser = |t| share_on_a_line(law.points().axis(0), law.weights(), Process::Heat, t, 2_000);
     for (a, b) in [(0.1, 0.5), (0.5, 2.0), (2.0, 10.0)] {
         assert!(geyser(a) < geyser(b));
     }
@@ -289,7 +308,7 @@ fn figure_18_two_points_and_an_equilateral_triangle_reach_the_upper_bound_others
 }
 
 #[test]
-fn figure_18_says_what_is_so_for_each_of_its_buttons() {
+fn fig_li_yau_says_what_is_so_for_each_of_its_buttons() {
     for (data, heat, ou) in [
         ("three-diracs-line", Some(49), Some(64)),
         ("dirac-line", None, None),
@@ -342,10 +361,10 @@ fn figure_18_says_what_is_so_for_each_of_its_buttons() {
     );
 }
 
-// ---- Figure 20 -----------------------------------------------------------------------------------------------------
+// ---- fig-concentration ----------------------------------------------------------------------------------------------
 
 #[test]
-fn figure_20_the_bound_s_root_has_slope_one_half() {
+fn fig_concentration_the_bound_s_root_has_slope_one_half() {
     says("the first bound, and the root of the second, are lines of slope ½");
     for epsilon in ["0", "0.2", "1"] {
         for data in ["five-points", "penguins", "eruptions"] {
@@ -373,11 +392,11 @@ fn figure_20_the_bound_s_root_has_slope_one_half() {
     }
 }
 
-// ---- Figure 23 -----------------------------------------------------------------------------------------------------
+// ---- fig-lemniscate -------------------------------------------------------------------------------------------------
 
 /// Total variation of u(·, t) of the lemniscate and of N points on it, on a grid; the curve by 4,000 nodes.
 #[test]
-fn figure_23_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
+fn fig_lemniscate_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
     let node = |k: usize| {
         let (sin, cos) = (TAU * k as f64 / 4000.0).sin_cos();
         [cos / (1.0 + sin * sin), sin * cos / (1.0 + sin * sin)]
@@ -386,7 +405,7 @@ fn figure_23_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
     let sample = |n: usize| {
         let law = preset("lemniscate").unwrap().law(n, 0);
         (0..n)
-            .map(|i| [law.points.at(i, 0), law.points.at(i, 1)])
+            .map(|i| [law.points().at(i, 0), law.points().at(i, 1)])
             .collect::<Vec<_>>()
     };
     let variation = |samples: &[Vec<[f64; 2]>], t: f64, share: f64| {
@@ -425,7 +444,7 @@ fn figure_23_how_far_both_laws_are_apart_at_0_1_and_at_0_001() {
     says("that of 50 points a string of beads: 0.32");
 }
 
-// ---- Figure 28 -----------------------------------------------------------------------------------------------------
+// ---- fig-floor ------------------------------------------------------------------------------------------------------
 
 /// Mean square errors of network and exact denoiser at t = 0.001 and at t = 3, [above the floor, weighted by α²/σ²].
 fn errors(pairs: &[(&str, &str)]) -> [[f64; 2]; 2] {
@@ -443,7 +462,7 @@ fn errors(pairs: &[(&str, &str)]) -> [[f64; 2]; 2] {
 }
 
 #[test]
-fn figure_28_the_network_is_as_good_as_exact_at_large_t_in_the_loss_s_weight_only() {
+fn fig_floor_the_network_is_as_good_as_exact_at_large_t_in_the_loss_s_weight_only() {
     for loss in ["discrete", "total"] {
         for answer in ["origin", "noise"] {
             for training in ["200", "2000"] {
@@ -481,7 +500,7 @@ fn figure_28_the_network_is_as_good_as_exact_at_large_t_in_the_loss_s_weight_onl
 fn the_energy_distance_of_fresh_data_to_fresh_data_is_0_on_average() {
     let (n, repeats) = (100, 300);
     let halves = |law: Law| {
-        let rows = law.points.to_rows();
+        let rows = law.points().to_rows();
         let (a, b) = rows.split_at(2 * n);
         [a, b].map(|rows| Points::<f64>::from_rows(rows, 2))
     };
@@ -556,7 +575,7 @@ fn the_density_estimate_is_nearer_to_fresh_data_than_copies_are() {
                 ("particles", "1000"),
             ];
             let fresh = scene(&common).fresh(2000).unwrap();
-            let reference = Points::<f64>::from_rows(&fresh.points.to_rows()[..2000], 2);
+            let reference = Points::<f64>::from_rows(&fresh.points().to_rows()[..2000], 2);
             let of = |own: &[(&str, &str)]| {
                 energy_distance(&reference, run(&[&common[..], own].concat()).positions())
             };
@@ -574,7 +593,7 @@ fn the_density_estimate_is_nearer_to_fresh_data_than_copies_are() {
 
 /// The figure runs eight denoisers; the table has the true law's too, and fresh data.
 #[test]
-fn figure_30_has_eight_denoisers_with_the_exact_ones_at_the_right() {
+fn fig_memorised_has_eight_denoisers_with_the_exact_ones_at_the_right() {
     says("Eight denoisers of the same examples");
     for samples in ["16", "64", "256"] {
         let report = finished(&[("study", "memorised"), ("samples", samples)]);
@@ -642,15 +661,15 @@ fn the_table_names_every_denoiser_and_the_sentences_below_it_agree_with_it() {
     assert!((0.08..0.12).contains(&gain), "a tenth: {gain}");
 }
 
-// ---- Figure 32 -----------------------------------------------------------------------------------------------------
+// ---- fig-digits -----------------------------------------------------------------------------------------------------
 
 /// Nothing but examples: every image is nearer to one of them than a thousandth of the least distance of two.
 #[test]
-fn figure_32_every_image_of_the_exact_denoiser_is_a_training_digit() {
+fn fig_digits_every_image_of_the_exact_denoiser_is_a_training_digit() {
     let mut own = scene(&[("study", "digits")]);
     own.study = reverse_diffusion::scene::StudyKind::None;
     own.denoiser = reverse_diffusion::scene::DenoiserKind::Exact;
-    let points = own.law().points;
+    let points = own.law().points().clone();
     let mut simulation = Simulation::new(own);
     while simulation.step() {}
     let x = simulation.positions();
@@ -921,4 +940,370 @@ fn erratum_of_section_3_1_the_pair_is_not_homogeneous() {
     // ρ(x, t₁; y, t₂) = ρ(y, t₂ | x, t₁) ρ(x, t₁): the first factor depends on t₂ − t₁ alone.
     let [early, late] = [0.3, 1.3].map(|t| density(1.0, t) * transition(0.5, 1.0, 0.4));
     assert!((early / late - 1.0).abs() > 0.2, "{early} {late}");
+}
+
+// ---- What came out for an answer, and what was to be seen ----------------------------------------------------------
+
+/// That one of the answers to a figure's question is explained by this.
+fn explains(sentence: &str) {
+    let said = |button: &str| button.split('"').next().unwrap().contains(sentence);
+    assert!(
+        ARTICLE.split("data-because=\"").skip(1).any(said),
+        "no answer is explained by “{sentence}”"
+    );
+}
+
+/// A number as it is written in a sentence.
+fn written(x: f64, decimals: usize) -> String {
+    format!("{x:.decimals$}")
+}
+
+/// What sentences quote of the figures' rows: scene, how the row's name begins, which number, as it is written.
+const QUOTED: &str = "
+            # fig-lemniscate
+            study=lemniscate | nearer to a training point than half of fresh data, true | measured | 0.49
+            study=lemniscate | nearer to a training point than half of fresh data, score | measured | 0.73
+            # fig-noise
+            study=forward t-star=0.5 | W₂ | predicted | 0.186
+            study=forward | W₂ | predicted | 0.0149
+            study=forward t-star=6 | W₂ | predicted | 0.00074
+            # fig-instability
+            study=instability | s of blow-up | measured | 0.34
+            study=instability amplitude=1e-15 | s of blow-up | measured | 0.34
+            study=instability cells=192 | s of blow-up | measured | 0.08
+            study=instability cells=32 | s of blow-up | predicted | 3.1
+            study=instability | stable, perturbed | measured | 0.00006
+            # fig-ways
+            study=ways-back | ε = 1: W₂ | measured | 0.03
+            study=ways-back | ε = 0.3: W₂ | measured | 0.05
+            study=ways-back | ε = 0: W₂ | measured | 0.07
+            study=ways-back | ε = 0.3: share of pairs | measured | 0.38
+            # fig-budget
+            study=error-budget | W₂(q, q_n) | measured | 0.126
+            study=error-budget steps=200 | W₂(q, q_n) | measured | 0.039
+            study=error-budget t-star=5 | W₂(q, q_n) | measured | 0.285
+            study=error-budget | W₂(ρ(·, t_min), q) | predicted | 0.047
+            study=error-budget t-star=5 | W₂(ρ(·, t_min), q) | predicted | 0.00005
+            study=error-budget t-star=0.3 | W₂(ρ(·, t_min), q) | predicted | 0.323
+            study=error-budget | W₂(q_n, sample) | predicted | 0.045
+            study=error-budget particles=20000 | W₂(q_n, sample) | predicted | 0.014
+            study=error-budget steps=200 | W₂(q_n, sample) | predicted | 0.07
+            study=error-budget | W₂(ρ₀, sample) | predicted | 0.218
+            # fig-generated
+            study=generated | total variation of q(·, T*) | predicted | 0.236
+            study=generated steps=4000 | total variation of q(·, T*) | predicted | 0.236
+            study=generated t-star=4 | total variation of q(·, T*) | predicted | 0.012
+            study=generated t-star=0.3 | total variation of q(·, T*) | predicted | 0.423
+            study=generated start=normal | total variation of q(·, T*) | predicted | 0.007
+            study=generated start=normal t-star=4 | total variation of q(·, T*) | predicted | 0.00002
+            # fig-early
+            study=early-stopping t-min=0.004 | best time to stop | measured | 0.00405
+            study=early-stopping t-min=0.004 | bandwidth | predicted | 0.09
+            study=early-stopping t-min=0.0005 | bandwidth | predicted | 0.03
+            study=early-stopping t-min=0.2 | bandwidth | predicted | 0.7
+            # fig-collapse
+            study=collapse particles=600 samples=16 | time at which half | measured | 0.0020
+            study=collapse particles=600 | time at which half | measured | 0.0003
+            # fig-floor
+            study=loss-floor | loss of the network | measured | 0.776
+            study=loss-floor | loss of the exact denoiser | predicted | 0.583
+            # fig-good-error
+            study=good-error | energy distance, exact | measured | 0.0182
+            study=good-error | energy distance, the other | measured | 0.0170
+            study=good-error denoiser=smoothed smoothing=0.15 | energy distance, the other | measured | 0.0216
+            study=good-error denoiser=gaussian | energy distance, the other | measured | 0.0289
+            study=good-error denoiser=network | energy distance, the other | measured | 0.0083
+            study=good-error | t at which twins | measured | 0.008
+            # fig-memorised
+            study=memorised | energy distance, network | measured | 0.0054
+            study=memorised | energy distance, exact | measured | 0.0147
+            study=memorised | energy distance, Gaussian | measured | 0.0321
+            # fig-generalise
+            study=generalise | distance of twins, network, 4 | measured | 0.94
+            study=generalise | distance of twins, exact, 4 | measured | 1.16
+            study=generalise | distance of twins, network, 1024 | measured | 0.105
+            study=generalise | distance of twins, exact, 1024 | measured | 0.133
+            study=generalise | distance of twins, density estimate, 1024 | measured | 0.094
+            # fig-digits
+            study=digits denoiser=gaussian | median distance to the nearest, Gaussian | measured | 3.45
+            study=digits denoiser=gaussian | median distance to the nearest, held-out | measured | 1.92
+            study=digits denoiser=gaussian | median distance to the nearest, smoothed | measured | 0.89
+            study=digits denoiser=gaussian | memorised share, smoothed | measured | 0.32
+            # fig-errata
+            study=errata | stationary variance of (4.19) as printed | predicted | 0.505
+            study=errata steps=5000 | stationary variance of (4.19) as printed | predicted | 0.5005
+            study=errata | stationary variance of (4.19) corrected | predicted | 1.010
+            study=errata steps=5000 | stationary variance of (4.19) corrected | predicted | 1.001
+            # fig-li-yau
+            study=li-yau width=0.5 | −t·div s, the largest over x and all t | measured | 0.494
+            # fig-energy
+            study=energy epsilon=0 | KL(v|u) now | measured | 0.112
+            study=energy epsilon=0.2 | KL(v|u) now | measured | 0.0490
+            study=energy epsilon=1 | KL(v|u) now | measured | 0.0079
+            study=energy epsilon=2 | KL(v|u) now | measured | 0.0024
+            # fig-concentration
+            study=concentration | slope of E dist | measured | 0.5000
+            study=concentration epsilon=1 | slope of E dist | measured | 0.505
+            study=concentration | ε = 0: largest dist | measured | 0.9988
+            # fig-cores
+            study=cores | enter a core | measured | 0.59
+            study=cores epsilon=0 | enter a core | measured | 0.08
+";
+
+/// A scene is run once for all that is quoted of it.
+#[test]
+fn the_numbers_quoted_are_those_of_the_figures() {
+    let mut reports: Vec<(&str, Report)> = Vec::new();
+    let lines = QUOTED.lines().map(str::trim);
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        // A name may hold a bar of its own, KL(v|u).
+        let mut parts = line.split(" | ");
+        let mut next = || parts.next().unwrap();
+        let (own, name, which, said) = (next(), next(), next(), next());
+        if !reports.iter().any(|(ready, _)| *ready == own) {
+            reports.push((own, at_the_end(&pairs_of(own))));
+        }
+        let (_, report) = reports.iter().find(|(ready, _)| *ready == own).unwrap();
+        let row = report.rows.iter().find(|row| row.name.starts_with(name));
+        let row = row.unwrap_or_else(|| panic!("no row of {own} begins with “{name}”"));
+        let number = if which == "predicted" {
+            row.predicted
+        } else {
+            row.measured
+        };
+        let decimals = said.split_once('.').unwrap().1.len();
+        assert_eq!(written(number.unwrap(), decimals), said, "{line}");
+        // A share in hundredths is said in per cent.
+        let percent = said.trim_start_matches("0.").trim_start_matches('0');
+        assert!(
+            ARTICLE.contains(said) || ARTICLE.contains(&format!("{percent} %")),
+            "the article does not say {said} ({line})"
+        );
+    }
+}
+
+/// What explanations quote of the studies' own sentences: scene, what stands there, as the page writes it.
+const FOUND: &str = "
+            study=step-count | end 0 from the data points | at distance 0
+            study=step-count | Euler–Maruyama's 0.0438 | 0.044
+            study=step-count width=0.3 grid=uniform | √E|x − X|² 0.156 and 0.281 | 0.16 off and those of the exact step 0.28
+            study=past-future place=0.5 | (p = 0.55) | p = 0.55
+            study=past-future place=2 | (p = 0.06) | p = 0.06
+            study=past-future place=0 | (p = 0.48) | p = 0.48
+            study=bridge | 2.422 | 2.42
+            study=bridge start=normal:-4,0.2 | 4.810 | 4.81
+            study=bridge start=normal:3,2 | 2.928 | 2.93
+            study=bridge steps=3 | 2.422 | 2.42
+            study=lemniscate | nearer than 0.0609 | nearer than 0.061
+            study=collapse particles=600 samples=256 | Fewer than half | fewer than half
+            study=loss-floor | 0.249 of its loss | 0.25 of the loss
+            study=loss-floor training=8000 | 0.149 of its loss | 0.15 of the loss
+            study=energy epsilon=0.2 | forgot 56 % | 56, 93 and 98 %
+            study=energy epsilon=1 | forgot 93 % | 56, 93 and 98 %
+            study=energy epsilon=2 | forgot 98 % | 56, 93 and 98 %
+            study=two-diracs epsilon=0.2 | 0.882 along the line with ε = 0.2 | 0.88 along the line
+            study=two-diracs epsilon=0.2 | 2.28 with ε = 1 | 2.28 with ε = 1
+            study=cores | From t = 0.0209 on | in a core at t = 0.0209
+            study=bounded t-star=0.05 | 0.154 of the data | 0.154 left
+            study=bounded | 0.0347 of the data | 0.0347 left
+            study=bounded t-star=0.6 | 6.69e-4 of the data | 0.00067 left
+";
+
+#[test]
+fn what_explanations_quote_is_what_the_studies_say() {
+    let mut reports: Vec<(&str, String)> = Vec::new();
+    for line in FOUND.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let mut parts = line.split(" | ");
+        let mut next = || parts.next().unwrap();
+        let (own, found, said) = (next(), next(), next());
+        if !reports.iter().any(|(ready, _)| *ready == own) {
+            let report = at_the_end(&pairs_of(own));
+            reports.push((
+                own,
+                format!("{} {}", report.answer, report.findings.join(" ")),
+            ));
+        }
+        let (_, sentences) = reports.iter().find(|(ready, _)| *ready == own).unwrap();
+        assert!(sentences.contains(found), "{line}: {sentences}");
+        let on_page = ARTICLE.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(on_page.contains(said), "{line}");
+    }
+}
+
+/// A scene as these tables write it: names and values, a space between.
+fn pairs_of(scene: &str) -> Vec<(&str, &str)> {
+    scene
+        .split(' ')
+        .map(|pair| pair.split_once('=').unwrap())
+        .collect()
+}
+
+/// A study at the end of its run, where the numbers of “now” are those of the end.
+fn at_the_end(pairs: &[(&str, &str)]) -> Report {
+    let mut study = study(&scene(pairs)).unwrap();
+    while study.work() {}
+    let mut simulation = Simulation::new(scene(pairs));
+    while simulation.step() {}
+    study.show(simulation.time(), simulation.positions().as_slice());
+    study.report().clone()
+}
+
+/// The likelihood of each eruption under the density estimate from all others.
+#[test]
+fn the_best_width_for_the_geyser_is_0_155() {
+    let law = preset("faithful").unwrap().law(0, 0);
+    let n = law.points.len();
+    let likelihood = |h: f64| {
+        let kernel = |i: usize, j: usize| {
+            let apart = |k: usize| law.points.at(i, k) - law.points.at(j, k);
+            (-(apart(0).powi(2) + apart(1).powi(2)) / (2.0 * h * h)).exp()
+        };
+        let others = |i: usize| {
+            let all: f64 = (0..n).filter(|&j| j != i).map(|j| kernel(i, j)).sum();
+            (all / (h * h)).ln()
+        };
+        (0..n).map(others).sum::<f64>()
+    };
+    let widths = (8..=100).map(|k| 0.005 * f64::from(k));
+    let best = widths.max_by(|a, b| likelihood(*a).total_cmp(&likelihood(*b)));
+    assert_eq!(written(best.unwrap(), 3), "0.155");
+    says("the best width is 0.155");
+}
+
+/// With noise nearly half of those that start left end right, without none does.
+#[test]
+fn of_305_particles_left_of_the_line_144_end_right_with_noise() {
+    for (epsilon, crossed) in [("1", 144), ("0", 0)] {
+        let pairs = [
+            ("data", "two-diracs"),
+            ("epsilon", epsilon),
+            ("grid", "log-snr"),
+            ("particles", "600"),
+        ];
+        let mut simulation = Simulation::new(scene(&pairs));
+        let left: Vec<usize> = (0..600)
+            .filter(|&i| simulation.positions().at(i, 0) < 0.0)
+            .collect();
+        while simulation.step() {}
+        let ends = simulation.positions();
+        assert_eq!(left.len(), 305);
+        assert_eq!(
+            left.iter().filter(|&&i| ends.at(i, 0) > 0.0).count(),
+            crossed
+        );
+    }
+    says("144 of the 305 particles that start left end right");
+}
+
+/// When one weight is above 0.9, and from when on a particle is where it ends.
+#[test]
+fn minds_are_made_up_between_0_3_and_0_03_and_cells_kept_from_0_019_on() {
+    let own = |particles| {
+        [
+            ("data", "five-points"),
+            ("grid", "log-snr"),
+            ("particles", particles),
+        ]
+    };
+    let mut simulation = Simulation::new(scene(&own("2000")));
+    let mut lambda = Vec::new();
+    let mut decided = Vec::new();
+    while simulation.step() {
+        let (t, k) = (simulation.time(), simulation.index());
+        if [50, 60, 70].contains(&k) {
+            let x = simulation.positions();
+            let sure = (0..x.len()).filter(|&i| {
+                let place = [0, 1].map(|j| f64::from(x.at(i, j)));
+                simulation
+                    .kernel()
+                    .posterior_weights(&place, t, &mut lambda);
+                lambda.iter().any(|&one| one > 0.9)
+            });
+            let share = sure.count() as f64 / x.len() as f64;
+            decided.push((written(100.0 * share, 0), format!("{t:.3}")));
+        }
+    }
+    let now: Vec<(&str, &str)> = decided.iter().map(|(a, b)| (&**a, &**b)).collect();
+    assert_eq!(now, [("12", "0.306"), ("63", "0.110"), ("98", "0.035")]);
+    says("for 12 % of the particles at t=0.31, for 63 % at 0.11, for 98 % at 0.035");
+
+    // At time t in the cells shrunk by e^{−t}.
+    let mut simulation = Simulation::new(scene(&own("1000")));
+    let points = scene(&own("1000")).law().points;
+    let cells = |simulation: &Simulation| {
+        let (x, shrunk) = (simulation.positions(), (-simulation.time()).exp());
+        let nearest = |i: usize| {
+            let square = |k: &usize| {
+                let apart = |j: usize| f64::from(x.at(i, j)) - shrunk * points.at(*k, j);
+                apart(0).powi(2) + apart(1).powi(2)
+            };
+            (0..5)
+                .min_by(|a, b| square(a).total_cmp(&square(b)))
+                .unwrap()
+        };
+        (0..x.len()).map(nearest).collect::<Vec<usize>>()
+    };
+    let mut seen = Vec::new();
+    while simulation.step() {
+        seen.push(cells(&simulation));
+    }
+    let end = seen.last().unwrap();
+    let same = |k: usize| seen[k - 1].iter().zip(end).filter(|(a, b)| a == b).count();
+    assert_eq!([50, 60].map(same), [645, 892]);
+    assert!((75..=100).all(|k| same(k) == 1000));
+    says("645 of the 1,000 particles stand in the cell in which they end, at 0.11 it is 892");
+}
+
+/// The steepest place of x̄₀ of −1.5, 0.2 and 1.2.
+#[test]
+fn the_staircase_has_slope_7_2_at_0_05_and_18_at_0_02() {
+    let kernel = Kernel::new(
+        Process::Ou,
+        Points::from_rows(&[-1.5, 0.2, 1.2], 1),
+        &[1.0; 3],
+    );
+    for (t, decimals, said) in [(0.05, 1, "7.2"), (0.02, 0, "18")] {
+        let slope = |k: i32| {
+            let x = 0.001 * f64::from(k);
+            let at = |x: f64| kernel.posterior_mean_at(&[x], t)[0];
+            (at(x + 1e-5) - at(x - 1e-5)) / 2e-5
+        };
+        let steepest = (-2000..2000).map(slope).fold(0.0, f64::max);
+        assert_eq!(written(steepest, decimals), said);
+    }
+    says("its slope is 7.2 at t=0.05 and 18 at 0.02");
+}
+
+/// Four steps to 0 leave some between the thirty-two examples, a hundred none.
+#[test]
+fn with_four_steps_318_of_2000_end_beside_the_examples() {
+    let start = ARTICLE.find("data=\"-2.85,").unwrap() + "data=\"".len();
+    let examples = &ARTICLE[start..start + ARTICLE[start..].find('"').unwrap()];
+    let ends = |own: &[(&str, &str)]| {
+        let mut simulation = run(&[&[("grid", "log-snr"), ("data", examples)], own].concat());
+        2000 - simulation.captured_exactly()
+    };
+    assert_eq!(ends(&[("steps", "4")]), 318);
+    for own in [("steps", "100"), ("start", "3,-2"), ("epsilon", "0")] {
+        assert_eq!(ends(&[own]), 0);
+    }
+    explains("318 of 2,000 end beside the examples");
+}
+
+/// Five dots at 1 to 5: themselves, moved by a half, and the middle one alone.
+#[test]
+fn the_energy_distances_of_five_dots() {
+    let dots = [1.0, 2.0, 3.0, 4.0, 5.0];
+    let mean = |a: &[f64], b: &[f64]| {
+        let pairs = a
+            .iter()
+            .flat_map(|x| b.iter().map(move |y| f64::abs(x - y)));
+        pairs.sum::<f64>() / (a.len() * b.len()) as f64
+    };
+    let distance = |b: &[f64]| 2.0 * mean(&dots, b) - mean(&dots, &dots) - mean(b, b);
+    let moved = dots.map(|x| x + 0.5);
+    for (other, said) in [(&dots[..], 0.0), (&moved[..], 0.2), (&[3.0][..], 0.8)] {
+        assert!((distance(other) - said).abs() < 1e-12);
+    }
+    says("it is 0 to itself, 0.2 to the dots moved by a half, and 0.8 to the middle dot alone");
 }

@@ -270,7 +270,7 @@ fn equal_points_are_one_with_the_sum_of_their_weights() {
     let weights = vec![1.0, 2.0, 4.0, 8.0, 16.0];
     let law = Law::new(Points::from_rows(&rows, 2), weights);
     let distinct = law.distinct();
-    assert_eq!(distinct.points.to_rows(), [1.0, 2.0, -0.0, 5.0, 1.0, 2.5]);
+    assert_eq!(distinct.points().to_rows(), [1.0, 2.0, -0.0, 5.0, 1.0, 2.5]);
     assert_eq!(distinct.weights(), [5.0, 10.0, 16.0]);
     assert_eq!(distinct.clone().distinct(), distinct);
 }

@@ -153,10 +153,10 @@ proptest! {
         let Chosen { law, gamma, process, t, inside: places } = scene;
         let kernel = Kernel::of(process, &law);
         let alpha = process.alpha(t);
-        let v = process.spread(law.width, t) / (alpha * alpha);
+        let v = process.spread(law.width(), t) / (alpha * alpha);
         let slack = 1.0 + 1e3 * f64::EPSILON * (1.0 + 300.0 / (2.0 * v));
-        for i in 0..law.points.len() {
-            let core = core(&law.points, i, gamma, 9.0);
+        for i in 0..law.points().len() {
+            let core = core(law.points(), i, gamma, 9.0);
             let bound = bound(&law, i, gamma, v);
             let corners = core.corners.iter().map(|&y| odds_against(&law, i, y, v));
             let most = corners.fold(0.0, f64::max);
@@ -165,7 +165,7 @@ proptest! {
             for y in core.corners.iter().copied().chain(inner.map(|weights| inside(&core, weights))) {
                 let odds = odds_against(&law, i, y, v);
                 prop_assert!(odds <= most * slack);
-                let x = absolute(&law.points, i, y).map(|x| alpha * x);
+                let x = absolute(law.points(), i, y).map(|x| alpha * x);
                 let doubt = doubt(&kernel, i, x, t);
                 prop_assert!((doubt - odds / (1.0 + odds)).abs() <= 1e-3 * (slack - 1.0) + 1e-9 * doubt);
                 prop_assert!(doubt <= bound * slack + 1e-300, "{doubt} above {bound}");
@@ -189,11 +189,11 @@ fn the_bound_is_that_of_each_process_and_met_by_two_points() {
             let stated = bound(&law, 0, gamma, v);
             assert!((stated / exact - 1.0).abs() < 1e-12, "{process:?} {t}");
             // On the border the odds are the bound: two points have no other.
-            let core = core(&law.points, 0, gamma, 5.0);
+            let core = core(law.points(), 0, gamma, 5.0);
             let border = (0..core.corners.len())
                 .find(|&k| core.is_border[k])
                 .unwrap();
-            let x = absolute(&law.points, 0, core.corners[border]).map(|x| alpha * x);
+            let x = absolute(law.points(), 0, core.corners[border]).map(|x| alpha * x);
             let doubt = doubt(&Kernel::of(process, &law), 0, x, t);
             assert!(
                 (doubt / (exact / (1.0 + exact)) - 1.0).abs() < 1e-9,
@@ -208,18 +208,18 @@ fn points_in_one_place_are_one() {
     let law = Law::equal(points(&[[0.0, 0.0], [2.0, 0.0], [0.0, 0.0]]));
     let alone = Law::new(points(&[[0.0, 0.0], [2.0, 0.0]]), vec![2.0, 1.0]);
     assert_eq!(
-        core(&law.points, 2, 1.0, 5.0),
-        core(&alone.points, 0, 1.0, 5.0)
+        core(law.points(), 2, 1.0, 5.0),
+        core(alone.points(), 0, 1.0, 5.0)
     );
     assert_eq!(bound(&law, 2, 1.0, 0.4), bound(&alone, 0, 1.0, 0.4));
     assert_eq!(
         odds_against(&law, 0, [0.1, 0.2], 0.4),
         odds_against(&alone, 0, [0.1, 0.2], 0.4)
     );
-    assert_eq!(holder(&law.points, 1.0, [-1.0, 0.0]), Some(0));
+    assert_eq!(holder(law.points(), 1.0, [-1.0, 0.0]), Some(0));
     // One point's core is the plane, as far as it is looked at; a γ beyond all leaves nothing of any.
     let one = points(&[[3.0, 4.0]]);
     assert_eq!(core(&one, 0, 2.0, 5.0).area(), 100.0);
-    assert!(core(&alone.points, 0, 1e3, 5.0).corners.is_empty());
+    assert!(core(alone.points(), 0, 1e3, 5.0).corners.is_empty());
     assert_eq!(cores::holder(&one, 9.0, [0.0, 0.0]), Some(0));
 }

@@ -65,9 +65,9 @@ fn measured(report: &Report, name: &str) -> Option<f64> {
 fn the_digits_are_those_of_the_source() {
     let preset = preset("digits").unwrap();
     let law = preset.law(0, 0);
-    assert_eq!([law.points.len(), law.points.dim()], [1797, 64]);
+    assert_eq!([law.points().len(), law.points().dim()], [1797, 64]);
     // Whole numbers from 0 to 16, an eighth each.
-    for x in law.points.as_slice() {
+    for x in law.points().as_slice() {
         let pixel = 8.0 * (x + 1.0);
         assert!((0.0..=16.0).contains(&pixel) && pixel.fract() == 0.0);
         assert_eq!(f64::from(*x as f32), *x);
@@ -78,10 +78,15 @@ fn the_digits_are_those_of_the_source() {
         .map(|digit| labels.iter().filter(|&&label| label == digit).count())
         .collect();
     assert_eq!(counts, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
-    let done = law.standardisation.unwrap();
+    let done = law.standardisation().unwrap();
     assert!(done.mean.iter().chain(&done.scale).all(|&x| x == 8.0));
     // The published mean of all pixels: 4.884165.
-    let sum: f64 = law.points.as_slice().iter().map(|x| 8.0 * (x + 1.0)).sum();
+    let sum: f64 = law
+        .points()
+        .as_slice()
+        .iter()
+        .map(|x| 8.0 * (x + 1.0))
+        .sum();
     assert!((sum / (1797.0 * 64.0) - 4.884_165).abs() < 1e-6);
     assert!(preset.truth().is_none());
 }
@@ -89,11 +94,11 @@ fn the_digits_are_those_of_the_source() {
 #[test]
 fn those_that_are_learned_and_those_that_are_left_are_told_of_by_their_own_numbers() {
     let scene = scene(&[("samples", "100"), ("draw", "3")]);
-    let all = preset("digits").unwrap().law(0, 0).points;
+    let all = preset("digits").unwrap().law(0, 0).points().clone();
     let [learned, left] = scene.numbers();
     assert_eq!([learned.len(), left.len()], [100, 1697]);
-    let law = scene.law().points;
-    let fresh = scene.fresh(10).unwrap().points;
+    let law = scene.law().points().clone();
+    let fresh = scene.fresh(10).unwrap().points().clone();
     for (points, numbers) in [(&law, &learned), (&fresh, &left)] {
         for (i, &number) in numbers.iter().enumerate() {
             assert_eq!(points.point(i), all.point(number));
@@ -114,7 +119,7 @@ fn every_exact_sample_is_a_training_digit_to_the_last_bit() {
         simulation.seek(scene.steps);
         assert_eq!(simulation.captured_exactly(), 256);
         // The same by comparing all pixels of all images.
-        let points = scene.law().points;
+        let points = scene.law().points().clone();
         let captors = simulation.captors().to_vec();
         for (i, &captor) in captors.iter().enumerate() {
             assert_eq!(
@@ -417,7 +422,7 @@ fn a_drawing_s_posterior_is_the_kernel_s() {
         name.starts_with(&format!("held-out digit {},", numbers[1][5])),
         "{name}"
     );
-    let fresh = scene.fresh(10).unwrap().points;
+    let fresh = scene.fresh(10).unwrap().points().clone();
     assert!(
         image
             .iter()

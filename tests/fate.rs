@@ -99,7 +99,7 @@ fn two_steps_have_another_chance_which_is_known() {
         ("particles", "40000"),
     ]));
     assert_eq!(run.doubt(), None);
-    let right = run.law().points.axis(0).iter().position(|&y| y > 0.0);
+    let right = run.law().points().axis(0).iter().position(|&y| y > 0.0);
     let right = right.expect("a point on either side");
     let mean = run.kernel().posterior_mean_at(&[x], 3.0)[0];
     let [a, b, noise] = exponential::step_coefficients(Ou, 1.0, 3.0, 1.5);

@@ -29,7 +29,7 @@ fn long_steps_stay_where_the_cap_keeps_them() {
                     ("steps", "4"),
                 ]);
                 let size = |x: &[f32]| x.iter().fold(0.0, |a: f64, &x| a.max(x.abs().into()));
-                let radius = run.law().points.as_slice().iter();
+                let radius = run.law().points().as_slice().iter();
                 let radius = radius.fold(0.0, |a: f64, x| a.max(x.abs()));
                 loop {
                     let (t, before) = (run.time(), size(run.positions().as_slice()));
@@ -76,7 +76,7 @@ fn with_few_steps_the_law_is_better_with_the_cap_than_by_the_exponential_step() 
                 ("particles", "1500"),
             ]);
             while run.step() {}
-            distances.push(energy_distance(run.positions(), &run.law().points));
+            distances.push(energy_distance(run.positions(), run.law().points()));
         }
         assert!(
             distances[0] < most && distances[0] < distances[1],

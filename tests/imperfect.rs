@@ -96,17 +96,17 @@ fn the_density_estimate_and_the_floor_are_their_formulas() {
                 for i in 0..x.len() {
                     let place = x.point(i);
                     let weight = |k: usize| {
-                        let y = law.points.point(k);
+                        let y = law.points().point(k);
                         let square: f64 = (0..2).map(|j| (place[j] - alpha * y[j]).powi(2)).sum();
                         law.weights()[k] * libm::exp(-square / (2.0 * spread))
                     };
-                    let total: f64 = (0..law.points.len()).map(weight).sum();
+                    let total: f64 = (0..law.points().len()).map(weight).sum();
                     for (j, &at) in place.iter().enumerate() {
                         let origin = |k: usize| {
-                            let y = law.points.at(k, j);
+                            let y = law.points().at(k, j);
                             y + blurs * alpha * b * b / spread * (at - alpha * y)
                         };
-                        let exact: f64 = (0..law.points.len())
+                        let exact: f64 = (0..law.points().len())
                             .map(|k| weight(k) * origin(k))
                             .sum::<f64>()
                             / total;
@@ -171,10 +171,10 @@ fn the_loss_of_random_features_is_what_samples_say() {
                 let u = noise.uniform(Purpose::Origin, i);
                 let k = cumulative
                     .partition_point(|&c| c <= u)
-                    .min(law.points.len() - 1);
+                    .min(law.points().len() - 1);
                 for j in 0..2 {
                     origin.axis_mut(j)[i] =
-                        (law.points.at(k, j) + width * f64::from(blur.at(i, j))) as f32;
+                        (law.points().at(k, j) + width * f64::from(blur.at(i, j))) as f32;
                 }
             }
             let mut x = origin.clone();
@@ -222,7 +222,7 @@ fn random_features_in_closed_form_are_what_long_training_finds() {
         }
         let mut z = Points::zeros(1, 2);
         noise.normals(Purpose::Start, i, &mut z);
-        let origin = law.points.point(k);
+        let origin = law.points().point(k);
         let (alpha, sigma) = (process.alpha(t), process.sigma(t));
         let x: Vec<f64> = (0..2)
             .map(|j| alpha * origin[j] + sigma * f64::from(z.at(0, j)))
@@ -543,10 +543,13 @@ fn the_discrete_loss_is_the_total_one_on_a_log_snr_grid() {
 fn halves_and_seeds() {
     let law = scene(&[("data", "two-moons")]).law();
     let (first, second) = (law.clone().half(false, 0), law.clone().half(true, 0));
-    assert_eq!(first.points.len() + second.points.len(), law.points.len());
+    assert_eq!(
+        first.points().len() + second.points().len(),
+        law.points().len()
+    );
     let all = |law: &Law| {
-        (0..law.points.len())
-            .map(|i| law.points.point(i))
+        (0..law.points().len())
+            .map(|i| law.points().point(i))
             .collect::<Vec<_>>()
     };
     assert!(

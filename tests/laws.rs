@@ -40,7 +40,7 @@ fn the_forward_process_has_its_exact_law() {
             for index in [1, 3, 17, 40] {
                 simulation.seek(index);
                 let t = simulation.time();
-                for j in 0..simulation.law().points.dim() {
+                for j in 0..simulation.law().points().dim() {
                     let cdf = |x| forward_cdf(&simulation, process, t, j, x);
                     let statistic = ks_statistic(axis(&simulation, j), cdf);
                     assert!(
@@ -82,7 +82,7 @@ fn the_bridge_has_the_mean_and_variance_of_theorem_2() {
             ("steps", "20"),
             ("particles", "20000"),
         ]));
-        let target = simulation.law().points.point(3);
+        let target = simulation.law().points().point(3);
         for index in [1, 6, 13, 19] {
             simulation.seek(index);
             let t = simulation.time();
@@ -115,7 +115,7 @@ fn the_bridge_has_the_mean_and_variance_of_theorem_2() {
 
 /// Pearson's statistic of the captures against Σ λ_i(X, T*) over the starts.
 fn chi_squared(simulation: &mut Simulation) -> f64 {
-    let n = simulation.law().points.len();
+    let n = simulation.law().points().len();
     let mut counts = vec![0.0; n];
     for &captor in simulation.captors() {
         counts[captor as usize] += 1.0;
@@ -250,7 +250,7 @@ fn what_a_scheme_keeps_about_one_point_is_known() {
             ("particles", "40000"),
         ]);
         let kept = simulation.distance_kept().unwrap();
-        let point = simulation.law().points.point(0);
+        let point = simulation.law().points().point(0);
         let squares = (0..2).flat_map(|j| axis(&simulation, j).into_iter().map(move |x| (x, j)));
         let squares: Vec<f64> = squares.map(|(x, j)| (x - point[j]).powi(2)).collect();
         let measured = squares.iter().sum::<f64>() / 80_000.0;

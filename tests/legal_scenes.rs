@@ -115,7 +115,7 @@ fn data(dice: &mut Dice, info: &StudyInfo) -> (String, usize) {
     let dims: &[usize] = if dims[0] == 4 { &[4, 9] } else { &dims };
     if dice.chance(0.35) {
         let fitting: Vec<(&str, usize)> = (law::PRESETS.iter())
-            .map(|preset| (preset.name, preset.law(2, 0).points.dim()))
+            .map(|preset| (preset.name, preset.law(2, 0).points().dim()))
             .filter(|(_, dim)| info.dims.contains(dim))
             .collect();
         let (name, dim) = *dice.among(&fitting);

@@ -209,7 +209,7 @@ fn figure_1_s_weights_need_not_sum_to_1() {
     let sum: f64 = law.weights().iter().sum();
     let given = Kernel::of(Process::Heat, &law);
     let normal: Vec<f64> = law.weights().iter().map(|w| w / sum).collect();
-    let normalised = Kernel::new(Process::Heat, law.points.clone(), &normal);
+    let normalised = Kernel::new(Process::Heat, law.points().clone(), &normal);
     for k in -20..=20 {
         let x = [0.5 * f64::from(k)];
         for t in [0.1, 1.0, 10.0] {

@@ -100,7 +100,7 @@ fn data_noise_and_start_are_in_the_window() {
     for text in SCENES {
         let (simulation, picture) = shown(text);
         let plan = picture.plan();
-        for &x in simulation.law().points.axis(0) {
+        for &x in simulation.law().points().axis(0) {
             assert!(plan.low < x && x < plan.high, "{text}");
         }
         assert!(plan.low <= -3.2 || text.contains("heat"), "{text}");
@@ -336,7 +336,7 @@ fn the_halves_have_their_colours() {
     let (mut simulation, mut picture) = shown("data=two-diracs-line");
     picture.paint(&mut simulation, 1.0, EVERYTHING);
     let (width, height) = (picture.field().width, picture.field().height);
-    let pixels = picture.field().pixels;
+    let pixels = &picture.field().pixels;
     let middle = |column: usize| {
         let at = 4 * (height / 2 * width + column);
         [pixels[at], pixels[at + 1], pixels[at + 2]].map(i32::from)

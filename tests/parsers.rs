@@ -169,7 +169,7 @@ fn stands_in(text: &str, law: &Law) {
         .split([',', ';', '\n', '@', '\t', ' ', '"', '\r'])
         .filter_map(|cell| plain(cell.trim()).parse().ok())
         .collect();
-    for x in law.points.as_slice() {
+    for x in law.points().as_slice() {
         assert!(cells.contains(x), "{x} is nowhere in {text:?}");
     }
 }
@@ -178,7 +178,7 @@ fn stands_in(text: &str, law: &Law) {
 fn points_are_read_as_they_are_written() {
     check(3_000, any_points(), |text| {
         let law = parse_inline(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        assert_eq!(law.points.len(), text.split(';').count());
+        assert_eq!(law.points().len(), text.split(';').count());
         stands_in(&text, &law);
         assert_eq!(parse_inline(&law.to_inline()).unwrap(), law, "{text}");
     });
@@ -197,7 +197,7 @@ fn damaged_points_are_what_the_text_says_or_refused() {
                     let entries = text
                         .split([';', '\n'])
                         .filter(|entry| !entry.trim().is_empty());
-                    assert_eq!(law.points.len(), entries.count(), "{text:?}");
+                    assert_eq!(law.points().len(), entries.count(), "{text:?}");
                 }
                 Err(sentence) => assert!(sentence.contains(' '), "{text:?}: {sentence}"),
             }
@@ -272,15 +272,15 @@ fn a_table_of_numbers_is_read_whole() {
             (header, rows[0].len()),
             "{text:?}"
         );
-        assert_eq!(table.law.points.len(), rows.len(), "{text:?}");
-        let dim = table.law.points.dim();
+        assert_eq!(table.law.points().len(), rows.len(), "{text:?}");
+        let dim = table.law.points().dim();
         assert_eq!(dim, rows[0].len().min(2), "{text:?}");
         for (i, row) in rows.iter().enumerate() {
-            assert_eq!(table.law.points.point(i), row[..dim], "{text:?}");
+            assert_eq!(table.law.points().point(i), row[..dim], "{text:?}");
         }
         assert_eq!(
-            parse_inline(&table.law.to_inline()).unwrap().points,
-            table.law.points
+            parse_inline(&table.law.to_inline()).unwrap().points(),
+            table.law.points()
         );
     });
 }
@@ -319,10 +319,10 @@ fn a_cell_is_wholly_a_number_or_none() {
                         .any(|(j, y)| (i, j) != (row, column) && x == y)
                 })
             };
-            for x in table.law.points.as_slice() {
+            for x in table.law.points().as_slice() {
                 assert!(good(x), "{x} was read out of {text:?}");
             }
-            assert!(table.law.points.len() <= rows.len());
+            assert!(table.law.points().len() <= rows.len());
         },
     );
 }
@@ -376,11 +376,11 @@ fn no_text_makes_a_table_panic_or_says_nothing() {
             match read_table(&text, &options) {
                 Ok(table) => {
                     assert!(
-                        !table.law.points.is_empty()
-                            && table.law.points.as_slice().iter().all(|x| x.is_finite()),
+                        !table.law.points().is_empty()
+                            && table.law.points().as_slice().iter().all(|x| x.is_finite()),
                         "{text:?}"
                     );
-                    assert_eq!(table.law.weights().len(), table.law.points.len());
+                    assert_eq!(table.law.weights().len(), table.law.points().len());
                     assert!(
                         table
                             .law
@@ -390,7 +390,7 @@ fn no_text_makes_a_table_panic_or_says_nothing() {
                         "{text:?}"
                     );
                     assert_eq!(
-                        table.law.points.dim(),
+                        table.law.points().dim(),
                         table.understood.chosen.len(),
                         "{text:?}"
                     );

@@ -519,8 +519,8 @@ fn no_text_makes_anything_panic() {
             match read_table(&text, &options) {
                 Ok(table) => {
                     count(&tables);
-                    assert!(!table.law.points.is_empty());
-                    assert!(table.law.points.as_slice().iter().all(|x| x.is_finite()));
+                    assert!(!table.law.points().is_empty());
+                    assert!(table.law.points().as_slice().iter().all(|x| x.is_finite()));
                 }
                 Err(sentence) => assert!(sentence.sentence.ends_with(['.', ')']), "{sentence}"),
             }

@@ -167,7 +167,7 @@ fn a_launched_particle_starts_where_it_was_put_and_ends_in_the_data() {
             [path.at(100, 0), path.at(100, 1)]
         })
         .collect();
-    let points = &simulation.law().points;
+    let points = simulation.law().points();
     for end in &ends {
         let is_data = (0..5).any(|i| {
             let point = [points.at(i, 0) as f32, points.at(i, 1) as f32];

@@ -236,7 +236,7 @@ fn an_order_is_predicted_only_where_it_holds() {
 
 #[test]
 fn what_is_predicted_of_particles_is_no_farther_off_than_chance() {
-    // Rows of all buttons of figure 11 and some more data. Beyond four errors: with probability 6e-5 each where they
+    // Rows of all buttons of the article's fig-steps and some more data. Beyond four errors: with probability 6e-5 each where they
     // are normal, and some 200 are looked at.
     let mut looked = 0;
     for data in ["two-diracs-line", "three-diracs-line", "-1;0.3@2;0.9"] {
@@ -266,7 +266,7 @@ fn what_is_predicted_of_particles_is_no_farther_off_than_chance() {
 }
 
 #[test]
-fn figure_11_judges_by_what_it_charts() {
+fn fig_steps_judges_by_what_it_charts() {
     // All buttons: b, grid, noise. At n = 64 or 65 the finding's verdict in law is that of the W₂ chart's own points, or
     // says that neither is seen to win, where sampling hides both.
     for width in ["0", "0.3"] {
@@ -550,7 +550,7 @@ fn the_best_time_to_stop_is_no_node_of_a_grid() {
         let scene = scene(pairs);
         // Of several observations in one place one is left out.
         let law = scene.given();
-        let x = law.points.axis(0);
+        let x = law.points().axis(0);
         let total: f64 = law.weights().iter().sum();
         let w: Vec<f64> = law.weights().iter().map(|w| w / total).collect();
         let likelihood = |t: f64| {

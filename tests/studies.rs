@@ -242,7 +242,7 @@ fn no_scene_breaks_a_study() {
             let (scene, problems) = Scene::from_pairs_leniently(pairs);
             if scene.study != info.kind {
                 // Only for data of a dimension for which it is not made.
-                let dim = scene.law().points.dim();
+                let dim = scene.law().points().dim();
                 assert!(
                     !info.dims.contains(&dim) || info.name == "digits",
                     "{corner:?}: {problems:?}"

@@ -68,7 +68,7 @@ fn placing(data: &str) -> Standardisation {
         mean: vec![0.0; 2],
         scale: vec![1.0; 2],
     };
-    of(data).law().standardisation.unwrap_or(none)
+    of(data).law().standardisation().cloned().unwrap_or(none)
 }
 
 fn placed(place: [f64; 2], done: &Standardisation) -> [f64; 2] {
@@ -103,9 +103,9 @@ fn ten_times_finer(data: &str) -> Law {
         Law::new(Points::from_rows(&rows, 2), weights).with_width(width / done.scale[0])
     };
     match data {
-        "lemniscate" => closed_curve(lemniscate, 10 * truth(data).points.len()),
+        "lemniscate" => closed_curve(lemniscate, 10 * truth(data).points().len()),
         "two-moons" => {
-            let pieces = truth(data).points.len() / 16;
+            let pieces = truth(data).points().len() / 16;
             let nodes = composite(10 * pieces);
             let arc = |which| {
                 nodes
@@ -123,7 +123,7 @@ fn ten_times_finer(data: &str) -> Law {
 /// The checkerboard's, square by square as products of rules with ten times as many nodes on a side.
 fn checkerboard(process: Process, place: [f64; 2], t: f64) -> Values {
     let done = placing("checkerboard");
-    let per_side = libm::sqrt(truth("checkerboard").points.len() as f64 / 8.0) as usize;
+    let per_side = libm::sqrt(truth("checkerboard").points().len() as f64 / 8.0) as usize;
     let nodes = composite(10 * per_side / 8);
     let (alpha, variance) = (process.alpha(t), process.variance(t));
     // ln ∫ and the mean of y under exp(−(x − αy)²/(2σ²)) on a side, the largest exponent taken out.
@@ -231,7 +231,7 @@ fn is_promised(data: &str, process: Process, place: [f64; 2], t: f64) -> bool {
 }
 
 fn radius(law: &Law) -> f64 {
-    let all = law.points.as_slice().iter();
+    let all = law.points().as_slice().iter();
     all.fold(0.0, |radius: f64, x| radius.max(x.abs()))
 }
 
@@ -278,7 +278,7 @@ fn the_curve_s_rule_holds_as_long_as_the_noise_is_as_wide_as_its_steps() {
     let law = truth("lemniscate");
     let kernel = Kernel::of(Process::Heat, &law);
     let finer = Kernel::of(Process::Heat, &ten_times_finer("lemniscate"));
-    let step = TAU / law.points.len() as f64;
+    let step = TAU / law.points().len() as f64;
     let worst = |s: f64| {
         let t = 0.5 * s * s;
         let nodes = [0, 1, 17, 4096].map(|k| step * (f64::from(k) + 0.37));
@@ -352,14 +352,14 @@ fn samples_have_the_moments_of_their_law() {
             ];
             for (k, product) in products.into_iter().enumerate() {
                 let values: Vec<f64> = (0..SAMPLE)
-                    .map(|i| product(&sample.points.point(i)))
+                    .map(|i| product(&sample.points().point(i)))
                     .collect();
                 let (mean, variance) = support::moments(&values);
                 let total: f64 = law.weights().iter().sum();
                 let nodes = law.weights().iter().enumerate();
-                let expected = nodes.map(|(i, w)| w / total * product(&law.points.point(i)));
+                let expected = nodes.map(|(i, w)| w / total * product(&law.points().point(i)));
                 // The blur has no part in a mean, nor in E xy.
-                let blur = [0.0, 0.0, 1.0, 0.0, 1.0][k] * law.width * law.width;
+                let blur = [0.0, 0.0, 1.0, 0.0, 1.0][k] * law.width() * law.width();
                 let expected = expected.sum::<f64>() + blur;
                 let error = (variance / SAMPLE as f64).sqrt();
                 assert!(
@@ -376,7 +376,7 @@ fn samples_have_their_law() {
     // Significance 1e-6 for each: the lemniscate's parameter by Kolmogorov and Smirnov, the others by χ² in cells of the
     // plane. Points that are drawn in turn from the parts of a law fit a little better than χ² says.
     for draw in DRAWS {
-        let points = sample("lemniscate", SAMPLE, draw).points;
+        let points = sample("lemniscate", SAMPLE, draw).points().clone();
         let parameters = (0..SAMPLE).map(|i| {
             let (x, sin) = (points.at(i, 0), points.at(i, 1) / points.at(i, 0));
             sin.atan2(x * (1.0 + sin * sin)).rem_euclid(TAU) / TAU
@@ -399,7 +399,7 @@ fn samples_have_their_law() {
                 let shares = [0, 1].map(|j| {
                     let below = edges
                         .iter()
-                        .map(|e| normal_cdf((e - law.points.at(i, j)) / law.width));
+                        .map(|e| normal_cdf((e - law.points().at(i, j)) / law.width()));
                     let below: Vec<f64> = below.collect();
                     below
                         .windows(2)
@@ -413,7 +413,7 @@ fn samples_have_their_law() {
                 }
             }
             probabilities[400] = (1.0 - probabilities.iter().sum::<f64>()).max(0.0);
-            let points = sample(data, SAMPLE, draw).points;
+            let points = sample(data, SAMPLE, draw).points().clone();
             let mut counts = vec![0.0; 401];
             for i in 0..SAMPLE {
                 counts[inside(points.at(i, 0), points.at(i, 1)).unwrap_or(400)] += 1.0;
@@ -426,7 +426,7 @@ fn samples_have_their_law() {
         }
 
         let done = placing("checkerboard");
-        let points = sample("checkerboard", SAMPLE, draw).points;
+        let points = sample("checkerboard", SAMPLE, draw).points().clone();
         let mut counts = vec![0.0; 16 * 16];
         for i in 0..SAMPLE {
             let [x, y] = [0, 1].map(|j| points.at(i, j) * done.scale[j] + done.mean[j] + 2.0);
@@ -457,25 +457,25 @@ fn more_samples_leave_the_first_where_they_are() {
             let many = sample(data, 700, draw.parse().unwrap());
             for count in [1, 2, 63, 512] {
                 let few = sample(data, count, draw.parse().unwrap());
-                assert_eq!(few.points.len(), count);
+                assert_eq!(few.points().len(), count);
                 // What moves and scales them are the points that the preset comes with, whatever their number.
-                assert_eq!(few.standardisation, own.standardisation, "{data}");
+                assert_eq!(few.standardisation(), own.standardisation(), "{data}");
                 for i in 0..count {
                     assert_eq!(
-                        few.points.point(i),
-                        many.points.point(i),
+                        few.points().point(i),
+                        many.points().point(i),
                         "{data}, {i} of {count}"
                     );
                 }
             }
             // As many as the preset comes with, unless told.
             let default = scene(&[("data", data), ("draw", draw)]).given();
-            let as_many = sample(data, own.points.len(), draw.parse().unwrap());
+            let as_many = sample(data, own.points().len(), draw.parse().unwrap());
             assert_eq!(default, as_many, "{data}, draw {draw}");
         }
         let (first, second) = (sample(data, 300, 0), sample(data, 300, 1));
         for i in 0..300 {
-            assert_ne!(first.points.point(i), second.points.point(i), "{data}");
+            assert_ne!(first.points().point(i), second.points().point(i), "{data}");
         }
     }
 }
@@ -484,12 +484,14 @@ fn more_samples_leave_the_first_where_they_are() {
 fn of_given_points_some_are_chosen() {
     let all = of("penguins").given();
     let rows = |law: &Law| -> Vec<Vec<f64>> {
-        (0..law.points.len()).map(|i| law.points.point(i)).collect()
+        (0..law.points().len())
+            .map(|i| law.points().point(i))
+            .collect()
     };
     let (few, more) = (sample("penguins", 40, 3), sample("penguins", 120, 3));
-    assert_eq!(few.points.len(), 40);
+    assert_eq!(few.points().len(), 40);
     assert_eq!(rows(&few)[..], rows(&more)[..40]);
-    assert_eq!(few.standardisation, all.standardisation);
+    assert_eq!(few.standardisation(), all.standardisation());
     // Chosen and not drawn with repetition: as often as they are there.
     let mut left = rows(&all);
     for row in rows(&more) {
@@ -501,7 +503,7 @@ fn of_given_points_some_are_chosen() {
     }
     assert_ne!(rows(&few), rows(&sample("penguins", 40, 4)));
     // All of them, in their own order, for 0 and where there are not more.
-    for count in [0, all.points.len(), 100_000] {
+    for count in [0, all.points().len(), 100_000] {
         assert_eq!(sample("penguins", count, 9), all);
     }
     // Weights stay with their points.
@@ -511,14 +513,14 @@ fn of_given_points_some_are_chosen() {
         ("draw", "2"),
     ];
     let law = scene(&pairs).given();
-    assert_eq!(law.points.len(), 3);
+    assert_eq!(law.points().len(), 3);
     for (i, w) in law.weights().iter().enumerate() {
-        assert_eq!(*w, law.points.at(i, 0) + 1.0);
+        assert_eq!(*w, law.points().at(i, 0) + 1.0);
     }
     // Finitely many points are their own law, also where some of them are left out.
     let few = scene(&[("data", "five-points"), ("samples", "2")]);
     assert_eq!(few.truth(), Some(of("five-points").law()));
-    assert_eq!(few.law().points.len(), 2);
+    assert_eq!(few.law().points().len(), 2);
 }
 
 #[test]
@@ -558,14 +560,14 @@ fn a_law_that_nobody_knows_is_refused_and_what_is_wrong_is_named() {
     let (scene, problems) = Scene::from_pairs_leniently(pairs);
     assert_eq!(problems.len(), 1);
     assert_eq!(
-        (problems[0].field.as_str(), scene.law().points.len()),
+        (problems[0].field.as_str(), scene.law().points().len()),
         ("denoiser", 50)
     );
 }
 
 /// The distance to the lemniscate, seen at 163,840 places of it: exact to half their distance, 2e-5.
 fn distance(finer: &Law, place: [f64; 2]) -> f64 {
-    let [xs, ys] = [0, 1].map(|j| finer.points.axis(j));
+    let [xs, ys] = [0, 1].map(|j| finer.points().axis(j));
     let squares = xs.iter().zip(ys).map(|(x, y)| {
         let [x, y] = [x - place[0], y - place[1]];
         x * x + y * y
@@ -576,7 +578,7 @@ fn distance(finer: &Law, place: [f64; 2]) -> f64 {
 #[test]
 fn at_t_0_the_true_law_s_denoiser_is_the_nearest_place_of_the_curve() {
     let law = truth("lemniscate");
-    let spacing = TAU / law.points.len() as f64;
+    let spacing = TAU / law.points().len() as f64;
     let finer = ten_times_finer("lemniscate");
     let kernel = Kernel::of(Process::Heat, &law);
     for place in places("lemniscate") {
@@ -592,7 +594,7 @@ fn at_t_0_the_true_law_s_denoiser_is_the_nearest_place_of_the_curve() {
 #[test]
 fn reverse_particles_with_the_true_law_end_on_the_curve() {
     let law = truth("lemniscate");
-    let spacing = TAU / law.points.len() as f64;
+    let spacing = TAU / law.points().len() as f64;
     let finer = ten_times_finer("lemniscate");
     for (process, grid, steps, t_star) in [
         ("heat", "log-snr", "100", "2"),
@@ -644,7 +646,7 @@ fn reverse_particles_with_the_true_law_end_on_the_curve() {
             assert!(
                 captors
                     .iter()
-                    .all(|&point| (point as usize) < simulation.law().points.len())
+                    .all(|&point| (point as usize) < simulation.law().points().len())
             );
             assert_eq!(simulation.captured_exactly(), 0);
             assert!(simulation.expected_captures().is_none());

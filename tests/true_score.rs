@@ -273,7 +273,7 @@ fn what_is_measured_is_what_all_pairs_say() {
         16_384,
     );
     let curve: Vec<[f64; 2]> = (0..16_384)
-        .map(|i| [curve.points.at(i, 0), curve.points.at(i, 1)])
+        .map(|i| [curve.points().at(i, 0), curve.points().at(i, 1)])
         .collect();
     for (process, t_min, alpha) in [("heat", "0.01", 1.0), ("ou", "0.02", libm::exp(-0.02))] {
         let report = report(&[
@@ -381,7 +381,9 @@ fn other_laws_and_data_of_which_nobody_knows_the_law() {
         assert_eq!(report.charts[0].title, "The score of the rest");
         // They are of the data, and no two of them are one.
         let all = scene.data.law(0, 0);
-        let mut left: Vec<Vec<f64>> = (0..all.points.len()).map(|i| all.points.point(i)).collect();
+        let mut left: Vec<Vec<f64>> = (0..all.points().len())
+            .map(|i| all.points().point(i))
+            .collect();
         let shown = points(series(&report.charts[0], "training points"));
         let repeated = training - shown.len();
         for place in shown {

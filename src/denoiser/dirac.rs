@@ -1,6 +1,6 @@
 //! ρ₀ = δ_{x₀}, one data point: x̄₀ = x₀ everywhere and always, Cao et al. section 4.2.
 
-use super::Denoiser;
+use super::posterior_mean::Denoiser;
 use crate::points::{Points, Real};
 
 /// The denoiser of one data point; with the exponential step at ε = 1 it is the bridge of Theorem 2.

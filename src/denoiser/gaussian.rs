@@ -3,7 +3,8 @@
 //! Of all affine functions of x it is the best for any ρ₀ with mean m and covariance C: what a denoiser knows that has
 //! seen nothing of the data but their first two moments.
 
-use super::{Budget, Denoiser};
+use super::posterior_mean::Denoiser;
+use crate::budget::Budget;
 use crate::cholesky::Cholesky;
 use crate::law::Law;
 use crate::points::{Points, Real};
@@ -86,7 +87,7 @@ impl Gaussian {
     /// The Gaussian with mean and covariance of a law.
     pub fn of(process: Process, law: &Law) -> Self {
         let (mean, _) = law.moments();
-        let d = law.points.dim();
+        let d = law.points().dim();
         Self {
             covariance: Covariance::Full(Box::new(RefCell::new(Sums {
                 total: law.total(),
@@ -98,7 +99,7 @@ impl Gaussian {
         }
     }
 
-    /// m.
+    /// m, the mean of ρ₀, a number a coordinate.
     pub fn mean(&self) -> &[f64] {
         &self.mean
     }
@@ -138,7 +139,7 @@ impl Gaussian {
         }
     }
 
-    /// G(t), row after row.
+    /// G(t), d × d numbers, row after row.
     pub fn gain(&self, t: f64) -> Rc<Vec<f64>> {
         let gain = self.own_gain(t);
         let d = self.mean.len();
@@ -151,7 +152,7 @@ impl Gaussian {
         }
     }
 
-    /// C, row after row.
+    /// C, the covariance of ρ₀, d × d numbers, row after row.
     pub fn covariance(&self) -> Rc<Vec<f64>> {
         match &self.covariance {
             Covariance::Full(sums) => {
@@ -219,20 +220,20 @@ impl Sums {
     /// Adds data point after data point as far as the budget goes; whether all are in it.
     fn work(&mut self, mean: &[f64], budget: &mut Budget) -> bool {
         let d = mean.len();
-        if self.summed == self.law.points.len() {
+        if self.summed == self.law.points().len() {
             return true;
         }
         let covariance = Rc::make_mut(&mut self.covariance);
-        while self.summed < self.law.points.len() {
+        while self.summed < self.law.points().len() {
             if !budget.takes(2 * d * d + 1) {
                 return false;
             }
             self.law
                 .add_to_covariance(self.summed, mean, self.total, covariance);
             self.summed += 1;
-            if self.summed == self.law.points.len() {
+            if self.summed == self.law.points().len() {
                 for j in 0..d {
-                    covariance[j * d + j] += self.law.width * self.law.width;
+                    covariance[j * d + j] += self.law.width() * self.law.width();
                 }
             }
         }

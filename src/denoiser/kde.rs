@@ -17,6 +17,6 @@ use crate::law::Law;
 /// assert_eq!(kde(&law, 0.4).width, 0.5);
 /// ```
 pub fn kde(law: &Law, bandwidth: f64) -> Law {
-    let width = libm::hypot(law.width, bandwidth);
+    let width = libm::hypot(law.width(), bandwidth);
     law.clone().with_width(width)
 }

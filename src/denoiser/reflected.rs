@@ -5,7 +5,7 @@
 //! and every sampler hold as they are; a step that ends outside is folded back. The same law as a cosine series is
 //! 1 + 2Σ a_n e^{−n²π²t} cos nπx, a_n = Σ w_i cos nπx_i. Images converge fast for small t, the series for large t.
 
-use super::Denoiser;
+use super::posterior_mean::Denoiser;
 use crate::law::shares;
 use crate::log_sum_exp::{largest, softmax};
 use crate::points::{Points, Real};

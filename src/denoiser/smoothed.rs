@@ -5,7 +5,8 @@
 //! that a particle is no longer drawn to one of them once s > a√(2/π), but to the middle. Antithetic pairs keep it
 //! unbiased for all that is affine.
 
-use super::{Budget, Denoiser};
+use super::posterior_mean::Denoiser;
+use crate::budget::Budget;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use std::cell::RefCell;

@@ -43,7 +43,7 @@ pub struct Approach {
     z: Points<f32>,
     /// dist(X/α, conv K) at T*.
     first: Vec<f64>,
-    /// One a time so far.
+    /// What was measured, an entry for each time passed so far.
     pub measured: Vec<Measured>,
     /// How many particles are followed, the first ones.
     pub followed: usize,

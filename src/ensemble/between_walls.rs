@@ -27,7 +27,7 @@ pub struct Counted {
     pub bins: Vec<u32>,
     /// The first particles at each level that was passed, level after level as they came.
     pub paths: Vec<f32>,
-    /// So many particles.
+    /// The number of particles counted.
     pub count: usize,
 }
 
@@ -68,7 +68,7 @@ pub struct Particles {
     batch: Option<Batch>,
     /// What is counted of them on the way forward.
     pub forward: Counted,
-    /// And on the way back.
+    /// What is counted of them on the way back.
     pub reverse: Counted,
     /// Where reverse particles ended, for those that did.
     pub ends: Vec<f32>,

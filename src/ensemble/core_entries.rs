@@ -3,7 +3,7 @@
 //! In each window of time a path counts once, when it first enters a core. That is a stopping time, so for ε = 1 the
 //! chance that it ends at the core's point is λ_i where it enters (Cao et al. Theorem 1), and paths are independent.
 
-use super::Simulation;
+use super::simulation::Simulation;
 use crate::law::Law;
 use crate::measure::cores;
 
@@ -25,15 +25,15 @@ struct Entry {
 /// What was found of entries.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Found {
-    /// Of how many.
+    /// The number of entries.
     pub count: usize,
     /// How many end at the core's point.
     pub caught: usize,
     /// How many never leave the core again.
     pub stay: usize,
-    /// The sum of λ_i.
+    /// Σ λ_i(x, t) over the entries, each in its core i: how many of them are expected to end at its point.
     pub lambda: f64,
-    /// The sum of their λ(1 − λ).
+    /// Σ λ_i (1 − λ_i) over the entries, the variance of that number.
     pub variance: f64,
 }
 
@@ -110,13 +110,13 @@ impl Entries {
         let index = simulation.index() as u32;
         let process = simulation.scene().process;
         let alpha = process.alpha(t);
-        let v = process.scaled_spread(law.width, t);
+        let v = process.scaled_spread(law.width(), t);
         let window = self.window(t) as u8;
         let x = simulation.positions();
         let mut held = (t <= self.safe && self.held.is_none()).then(Vec::new);
         for i in 0..x.len() {
             let y = [0, 1].map(|c| f64::from(x.at(i, c)) / alpha);
-            let now = cores::holder(&law.points, self.gamma, y).map(|core| core as u32);
+            let now = cores::holder(law.points(), self.gamma, y).map(|core| core as u32);
             let enters = now != self.inside[i];
             if enters && self.inside[i].is_some() {
                 self.left[i] = index;
@@ -128,7 +128,7 @@ impl Entries {
                 continue;
             }
             let k = core as usize;
-            let place = [0, 1].map(|c| y[c] - law.points.at(k, c));
+            let place = [0, 1].map(|c| y[c] - law.points().at(k, c));
             let entry = Entry {
                 path: i as u32,
                 core,
@@ -151,7 +151,7 @@ impl Entries {
         if simulation.done() {
             let ends = (0..x.len()).map(|i| {
                 let y = [0, 1].map(|c| f64::from(x.at(i, c)) / alpha);
-                cores::holder(&law.points, 0.0, y).unwrap_or(0) as u32
+                cores::holder(law.points(), 0.0, y).unwrap_or(0) as u32
             });
             self.ends = ends.collect();
         }

@@ -15,7 +15,7 @@ pub fn denoiser(
     network: Option<&Network>,
 ) -> Box<dyn Denoiser<f32>> {
     if scene.dynamics == Dynamics::Bridge {
-        return Box::new(Dirac::new(law.points.point(scene.target)));
+        return Box::new(Dirac::new(law.points().point(scene.target)));
     }
     // The small module knows no other.
     let kind = if crate::WHOLE {

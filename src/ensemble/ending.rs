@@ -13,11 +13,23 @@ use crate::words::short;
 pub const SHORT: f64 = 0.3;
 
 /// Numbers about the end of a grid.
+///
+/// ```
+/// use reverse_diffusion::ensemble::Ending;
+/// use reverse_diffusion::scene::{Scene, Value};
+///
+/// let scene = Scene::from_pairs([("data", Value::Text("-1;1".into()))])?;
+/// let law = scene.law();
+/// let ending = Ending::of(&scene, &law, &scene.times(&law));
+/// assert_eq!(ending.spacing, Some(2.0));
+/// assert!(ending.kappa < 2.0);
+/// # Ok::<(), reverse_diffusion::scene::SceneError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ending {
     /// The last positive time, t_ℓ or t_min or the last of a uniform grid; T* itself in a run of one step to 0.
     pub last_time: f64,
-    /// κ = σ/α there.
+    /// κ = σ/α at that time.
     pub kappa: f64,
     /// The last step to a positive time, in λ: ln of how many times smaller κ is after it; 0 where there is none.
     pub last_step: f64,
@@ -27,7 +39,7 @@ pub struct Ending {
     pub spacing_time: Option<f64>,
     /// The least distance that single precision resolves among them.
     pub resolved: f64,
-    /// What that means.
+    /// What these numbers mean, as a sentence for the reader.
     pub sentence: String,
 }
 
@@ -51,7 +63,7 @@ impl Ending {
             last_step,
             spacing,
             spacing_time: spacing
-                .filter(|spacing| spacing.is_finite() && law.width == 0.0)
+                .filter(|spacing| spacing.is_finite() && law.width() == 0.0)
                 .map(|spacing| scene.process.time_at_kappa(spacing)),
             resolved: law.resolved(),
             sentence: String::new(),
@@ -105,11 +117,11 @@ impl Ending {
                 short(self.kappa)
             );
         }
-        if law.width > 0.0 {
+        if law.width() > 0.0 {
             return format!(
                 "The last positive time is t = {t}, where {ratio} is {}, beside a width of b = {}; one step to 0 follows.",
                 short(self.kappa),
-                Decimal(law.width)
+                Decimal(law.width())
             );
         }
         let spacing = match self.spacing {

@@ -61,6 +61,17 @@ impl Group {
 }
 
 /// The path of one followed particle.
+///
+/// ```
+/// use reverse_diffusion::ensemble::Simulation;
+/// use reverse_diffusion::scene::Scene;
+///
+/// let mut simulation = Simulation::new(Scene::default());
+/// simulation.set_paths(1);
+/// simulation.step();
+/// let path = simulation.paths().next().expect("one is followed");
+/// assert_eq!(path.at(path.last_index(), 0), simulation.positions().at(0, 0));
+/// ```
 #[derive(Clone, Copy)]
 pub struct Path<'a> {
     group: &'a Group,

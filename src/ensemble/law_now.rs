@@ -10,20 +10,31 @@ use crate::sampler::exponential::step_coefficients;
 use crate::scene::{Dynamics, Scene, Start};
 
 /// Σ w_i N(gain·x_i + offset, diag variance), or the one Gaussian N(offset, diag variance) if `gain` = 0.
+///
+/// ```
+/// use reverse_diffusion::ensemble::{LawNow, Simulation};
+/// use reverse_diffusion::scene::Scene;
+///
+/// let simulation = Simulation::new(Scene::default());
+/// let mut law = LawNow::default();
+/// simulation.law_at(0.0, &mut law);
+/// // At t = 0 it is ρ₀.
+/// assert_eq!((law.gain, &law.variance[..]), (1.0, &[0.0, 0.0][..]));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LawNow {
-    /// The factor of the data points.
+    /// The factor of the data points; 0 where the law is one Gaussian.
     pub gain: f64,
-    /// What is added to them.
+    /// What is added to them, a number a coordinate.
     pub offset: Vec<f64>,
-    /// The variance of each coordinate.
+    /// The variance of each component, a number a coordinate.
     pub variance: Vec<f64>,
 }
 
 impl LawNow {
     /// The law of `scene` at time `t`, written over what was here; `law` is that of the data points.
     pub(super) fn update(&mut self, scene: &Scene, law: &Law, rho0: &Law, t: f64) {
-        let dim = law.points.dim();
+        let dim = law.points().dim();
         let process = scene.process;
         self.offset.clear();
         self.offset.resize(dim, 0.0);
@@ -38,7 +49,7 @@ impl LawNow {
                 }
                 self.gain = 0.0;
             }
-            _ => self.variance.fill(process.spread(rho0.width, t)),
+            _ => self.variance.fill(process.spread(rho0.width(), t)),
         }
     }
 
@@ -51,7 +62,7 @@ impl LawNow {
             [1.0, 0.0, 0.0]
         };
         for (j, offset) in self.offset.iter_mut().enumerate() {
-            *offset = b * law.points.at(scene.target, j);
+            *offset = b * law.points().at(scene.target, j);
         }
         self.variance.fill(c * c);
         self.gain = 0.0;
@@ -64,7 +75,7 @@ impl LawNow {
             Start::Terminal => {
                 self.gain = a * process.alpha(scene.t_star);
                 for v in &mut self.variance {
-                    *v += a * a * process.spread(rho0.width, scene.t_star);
+                    *v += a * a * process.spread(rho0.width(), scene.t_star);
                 }
             }
             Start::Normal | Start::Gaussian { .. } => {

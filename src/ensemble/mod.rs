@@ -9,6 +9,7 @@ pub mod between_walls;
 pub mod core_entries;
 mod denoiser_factory;
 mod digest;
+mod doubt;
 mod ending;
 mod fate;
 mod follow;
@@ -23,8 +24,9 @@ pub mod start_divergence;
 mod walkers;
 
 pub use denoiser_factory::{denoiser, recipe};
+pub use doubt::Doubt;
 pub use ending::{Ending, SHORT};
-pub use fate::{Doubt, Fate};
+pub use fate::Fate;
 pub use follow::{LARGEST_PATHS, Path};
 pub use history::LIMIT_BYTES;
 pub use law_now::LawNow;

@@ -9,6 +9,19 @@ use crate::process::Process;
 use crate::sampler::{Sampler, Scheme, Walk};
 
 /// A batch on its way.
+///
+/// ```
+/// use reverse_diffusion::ensemble::ReverseRun;
+/// use reverse_diffusion::law::Law;
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// let law = Law::equal(Points::from_rows(&[0.5], 1));
+/// let mut run = ReverseRun::new(Process::Ou, &law, vec![2.0, 1.0, 0.0], 1, 0);
+/// run.begin(0, 3, -1.0);
+/// while run.step() {}
+/// assert_eq!(run.positions(), [0.5; 3]);
+/// ```
 pub struct ReverseRun {
     scheme: Scheme,
     denoiser: ExactLanes,

@@ -1,6 +1,7 @@
 //! A running scene.
 
 use super::digest::digest;
+use super::ending::Ending;
 use super::fate::Fate;
 use super::follow::{Group, LARGEST_PATHS, Path};
 use super::history::History;
@@ -88,7 +89,7 @@ impl Simulation {
             (Dynamics::Forward, _) => Origin::forward(rho0, scene.process, motion.scheme.times[0]),
             _ => Origin::backward(rho0, scene.process, &scene.start, scene.t_star),
         });
-        let mut x = Points::zeros(scene.particles, law.points.dim());
+        let mut x = Points::zeros(scene.particles, law.points().dim());
         origin.place(&motion.noise, 0, &mut x);
         let walkers = Walkers::new(0, 0, x);
         Self {
@@ -142,7 +143,7 @@ impl Simulation {
     pub fn distance_kept(&self) -> Option<f64> {
         let normal = matches!(self.scene.start, Start::Normal | Start::Gaussian { .. });
         let is_reverse = self.scene.dynamics == Dynamics::Reverse;
-        if self.law.points.len() != 1 || self.law.width > 0.0 || !normal || !is_reverse {
+        if self.law.points().len() != 1 || self.law.width() > 0.0 || !normal || !is_reverse {
             return None;
         }
         let scene = &self.scene;
@@ -150,7 +151,7 @@ impl Simulation {
             super::start::gaussian(&self.law, scene.process, &scene.start, scene.t_star);
         let mut sum = 0.0;
         for (j, (mut mean, mut variance)) in means.into_iter().zip(variances).enumerate() {
-            let point = self.law.points.at(0, j);
+            let point = self.law.points().at(0, j);
             for k in 0..self.steps() {
                 let [state, pull, noise] = self.motion.affine(k)?;
                 mean = state * mean + pull * point;
@@ -158,12 +159,12 @@ impl Simulation {
             }
             sum += variance + (mean - point) * (mean - point);
         }
-        Some(sum / self.law.points.dim() as f64)
+        Some(sum / self.law.points().dim() as f64)
     }
 
     /// How the scene's grid ends.
-    pub fn ending(&self) -> super::Ending {
-        super::Ending::of(&self.scene, &self.law, &self.motion.scheme.times)
+    pub fn ending(&self) -> Ending {
+        Ending::of(&self.scene, &self.law, &self.motion.scheme.times)
     }
 
     /// k, from 0 to [`Simulation::steps`].
@@ -361,7 +362,7 @@ impl Simulation {
     }
 
     fn at_start(&self, first: usize, n: usize) -> Group {
-        let mut x = Points::zeros(n, self.law.points.dim());
+        let mut x = Points::zeros(n, self.law.points().dim());
         self.origin.place(&self.motion.noise, first, &mut x);
         Group::new(first, 0, x, self.steps())
     }
@@ -415,12 +416,12 @@ impl Simulation {
         if !is_expected || self.expected_captures.is_some() {
             return true;
         }
-        let n = self.law.points.len();
+        let n = self.law.points().len();
         let sample = (2_000_000 / n).clamp(1, self.scene.particles);
         let (sums, first) = &mut self.expecting;
         sums.resize(n, 0.0);
         let some = (pairs / n).clamp(1, sample - *first);
-        let mut x = Points::zeros(some, self.law.points.dim());
+        let mut x = Points::zeros(some, self.law.points().dim());
         self.origin.place(&self.motion.noise, *first, &mut x);
         let mut lambda = Vec::new();
         for i in 0..some {

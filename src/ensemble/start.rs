@@ -23,18 +23,18 @@ pub(super) struct Origin {
 impl Origin {
     /// ρ(·, t), the law of the forward process at time t.
     pub(super) fn forward(law: &Law, process: Process, t: f64) -> Self {
-        let dim = law.points.dim();
+        let dim = law.points().dim();
         Self::new(
             law,
             Some(process.alpha(t)),
             vec![0.0; dim],
-            vec![libm::sqrt(process.spread(law.width, t)); dim],
+            vec![libm::sqrt(process.spread(law.width(), t)); dim],
         )
     }
 
     /// q₀ of a reverse process or bridge over the horizon T*.
     pub(super) fn backward(law: &Law, process: Process, start: &Start, t_star: f64) -> Self {
-        let dim = law.points.dim();
+        let dim = law.points().dim();
         match start {
             Start::Terminal => Self::forward(law, process, t_star),
             Start::Point(point) => Self::new(law, None, point.clone(), vec![0.0; dim]),
@@ -51,7 +51,7 @@ impl Origin {
             data,
             shift,
             spread,
-            points: law.points.clone(),
+            points: law.points().clone(),
             by_weight: ByShare::of(&law.shares()),
         }
     }
@@ -85,7 +85,7 @@ pub(crate) fn gaussian(
     start: &Start,
     t_star: f64,
 ) -> (Vec<f64>, Vec<f64>) {
-    let dim = law.points.dim();
+    let dim = law.points().dim();
     match (start, process) {
         (Start::Gaussian { mean, deviation }, _) => {
             (vec![*mean; dim], vec![deviation * deviation; dim])

@@ -3,7 +3,7 @@
 //! The trapezoidal rule in standard normal coordinates, whose error is exponentially small as long as log u_T is
 //! smooth on the scale of its steps; with steps twice as long beside it, to see that it is.
 
-use super::gaussian;
+use super::start::gaussian;
 use crate::denoiser::Kernel;
 use crate::law::Law;
 use crate::scene::{Scene, Start};
@@ -15,6 +15,15 @@ const REACH: f64 = 7.5;
 const NODES: [i32; 2] = [150, 30];
 
 /// A divergence in the making.
+///
+/// ```
+/// use reverse_diffusion::ensemble::start_divergence::{Known, StartDivergence};
+/// use reverse_diffusion::scene::{Scene, Start};
+///
+/// let scene = Scene { start: Start::Terminal, ..Scene::default() };
+/// // ρ(·, T*) does not differ from itself.
+/// assert_eq!(StartDivergence::of(&scene, &scene.law()).err(), Some(Known::Is([0.0, 0.0])));
+/// ```
 pub struct StartDivergence {
     kernel: Kernel,
     t_star: f64,

@@ -1,6 +1,6 @@
 //! 2^x.
 
-use super::{ROUND, opaque_ref};
+use super::lanes::{ROUND, opaque_ref};
 use bytemuck::cast;
 use wide::{f32x4, f32x8, i32x4};
 
@@ -9,6 +9,13 @@ use wide::{f32x4, f32x8, i32x4};
 pub const SMALLEST_EXPONENT: f32 = -86.0;
 
 /// 2^x, with its constants behind an [`opaque_ref`].
+///
+/// ```
+/// use reverse_diffusion::lane_math::Exp2;
+/// use wide::f32x8;
+///
+/// assert_eq!(Exp2::opaque_ref().of(f32x8::splat(3.0)).to_array(), [8.0; 8]);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Exp2 {
     smallest: f32x4,
@@ -71,7 +78,7 @@ impl Exp2 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lane_math::sweep;
+    use crate::lane_math::lanes::sweep;
 
     #[test]
     fn exp2_is_good_to_3e_6() {

@@ -1,6 +1,6 @@
 //! ln x.
 
-use super::{eight, opaque_ref};
+use super::lanes::{eight, opaque_ref};
 use bytemuck::cast;
 use wide::{f32x4, f32x8, i32x4, i32x8};
 
@@ -62,7 +62,7 @@ impl Ln {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lane_math::sweep;
+    use crate::lane_math::lanes::sweep;
 
     #[test]
     fn ln_is_good_to_3e_7() {

@@ -1,8 +1,8 @@
 //! Normals from uniform words.
 
+use super::lanes::{eight, opaque_ref};
 use super::ln::Ln;
 use super::sine::SinCos;
-use super::{eight, opaque_ref};
 use bytemuck::cast;
 use wide::{f32x4, f32x8, i32x8, u32x4, u32x8};
 

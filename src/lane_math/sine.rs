@@ -1,6 +1,6 @@
 //! Sine and cosine.
 
-use super::{ROUND, eight, opaque_ref};
+use super::lanes::{ROUND, eight, opaque_ref};
 use bytemuck::cast;
 use wide::{f32x4, f32x8, i32x8};
 
@@ -67,7 +67,7 @@ pub fn cos(a: f32x8) -> f32x8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lane_math::sweep;
+    use crate::lane_math::lanes::sweep;
 
     #[test]
     fn sine_and_cosine_are_good_to_2e_7() {

@@ -1,7 +1,8 @@
 //! Handwritten digits: the 1,797 images of 8 × 8 pixels of Alpaydin and Kaynak's test set, UCI Machine Learning
 //! Repository (1998), doi:10.24432/C50P49, CC BY 4.0; as shipped, a letter a pixel.
 
-use super::{Law, Standardisation};
+use super::finite_law::Law;
+use super::standardise::Standardisation;
 use crate::points::Points;
 
 const TEXT: &str = include_str!("data/digits.txt");

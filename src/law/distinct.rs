@@ -3,7 +3,7 @@
 //! Equal means to the last bit of single precision, in which ensembles are: no particle could tell such points apart.
 //! A law means the same either way; counts, captures and nearest neighbours only mean something for distinct points.
 
-use super::Law;
+use super::finite_law::Law;
 use super::order::ordered;
 
 impl Law {
@@ -15,13 +15,11 @@ impl Law {
             return self;
         }
         let mut sums = vec![0.0; firsts.len()];
-        for (&first, weight) in firsts.iter().zip(&self.weights) {
+        for (&first, weight) in firsts.iter().zip(self.weights()) {
             sums[first] += weight;
         }
-        Self {
-            weights: kept.iter().map(|&i| sums[i]).collect(),
-            ..self.of_these(&kept)
-        }
+        let weights = kept.iter().map(|&i| sums[i]).collect();
+        self.of_these(&kept).with_weights(weights)
     }
 
     /// Which of the points are the first of their kind, in their order: those that [`Law::distinct`] keeps.
@@ -32,7 +30,7 @@ impl Law {
 
     /// For each point the number of the first that is equal to it.
     fn first_of_each(&self) -> Vec<usize> {
-        let points = &self.points;
+        let points = self.points();
         let bits = |i: usize, j: usize| {
             // Both zeros are one number.
             (points.at(i, j) as f32 + 0.0).to_bits()

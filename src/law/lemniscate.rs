@@ -1,6 +1,6 @@
 //! Bernoulli's lemniscate, from which the data of Liu & Zuazua's figure 2 are drawn: θ uniform on [0, 2π).
 
-use super::Law;
+use super::finite_law::Law;
 use super::sample::Sample;
 use super::truth::closed_curve;
 use rand::RngExt;

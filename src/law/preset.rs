@@ -3,9 +3,10 @@
 //! A preset is a law of finitely many points, a sample of a law that is known, or one of a law that is not. Samples are
 //! drawn from fixed seeds, and by no function whose last bit differs between machines.
 
+use super::finite_law::Law;
 use super::sample::{self, Sample};
 use super::shipped::{FAITHFUL, PENGUINS};
-use super::{Law, digits, lemniscate, truth};
+use super::{digits, lemniscate, truth};
 use crate::points::Points;
 
 /// A named data set.
@@ -14,7 +15,7 @@ use crate::points::Points;
 /// use reverse_diffusion::law::preset;
 ///
 /// let moons = preset("two-moons").expect("a preset of this name");
-/// assert_eq!(moons.law(100, 0).points.len(), 100);
+/// assert_eq!(moons.law(100, 0).points().len(), 100);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {

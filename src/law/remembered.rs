@@ -1,7 +1,7 @@
 //! The last long text of points that was read, with its points: a scene is read and written again at every change of any
 //! of its parameters, and 100,000 points take a third of a second each time.
 
-use super::Law;
+use super::finite_law::Law;
 use std::cell::RefCell;
 
 /// Shorter texts than this are read faster than it is worth to remember them.
@@ -24,10 +24,7 @@ pub(super) fn remember(text: &str, law: &Law, written: Option<String>) {
         LAST.set(Some(Known {
             text: text.to_owned(),
             // A text does not say what was done to its points.
-            law: Law {
-                standardisation: None,
-                ..law.clone()
-            },
+            law: Law::new(law.points().clone(), law.weights().to_vec()),
             written,
         }));
     }
@@ -54,7 +51,7 @@ fn is_same(a: &Law, b: &Law) -> bool {
     let same = |a: &[f64], b: &[f64]| {
         a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.to_bits() == y.to_bits())
     };
-    a.points.dim() == b.points.dim()
-        && same(a.points.as_slice(), b.points.as_slice())
-        && same(&a.weights, &b.weights)
+    a.points().dim() == b.points().dim()
+        && same(a.points().as_slice(), b.points().as_slice())
+        && same(a.weights(), b.weights())
 }

@@ -1,7 +1,7 @@
 //! Samples that presets draw: a point at a time from one stream of random numbers, so that the first points stay the
 //! same when there are more.
 
-use super::Law;
+use super::finite_law::Law;
 use crate::points::Points;
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt, SeedableRng};
@@ -81,8 +81,8 @@ impl Sample {
 
     /// A law in the same coordinates, moved and scaled like the points that the preset comes with.
     pub(super) fn placed(&self, law: Law) -> Law {
-        match self.first().standardisation {
-            Some(done) => law.placed(done),
+        match self.first().standardisation() {
+            Some(done) => law.placed(done.clone()),
             None => law,
         }
     }
@@ -112,24 +112,24 @@ impl Law {
     /// `samples` of the points, in an order that depends on `draw`; all of them, in their own order, for 0 or where
     /// there are not more.
     pub(crate) fn chosen(self, samples: usize, draw: u64) -> Self {
-        if samples == 0 || samples >= self.points.len() {
+        if samples == 0 || samples >= self.points().len() {
             return self;
         }
-        let order = chosen_numbers(self.points.len(), samples, draw);
+        let order = chosen_numbers(self.points().len(), samples, draw);
         self.of_these(&order)
     }
 
     /// The points in two parts, those that [`Law::chosen`] takes and the rest, for `samples` from 1 to less than there
     /// are.
     pub(crate) fn parted(&self, samples: usize, draw: u64) -> [Self; 2] {
-        let order = shuffled(self.points.len(), draw);
+        let order = shuffled(self.points().len(), draw);
         let (first, second) = order.split_at(samples);
         [self.of_these(first), self.of_these(second)]
     }
 
     /// One of two disjoint halves of the points, in the order in which samples are chosen; one point is in both.
     pub fn half(self, second: bool, draw: u64) -> Self {
-        let n = self.points.len();
+        let n = self.points().len();
         if n == 1 {
             return self;
         }
@@ -139,20 +139,8 @@ impl Law {
 
     /// The points that [`Law::chosen`] leaves; `None` if it leaves none.
     pub(crate) fn left(self, samples: usize, draw: u64) -> Option<Self> {
-        let rest = left_numbers(self.points.len(), samples, draw);
+        let rest = left_numbers(self.points().len(), samples, draw);
         (!rest.is_empty()).then(|| self.of_these(&rest))
-    }
-
-    /// The points of these numbers.
-    pub(super) fn of_these(&self, which: &[usize]) -> Self {
-        let dim = self.points.dim();
-        let rows: Vec<f64> = which.iter().flat_map(|&i| self.points.point(i)).collect();
-        Self {
-            points: Points::from_rows(&rows, dim),
-            weights: which.iter().map(|&i| self.weights[i]).collect(),
-            width: self.width,
-            standardisation: self.standardisation.clone(),
-        }
     }
 }
 

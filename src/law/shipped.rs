@@ -2,7 +2,7 @@
 //! numbers of the last digit, a byte array for each half: an embed loads them in half the room of the text, without its
 //! comments.
 
-use super::Law;
+use super::finite_law::Law;
 use crate::points::Points;
 
 /// N rows of two columns.

@@ -2,7 +2,7 @@
 //!
 //! The rule for the last positive time of a grid ([`crate::time_grid`]) is made from [`Law::finest`].
 
-use super::Law;
+use super::finite_law::Law;
 use super::order::{key, ordered};
 use crate::points::Points;
 
@@ -25,15 +25,15 @@ impl Law {
     /// For very many points in more than three coordinates (n² d > 2.5·10⁸) the nearest pair is not looked for, and what
     /// single precision resolves is the answer: finer than need be, never too coarse.
     pub fn finest(&self) -> f64 {
-        if self.width > 0.0 {
-            return self.width.max(self.resolved());
+        if self.width() > 0.0 {
+            return self.width().max(self.resolved());
         }
         self.least_distance().unwrap_or(0.0).max(self.resolved())
     }
 
     /// The least distance that single precision resolves among these points: 12·2⁻²³ of the largest coordinate.
     pub fn resolved(&self) -> f64 {
-        let coordinates = self.points.as_slice().iter();
+        let coordinates = self.points().as_slice().iter();
         RESOLVED * coordinates.fold(0.0, |most: f64, x| most.max(x.abs()))
     }
 
@@ -41,15 +41,15 @@ impl Law {
     /// where finding it would take too long: see [`Law::finest`].
     pub fn least_distance(&self) -> Option<f64> {
         if !crate::WHOLE {
-            return least_distance(&self.points);
+            return least_distance(self.points());
         }
-        let mark = mark(&self.points);
+        let mark = mark(self.points());
         if let Some((known, distance)) = LAST.get()
             && known == mark
         {
             return distance;
         }
-        let distance = least_distance(&self.points);
+        let distance = least_distance(self.points());
         LAST.set(Some((mark, distance)));
         distance
     }

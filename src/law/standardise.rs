@@ -1,7 +1,7 @@
 //! Mean 0 and largest standard deviation 1: what is done to data that have units of their own, so that the
 //! noise N(0, I) is neither a speck beside them nor a flood.
 
-use super::Law;
+use crate::points::Points;
 
 /// Coordinates whose spreads differ by more than this factor are taken to have no unit in common (Old
 /// Faithful's eruptions last minutes, its pauses hours), and each is scaled to standard deviation 1.
@@ -14,9 +14,9 @@ const LARGEST_RATIO: f64 = 5.0;
 /// use reverse_diffusion::points::Points;
 ///
 /// let law = Law::equal(Points::from_rows(&[3.0, 7.0], 1)).standardised();
-/// assert_eq!(law.points.axis(0), [-1.0, 1.0]);
-/// let done = law.standardisation.expect("it was standardised");
-/// assert_eq!((done.mean, done.scale), (vec![5.0], vec![2.0]));
+/// assert_eq!(law.points().axis(0), [-1.0, 1.0]);
+/// let done = law.standardisation().expect("it was standardised");
+/// assert_eq!((&done.mean, &done.scale), (&vec![5.0], &vec![2.0]));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standardisation {
@@ -27,13 +27,16 @@ pub struct Standardisation {
     pub scale: Vec<f64>,
 }
 
-impl Law {
-    /// The law moved and scaled to mean 0 and largest standard deviation 1; it remembers how.
-    pub fn standardised(self) -> Self {
-        let (mut mean, variance) = self.moments();
+impl Standardisation {
+    /// To mean 0 and largest standard deviation 1, for points of this mean and variance, each of them blurred by `width`.
+    pub(super) fn of(
+        points: &Points<f64>,
+        (mut mean, variance): (Vec<f64>, Vec<f64>),
+        width: f64,
+    ) -> Self {
         let mut spread: Vec<f64> = variance.iter().map(|&v| libm::sqrt(v)).collect();
         if crate::WHOLE {
-            self.keep_constants(&mut mean, &mut spread);
+            keep_constants(points, width, &mut mean, &mut spread);
         }
         let largest = spread.iter().copied().fold(0.0, f64::max);
         let comparable = spread
@@ -46,29 +49,26 @@ impl Law {
                 scale => scale,
             })
             .collect();
-        self.placed(Standardisation { mean, scale })
+        Self { mean, scale }
     }
 
-    /// The mean of equal numbers is that number and they have no spread, whatever their sum rounds to. The presets, all
-    /// that the small module standardises, have no such coordinate.
-    fn keep_constants(&self, mean: &mut [f64], spread: &mut [f64]) {
-        for j in 0..mean.len() {
-            let axis = self.points.axis(j);
-            if axis.iter().all(|x| *x == axis[0]) {
-                (mean[j], spread[j]) = (axis[0], self.width);
-            }
-        }
-    }
-
-    /// The law moved and scaled as another was; what a blur's deviation is divided by is the first coordinate's scale.
-    pub(super) fn placed(mut self, done: Standardisation) -> Self {
-        for (j, (&mean, &scale)) in done.mean.iter().zip(&done.scale).enumerate() {
-            for x in self.points.axis_mut(j) {
+    /// Moves and scales points.
+    pub(super) fn apply(&self, points: &mut Points<f64>) {
+        for (j, (&mean, &scale)) in self.mean.iter().zip(&self.scale).enumerate() {
+            for x in points.axis_mut(j) {
                 *x = (*x - mean) / scale;
             }
         }
-        self.width /= done.scale[0];
-        self.standardisation = Some(done);
-        self
+    }
+}
+
+/// The mean of equal numbers is that number and they have no spread but their blur, whatever their sum rounds to. The
+/// presets, all that the small module standardises, have no such coordinate.
+fn keep_constants(points: &Points<f64>, width: f64, mean: &mut [f64], spread: &mut [f64]) {
+    for j in 0..mean.len() {
+        let axis = points.axis(j);
+        if axis.iter().all(|x| *x == axis[0]) {
+            (mean[j], spread[j]) = (axis[0], width);
+        }
     }
 }

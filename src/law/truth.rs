@@ -12,7 +12,7 @@
 //!
 //! Where s is smaller than that, nodes are seen one by one, still on the curve or in the square.
 
-use super::Law;
+use super::finite_law::Law;
 use super::sample::{CIRCLE, MOON_NOISE, black_square, moon, on_circle};
 use crate::points::Points;
 use std::f64::consts::{PI, TAU};

@@ -1,8 +1,8 @@
 //! Distances between laws on a line, and between a sample and a law.
 
 use super::generated::normal_cdf;
-use super::mixture::normal_score;
-use super::{Mesh, Mixture};
+use super::mesh::Mesh;
+use super::mixture::{Mixture, normal_score};
 
 /// Nodes of the integrals over normal scores: z from −8.5 to 8.5.
 const SCORES: usize = 1200;

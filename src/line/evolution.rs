@@ -6,7 +6,8 @@
 //! construction, r stays between the least and the largest of its start (a maximum principle), and from
 //! q₀ = ρ(·, T*) it is the forward march read backwards, to rounding.
 
-use super::{Generator, Mesh};
+use super::generator::Generator;
+use super::mesh::Mesh;
 use crate::points::bounds;
 use crate::process::Process;
 
@@ -14,6 +15,17 @@ use crate::process::Process;
 const LEAST_DENSITY: f64 = 1e-290;
 
 /// Densities on a mesh at increasing times; a row a time.
+///
+/// ```
+/// use reverse_diffusion::line::{Mesh, Mixture, evolution};
+/// use reverse_diffusion::process::Process;
+///
+/// let mesh = Mesh::new(-6.0, 6.0, 60);
+/// let start = mesh.averages(&Mixture::gaussian(1.0, 0.25));
+/// let rho = evolution::forward(&mesh, Process::Ou, &start, &[0.0, 0.5, 1.0]);
+/// assert_eq!(rho.len(), 3);
+/// assert!((mesh.mass(rho.row(2)) - 1.0).abs() < 1e-12);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Evolution {
     /// The times of the rows, increasing.
@@ -101,6 +113,18 @@ pub fn forward(mesh: &Mesh, process: Process, start: &[f64], times: &[f64]) -> E
 }
 
 /// The stable reverse equation by the ratio.
+///
+/// ```
+/// use reverse_diffusion::line::{Mesh, Mixture, evolution};
+/// use reverse_diffusion::process::Process;
+///
+/// let mesh = Mesh::new(-6.0, 6.0, 60);
+/// let start = mesh.averages(&Mixture::gaussian(1.0, 0.25));
+/// let rho = evolution::forward(&mesh, Process::Ou, &start, &[0.0, 0.5, 1.0]);
+/// // From ρ(·, T*) it is the forward march read backwards.
+/// let back = evolution::reverse_by_ratio(&mesh, Process::Ou, &rho, rho.row(2));
+/// assert!(mesh.l1(back.evolution.row(0), rho.row(0)) < 1e-10);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Reversal {
     /// q, on the rows of ρ.

@@ -1,11 +1,22 @@
 //! Forward paths by the exact transition (2.12), from data points drawn by weight.
 
-use super::{Mixture, normal_score};
+use super::mixture::{Mixture, normal_score};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
 use crate::process::Process;
 
 /// What makes them.
+///
+/// ```
+/// use reverse_diffusion::line::{ForwardPaths, Mixture};
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// let mut paths = ForwardPaths::new(Process::Ou, &Mixture::gaussian(2.0, 0.0), 1);
+/// let mut x = Points::zeros(3, 1);
+/// paths.place(0.0, 0, &mut x);
+/// assert_eq!(x.as_slice(), [2.0; 3]);
+/// ```
 #[derive(Debug)]
 pub struct ForwardPaths {
     process: Process,

@@ -9,13 +9,20 @@
 //!
 //! the exponential step with √S in the place of σ. So the strong error √E|x − X|² of a scheme is exact too.
 
-use super::Mixture;
+use super::mixture::Mixture;
 use crate::denoiser::{Denoiser, Gaussian};
 use crate::points::Points;
 use crate::process::Process;
 use crate::sampler::{Increment, Scheme, Step};
 
 /// N(mean, variance).
+///
+/// ```
+/// use reverse_diffusion::line::gaussian_chain::Normal;
+///
+/// let [near, far] = [0.0, 3.0].map(|mean| Normal { mean, variance: 1.0 });
+/// assert_eq!(near.w2(far), 3.0);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Normal {
     /// The mean.

@@ -4,7 +4,7 @@
 //! X_{T*} = x, a mixture known in closed form ([`Mixture::given`]). What is left is one integral over q₀, done by
 //! the trapezoidal rule, which converges exponentially for analytic integrands; its step is derived below.
 
-use super::Mixture;
+use super::mixture::Mixture;
 use crate::process::Process;
 use std::f64::consts::FRAC_1_SQRT_2;
 

@@ -1,11 +1,25 @@
 //! (3.19) in pieces: what the exact reverse process gives to each data point.
 
-use super::{Mixture, generated, start_law};
+use super::generated;
+use super::mixture::Mixture;
+use super::start::start_law;
 use crate::cost::Piece;
 use crate::process::Process;
 use crate::scene::{Scene, Start};
 
 /// Σ over nodes of q₀ of λ_i, a few nodes at a time: `generated::weights` in pieces. From ρ(·, T*) itself it is w.
+///
+/// ```
+/// use reverse_diffusion::cost::Piece;
+/// use reverse_diffusion::line::{GeneratedWeights, Mixture};
+/// use reverse_diffusion::scene::{Scene, Value};
+///
+/// let scene = Scene::from_pairs([("data", Value::Text("-1;1".into()))])?;
+/// let mut generated = GeneratedWeights::new(&Mixture::of(&scene.law()), &scene, scene.t_star);
+/// while !generated.work(&mut Piece::whole()) {}
+/// assert!((generated.weights()[0] - 0.5).abs() < 1e-12);
+/// # Ok::<(), reverse_diffusion::scene::SceneError>(())
+/// ```
 pub struct GeneratedWeights {
     law: Mixture,
     process: Process,

@@ -5,7 +5,7 @@
 //! centres. So the discrete e^{−V/ε} is an exact steady state, mass is exact, and I − Δt L is an M-matrix: an
 //! implicit step keeps a density positive however long it is.
 
-use super::Mesh;
+use super::mesh::Mesh;
 use crate::process::Process;
 
 /// B(z) = z/(e^z − 1), B(0) = 1, without overflow.
@@ -21,6 +21,17 @@ pub fn bernoulli(z: f64) -> f64 {
 }
 
 /// The tridiagonal matrix L of dq/dt = L q: its columns sum to 0.
+///
+/// ```
+/// use reverse_diffusion::line::{Generator, Mesh};
+/// use reverse_diffusion::process::Process;
+///
+/// let mesh = Mesh::new(-4.0, 4.0, 80);
+/// let mut rate = vec![0.0; 80];
+/// Generator::forward(&mesh, Process::Heat).apply(&[1.0; 80], &mut rate);
+/// // The heat flow leaves what is even as it is.
+/// assert_eq!(rate, [0.0; 80]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Generator {
     /// right[i]: from cell i to i + 1, a rate.

@@ -1,8 +1,8 @@
-//! Cells of the line in which samples are counted and compared with an exact law.
+//! Bins of the line in which samples are counted and compared with an exact law.
 
-use super::Mixture;
+use super::mixture::Mixture;
 
-/// The most cells of a histogram.
+/// The most bins of a histogram.
 const MOST: f64 = 120.0;
 /// The fewest.
 const FEWEST: f64 = 40.0;
@@ -13,23 +13,32 @@ const MOST_ATOMS: usize = 60;
 /// A component with a smaller share does not stretch the histogram.
 const LEAST_SHARE: f64 = 1e-5;
 
-/// Consecutive cells that cover the line, with the probability that a law gives to each.
+/// Consecutive bins that cover the line, with the probability that a law gives to each.
+///
+/// ```
+/// use reverse_diffusion::line::Mixture;
+/// use reverse_diffusion::line::histogram::Histogram;
+///
+/// let histogram = Histogram::of(&Mixture::gaussian(0.0, 1.0));
+/// let total: f64 = histogram.probabilities.iter().sum();
+/// assert!(!histogram.atoms && (total - 1.0).abs() < 1e-12);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Histogram {
-    /// Between one cell and the next.
+    /// Between one bin and the next.
     boundaries: Vec<f64>,
-    /// Where each cell's bar stands; NaN for the two tails of a density's.
+    /// Where each bin's bar stands; NaN for the two tails of a density's.
     pub centres: Vec<f64>,
-    /// The probability of each cell.
+    /// The probability of each bin.
     pub probabilities: Vec<f64>,
-    /// How wide bars are.
+    /// The width of a bar, in units of x.
     pub width: f64,
     /// Whether heights are probabilities (atoms) and not densities.
     pub atoms: bool,
 }
 
 impl Histogram {
-    /// Cells that suit a law: one for each atom, or bins finer than the components of a density.
+    /// Bins that suit a law: one for each atom, or bins finer than the components of a density.
     pub fn of(law: &Mixture) -> Self {
         let pairs = || law.means().iter().zip(law.weights());
         let felt = pairs().filter(|(_, w)| **w > LEAST_SHARE);
@@ -50,7 +59,7 @@ impl Histogram {
         let gaps = places.windows(2).map(|pair| pair[1] - pair[0]);
         let gap = gaps.fold(f64::INFINITY, f64::min);
         let range = places[places.len() - 1] - places[0];
-        let mut cells = Self {
+        let mut bins = Self {
             boundaries: places.windows(2).map(|p| 0.5 * (p[0] + p[1])).collect(),
             probabilities: vec![0.0; places.len()],
             width: if range > 0.0 {
@@ -62,10 +71,10 @@ impl Histogram {
             atoms: true,
         };
         for (&m, w) in pairs() {
-            let cell = cells.cell(m);
-            cells.probabilities[cell] += w;
+            let bin = bins.bin(m);
+            bins.probabilities[bin] += w;
         }
-        cells
+        bins
     }
 
     fn bins(law: &Mixture, low: f64, high: f64, sigma: f64) -> Self {
@@ -94,8 +103,8 @@ impl Histogram {
         }
     }
 
-    /// How many cells.
-    pub fn cell_count(&self) -> usize {
+    /// How many bins.
+    pub fn bin_count(&self) -> usize {
         self.probabilities.len()
     }
 
@@ -108,12 +117,12 @@ impl Histogram {
         [low - margin, high + margin]
     }
 
-    /// The index of the cell that holds x.
-    pub fn cell(&self, x: f64) -> usize {
+    /// The index of the bin that holds x.
+    pub fn bin(&self, x: f64) -> usize {
         self.boundaries.partition_point(|&b| b <= x)
     }
 
-    /// Bars as high as `counts`, one a cell, say: (centre, share or density).
+    /// Bars as high as `counts`, one a bin, say: (centre, share or density).
     pub fn bars(&self, counts: &[f64]) -> impl Iterator<Item = (f64, f64)> {
         let n: f64 = counts.iter().sum();
         let unit = if self.atoms { n } else { n * self.width };

@@ -1,6 +1,6 @@
 //! Equal cells on an interval, and laws as the averages of their densities over them.
 
-use super::Mixture;
+use super::mixture::Mixture;
 
 /// `cells` cells of width h on [low, high].
 ///
@@ -16,7 +16,7 @@ pub struct Mesh {
     pub low: f64,
     /// The right end.
     pub high: f64,
-    /// How many cells.
+    /// The number of cells, at least 2.
     pub cells: usize,
 }
 

@@ -53,9 +53,9 @@ impl Mixture {
     /// ρ₀ of data with one coordinate.
     pub fn of(law: &Law) -> Self {
         Self::new(
-            law.points.axis(0).to_vec(),
+            law.points().axis(0).to_vec(),
             law.weights(),
-            law.width * law.width,
+            law.width() * law.width(),
         )
     }
 

@@ -4,11 +4,20 @@
 //! ∫ φ_m He_n/√n! dx = δ_mn. Heat flow (2.9) on an interval of length W with no flux through its ends:
 //! φ_n = cos(nπ(x − low)/W)·√2/W, decays like e^{−k²t}, k = nπ/W; its dual is √2 cos.
 
-use super::Mesh;
+use super::mesh::Mesh;
 use crate::process::Process;
 use std::f64::consts::PI;
 
 /// Mode n ≥ 1 of a process on a mesh.
+///
+/// ```
+/// use reverse_diffusion::line::Mesh;
+/// use reverse_diffusion::line::modes::Mode;
+/// use reverse_diffusion::process::Process;
+///
+/// let mode = Mode::new(Process::Ou, 3, &Mesh::new(-5.0, 5.0, 100));
+/// assert_eq!(mode.rate(), 3.0);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Mode {
     process: Process,

@@ -5,7 +5,8 @@
 //! The march here follows that equation faithfully (classical Runge–Kutta, a fifth of the fastest time scale a
 //! step), so that what blows up is the equation and not the integrator.
 
-use super::{Generator, Mesh};
+use super::generator::Generator;
+use super::mesh::Mesh;
 use crate::points::Real;
 use crate::process::Process;
 
@@ -13,6 +14,17 @@ use crate::process::Process;
 pub const BLOWN_UP: f64 = 1e3;
 
 /// A naive reversal that is under way, in the arithmetic T.
+///
+/// ```
+/// use reverse_diffusion::line::naive::Naive;
+/// use reverse_diffusion::line::{Mesh, Mixture};
+/// use reverse_diffusion::process::Process;
+///
+/// let mesh = Mesh::new(-5.0, 5.0, 100);
+/// let start = mesh.averages(&Mixture::gaussian(0.5, 0.8));
+/// let mut naive = Naive::<f64>::new(&mesh, Process::Ou, &start);
+/// assert!(!naive.advance(2.0) && naive.blown_up().is_some());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Naive<T> {
     generator: Generator,
@@ -47,7 +59,7 @@ impl<T: Real> Naive<T> {
         self.q.iter().map(|q| q.to_f64())
     }
 
-    /// s.
+    /// s = T* − t, how far it has come.
     pub fn s(&self) -> f64 {
         self.s
     }

@@ -1,11 +1,27 @@
 //! The naive march (2.3) in the arithmetic that a scene asks for, what rounding is in it, and how rough densities become.
 
-use super::Mesh;
+use super::mesh::Mesh;
 use super::naive::Naive;
 use crate::process::Process;
 use crate::scene::Precision;
 
 /// A [`Naive`] reversal in either arithmetic.
+///
+/// ```
+/// use reverse_diffusion::line::naive_march::NaiveMarch;
+/// use reverse_diffusion::line::{Mesh, Mixture};
+/// use reverse_diffusion::process::Process;
+/// use reverse_diffusion::scene::Precision;
+///
+/// let mesh = Mesh::new(-5.0, 5.0, 100);
+/// let start = mesh.averages(&Mixture::gaussian(0.5, 0.8));
+/// let [single, double] = [Precision::Single, Precision::Double].map(|precision| {
+///     let mut march = NaiveMarch::new(precision, &mesh, Process::Ou, &start);
+///     march.advance(2.0);
+///     march.blown_up().expect("it blows up")
+/// });
+/// assert!(single < double);
+/// ```
 #[derive(Clone, Debug)]
 pub enum NaiveMarch {
     /// In `f32`.

@@ -3,16 +3,27 @@
 //! For ε = 1 the chance is λ_i(x, T*) (Theorem 1 of Cao et al., (3.18)); for ε = 0 it is 0 or 1, on either side of the
 //! separatrix, which for two points alone is known from the law on the line.
 
-use super::Mixture;
+use super::mixture::Mixture;
 use crate::denoiser::Kernel;
 use crate::law::Law;
 use crate::process::Process;
 use crate::scene::Scene;
 
 /// The two nearest data points of the plane, and the line through them.
+///
+/// ```
+/// use reverse_diffusion::law::Law;
+/// use reverse_diffusion::line::NearestPair;
+/// use reverse_diffusion::points::Points;
+///
+/// let law = Law::equal(Points::from_rows(&[0.0, 0.0, 5.0, 0.0, 5.0, 2.0], 2));
+/// let pair = NearestPair::of(&law);
+/// assert_eq!((pair.of, pair.distance), ([1, 2], 2.0));
+/// assert!(!pair.is_alone());
+/// ```
 #[derive(Clone, Debug)]
 pub struct NearestPair {
-    /// Their indices.
+    /// The numbers of the two data points.
     pub of: [usize; 2],
     /// The middle between them.
     middle: [f64; 2],
@@ -27,8 +38,8 @@ pub struct NearestPair {
 impl NearestPair {
     /// The two data points of a law in the plane that are nearest to each other and not the same; the first ones of those.
     pub fn of(law: &Law) -> Self {
-        let n = law.points.len();
-        let at = |i: usize| [law.points.at(i, 0), law.points.at(i, 1)];
+        let n = law.points().len();
+        let at = |i: usize| [law.points().at(i, 0), law.points().at(i, 1)];
         let mut best = ([0, 0], f64::INFINITY);
         for i in 0..n {
             for j in i + 1..n {
@@ -61,7 +72,7 @@ impl NearestPair {
             distance,
             alone: is_pair.then(|| {
                 let means = vec![-0.5 * distance, 0.5 * distance];
-                Mixture::new(means, &[weight(a), weight(b)], law.width * law.width)
+                Mixture::new(means, &[weight(a), weight(b)], law.width() * law.width())
             }),
         }
     }
@@ -96,7 +107,7 @@ impl NearestPair {
 
     /// Along the line, how far chances change, from the middle.
     pub fn reach(&self, scene: &Scene, law: &Law) -> f64 {
-        let spread = scene.process.spread(law.width, scene.t_star);
+        let spread = scene.process.spread(law.width(), scene.t_star);
         let length = scene.process.alpha(scene.t_star) * self.distance;
         let most = 3.0 * libm::sqrt(spread) + 0.5 * length;
         // λ = 1/(1 + e^{−(u/S)·length}) for two of one weight.

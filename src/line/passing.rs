@@ -7,7 +7,7 @@
 //! this is 0.005, beside the χ²'s own standard deviation √(2 dof); no mean is then off by more than √0.005 = 0.07 of
 //! its standard error.
 
-use super::Mixture;
+use super::mixture::Mixture;
 use crate::process::Process;
 
 /// What the window may add to a χ².

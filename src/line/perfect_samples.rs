@@ -1,6 +1,6 @@
 //! Perfect samples of a law: what W₂ sampling alone shows.
 
-use super::Quantiles;
+use super::quantiles::Quantiles;
 use crate::measure::chance::student;
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;

@@ -6,7 +6,7 @@
 //! all take this form. Between the places of a mesh a density counts as constant; F⁻¹ is then off by
 //! (step)²/8 · |p′/p|, 2e-4 of a standard deviation per deviation from a mode on the mesh of [`Quantiles::of`].
 
-use super::Mixture;
+use super::mixture::Mixture;
 use crate::points::Real;
 
 /// F⁻¹ on [0, 1], linear between breaks, with jumps at them.

@@ -1,6 +1,6 @@
 //! The probability flow (2.8) on a mesh: on a line it is the increasing rearrangement of one law into another.
 
-use super::Evolution;
+use super::evolution::Evolution;
 
 /// The law of the probability flow (2.8): the increasing rearrangement that carries ρ(·, T*) into ρ(·, t) carries
 /// `start` along, P(X_t ≤ y) = Q₀(F_{T*}^{-1}(F_t(y))), all distribution functions linear within cells.

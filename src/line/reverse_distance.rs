@@ -1,7 +1,9 @@
 //! W₂(ρ(·, t_min), q) of what the exact reverse process makes of q₀, for ε = 1 and ε = 0, where q is known in closed form;
 //! in pieces of work.
 
-use super::{Mixture, Quantiles, generated, normal_score};
+use super::generated;
+use super::mixture::{Mixture, normal_score};
+use super::quantiles::Quantiles;
 use crate::scene::Scene;
 
 /// Components of q at most.

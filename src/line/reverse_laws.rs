@@ -5,7 +5,12 @@
 //! reverse equation by finite volumes ([`evolution::reverse_directly`]), which is known down to where its grid can
 //! resolve ρ.
 
-use super::{Evolution, Mesh, Mixture, Quantiles, evolution, generated, start_law};
+use super::evolution::Evolution;
+use super::mesh::Mesh;
+use super::mixture::Mixture;
+use super::quantiles::Quantiles;
+use super::start::start_law;
+use super::{evolution, generated};
 use crate::cost::Piece;
 use crate::process::Process;
 use crate::scene::{Scene, Start};
@@ -36,6 +41,17 @@ impl LawsNow<'_> {
 }
 
 /// The laws of ε = 1, the scene's ε and ε = 0.
+///
+/// ```
+/// use reverse_diffusion::line::{Mixture, ReverseLaws};
+/// use reverse_diffusion::scene::{Scene, Value};
+///
+/// let pairs = [("data", "-1;1"), ("start", "terminal")];
+/// let scene = Scene::from_pairs(pairs.map(|(name, value)| (name, Value::Text(value.into()))))?;
+/// // From ρ(·, T*) all ε have the law ρ(·, t).
+/// assert!(ReverseLaws::new(&scene, &Mixture::of(&scene.law())).is_shared());
+/// # Ok::<(), reverse_diffusion::scene::SceneError>(())
+/// ```
 pub struct ReverseLaws {
     process: Process,
     t_star: f64,

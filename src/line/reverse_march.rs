@@ -1,7 +1,11 @@
 //! W₂(ρ(·, t_min), q) of what the exact reverse process makes of q₀, for ε other than 0 and 1: by finite volumes, in
 //! pieces of work.
 
-use super::{Evolution, Mesh, Mixture, Quantiles, evolution};
+use super::evolution;
+use super::evolution::Evolution;
+use super::mesh::Mesh;
+use super::mixture::Mixture;
+use super::quantiles::Quantiles;
 use crate::process::Process;
 use crate::scene::Scene;
 

@@ -5,7 +5,8 @@
 //! E Φ(−a|D|/√(2v)), a and v the transition's over T* − t.
 
 use super::generated::normal_cdf;
-use super::{Mixture, simpson};
+use super::mixture::Mixture;
+use super::simpson;
 use crate::process::Process;
 
 /// E Σ |Δx|² of the exact process at ε = 1 from ρ(·, T*), for ρ₀ = `law`, sampled at decreasing `times`, up to each of those

@@ -4,7 +4,8 @@
 //! average ([`Increment`]), which is again N(0, 1). So the difference of two end points is the schemes' and not
 //! the noise's. Without noise (ε = 0) the starts can be the start law's quantiles, and nothing is random.
 
-use super::{Mixture, Quantiles};
+use super::mixture::Mixture;
+use super::quantiles::Quantiles;
 use crate::denoiser::{ExactLanes, Kernel};
 use crate::law::{ByShare, Law};
 use crate::noise::{Noise, Purpose};
@@ -80,9 +81,16 @@ pub fn reference(longest: &Scheme) -> Scheme {
 }
 
 /// Where particles start.
+///
+/// ```
+/// use reverse_diffusion::line::same_noise::Starts;
+///
+/// assert!(matches!(Starts::of(1.0), Starts::Random));
+/// assert!(matches!(Starts::of(0.0), Starts::Quantiles));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Starts {
-    /// Drawn.
+    /// Drawn from it, as particles of an ensemble are.
     Random,
     /// The start law's quantiles at (i + ½)/M: a sample without sampling error, for processes without noise.
     Quantiles,

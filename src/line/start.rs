@@ -1,6 +1,6 @@
 //! q₀ of a scene on a line, as a [`Mixture`]: the law from which [`crate::ensemble::Simulation`] places its particles.
 
-use super::Mixture;
+use super::mixture::Mixture;
 use crate::ensemble::gaussian;
 use crate::law::Law;
 use crate::scene::{Scene, Start};

@@ -14,6 +14,18 @@ use wide::{f32x8, i32x8};
 const TOGETHER: usize = 64 * LANES;
 
 /// The data point that has captured each particle.
+///
+/// ```
+/// use reverse_diffusion::denoiser::Kernel;
+/// use reverse_diffusion::measure::Captors;
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// let kernel = Kernel::new(Process::Ou, Points::from_rows(&[-1.0, 1.0], 1), &[1.0, 1.0]);
+/// let mut captors = Captors::default();
+/// captors.find(&kernel, &Points::from_rows(&[0.3, -2.0], 1), 0.1);
+/// assert_eq!(captors.points(), [1, 0]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Captors {
     /// The number of a data point, for each particle.

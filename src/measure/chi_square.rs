@@ -10,9 +10,18 @@
 const LEAST_EXPECTED: f64 = 8.0;
 
 /// The outcome of a test.
+///
+/// ```
+/// use reverse_diffusion::measure::chi_square::goodness_of_fit;
+///
+/// let test = goodness_of_fit(&[60.0, 40.0], &[0.5, 0.5]);
+/// // (10² + 10²)/50, of which the chance is 4.6 %.
+/// assert_eq!((test.statistic, test.degrees), (4.0, 1));
+/// assert!((test.p - 0.0455).abs() < 1e-4);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ChiSquare {
-    /// χ².
+    /// The statistic χ² ≥ 0.
     pub statistic: f64,
     /// Degrees of freedom; 0 if there was nothing to test, and then the statistic is 0 and p is 1.
     pub degrees: usize,

@@ -5,6 +5,15 @@ use crate::law::Law;
 use crate::scene::Scene;
 
 /// The largest of all cores' bounds on 1 − λ_i, as a function of v: max_i Σ_{j≠i} (w_j/w_i) e^{−γ/2v}.
+///
+/// ```
+/// use reverse_diffusion::law::Law;
+/// use reverse_diffusion::measure::core_bound::Bound;
+/// use reverse_diffusion::points::Points;
+///
+/// let law = Law::equal(Points::from_rows(&[-1.0, 0.0, 1.0, 0.0], 2));
+/// assert!((Bound::new(&law, 2.0).at(1.0) - (-1.0f64).exp()).abs() < 1e-15);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Bound {
     /// max_i Σ_{j≠i} w_j/w_i, for which all pairs are gone through once.
@@ -15,7 +24,7 @@ pub struct Bound {
 impl Bound {
     /// For the cores of γ = `gamma` of the points of a law in the plane.
     pub fn new(law: &Law, gamma: f64) -> Self {
-        let all = (0..law.points.len()).map(|i| cores::others(law, i));
+        let all = (0..law.points().len()).map(|i| cores::others(law, i));
         Self {
             weights: all.fold(0.0, f64::max),
             gamma,
@@ -33,7 +42,7 @@ impl Bound {
             return None;
         }
         let v = self.gamma / (2.0 * libm::log(self.weights / level));
-        let kappa = libm::sqrt((v - law.width * law.width).max(0.0));
+        let kappa = libm::sqrt((v - law.width() * law.width()).max(0.0));
         let t = scene.process.time_at_kappa(kappa);
         (t > 0.0).then_some(t.min(scene.t_star))
     }
@@ -50,7 +59,7 @@ impl Bound {
 /// g_j(x̄₀) = |d_j|² − 2 Σ_k λ_k d_k·d_j ≥ |d_j|² − 2|d_j| D (1 − λ_i). That is at least γ for all j once the bound on 1 − λ_i is
 /// below the least (|d_j| − γ/|d_j|)/2D: then y′ is in the core as y was.
 pub fn tight_from(bound: &Bound, scene: &Scene, law: &Law) -> Option<f64> {
-    let points = &law.points;
+    let points = law.points();
     let n = points.len();
     let mut least = f64::INFINITY;
     for i in 0..n {

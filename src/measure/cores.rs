@@ -16,6 +16,15 @@ use crate::law::Law;
 use crate::points::Points;
 
 /// The core of a data point.
+///
+/// ```
+/// use reverse_diffusion::measure::cores;
+/// use reverse_diffusion::points::Points;
+///
+/// let points = Points::from_rows(&[-1.0, 0.0, 1.0, 0.0], 2);
+/// // With γ = 0 half of the square of side 4 around x₀ and 2 more of its other half: its Voronoi cell.
+/// assert_eq!(cores::core(&points, 0, 0.0, 2.0).area(), 12.0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Core {
     /// Its corners relative to x_i, counter-clockwise; none where it is empty.
@@ -137,7 +146,7 @@ pub fn others(law: &Law, i: usize) -> f64 {
 
 /// Σ (w_j/w_i) f(x_j − x_i) over other places; points in the place of x_i count as x_i.
 fn against(law: &Law, i: usize, f: impl Fn([f64; 2]) -> f64) -> f64 {
-    let points = &law.points;
+    let points = law.points();
     let (mut own, mut sum) = (0.0, 0.0);
     for j in 0..points.len() {
         let d = [0, 1].map(|c| points.at(j, c) - points.at(i, c));

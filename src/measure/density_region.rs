@@ -8,6 +8,16 @@ pub const SIDE: usize = 192;
 const REACH: f64 = 4.0;
 
 /// [`SIDE`] × [`SIDE`] square cells, column after column; each holds its share of the mass.
+///
+/// ```
+/// use reverse_diffusion::measure::density_region::{Raster, Window};
+///
+/// let window = Window { middle: [0.0; 2], half: 2.0 };
+/// let raster = Raster::new(window, std::iter::once(([0.0; 2], 1.0)), 0.2);
+/// // Of a round normal law the smallest region with 90 % has the area 2π ln 10 of its variance.
+/// let area = raster.region_of_mass(0.9).area();
+/// assert!((area / (2.0 * std::f64::consts::PI * 10f64.ln() * 0.04) - 1.0).abs() < 0.02);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Raster {
     /// The lower left corner.
@@ -26,6 +36,14 @@ pub struct Region {
 }
 
 /// The window of a raster: the middle of a square and half its side.
+///
+/// ```
+/// use reverse_diffusion::measure::density_region::{SIDE, Window};
+///
+/// let window = Window { middle: [0.0, 1.0], half: 2.0 };
+/// assert_eq!(window.range(1), [-1.0, 3.0]);
+/// assert_eq!(window.cell(), 4.0 / SIDE as f64);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
     /// Its middle.

@@ -7,6 +7,15 @@
 use crate::points::Points;
 
 /// A convex polygon, its corners in order; a segment or a point where it has no area.
+///
+/// ```
+/// use reverse_diffusion::measure::hull::Hull;
+/// use reverse_diffusion::points::Points;
+///
+/// let hull = Hull::of(&Points::from_rows(&[0.0, 0.0, 2.0, 0.0, 0.0, 2.0, 0.5, 0.5], 2));
+/// assert_eq!(hull.corners().len(), 3);
+/// assert_eq!([hull.distance([0.5, 0.5]), hull.distance([5.0, 0.0])], [0.0, 3.0]);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Hull {
     corners: Vec<[f64; 2]>,

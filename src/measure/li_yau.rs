@@ -23,9 +23,20 @@ const OUTWARD: [f64; 2] = [0.8, 0.6];
 
 /// The bounds and what they are held against, in units in which the lower one does not move: t·div s for the heat flow,
 /// σ² div s for OU.
+///
+/// ```
+/// use reverse_diffusion::denoiser::Kernel;
+/// use reverse_diffusion::measure::li_yau::Bounds;
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// let kernel = Kernel::new(Process::Heat, Points::from_rows(&[-1.0, 1.0], 1), &[1.0, 1.0]);
+/// let bounds = Bounds::of(kernel);
+/// assert_eq!((bounds.diameter, bounds.floor()), (2.0, -0.5));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Bounds {
-    /// That of the data.
+    /// The kernel of the data, of one or two coordinates.
     pub kernel: Kernel,
     /// D, the largest distance of two data points.
     pub diameter: f64,
@@ -40,7 +51,7 @@ impl Bounds {
         }
     }
 
-    /// d.
+    /// d, the number of coordinates.
     pub fn dim(&self) -> f64 {
         self.kernel.points().dim() as f64
     }
@@ -67,8 +78,8 @@ impl Bounds {
         }
     }
 
-    /// −d/2 for the heat flow, −d for OU.
-    pub fn floor(&self) -> f64 {
+    /// The lower bound: −d/2 for the heat flow, −d for OU.
+    pub fn lower(&self) -> f64 {
         if self.is_heat() {
             -0.5 * self.dim()
         } else {
@@ -94,7 +105,7 @@ impl Bounds {
 pub struct Extremes {
     /// The least divergence, in the unit of the bounds.
     pub least: f64,
-    /// The largest.
+    /// The largest divergence, in the unit of the bounds.
     pub largest: f64,
     /// The largest tr Cov, as a share of its upper bound.
     pub share: f64,

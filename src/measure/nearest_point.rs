@@ -6,6 +6,17 @@ use crate::points::Points;
 use crate::process::Process;
 
 /// Finds the nearest of many points: x̄₀ as t → 0 is that point (Cao et al. (4.41)).
+///
+/// ```
+/// use reverse_diffusion::law::Law;
+/// use reverse_diffusion::measure::NearestPoint;
+/// use reverse_diffusion::points::Points;
+///
+/// let law = Law::equal(Points::from_rows(&[0.0, 0.0, 4.0, 0.0], 2));
+/// let mut distances = Vec::new();
+/// NearestPoint::new(&law).distances(&Points::from_rows(&[4.0, 0.5], 2), 1.0, &mut distances);
+/// assert_eq!(distances, [0.5]);
+/// ```
 #[derive(Debug)]
 pub struct NearestPoint {
     denoiser: ExactLanes,

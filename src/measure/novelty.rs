@@ -31,6 +31,16 @@ pub fn nearest_two(points: &Points<f64>, place: &[f64]) -> [f64; 2] {
 }
 
 /// What [`nearest_two`] says of many samples.
+///
+/// ```
+/// use reverse_diffusion::measure::Novelty;
+/// use reverse_diffusion::points::Points;
+///
+/// let training = Points::from_rows(&[0.0, 1.0], 1);
+/// let novelty = Novelty::of(&training, &Points::<f32>::from_rows(&[0.0, 0.5], 1));
+/// // One sample is a copy; the other is as far from both.
+/// assert_eq!((novelty.memorised[0], &novelty.nearest[..]), (0.5, &[0.0, 0.5][..]));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Novelty {
     /// The share that counts as memorised, and its standard error.

@@ -10,6 +10,16 @@ pub struct Sorted {
 }
 
 /// A sort in pieces: runs of 512, merged pass by pass.
+///
+/// ```
+/// use reverse_diffusion::measure::sorter::Sorter;
+///
+/// let mut sorter = Sorter::new(&[3.0, 1.0, 2.0, 0.0]);
+/// while sorter.work() {}
+/// let sorted = sorter.sorted();
+/// assert_eq!(sorted.whole, [0.0, 1.0, 2.0, 3.0]);
+/// assert_eq!(sorted.halves, [[2.0, 3.0], [0.0, 1.0]]);
+/// ```
 #[derive(Debug)]
 pub struct Sorter {
     halves: [Vec<f32>; 2],

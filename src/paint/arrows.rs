@@ -38,7 +38,7 @@ impl Arrows {
         if t <= 0.0 {
             return;
         }
-        let dim = simulation.law().points.dim();
+        let dim = simulation.law().points().dim();
         let spacing = f64::from(SPACING * surface.pixel_ratio);
         let [left, top, width, height] = view.arrow_area(surface, simulation, fraction);
         let columns = ((width / spacing) as usize).max(1);

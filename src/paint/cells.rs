@@ -7,7 +7,7 @@
 //!
 //! The chart of γ-Voronoi cores (`study/cores/drawn.rs`) has its own cells: the cores of γ = 0, by the same half-planes as
 //! the cores they surround and beyond the window at any t. From the triangulation they would have other last bits and
-//! their dashes would begin elsewhere; and thousands of points a picture can not cut by half-planes.
+//! their dashes would begin elsewhere; and thousands of points a picture cannot cut by half-planes.
 
 use crate::law::Law;
 use crate::measure::half_plane;
@@ -38,11 +38,11 @@ impl Cells {
         let unequal = law.weights().iter().any(|&w| w != law.weights()[0]);
         let mut cells = Self {
             unequal,
-            too_many: unequal && law.points.len() > MOST_UNEQUAL,
+            too_many: unequal && law.points().len() > MOST_UNEQUAL,
             ..Self::default()
         };
-        if law.points.dim() == 1 {
-            let points = law.points.axis(0);
+        if law.points().dim() == 1 {
+            let points = law.points().axis(0);
             cells.too_many = false;
             cells.order = (0..points.len()).collect();
             cells
@@ -54,7 +54,7 @@ impl Cells {
         cells
     }
 
-    /// Why cells can not be shown, or nothing.
+    /// Why cells cannot be shown, or nothing.
     pub(super) fn note(&self) -> String {
         if self.too_many {
             format!(
@@ -79,10 +79,10 @@ impl Cells {
             return;
         }
         let alpha = process.alpha(t);
-        if law.points.dim() == 1 {
-            self.borders(law, alpha, process.spread(law.width, t), draw);
+        if law.points().dim() == 1 {
+            self.borders(law, alpha, process.spread(law.width(), t), draw);
         } else if self.unequal {
-            self.power_edges(law, alpha, process.spread(law.width, t), reach, draw);
+            self.power_edges(law, alpha, process.spread(law.width(), t), reach, draw);
         } else {
             for edge in &self.edges {
                 draw(edge.map(|x| alpha * x));
@@ -98,8 +98,8 @@ impl Cells {
         reach: f64,
         mut draw: impl FnMut([f64; 4]),
     ) {
-        let n = law.points.len();
-        let centre = |i: usize| [alpha * law.points.at(i, 0), alpha * law.points.at(i, 1)];
+        let n = law.points().len();
+        let centre = |i: usize| [alpha * law.points().at(i, 0), alpha * law.points().at(i, 1)];
         // |x|² − 2 x·c + |c|² − 2σ² ln w: the cell of i is where i's is the smallest.
         let height = |i: usize| {
             let [x, y] = centre(i);
@@ -132,7 +132,7 @@ impl Cells {
     /// The borders between cells on a line: where the lower envelope of the parabolas
     /// (x − αx_i)² − 2σ² ln w_i passes from one to the next.
     fn borders(&mut self, law: &Law, alpha: f64, variance: f64, mut draw: impl FnMut([f64; 4])) {
-        let points = law.points.axis(0);
+        let points = law.points().axis(0);
         let height = |i: usize| {
             let c = alpha * points[i];
             c * c - 2.0 * variance * libm::log(law.weights()[i])
@@ -167,10 +167,10 @@ impl Cells {
 
 /// The edges of the Voronoi diagram of the first two coordinates; unbounded ones reach far out.
 fn voronoi_edges(law: &Law) -> Vec<[f64; 4]> {
-    let points: Vec<Point> = (0..law.points.len())
+    let points: Vec<Point> = (0..law.points().len())
         .map(|i| Point {
-            x: law.points.at(i, 0),
-            y: law.points.at(i, 1),
+            x: law.points().at(i, 0),
+            y: law.points().at(i, 1),
         })
         .collect();
     let triangulation = triangulate(&points);

@@ -65,7 +65,7 @@ impl Dots {
                 self.paint_captors(view, surface, simulation, fraction);
             }
         }
-        if layers.data && simulation.law().points.len() <= MOST_RIMS {
+        if layers.data && simulation.law().points().len() <= MOST_RIMS {
             self.paint_rims(view, surface, simulation);
         }
     }
@@ -126,8 +126,9 @@ impl Dots {
         let [radius, alpha] = particle_disc(view, surface, count);
         self.splats
             .begin([surface.width, surface.height], radius, alpha);
+        let particle = view.particles(surface, simulation, fraction);
         for i in 0..count {
-            let [x, y] = view.particle(surface, simulation, fraction, i);
+            let [x, y] = particle(i);
             if view.holds(y) {
                 self.splats.disc(x, y);
             }
@@ -152,8 +153,10 @@ impl Dots {
         }
         let count = simulation.positions().len();
         let [radius, alpha] = particle_disc(view, surface, count);
+        let simulation = &*simulation;
+        let particle = view.particles(surface, simulation, fraction);
         for i in 0..count {
-            let [x, y] = view.particle(surface, simulation, fraction, i);
+            let [x, y] = particle(i);
             if view.holds(y) {
                 let colour = distinct(simulation.known_captor(i));
                 self.marks.disc(x, y, radius, colour, alpha);
@@ -165,7 +168,7 @@ impl Dots {
 /// The radius of a data point's dot, in pixels.
 fn data_radius<V: View>(_view: &V, surface: &Surface, simulation: &Simulation) -> f32 {
     let [few, some, many] = V::DATA_RADII;
-    let css = match simulation.law().points.len() {
+    let css = match simulation.law().points().len() {
         0..=60 => few,
         61..=600 => some,
         _ => many,

@@ -26,10 +26,7 @@ const FEWEST: usize = 32;
 /// A density image.
 #[derive(Debug)]
 pub(super) struct Field {
-    width: usize,
-    height: usize,
-    pixels: Vec<u8>,
-    version: u32,
+    image: Image,
     density: Vec<f32>,
     columns: Vec<f32>,
     lines: Vec<f32>,
@@ -52,10 +49,7 @@ struct Shown {
 impl Default for Field {
     fn default() -> Self {
         Self {
-            width: 0,
-            height: 0,
-            pixels: Vec::new(),
-            version: 0,
+            image: Image::default(),
             density: Vec::new(),
             columns: Vec::new(),
             lines: Vec::new(),
@@ -68,13 +62,8 @@ impl Default for Field {
 
 impl Field {
     /// The image, as it was painted last.
-    pub(super) fn image(&self) -> Image<'_> {
-        Image {
-            width: self.width,
-            height: self.height,
-            version: self.version,
-            pixels: &self.pixels,
-        }
+    pub(super) fn image(&self) -> &Image {
+        &self.image
     }
 
     /// Paints the density of `now` over `window`, colours from `ends[0]` (none) to `ends[1]` (most), with pixels
@@ -105,7 +94,7 @@ impl Field {
         }
         self.sum(window, now, law);
         self.colour();
-        self.version = self.version.wrapping_add(1);
+        self.image.version = self.image.version.wrapping_add(1);
     }
 
     fn sum(&mut self, window: &Window, now: &LawNow, law: &Law) {
@@ -117,21 +106,22 @@ impl Field {
             let wanted = (size as f64 / window.scale / (RESOLUTION * coarseness * sigma)).ceil();
             (wanted as usize).clamp(FEWEST.min(size.max(1)), size.max(1))
         };
-        self.width = count(window.width, sigma[0]);
-        self.height = count(window.height, sigma[1]);
+        let width = count(window.width, sigma[0]);
+        let height = count(window.height, sigma[1]);
+        (self.image.width, self.image.height) = (width, height);
         let pixel = [
-            window.width as f64 / window.scale / self.width as f64,
-            window.height as f64 / window.scale / self.height as f64,
+            window.width as f64 / window.scale / width as f64,
+            window.height as f64 / window.scale / height as f64,
         ];
         let corner = window.to_world(0.0, 0.0);
         self.density.clear();
-        self.density.resize(self.width * self.height, 0.0);
+        self.density.resize(width * height, 0.0);
         let single = now.gain == 0.0;
-        let n = if single { 1 } else { law.points.len() };
+        let n = if single { 1 } else { law.points().len() };
         for i in 0..n {
             let weight = if single { 1.0 } else { law.weights()[i] as f32 };
             let centre: [f64; 2] = std::array::from_fn(|j| {
-                let y = if single { 0.0 } else { law.points.at(i, j) };
+                let y = if single { 0.0 } else { law.points().at(i, j) };
                 now.gain * y + now.offset[j]
             });
             // In pixels from the corner, pixel centres at halves, y down.
@@ -140,13 +130,13 @@ impl Field {
                 (corner[1] - centre[1]) / pixel[1] - 0.5,
             ];
             let wide = [sigma[0] / pixel[0], sigma[1] / pixel[1]];
-            let (from_x, to_x) = span(at[0], REACH * wide[0], self.width);
-            let (from_y, to_y) = span(at[1], REACH * wide[1], self.height);
+            let (from_x, to_x) = span(at[0], REACH * wide[0], width);
+            let (from_y, to_y) = span(at[1], REACH * wide[1], height);
             bump(from_x..to_x, at[0], wide[0], &mut self.columns);
             bump(from_y..to_y, at[1], wide[1], &mut self.lines);
             for (y, &line) in (from_y..to_y).zip(&self.lines) {
                 let row = weight * line;
-                let pixels = &mut self.density[y * self.width + from_x..y * self.width + to_x];
+                let pixels = &mut self.density[y * width + from_x..y * width + to_x];
                 for (density, &column) in pixels.iter_mut().zip(&self.columns) {
                     *density += row * column;
                 }
@@ -159,8 +149,8 @@ impl Field {
     fn colour(&mut self) {
         let top = self.density.iter().copied().fold(0.0f32, f32::max);
         let scale = if top > 0.0 { 1.0 / top } else { 0.0 };
-        self.pixels.resize(4 * self.density.len(), 0);
-        let pixels = self.pixels.chunks_exact_mut(4);
+        self.image.pixels.resize(4 * self.density.len(), 0);
+        let pixels = self.image.pixels.chunks_exact_mut(4);
         for (pixel, &density) in pixels.zip(&self.density) {
             let level = 255.0 * (density * scale).sqrt();
             pixel.copy_from_slice(&self.ramp[level as usize]);
@@ -219,8 +209,8 @@ mod tests {
             field
         };
         let (fine, rough) = (paint(1.0), paint(2.0));
-        assert!(fine.width.abs_diff(2 * rough.width) <= 1);
-        assert!(fine.height.abs_diff(2 * rough.height) <= 1);
+        assert!(fine.image.width.abs_diff(2 * rough.image.width) <= 1);
+        assert!(fine.image.height.abs_diff(2 * rough.image.height) <= 1);
         // Pixels of 0.6 deviations still hold a peak to 1 − exp(−0.3²) < 9 %, and lie within half a pixel of it.
         let peak = |field: &Field| field.density.iter().copied().fold(0.0f32, f32::max);
         assert!((peak(&rough) / peak(&fine) - 1.0).abs() < 0.09);

@@ -1,8 +1,8 @@
 //! An image that a picture is made of.
 
 /// An image of its own resolution, to be stretched over the place it belongs to.
-#[derive(Clone, Copy, Debug)]
-pub struct Image<'a> {
+#[derive(Debug, Default)]
+pub struct Image {
     /// Pixels.
     pub width: usize,
     /// Pixels.
@@ -10,5 +10,5 @@ pub struct Image<'a> {
     /// Changes whenever the pixels do.
     pub version: u32,
     /// RGBA, `width` × `height` of them, row after row.
-    pub pixels: &'a [u8],
+    pub pixels: Vec<u8>,
 }

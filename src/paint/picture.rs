@@ -113,7 +113,7 @@ impl Picture {
     }
 
     /// The density image.
-    pub fn field(&self) -> Image<'_> {
+    pub fn field(&self) -> &Image {
         with_view!(&self.shown, view => view.density())
     }
 
@@ -172,7 +172,7 @@ impl Picture {
         &self.geometry
     }
 
-    /// Why the cells of the last simulation can not be drawn, or nothing.
+    /// Why the cells of the last simulation cannot be drawn, or nothing.
     pub fn cells_note(&self) -> String {
         self.cells.note()
     }

@@ -73,27 +73,28 @@ impl View for Plane {
             .paint(&self.window, now, law, ends, serial, surface.coarseness);
     }
 
-    fn density(&self) -> Image<'_> {
+    fn density(&self) -> &Image {
         self.field.image()
     }
 
     fn each_data_point(&mut self, simulation: &Simulation, mut draw: impl FnMut(f32, f32)) {
-        let points = &simulation.law().points;
+        let points = simulation.law().points();
         for i in 0..points.len() {
             let [x, y] = self.window.to_pixels(points.at(i, 0), points.at(i, 1));
             draw(x as f32, y as f32);
         }
     }
 
-    fn particle(
+    fn particles(
         &self,
         _surface: &Surface,
         simulation: &Simulation,
         fraction: f64,
-        i: usize,
-    ) -> [f32; 2] {
-        let at = |j| f64::from(gliding(simulation, fraction, i, j));
-        self.window.to_pixels(at(0), at(1)).map(|x| x as f32)
+    ) -> impl Fn(usize) -> [f32; 2] {
+        move |i| {
+            let at = |j| f64::from(gliding(simulation, fraction, i, j));
+            self.window.to_pixels(at(0), at(1)).map(|x| x as f32)
+        }
     }
 
     fn arrow_area(&self, surface: &Surface, _simulation: &Simulation, _fraction: f64) -> [f64; 4] {

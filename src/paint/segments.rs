@@ -23,8 +23,9 @@ pub(super) fn beams(
     let Some(means) = simulation.known_means() else {
         return;
     };
+    let particle = view.particles(surface, simulation, fraction);
     for i in 0..means.len().min(MOST_BEAMS) {
-        let from = view.particle(surface, simulation, fraction, i);
+        let from = particle(i);
         let to = view.at_time(simulation, || 0.0, |j| f64::from(means.at(i, j)));
         geometry.extend([from[0], from[1], to[0] as f32, to[1] as f32]);
     }

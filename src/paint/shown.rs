@@ -34,7 +34,7 @@ impl Default for Shown {
 impl Shown {
     /// Becomes the view that a scene asks for; whether it was the other.
     pub(super) fn turn_to(&mut self, simulation: &Simulation) -> bool {
-        let is_line = simulation.scene().is_line(simulation.law().points.dim());
+        let is_line = simulation.scene().is_line(simulation.law().points().dim());
         if is_line == matches!(self, Self::Line(_)) {
             return false;
         }

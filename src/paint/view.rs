@@ -48,19 +48,18 @@ pub(super) trait View {
     fn paint_density(&mut self, surface: &Surface, simulation: &Simulation, fraction: f64);
 
     /// The density as it was painted last.
-    fn density(&self) -> Image<'_>;
+    fn density(&self) -> &Image;
 
     /// Calls `draw` with every pixel that stands for a data point.
     fn each_data_point(&mut self, simulation: &Simulation, draw: impl FnMut(f32, f32));
 
-    /// The pixel of particle `i`, gliding.
-    fn particle(
+    /// Of each particle, by its number, the pixel now, gliding.
+    fn particles(
         &self,
         surface: &Surface,
         simulation: &Simulation,
         fraction: f64,
-        i: usize,
-    ) -> [f32; 2];
+    ) -> impl Fn(usize) -> [f32; 2];
 
     /// Whether particles are drawn in this pixel row.
     fn holds(&self, _py: f32) -> bool {

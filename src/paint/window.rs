@@ -82,8 +82,8 @@ fn extent(simulation: &Simulation) -> [[f64; 2]; 2] {
         high[j] = high[j].max(x);
     };
     let (mean, variance) = law.moments();
-    for j in 0..law.points.dim().min(2) {
-        for x in law.points.bounds(j) {
+    for j in 0..law.points().dim().min(2) {
+        for x in law.points().bounds(j) {
             include(j, x);
         }
         let (middle, reach) = match scene.process {

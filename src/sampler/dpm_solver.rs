@@ -4,7 +4,9 @@
 //! D = (1 + 1/(2r)) x̄₀ − (1/(2r)) x̄₀_previous, r = h_previous/h. The first step and a last step to t = 0
 //! are of first order: there is nothing to extrapolate from, or infinitely far to go.
 
-use super::{Facts, Increment, Step, exponential};
+use super::exponential;
+use super::facts::{Facts, Increment};
+use super::step::Step;
 use crate::process::Process;
 
 pub(super) const FACTS: Facts = Facts {

@@ -15,7 +15,8 @@
 //! 2Δ/π at ε = 0, again 2Δ at ε = 1 and 16Δ/π at ε = 2. After one long step none of this holds: from T* = 3 at ε = 1 it is
 //! g = −2.01, and 10.1 is left where 2Δ = 6. All of this is derived for this project.
 
-use super::{Facts, Increment, Step};
+use super::facts::{Facts, Increment};
+use super::step::Step;
 use crate::process::Process;
 
 pub(super) const FACTS: Facts = Facts {

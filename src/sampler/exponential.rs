@@ -7,7 +7,8 @@
 //! step size, and then it is Theorem 2, (4.12), read from any time to any other: see
 //! [`dirac_bridge`](super::dirac_bridge()).
 
-use super::{Facts, Increment, Step};
+use super::facts::{Facts, Increment};
+use super::step::Step;
 use crate::process::Process;
 
 /// [state, mean, noise] of the step from t down to `t_next`, 0 ≤ `t_next` ≤ t, t > 0, ε ≥ 0, accurate to

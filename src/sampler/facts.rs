@@ -1,7 +1,5 @@
 //! What is true of a sampler, whatever the step: each sampler's own file says it.
 
-use super::{Sampler, dpm_solver, euler_maruyama, exponential, heun};
-
 /// What is true of every step of a sampler.
 ///
 /// ```
@@ -28,6 +26,13 @@ pub struct Facts {
 
 /// Which average of the increments of B is the z of a step. Any is N(0, 1); the one a scheme is made for
 /// leaves the least error.
+///
+/// ```
+/// use reverse_diffusion::sampler::{Increment, Sampler};
+///
+/// assert_eq!(Sampler::EulerMaruyama.facts().increment, Increment::Plain);
+/// assert_eq!(Sampler::Exponential.facts().increment, Increment::Bridge);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Increment {
     /// B's increment over the step, over √Δ: Euler–Maruyama freezes the whole drift.
@@ -35,16 +40,4 @@ pub enum Increment {
     /// ∫ (σ′/σ) e^{−εh} √(2ε) dB, normalised: what is left exactly when x̄₀ alone is frozen. Such integrals
     /// compose: over two steps g ← state·g + noise·z with the second exponential step's coefficients.
     Bridge,
-}
-
-impl Sampler {
-    /// What is true of its steps.
-    pub const fn facts(self) -> Facts {
-        match self {
-            Sampler::EulerMaruyama | Sampler::EulerMaruyamaAsPrinted => euler_maruyama::FACTS,
-            Sampler::Exponential => exponential::FACTS,
-            Sampler::Heun => heun::FACTS,
-            Sampler::DpmSolver => dpm_solver::FACTS,
-        }
-    }
 }

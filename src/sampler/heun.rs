@@ -23,8 +23,9 @@
 //! Uniform in t, where the error is that of the last step, the cap costs something: 0.036 without, 0.060 with, at
 //! 10 steps and ε = 2 (exponential: 0.105).
 
-use super::step::Renoise;
-use super::{Facts, Increment, Step, exponential};
+use super::exponential;
+use super::facts::{Facts, Increment};
+use super::step::{Renoise, Step};
 use crate::process::Process;
 
 /// The largest κ̂/κ, Karras et al. (2022), Algorithm 2: 1 + γ with γ at most √2 − 1.

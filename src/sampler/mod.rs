@@ -17,34 +17,14 @@ pub mod exponential;
 mod facts;
 mod heun;
 pub mod order;
+mod samplers;
 mod scheme;
 mod step;
 mod walk;
 
 pub use dirac_bridge::dirac_bridge;
 pub use facts::{Facts, Increment};
+pub use samplers::Sampler;
 pub use scheme::Scheme;
 pub use step::Step;
 pub use walk::Walk;
-
-/// How a step is taken.
-///
-/// ```
-/// use reverse_diffusion::sampler::Sampler;
-///
-/// assert_eq!(Sampler::Exponential.facts().order, 1);
-/// assert!(!Sampler::EulerMaruyama.facts().lands);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sampler {
-    /// Cao et al. (4.19), with the noise √(2Δs) ε in place of the printed √Δs ε.
-    EulerMaruyama,
-    /// Cao et al. (4.19) to the letter (as transcribed), √Δs ε: half the noise, to be compared.
-    EulerMaruyamaAsPrinted,
-    /// Cao et al. (4.21)–(4.24) for every ε: exact when x̄₀ does not change over the step.
-    Exponential,
-    /// Karras et al. (2022): the trapezoidal rule in κ, after raising the noise for ε > 0.
-    Heun,
-    /// Lu et al. (2022): DPM-Solver++(2M), the step that extrapolates x̄₀ from the last two.
-    DpmSolver,
-}

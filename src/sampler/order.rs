@@ -1,6 +1,6 @@
 //! The orders of error that theory expects, where they hold; this project's derivation.
 
-use super::Scheme;
+use super::scheme::Scheme;
 use crate::time_grid::Grid;
 
 /// The longest of a scheme's steps may be as long as this where the order of its error is fitted: the slope between n
@@ -18,13 +18,29 @@ const NARROW: f64 = 0.06;
 pub const NEAR: f64 = 1.0;
 
 /// What the order of an error depends on.
+///
+/// ```
+/// use reverse_diffusion::process::Process;
+/// use reverse_diffusion::sampler::order::OrderOf;
+/// use reverse_diffusion::sampler::{Sampler, Scheme};
+/// use reverse_diffusion::time_grid::{Grid, time_grid};
+///
+/// let scheme = Scheme {
+///     process: Process::Ou,
+///     sampler: Sampler::Heun,
+///     epsilon: 0.0,
+///     times: time_grid(Process::Ou, Grid::LogSnr, 3.0, 0.1, 1.0, 64),
+/// };
+/// let order_of = OrderOf { scheme: &scheme, grid: Grid::LogSnr, width: 0.5 };
+/// assert_eq!(order_of.order(false), Some(2.0));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OrderOf<'a> {
     /// On the coarsest grid for which the error is fitted.
     pub scheme: &'a Scheme,
     /// The kind of grid that it is.
     pub grid: Grid,
-    /// b, 0 for atoms.
+    /// b ≥ 0, by how much data points are blurred; 0 for atoms.
     pub width: f64,
 }
 

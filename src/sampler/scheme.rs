@@ -1,6 +1,7 @@
 //! A reverse process discretised: which one, how, and when.
 
-use super::{Sampler, Step};
+use super::samplers::Sampler;
+use super::step::Step;
 use crate::process::Process;
 
 /// All that the steps of a run are made from.
@@ -24,7 +25,7 @@ use crate::process::Process;
 pub struct Scheme {
     /// The forward process that is reversed.
     pub process: Process,
-    /// How it steps.
+    /// The sampler that takes the steps.
     pub sampler: Sampler,
     /// ε ≥ 0: how much noise there is, (2.8) at 0 and (4.1) at 1.
     pub epsilon: f64,

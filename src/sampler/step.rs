@@ -1,9 +1,7 @@
 //! One step as a handful of numbers, and the one place where they are applied to particles.
 
-use super::{Sampler, dpm_solver, euler_maruyama, exponential, heun};
 use crate::denoiser::Denoiser;
 use crate::points::{Points, Real};
-use crate::process::Process;
 
 /// Noise added before the denoiser is asked: x ← state·x + noise·z, which moves it from t up to `time`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,26 +38,6 @@ pub struct Step {
 }
 
 impl Step {
-    /// The step from `times[k]` to `times[k + 1]`.
-    ///
-    /// `times` is decreasing, `epsilon` ≥ 0. A step to t = 0 gives x′ = x̄₀ for every sampler but
-    /// Euler–Maruyama, whatever ε.
-    pub fn new(process: Process, sampler: Sampler, epsilon: f64, times: &[f64], k: usize) -> Self {
-        let (t, t_next) = (times[k], times[k + 1]);
-        match sampler {
-            Sampler::EulerMaruyama => euler_maruyama::step(process, epsilon, t, t_next, 2.0),
-            Sampler::EulerMaruyamaAsPrinted => {
-                euler_maruyama::step(process, epsilon, t, t_next, 1.0)
-            }
-            Sampler::Exponential => exponential::step(process, epsilon, t, t_next),
-            Sampler::Heun => heun::step(process, epsilon, t, t_next),
-            Sampler::DpmSolver => {
-                let before = k.checked_sub(1).map(|k| times[k]);
-                dpm_solver::step(process, epsilon, before, t, t_next)
-            }
-        }
-    }
-
     /// A step of one evaluation, x′ = state·x + mean·x̄₀ + noise·z.
     pub(super) fn plain(t: f64, t_next: f64, [state, mean, noise]: [f64; 3]) -> Self {
         Self {

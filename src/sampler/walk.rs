@@ -1,6 +1,6 @@
 //! Particles on their way down the times of a scheme: where they are, and what they take along.
 
-use super::Step;
+use super::step::Step;
 use crate::denoiser::Denoiser;
 use crate::points::{Points, Real};
 

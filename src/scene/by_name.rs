@@ -1,13 +1,20 @@
 //! The parameters of a scene by their names: set from what was written, and written as they would be read.
 
-use super::parameter::Field;
+use super::data::Data;
+use super::error::{SceneError, Value};
+use super::fields::Scene;
+use super::parameter::{ELSEWHERE, Field, PARAMETERS, parameter};
 use super::read::{NAMED_STARTS, is_word};
-use super::{Data, ELSEWHERE, PARAMETERS, Scene, SceneError, Start, Value, parameter};
+use super::start::Start;
 use crate::decimal::Decimal;
 use crate::law::shorten;
 
 impl Scene {
     /// Sets one parameter. Whether it fits the others is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// If there is no parameter of this name, or it does not take the value: what it takes is in the error.
     pub fn set(&mut self, name: &str, value: &Value) -> Result<(), SceneError> {
         let Some(parameter) = parameter(name) else {
             if ELSEWHERE.contains(&name) {

@@ -1,6 +1,6 @@
 //! What is one of a few, and how it is called: in scenes, and in menus. Types of other modules have their names here too.
 
-use super::{STUDIES, StudyKind};
+use super::study::{STUDIES, StudyKind};
 use crate::denoiser::{Answer, Loss};
 use crate::process::Process;
 use crate::sampler::Sampler;
@@ -96,9 +96,9 @@ choice! {
 choice! {
     /// Which half of the data points the denoiser knows.
     pub enum Half {
-        /// One.
+        /// The data points that come first in the order in which samples are chosen.
         First, "first", "The first";
-        /// The other.
+        /// The other data points.
         Second, "second", "The second";
     }
 }
@@ -144,9 +144,9 @@ choice! {
 choice! {
     /// The arithmetic of the naive reverse march.
     pub enum Precision {
-        /// 53 bits.
+        /// `f64`, of 53 significant bits.
         Double, "f64", "64 bits";
-        /// 24 bits.
+        /// `f32`, of 24 significant bits.
         Single, "f32", "32 bits";
     }
 }

@@ -5,6 +5,13 @@ use crate::law::shorten;
 use std::fmt;
 
 /// A value as it comes from outside.
+///
+/// ```
+/// use reverse_diffusion::scene::Value;
+///
+/// assert_eq!(Value::Text("ou".into()).to_string(), "\"ou\"");
+/// assert_eq!(Value::Number(0.5).to_string(), "0.5");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Text, from an attribute, a URL or JSON.
@@ -43,6 +50,13 @@ impl fmt::Display for Value {
 }
 
 /// What is wrong with a scene: the field, the value, and what is allowed.
+///
+/// ```
+/// use reverse_diffusion::scene::{Scene, Value};
+///
+/// let error = Scene::from_pairs([("epsilon", Value::Number(3.0))]).unwrap_err();
+/// assert_eq!((error.field.as_str(), error.value.as_str()), ("epsilon", "3"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneError {
     /// The parameter's name.

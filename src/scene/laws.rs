@@ -1,7 +1,7 @@
 //! The laws of data points that were asked for last: a scene is read, checked, built and shown from the same ones, and
 //! drawing a hundred thousand points and telling the distinct among them takes longer than a frame.
 
-use super::Data;
+use super::data::Data;
 use crate::law::Law;
 use std::cell::RefCell;
 

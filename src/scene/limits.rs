@@ -8,7 +8,8 @@
 //! | particles × coordinates | [`MOST_PARTICLE_NUMBERS`] | a state of 8 MB, of which ten are kept beside the history's 64 MiB |
 //! | features, by data points and coordinates | [`most_features`] | they are learned anew at every time: [`LARGEST_LESSON`] |
 
-use super::{DenoiserKind, Scene};
+use super::choice::DenoiserKind;
+use super::fields::Scene;
 use crate::words::counted;
 
 pub use crate::law::{MOST_COORDINATES, MOST_NUMBERS, MOST_POINTS};

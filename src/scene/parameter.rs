@@ -1,7 +1,8 @@
 //! The table of parameters: every name, range, default, help and paper reference, written once.
 
-use super::choice::{Choices, Named, choices};
-use super::{DenoiserKind, Dynamics, Half, Precision, Scene, StudyKind, View};
+use super::choice::{Choices, DenoiserKind, Dynamics, Half, Named, Precision, View, choices};
+use super::fields::Scene;
+use super::study::StudyKind;
 use crate::denoiser::{Answer, Loss};
 use crate::lab;
 use crate::law;
@@ -25,6 +26,14 @@ pub enum Kind {
 }
 
 /// Everything that is known about a parameter.
+///
+/// ```
+/// use reverse_diffusion::scene::{Kind, parameter};
+///
+/// let epsilon = parameter("epsilon").expect("there is one of this name");
+/// assert_eq!((epsilon.symbol, epsilon.default), ("ε", "1"));
+/// assert!(matches!(epsilon.kind, Kind::Number { min: 0.0, max: 2.0, .. }));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
     /// Its name in attributes, URLs, JSON and CSV headers.

@@ -1,6 +1,9 @@
 //! Values as they come from outside, held against what a parameter allows.
 
-use super::{Data, Kind, Parameter, SceneError, Start, Value};
+use super::data::Data;
+use super::error::{SceneError, Value};
+use super::parameter::{Kind, Parameter};
+use super::start::Start;
 use crate::decimal::Decimal;
 use crate::law::{self, LEAST_SIZE, parse_inline, preset};
 

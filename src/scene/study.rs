@@ -47,7 +47,7 @@ pub enum StudyKind {
     Memorised,
     /// Where the paths of an exact and an imperfect denoiser part.
     GoodError,
-    /// The loss and what it can not fall below.
+    /// The loss and what it cannot fall below.
     LossFloor,
     /// How many samples until two halves agree?
     Generalise,
@@ -79,9 +79,17 @@ impl StudyKind {
 }
 
 /// What is known of a study before it runs.
+///
+/// ```
+/// use reverse_diffusion::scene::{STUDIES, StudyKind};
+///
+/// let info = StudyKind::Bridge.info();
+/// assert_eq!((info.kind, info.name), (StudyKind::Bridge, "bridge"));
+/// assert!(STUDIES.iter().any(|study| study.name == info.name));
+/// ```
 #[derive(Clone, Debug)]
 pub struct StudyInfo {
-    /// Which.
+    /// The study that this is the entry of.
     pub kind: StudyKind,
     /// Its name in a scene.
     pub name: &'static str,

@@ -4,7 +4,9 @@
 //! v the mean and variance of any q₀ the mean is a m + b x₀, the variance a² v + c², and
 //! W₂(q(·, s), δ_{x₀})² = E|X_s − x₀|²: (4.18) with equality, since all mass has to go to one place.
 
-use super::{Axis, Chart, Ink, Mark, Report, Row, RowId, Series, SeriesId, Study};
+use super::chart::{Axis, Chart, Ink, Mark, Series};
+use super::question::Study;
+use super::report::{Report, Row, RowId, SeriesId};
 use crate::cost::Piece;
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, start_law};
@@ -26,13 +28,22 @@ const COMPONENTS: usize = 400;
 /// What theory says of the law at a time, with the errors that so many particles make in measuring it.
 #[derive(Clone, Copy, Default)]
 struct Exact {
-    /// Mean, standard deviation and W₂ to δ_{x₀}.
-    values: [f64; 3],
+    values: Summary<f64>,
     /// Their standard errors.
-    errors: [f64; 3],
+    errors: Summary<f64>,
 }
 
-/// Theorem 2's law.
+/// One of something for each number that is told of a law.
+#[derive(Clone, Copy, Debug, Default)]
+struct Summary<T> {
+    mean: T,
+    /// The standard deviation.
+    deviation: T,
+    /// W₂ to δ_{x₀}.
+    w2: T,
+}
+
+/// The law of the bridge at any time by Theorem 2.
 struct Theorem2 {
     process: Process,
     t_star: f64,
@@ -71,21 +82,24 @@ impl Theorem2 {
                 0.0
             }
         };
-        let errors = [
-            libm::sqrt(variance),
-            root_error(variance, fourth(mean)),
-            root_error(square, fourth(self.target)),
-        ];
         let n = libm::sqrt(particles.max(1) as f64);
         Exact {
-            values: [mean, libm::sqrt(variance), libm::sqrt(square)],
-            errors: errors.map(|error| error / n),
+            values: Summary {
+                mean,
+                deviation: libm::sqrt(variance),
+                w2: libm::sqrt(square),
+            },
+            errors: Summary {
+                mean: libm::sqrt(variance) / n,
+                deviation: root_error(variance, fourth(mean)) / n,
+                w2: root_error(square, fourth(self.target)) / n,
+            },
         }
     }
 }
 
-/// Mean, standard deviation and W₂ to δ_{x₀} of particles.
-fn measured(particles: &[f32], target: f64) -> [f64; 3] {
+/// What is measured of particles.
+fn measured(particles: &[f32], target: f64) -> Summary<f64> {
     let n = particles.len().max(1) as f64;
     // From x₀ as a particle can have it: in f32.
     let target_there = f64::from(target as f32);
@@ -96,11 +110,11 @@ fn measured(particles: &[f32], target: f64) -> [f64; 3] {
         squares += d * d;
     }
     let (mean, square) = (sum / n, squares / n);
-    [
-        target_there + mean,
-        libm::sqrt((square - mean * mean).max(0.0)),
-        libm::sqrt(square),
-    ]
+    Summary {
+        mean: target_there + mean,
+        deviation: libm::sqrt((square - mean * mean).max(0.0)),
+        w2: libm::sqrt(square),
+    }
 }
 
 /// Times from T* to t_min, closer together towards both ends, where the law changes fastest.
@@ -121,7 +135,9 @@ fn bridges_chart(theorem: &Theorem2, t_min: f64, report: &mut Report) -> SeriesI
     let mut range = [f64::INFINITY, f64::NEG_INFINITY];
     for t in exact_times(t_star, t_min) {
         let s = t_star - t;
-        let [m, deviation, _] = theorem.at(t, 1).values;
+        let Summary {
+            mean: m, deviation, ..
+        } = theorem.at(t, 1).values;
         band.push(s, m + 2.0 * deviation);
         band.low.push(m - 2.0 * deviation);
         mean.push(s, m);
@@ -160,7 +176,7 @@ fn distance_chart(theorem: &Theorem2, t_min: f64, report: &mut Report) -> [Serie
     let mut exact = Series::line("exact, √E|X_s − x₀|²", Ink::Ink);
     let mut range = [f64::INFINITY, 0.0f64];
     for t in exact_times(t_star, t_min) {
-        let w2 = theorem.at(t, 1).values[2];
+        let w2 = theorem.at(t, 1).values.w2;
         if w2 > 1e-12 {
             exact.push(t_star - t, w2);
             range = [range[0].min(w2), range[1].max(w2)];
@@ -186,7 +202,7 @@ fn distance_chart(theorem: &Theorem2, t_min: f64, report: &mut Report) -> [Serie
     [measured, now]
 }
 
-/// The Dirac bridge.
+/// The bridge from q₀ to one data point, simulated beside its exact law.
 pub(super) struct Bridge {
     scene: Scene,
     theorem: Theorem2,
@@ -194,7 +210,7 @@ pub(super) struct Bridge {
     /// Whether the ensemble has arrived.
     is_done: bool,
     times: Vec<f64>,
-    values: Vec<[f64; 3]>,
+    values: Vec<Summary<f64>>,
     /// Whether the scene's own particles are these bridges.
     is_bridge: bool,
     report: Report,
@@ -207,8 +223,8 @@ struct Shown {
     /// W₂ at the slices, and now.
     dots: SeriesId,
     now: SeriesId,
-    /// Mean, standard deviation and W₂ now.
-    rows: [RowId; 3],
+    /// What is told of the law now.
+    rows: Summary<RowId>,
 }
 
 impl Bridge {
@@ -217,7 +233,7 @@ impl Bridge {
         let law = scene.rho0();
         let mut scene = scene.clone();
         scene.dynamics = Dynamics::Bridge;
-        scene.target = scene.target.min(law.points.len() - 1);
+        scene.target = scene.target.min(law.points().len() - 1);
         scene.particles = PARTICLES;
         let start = start_law(&scene, &law);
         let theorem = Theorem2 {
@@ -225,17 +241,17 @@ impl Bridge {
             t_star: scene.t_star,
             moments: start.moments(),
             start: start.condensed(COMPONENTS),
-            target: law.points.at(scene.target, 0),
+            target: law.points().at(scene.target, 0),
         };
         let mut report = Report::default();
         let bridges = bridges_chart(&theorem, scene.t_min, &mut report);
         let [dots, now] = distance_chart(&theorem, scene.t_min, &mut report);
-        let rows = [
-            ("mean of X_s, now", "Theorem 2, (4.12)"),
-            ("standard deviation of X_s, now", "Theorem 2, (4.12)"),
-            ("W₂(q(·, s), δ_{x₀}), now", "(4.17)"),
-        ]
-        .map(|(name, reference)| report.row(Row::new(name, reference)));
+        let mut row = |name: &str, reference| report.row(Row::new(name, reference));
+        let rows = Summary {
+            mean: row("mean of X_s, now", "Theorem 2, (4.12)"),
+            deviation: row("standard deviation of X_s, now", "Theorem 2, (4.12)"),
+            w2: row("W₂(q(·, s), δ_{x₀}), now", "(4.17)"),
+        };
         let mut study = Self {
             simulation: None,
             is_done: false,
@@ -297,10 +313,10 @@ impl Bridge {
         let dots = &mut self.report[self.shown.dots];
         dots.clear();
         for (&t, values) in self.times.iter().zip(&self.values) {
-            if values[2] > 0.0 {
-                dots.push(t_star - t, values[2]);
+            if values.w2 > 0.0 {
+                dots.push(t_star - t, values.w2);
                 dots.low
-                    .push(theorem.at(t, PARTICLES).errors[2].min(0.999 * values[2]));
+                    .push(theorem.at(t, PARTICLES).errors.w2.min(0.999 * values.w2));
             }
         }
         let mut findings = vec![format!(
@@ -309,22 +325,22 @@ impl Bridge {
              Whatever q₀, all of it arrives at x₀.",
         )];
         if let Some(values) = self.values.last().filter(|_| self.is_done) {
-            let first = self.values[0][2];
-            findings.push(if values[2] == 0.0 {
+            let first = self.values[0].w2;
+            findings.push(if values.w2 == 0.0 {
                 format!("W₂ to δ falls from {first:.3} to 0: all {PARTICLES} particles stand on x₀, to the last bit.")
             } else {
-                let exact = theorem.at(self.scene.t_min, PARTICLES).values[2];
+                let exact = theorem.at(self.scene.t_min, PARTICLES).values.w2;
                 format!(
                     "Stopped at t = {}, W₂ to δ has fallen from {first:.3} to {:.4}; Theorem 2 says {exact:.4}.",
-                    self.scene.t_min, values[2]
+                    self.scene.t_min, values.w2
                 )
             });
             // In units of their errors.
             let pairs = self.times.iter().zip(&self.values);
             let worst = pairs.fold(0.0f64, |worst, (&t, values)| {
                 let exact = theorem.at(t, PARTICLES);
-                let error = exact.errors[2].max(1e-6 * exact.values[2]).max(1e-12);
-                worst.max((values[2] - exact.values[2]).abs() / error)
+                let error = exact.errors.w2.max(1e-6 * exact.values.w2).max(1e-12);
+                worst.max((values.w2 - exact.values.w2).abs() / error)
             });
             self.report.answer = format!(
                 "From each start a normal law, whose mean moves to the data point and whose width is 0 in the end: the \
@@ -374,18 +390,19 @@ impl Study for Bridge {
             None => (t, None, 1),
         };
         let exact = self.theorem.at(t, count);
-        for (k, &row) in self.shown.rows.iter().enumerate() {
+        let rows = self.shown.rows;
+        let mut write = |row: RowId, of: fn(&Summary<f64>) -> f64| {
             let row = &mut self.report[row];
-            row.predicted = Some(exact.values[k]);
-            row.set(
-                values.map(|values| values[k]),
-                values.map(|_| exact.errors[k]),
-            );
-        }
+            row.predicted = Some(of(&exact.values));
+            row.set(values.as_ref().map(of), values.map(|_| of(&exact.errors)));
+        };
+        write(rows.mean, |summary| summary.mean);
+        write(rows.deviation, |summary| summary.deviation);
+        write(rows.w2, |summary| summary.w2);
         let point = &mut self.report[self.shown.now];
         point.clear();
-        if let Some([_, _, w2]) = values.filter(|values| values[2] > 0.0) {
-            point.push(self.scene.t_star - t, w2);
+        if let Some(values) = values.filter(|values| values.w2 > 0.0) {
+            point.push(self.scene.t_star - t, values.w2);
         }
     }
 

@@ -12,9 +12,9 @@ const CLOSEST: f64 = 1e-9;
 /// each other than numbers resolve.
 pub fn caution(scene: &Scene) -> Option<String> {
     let law = scene.rho0();
-    let axis = law.points.axis(0);
+    let axis = law.points().axis(0);
     let reach = axis.iter().fold(0.0f64, |reach, x| reach.max(x.abs()));
-    let noise = scene.process.sigma(scene.t_star).max(law.width);
+    let noise = scene.process.sigma(scene.t_star).max(law.width());
     if reach > FARTHEST * noise {
         return Some(format!(
             "The data lie up to {reach} from 0, where the noise has a deviation of {noise:.2}: grids and steps that are \
@@ -22,9 +22,9 @@ pub fn caution(scene: &Scene) -> Option<String> {
              and deviation 1 compare well; a file that is opened is brought to that."
         ));
     }
-    let [low, high] = law.points.bounds(0);
+    let [low, high] = law.points().bounds(0);
     let apart = high - low;
-    (apart > 0.0 && law.width == 0.0 && apart < CLOSEST).then(|| {
+    (apart > 0.0 && law.width() == 0.0 && apart < CLOSEST).then(|| {
         format!(
             "The data points lie within {apart:.0e} of each other: particles do not tell them apart, and what is \
              said of each alone means nothing."

@@ -84,7 +84,7 @@ pub struct Series {
     pub mark: Mark,
     /// Abscissae. A NaN breaks a line.
     pub x: Vec<f64>,
-    /// Ordinates, as many.
+    /// Ordinates, as many as abscissae.
     pub y: Vec<f64>,
     /// For a band its lower edge, for points the half lengths of error bars; else empty.
     pub low: Vec<f64>,
@@ -238,7 +238,7 @@ pub struct Map {
 /// One chart.
 #[derive(Clone, Debug)]
 pub struct Chart {
-    /// A few words.
+    /// What it shows, in a few words.
     pub title: String,
     /// What is to be seen in it, a sentence or two; also what a screen reader is told.
     pub caption: String,
@@ -246,7 +246,7 @@ pub struct Chart {
     pub x: Axis,
     /// The vertical axis.
     pub y: Axis,
-    /// A density behind.
+    /// A density behind everything else, if there is one.
     pub map: Option<Map>,
     /// Whether a unit is as long on both axes, as in a picture of the plane: then one of the ranges grows.
     pub equal: bool,

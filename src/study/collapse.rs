@@ -7,10 +7,11 @@
 //! it is the share of paths that end in it, if the process runs down to the data; where it stops before, at t_min or
 //! because points have a width, it is what λ is then.
 
-use super::chart::Clock;
+use super::chart::{Axis, Chart, Clock, Ink, Series};
 use super::condensed::thinned_scene;
 use super::half_steps::{self, with_steps};
-use super::{Axis, Chart, Ink, Report, Row, RowId, Series, SeriesId, Study};
+use super::question::Study;
+use super::report::{Report, Row, RowId, SeriesId};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
 use crate::measure::chance;
@@ -373,7 +374,7 @@ impl Collapse {
 
     fn conclude(&mut self) {
         let mut findings = vec![
-            "λ_i(X_t, t) is the chance that the exact path ends in x_i (ε = 1, down to t = 0; derived for this project): what the path does can not change it on average, only reveal it.".to_owned(),
+            "λ_i(X_t, t) is the chance that the exact path ends in x_i (ε = 1, down to t = 0; derived for this project): what the path does cannot change it on average, only reveal it.".to_owned(),
         ];
         if self.done() {
             let (states, seals, n) = (self.states(), self.seals(), self.kernel.points().len());

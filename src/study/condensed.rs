@@ -19,10 +19,9 @@ pub(super) fn law_of(mixture: &Mixture) -> Law {
 pub(super) fn condensed_scene(scene: &Scene, most: usize) -> Scene {
     let mut scene = scene.clone();
     let law = scene.rho0();
-    if law.points.len() > most {
-        let mut small = law_of(&Mixture::of(&law).condensed(most));
-        small.width = scene.width;
-        scene.target = scene.target.min(small.points.len() - 1);
+    if law.points().len() > most {
+        let small = law_of(&Mixture::of(&law).condensed(most)).with_width(scene.width);
+        scene.target = scene.target.min(small.points().len() - 1);
         scene.data = Data::Inline(small);
     }
     scene
@@ -32,7 +31,7 @@ pub(super) fn condensed_scene(scene: &Scene, most: usize) -> Scene {
 /// a sentence about it, if they are not all. The denoiser is exact for these points.
 pub(super) fn chosen_scene(scene: &Scene, most: usize) -> (Scene, Option<String>) {
     let law = scene.rho0();
-    let count = law.points.len();
+    let count = law.points().len();
     let law = law.chosen(most, scene.draw);
     let note = (count > most).then(|| {
         format!(
@@ -41,7 +40,7 @@ pub(super) fn chosen_scene(scene: &Scene, most: usize) -> (Scene, Option<String>
         )
     });
     let chosen = Scene {
-        width: law.width,
+        width: law.width(),
         denoiser: DenoiserKind::Exact,
         data: Data::Inline(law),
         samples: 0,
@@ -55,7 +54,7 @@ pub(super) fn chosen_scene(scene: &Scene, most: usize) -> (Scene, Option<String>
 /// with no more of them ("learned"), if they are not all.
 pub(super) fn thinned_scene(scene: &Scene, most: usize, done: &str) -> (Scene, Option<String>) {
     let mut own = scene.clone();
-    let all = scene.law().points.len();
+    let all = scene.law().points().len();
     if all <= most {
         return (own, None);
     }

@@ -1,6 +1,6 @@
 //! A scene run by one of several denoisers from the same starts and with the same noise, in pieces.
 
-use super::Ink;
+use super::chart::Ink;
 use crate::denoiser::network::{Network, Training};
 use crate::ensemble::{Simulation, recipe};
 use crate::points::Points;

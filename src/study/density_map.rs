@@ -1,6 +1,6 @@
 //! The forward density ρ(x, t) over a (t, x) chart, computed a few columns at a time.
 
-use super::{Axis, Ink, Map};
+use super::chart::{Axis, Ink, Map};
 use crate::line::Mixture;
 use crate::process::Process;
 
@@ -28,6 +28,7 @@ pub(super) struct DensityMap {
     t_star: f64,
     /// The ends of the x axis.
     pub(super) span: [f64; 2],
+    /// Whether it is drawn along s = T* − t.
     mirrored: bool,
     map: Map,
 }

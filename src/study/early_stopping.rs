@@ -5,8 +5,10 @@
 //! bandwidth, and what is best for it is an old question: here by the likelihood of each data point under the estimate
 //! from all others.
 
+use super::chart::{Axis, Chart, Ink, Mark, Series};
+use super::question::Study;
+use super::report::{ChartId, Report, Row, RowId, SeriesId};
 use super::setting::{MOST_COMPONENTS, Setting};
-use super::{Axis, Chart, ChartId, Ink, Mark, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::Mixture;
 use crate::log_sum_exp::LogSum;
 use crate::measure::kolmogorov_distance;
@@ -159,7 +161,7 @@ impl EarlyStopping {
     fn estimate(&self, x: f64, t: f64) -> f64 {
         let process = self.setting.process();
         let (alpha, kappa) = (process.alpha(t), process.kappa(t));
-        let width = self.setting.law.width;
+        let width = self.setting.law.width();
         let bandwidth = libm::sqrt(kappa * kappa + width * width);
         let place = x / alpha;
         let pairs = self.points.iter().zip(&self.weights);
@@ -173,7 +175,7 @@ impl EarlyStopping {
     /// The mean log-likelihood of data points under the estimate from all others with the bandwidth of `t`.
     fn likelihood(&self, t: f64) -> f64 {
         let kappa = self.setting.process().kappa(t);
-        let width = self.setting.law.width;
+        let width = self.setting.law.width();
         let square = kappa * kappa + width * width;
         let (mut sum, mut total) = (0.0, 0.0);
         for (i, (&x, &w)) in self.points.iter().zip(&self.weights).enumerate() {

@@ -6,8 +6,10 @@
 //!
 //! All of it is about the paper's process, the Ornstein–Uhlenbeck one.
 
+use super::chart::{Axis, Chart, Ink, Series};
+use super::question::Study;
+use super::report::{Report, Row};
 use super::setting::Setting;
-use super::{Axis, Chart, Ink, Report, Row, Series, Study};
 use crate::denoiser::{Denoiser, Gaussian};
 use crate::line::simpson;
 use crate::points::Points;
@@ -93,7 +95,7 @@ const ERRATA: &[[&str; 2]] = &[
     ],
 ];
 
-/// The paper's.
+/// The paper's process, which the errata are about.
 const PROCESS: Process = Process::Ou;
 /// A time at which nothing of the data is left: e^{−40} of their variance.
 const FAR: f64 = 20.0;
@@ -177,7 +179,7 @@ pub(super) fn new(scene: &Scene) -> Errata {
         ],
     );
 
-    let floor = report.chart(Chart::new(
+    let least = report.chart(Chart::new(
         "(4.30), (4.33): infinite without t_min",
         "The least possible loss, E[c² Var(X₀ | X_t)] averaged over t in [t_min, T*], for data with a density: it grows like ln(1/t_min)/(2T*).",
         Axis::log("t_min", 1e-8, 0.1f64.min(0.5 * t_star)),
@@ -192,7 +194,7 @@ pub(super) fn new(scene: &Scene) -> Errata {
         (t_min, least_loss(t_min, t_star, data.1))
     });
     report.series(
-        floor,
+        least,
         Series::line("min over θ of (4.30)", Ink::Lighthouse).with(loss),
     );
 

@@ -3,8 +3,10 @@
 //! The same law three times: closed form, finite volumes, particles; and its distance to its limit against T*. For OU
 //! the limit is N(0, 1); the heat flow has none, and ρ(·, T*) is held against the Gaussian of its own moments.
 
+use super::chart::{Axis, Chart, Clock, Ink, Series};
+use super::question::Study;
+use super::report::{Report, Row, RowId, SeriesId};
 use super::setting::Setting;
-use super::{Axis, Chart, Clock, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::evolution::forward;
 use crate::line::{Evolution, Mesh, Mixture, Quantiles, distance};
 use crate::measure::kolmogorov_distance;
@@ -427,7 +429,7 @@ impl Study for Forward {
         };
         let row = &mut self.report[row];
         let alpha = self.setting.process().alpha(t);
-        let spread = self.setting.process().spread(self.setting.law.width, t);
+        let spread = self.setting.process().spread(self.setting.law.width(), t);
         if particles.is_empty() || spread <= 0.0 {
             row.measured = None;
             return;

@@ -1,6 +1,7 @@
 //! What generated samples are held against: fresh data, and how both are drawn.
 
-use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId};
+use super::chart::{Axis, Chart, Ink, Series};
+use super::report::{ChartId, Report, Row, RowId, SeriesId};
 use crate::law::Law;
 use crate::measure::Novelty;
 use crate::points::Points;
@@ -10,8 +11,8 @@ use crate::scene::Scene;
 /// if it had been generated. `None` where there are none.
 pub(super) fn fresh(scene: &Scene, count: usize) -> Option<[Points<f64>; 2]> {
     let law = scene.fresh(2 * count)?;
-    let (rows, dim) = (law.points.to_rows(), law.points.dim());
-    let (a, b) = rows.split_at(law.points.len() / 2 * dim);
+    let (rows, dim) = (law.points().to_rows(), law.points().dim());
+    let (a, b) = rows.split_at(law.points().len() / 2 * dim);
     let parts = [a, b].map(|rows| Points::from_rows(rows, dim));
     parts.iter().all(|part| part.len() >= 2).then_some(parts)
 }
@@ -29,8 +30,8 @@ pub(super) fn cumulate(series: &mut Series, sorted: &[f64]) {
 /// The lower left and the upper right corner of the data, with a margin.
 pub(super) fn window(law: &Law) -> [[f64; 2]; 2] {
     let [x, y] = [0, 1].map(|j| {
-        let [low, high] = law.points.bounds(j);
-        let margin = 0.25 * (high - low) + 0.3 * f64::from(high == low) + 2.0 * law.width;
+        let [low, high] = law.points().bounds(j);
+        let margin = 0.25 * (high - low) + 0.3 * f64::from(high == low) + 2.0 * law.width();
         [low - margin, high + margin]
     });
     [[x[0], y[0]], [x[1], y[1]]]
@@ -45,7 +46,7 @@ pub(super) fn plane(law: &Law, title: &str, caption: &str) -> Chart {
 
 /// The data in it.
 pub(super) fn training_data(law: &Law) -> Series {
-    let points = &law.points;
+    let points = law.points();
     let places = (0..points.len()).map(|i| (points.at(i, 0), points.at(i, 1)));
     Series::points("training data", Ink::Ink).with(places)
 }

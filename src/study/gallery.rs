@@ -2,12 +2,12 @@
 //!
 //! A study writes galleries; `paint::gallery` makes pixels of them, and the page shows those large.
 
-use super::Ink;
+use super::chart::Ink;
 
 /// Images of one kind.
 #[derive(Clone, Debug)]
 pub struct Gallery {
-    /// A few words.
+    /// What is shown in it, in a few words.
     pub title: String,
     /// What is to be seen in it, a sentence or two.
     pub caption: String,
@@ -38,7 +38,11 @@ impl Gallery {
         self.count().div_ceil(self.columns)
     }
 
-    /// Image i.
+    /// Image `i`, `side` × `side` numbers row after row.
+    ///
+    /// # Panics
+    ///
+    /// If there are not so many.
     pub fn image(&self, i: usize) -> &[f32] {
         let pixels = self.side * self.side;
         &self.values[i * pixels..(i + 1) * pixels]
@@ -47,7 +51,7 @@ impl Gallery {
 
 /// What is known of an image that the reader has drawn.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct DrawingPosterior {
     /// The drawing itself, x̄₀, and the likeliest data points.
     pub images: Gallery,
     /// What each of these data points is called, and its λ.

@@ -4,22 +4,24 @@
 //! Where each only copies its half, twins end in different places. Where both have learned the law, they end in the same
 //! one: what they make of the noise no longer depends on which samples they saw.
 
+use super::chart::{Axis, Chart, Ink, Series};
 use super::contestant::Contestant;
 use super::fresh::plane;
-use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
+use super::question::Study;
+use super::report::{ChartId, Report, Row, RowId, SeriesId};
 use crate::measure::Novelty;
 use crate::points::Points;
 use crate::scene::{Data, DenoiserKind, Half, Scene};
 use crate::words::counted;
 use crate::words::short;
 
-/// Twins.
+/// Pairs of twins: samples of both halves made from the same noise.
 const PARTICLES: usize = 300;
 /// Numbers of samples, for each half.
 const COUNTS: [usize; 5] = [4, 16, 64, 256, 1024];
 /// Steps of a network's training.
 const TRAINING: usize = 800;
-/// Waves.
+/// The most random features of a denoiser.
 const FEATURES: usize = 96;
 /// Steps of a run.
 const MOST_STEPS: usize = 100;
@@ -38,17 +40,32 @@ pub(super) struct Generalise {
     /// Which pair is running: a kind, a count, and both halves.
     pair: usize,
     halves: Option<[Contestant; 2]>,
+    /// What the halves of the running pair have learned.
     learned: [Points<f64>; 2],
-    /// [distance of twins, memorised share] of each kind and count.
-    found: Vec<[f64; 2]>,
+    /// The mean distance of twins: of all kinds at the first count, then at the next.
+    found: Vec<f64>,
     twins: ChartId,
-    /// Of each kind the distance of twins and the memorised share.
-    curves: [[SeriesId; 2]; KINDS.len()],
-    /// Samples of both networks: what joins twins, and both ends.
-    samples: [SeriesId; 3],
+    /// Of each of [`KINDS`].
+    curves: [Curves; KINDS.len()],
+    samples: Samples,
     /// Rows of a kind and a count.
     rows: Vec<([usize; 2], RowId)>,
     report: Report,
+}
+
+/// What is measured of one kind, against the count.
+struct Curves {
+    /// The distance of twins.
+    apart: SeriesId,
+    /// The memorised share.
+    copied: SeriesId,
+}
+
+/// Samples of both networks in the plane: both ends of twins, and what joins them.
+struct Samples {
+    joined: SeriesId,
+    first: SeriesId,
+    second: SeriesId,
 }
 
 impl Generalise {
@@ -60,7 +77,7 @@ impl Generalise {
         // What the data can give: of drawn ones as many as one likes, else what there are.
         let available = match &own.data {
             Data::Preset(preset) if preset.is_drawn() => usize::MAX,
-            data => data.law(0, 0).points.len() / 2,
+            data => data.law(0, 0).points().len() / 2,
         };
         let mut counts: Vec<usize> = COUNTS.iter().copied().filter(|&n| n <= available).collect();
         if counts.is_empty() {
@@ -85,9 +102,13 @@ impl Generalise {
         let mut inks = [Ink::Ink].into_iter().chain((1..).map(Ink::Distinct));
         let curves = KINDS.map(|(name, _)| {
             let ink = inks.next().unwrap_or(Ink::Ink);
-            [twins, copies].map(|chart| report.series(chart, Series::line(name, ink)))
+            let mut curve = |chart| report.series(chart, Series::line(name, ink));
+            Curves {
+                apart: curve(twins),
+                copied: curve(copies),
+            }
         });
-        let (_, samples) = report.chart_of(
+        let (_, [joined, first, second]) = report.chart_of(
             plane(
                 &own.law(),
                 "Two networks, the most samples",
@@ -116,7 +137,11 @@ impl Generalise {
             found: Vec::new(),
             twins,
             curves,
-            samples,
+            samples: Samples {
+                joined,
+                first,
+                second,
+            },
             rows,
             report,
             scene: own,
@@ -141,7 +166,7 @@ impl Generalise {
         let contestants = [Half::First, Half::Second].map(|half| {
             let all = self.scene.data.law(2 * n, self.scene.draw);
             let law = all.half(half == Half::Second, self.scene.draw);
-            learned[usize::from(half == Half::Second)] = law.points.clone();
+            learned[usize::from(half == Half::Second)] = law.points().clone();
             let scene = Scene {
                 data: Data::Inline(law),
                 samples: 0,
@@ -170,11 +195,11 @@ impl Generalise {
             .sum::<f64>()
             / m;
         let copies = Novelty::of(&self.learned[0], &a).memorised[0];
-        self.found.push([mean, copies]);
+        self.found.push(mean);
         let report = &mut self.report;
-        let [twins, share] = self.curves[kind];
-        report[twins].push(n as f64, mean.max(1e-6));
-        report[share].push(n as f64, copies);
+        let curves = &self.curves[kind];
+        report[curves.apart].push(n as f64, mean.max(1e-6));
+        report[curves.copied].push(n as f64, copies);
         let chart = &mut report[self.twins];
         let all = chart.series.iter().flat_map(|series| &series.y);
         let [low, high] = all.fold([f64::INFINITY, 0.0f64], |[low, high], &y| {
@@ -185,7 +210,11 @@ impl Generalise {
             report[*row].set(mean, libm::sqrt(variance / m));
         }
         if kind + 1 == KINDS.len() && count + 1 == self.counts.len() {
-            let [joined, first, second] = self.samples;
+            let Samples {
+                joined,
+                first,
+                second,
+            } = self.samples;
             for i in 0..a.len() {
                 let [x, y, u, v] = [a.at(i, 0), a.at(i, 1), b.at(i, 0), b.at(i, 1)].map(f64::from);
                 report[joined].extend([(x, y), (u, v), (f64::NAN, f64::NAN)]);
@@ -201,19 +230,19 @@ impl Generalise {
             .scene
             .data
             .law(2 * self.counts[0], self.scene.draw)
-            .points
+            .points()
             .len()
             == 1;
         let mut findings = vec![match is_one {
             true => "There is one data point, which both know: there are no disjoint halves.".to_owned(),
-            false => "Exact denoisers of disjoint halves can not agree: each ends in its own data points. Their twins come nearer only as the data points themselves lie closer.".to_owned(),
+            false => "Exact denoisers of disjoint halves cannot agree: each ends in its own data points. Their twins come nearer only as the data points themselves lie closer.".to_owned(),
         }];
         if self.done() {
             let of = |kind: usize, count: usize| self.found[count * KINDS.len() + kind];
             let last = self.counts.len() - 1;
             let network = KINDS.len() - 1;
             let each = |count: usize| counted(self.counts[count], "sample");
-            let apart = |kind: usize, count: usize| short(of(kind, count)[0]);
+            let apart = |kind: usize, count: usize| short(of(kind, count));
             findings.push(match last {
                 0 => format!(
                     "Networks that saw {} each make twins {} apart, the exact denoisers {}.",
@@ -231,7 +260,7 @@ impl Generalise {
                     apart(0, last)
                 ),
             });
-            let nearer = |&a: &usize, &b: &usize| of(a, last)[0].total_cmp(&of(b, last)[0]);
+            let nearer = |&a: &usize, &b: &usize| of(a, last).total_cmp(&of(b, last));
             let best = (0..KINDS.len()).min_by(nearer).unwrap_or(network);
             self.report.answer = match is_one {
                 true => {

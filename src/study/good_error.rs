@@ -4,11 +4,12 @@
 //! Along the exact paths both denoisers are asked at the same places and times: how far their answers are from each
 //! other is the error; where the paths themselves part is what it does. Beside it how both ends compare with fresh data.
 
-use super::chart::Clock;
+use super::chart::{Axis, Chart, Clock, Ink, Series};
 use super::condensed::thinned_scene;
 use super::contestant::Contestant;
 use super::fresh::{Samples, fresh, plane, samples, training_data};
-use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
+use super::question::Study;
+use super::report::{ChartId, Report, Row, RowId, SeriesId};
 use crate::denoiser::Network;
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
@@ -24,6 +25,20 @@ const MOST_POINTS: usize = 1000;
 /// At most so many steps: every state of the drawn particles is kept.
 const MOST_STEPS: usize = 400;
 
+/// Where two particles are that began together: that of the exact denoiser, and the other's.
+#[derive(Clone, Copy)]
+struct Twins {
+    exact: [f32; 2],
+    other: [f32; 2],
+}
+
+/// Twins in the plane: both ends, and what joins them.
+struct Drawn {
+    joined: SeriesId,
+    exact: SeriesId,
+    other: SeriesId,
+}
+
 pub(super) struct GoodError {
     exact: Contestant,
     other: Contestant,
@@ -35,14 +50,14 @@ pub(super) struct GoodError {
     /// Root mean squares at each time, of the answers' difference and of the paths'.
     answers: Vec<f64>,
     paths: Vec<f64>,
-    /// The drawn particles of both at each time: x₁, x₂, x₁′, x₂′.
-    places: Vec<[f32; 4]>,
+    /// The drawn twins at each time.
+    places: Vec<Twins>,
     is_done: bool,
     parting: ChartId,
     /// Of that chart: how far answers and particles are from each other.
-    distances: [SeriesId; 2],
-    /// What joins twins, and both ends.
-    twins: [SeriesId; 3],
+    answers_apart: SeriesId,
+    paths_apart: SeriesId,
+    drawn: Drawn,
     nearest: ChartId,
     of_fresh: Samples,
     /// Of the exact denoiser and the other.
@@ -115,8 +130,13 @@ impl GoodError {
             places: Vec::new(),
             is_done: false,
             parting,
-            distances: [answers, paths],
-            twins: [joined, one, other_one],
+            answers_apart: answers,
+            paths_apart: paths,
+            drawn: Drawn {
+                joined,
+                exact: one,
+                other: other_one,
+            },
             nearest,
             of_fresh,
             of_both: [of_exact, of_other],
@@ -144,14 +164,20 @@ impl GoodError {
         let y = self.other.positions();
         self.answers.push(distance(own, others));
         self.paths.push(distance(&x, y));
-        let both = (0..DRAWN).map(|i| [x.at(i, 0), x.at(i, 1), y.at(i, 0), y.at(i, 1)]);
+        let both = (0..DRAWN).map(|i| Twins {
+            exact: [x.at(i, 0), x.at(i, 1)],
+            other: [y.at(i, 0), y.at(i, 1)],
+        });
         self.places.extend(both);
         self.times.push(t);
     }
 
     fn draw_parting(&mut self) {
         let seen = self.times.iter().take_while(|&&t| t > 0.0).count();
-        for (series, values) in self.distances.into_iter().zip([&self.answers, &self.paths]) {
+        for (series, values) in [
+            (self.answers_apart, &self.answers),
+            (self.paths_apart, &self.paths),
+        ] {
             let pairs = self.times.iter().copied().zip(values.iter().copied());
             self.report[series].redraw(pairs.take(seen));
         }
@@ -176,13 +202,13 @@ impl GoodError {
         let both = [&mut self.exact, &mut self.other].into_iter();
         for (who, shown) in both.zip(self.of_both) {
             let x = who.positions();
-            let novelty = Novelty::of(&self.training.points, x);
+            let novelty = Novelty::of(self.training.points(), x);
             let energy = reference.map(|reference| energy_distance(reference, x));
             shown.record(&mut self.report, &novelty, energy);
             see(&novelty);
         }
         if let Some([reference, other]) = &self.fresh {
-            let novelty = Novelty::of(&self.training.points, other);
+            let novelty = Novelty::of(self.training.points(), other);
             let energy = Some(energy_distance(reference, other));
             self.of_fresh.record(&mut self.report, &novelty, energy);
             see(&novelty);
@@ -299,15 +325,16 @@ impl Study for GoodError {
         let Some(k) = known.checked_sub(1) else {
             return;
         };
-        for series in self.twins {
-            self.report[series].clear();
+        let (drawn, report) = (&self.drawn, &mut self.report);
+        for series in [drawn.joined, drawn.exact, drawn.other] {
+            report[series].clear();
         }
-        let [joined, one, other] = self.twins;
-        for place in &self.places[k * DRAWN..(k + 1) * DRAWN] {
-            let [x, y, u, v] = place.map(f64::from);
-            self.report[joined].extend([(x, y), (u, v), (f64::NAN, f64::NAN)]);
-            self.report[one].push(x, y);
-            self.report[other].push(u, v);
+        for twins in &self.places[k * DRAWN..(k + 1) * DRAWN] {
+            let [x, y] = twins.exact.map(f64::from);
+            let [u, v] = twins.other.map(f64::from);
+            report[drawn.joined].extend([(x, y), (u, v), (f64::NAN, f64::NAN)]);
+            report[drawn.exact].push(x, y);
+            report[drawn.other].push(u, v);
         }
     }
 

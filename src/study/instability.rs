@@ -4,8 +4,10 @@
 //! heat flow's box like e^{k²s}) and, on a grid, rounding like e^{4s/h²}; the stable equation (2.7), which has the same past as its solution, never lets the
 //! perturbation grow in L¹, and keeps q/ρ between its least and its largest value.
 
+use super::chart::{Axis, Chart, Clock, Ink, Series};
+use super::question::Study;
+use super::report::{Report, Row, RowId, SeriesId};
 use super::setting::Setting;
-use super::{Axis, Chart, Clock, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::line::evolution::{forward, reverse_by_ratio};
 use crate::line::modes::Mode;
 use crate::line::naive::BLOWN_UP;
@@ -45,10 +47,13 @@ pub(super) struct Instability {
 
 /// What of the report is written to.
 struct Shown {
-    /// The exact past, what (2.7) makes, and the naive march.
-    densities: [SeriesId; 3],
-    /// Of the mode, and of rounding alone.
-    growth: [SeriesId; 2],
+    /// Densities now: the exact past, what (2.7) makes, and the naive march.
+    exact: SeriesId,
+    stable: SeriesId,
+    naive: SeriesId,
+    /// How they grow: the mode, and rounding alone.
+    of_mode: SeriesId,
+    of_rounding: SeriesId,
     blow_ups: SeriesId,
     rate: RowId,
     blow_up: RowId,
@@ -83,7 +88,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
 
     let top = end.iter().copied().fold(0.0, f64::max).max(1e-12);
     let mut report = Report::default();
-    let (laws, densities) = report.chart_of(Chart::new(
+    let (laws, [exact, stable, naive]) = report.chart_of(Chart::new(
         "The law, run backwards",
         "The same start under the naive equation (2.3) and the stable one (2.7), beside the exact past.",
         Axis::linear("x", setting.window(3.2)[0], setting.window(3.2)[1]),
@@ -240,8 +245,11 @@ pub(super) fn new(scene: &Scene) -> Instability {
         refined: 0,
         report,
         shown: Shown {
-            densities,
-            growth: [of_mode, of_rounding],
+            exact,
+            stable,
+            naive,
+            of_mode,
+            of_rounding,
             blow_ups,
             rate,
             blow_up,
@@ -279,13 +287,12 @@ impl Instability {
         if k == 0 {
             self.share0 = share;
         }
-        let [of_mode, of_rounding] = self.shown.growth;
         if share > 0.0 && share.is_finite() {
-            self.report[of_mode].push(s, share);
+            self.report[self.shown.of_mode].push(s, share);
         }
         // What the smooth law itself has of it is not rounding.
         if rough > 3.0 * self.rough0 && rough.is_finite() {
-            self.report[of_rounding].push(s, rough);
+            self.report[self.shown.of_rounding].push(s, rough);
         }
         // Linear while what rounding has grown to is a hundredth of the mode.
         let rate = 4.0 / (self.mesh.h() * self.mesh.h());
@@ -340,16 +347,16 @@ impl Study for Instability {
             .partition_point(|&moment| moment <= s)
             .saturating_sub(1);
         let naive = self.snapshots.get(moment).or(self.snapshots.last());
-        let [exact, stable, wild] = self.shown.densities;
-        for series in self.shown.densities {
+        let shown = &self.shown;
+        for series in [shown.exact, shown.stable, shown.naive] {
             self.report[series].clear();
         }
         for i in 0..mesh.cells {
             let x = mesh.centre(i);
-            self.report[exact].push(x, self.rho.at(t, i));
-            self.report[stable].push(x, self.stable.at(t, i));
+            self.report[shown.exact].push(x, self.rho.at(t, i));
+            self.report[shown.stable].push(x, self.stable.at(t, i));
             if let Some(naive) = naive {
-                self.report[wild].push(x, naive[i]);
+                self.report[shown.naive].push(x, naive[i]);
             }
         }
     }

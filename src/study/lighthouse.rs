@@ -5,8 +5,10 @@
 //! for OU the drift is −x coth t + x̄₀/sinh t exactly, (4.10), so it differs from (4.8) by −t(x̄₀ + 2x)/6 + O(t³) (the
 //! paper says O(1)) and from (4.7) by about 2e^{−t} x̄₀. For the heat flow it is (x̄₀ − x)/t, which is (4.8) itself.
 
+use super::chart::{Axis, Chart, Ink, Mark, Series};
+use super::question::Study;
+use super::report::{Report, Row, RowId, SeriesId};
 use super::setting::Setting;
-use super::{Axis, Chart, Ink, Mark, Report, Row, RowId, Series, SeriesId, Study};
 use crate::denoiser::{Denoiser, ExactLanes, Kernel};
 use crate::log_sum_exp::LogSum;
 use crate::points::Points;
@@ -32,6 +34,26 @@ pub(super) struct Lighthouse {
     diameter: f64,
 }
 
+/// One of something for each form of the drift.
+#[derive(Clone, Copy)]
+struct Drifts<T> {
+    /// (4.6).
+    exact: T,
+    /// For small t, (4.8).
+    early: T,
+    /// For large t, (4.7).
+    late: T,
+}
+
+/// What holds for OU alone.
+#[derive(Clone, Copy)]
+struct OuRows {
+    /// What (4.7) leaves.
+    late: RowId,
+    /// How far (4.6), (4.10) and (4.11) are from each other.
+    forms: RowId,
+}
+
 /// What of the report moves.
 struct Shown {
     /// x̄₀ and its limit t → 0.
@@ -40,14 +62,13 @@ struct Shown {
     /// What particle 0 sees.
     beam: SeriesId,
     particle: SeriesId,
-    /// (4.6), (4.8) and (4.7).
-    drifts: [SeriesId; 3],
+    drifts: Drifts<SeriesId>,
     place: SeriesId,
     precision: RowId,
     score: RowId,
     remainder: RowId,
-    /// OU's alone: what (4.7) leaves, and how far (4.6), (4.10) and (4.11) are from each other.
-    ou: Option<[RowId; 2]>,
+    /// OU's alone.
+    ou: Option<OuRows>,
 }
 
 pub(super) fn new(scene: &Scene) -> Lighthouse {
@@ -112,14 +133,14 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
     ]
     .map(|(name, reference)| report.row(Row::new(name, reference)));
     let ou = (setting.process() == Process::Ou).then(|| {
-        [
-            ("drift − (4.7)", "(4.7)"),
-            (
+        let mut row = |name: &str, reference| report.row(Row::new(name, reference));
+        OuRows {
+            late: row("drift − (4.7)", "(4.7)"),
+            forms: row(
                 "largest difference of (4.6), (4.10) and (4.11)",
                 "(4.10), (4.11)",
             ),
-        ]
-        .map(|(name, reference)| report.row(Row::new(name, reference)))
+        }
     });
     report.findings = vec![
         "x̄₀ is the one function the way back needs: score and drift are made of it by (4.4) and (4.6).".to_owned(),
@@ -143,7 +164,11 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
             early,
             beam,
             particle,
-            drifts: [by_6, by_8, by_7],
+            drifts: Drifts {
+                exact: by_6,
+                early: by_8,
+                late: by_7,
+            },
             place,
             precision,
             score,
@@ -162,16 +187,16 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
 fn answer(setting: &Setting) -> String {
     let mean = short(setting.rho0.moments().0);
     let [least, largest] = setting.rho0.reach();
-    if setting.law.width == 0.0 && least == largest {
+    if setting.law.width() == 0.0 && least == largest {
         return format!(
             "From the one place where data are, {mean}, wherever it is and at any time."
         );
     }
-    let end = match setting.law.width > 0.0 {
+    let end = match setting.law.width() > 0.0 {
         true => "where it is now, since these data may be anywhere".into(),
         false => format!(
             "the nearest of {}",
-            counted(setting.law.points.len(), "data point")
+            counted(setting.law.points().len(), "data point")
         ),
     };
     format!(
@@ -213,14 +238,23 @@ impl Lighthouse {
         })
     }
 
-    /// [drift (4.6), (4.8), (4.7)] at (x, t), t > 0.
-    fn drifts(&self, x: f64, t: f64) -> [f64; 3] {
+    /// The drift at (x, t), t > 0.
+    fn drifts(&self, x: f64, t: f64) -> Drifts<f64> {
         let process = self.setting.process();
         let seen = self.lighthouse(x, t);
         let score = (process.alpha(t) * seen - x) / process.variance(t);
+        let early = (seen - x) / t;
         match process {
-            Process::Ou => [x + 2.0 * score, (seen - x) / t, -x],
-            Process::Heat => [2.0 * score, (seen - x) / t, 0.0],
+            Process::Ou => Drifts {
+                exact: x + 2.0 * score,
+                early,
+                late: -x,
+            },
+            Process::Heat => Drifts {
+                exact: 2.0 * score,
+                early,
+                late: 0.0,
+            },
         }
     }
 }
@@ -261,7 +295,11 @@ impl Study for Lighthouse {
             let (seen, early, drifts) = (self.lighthouse(x, t), self.limit(x), self.drifts(x, t));
             self.report[shown.lighthouse].push(x, seen);
             self.report[shown.early].push(x, early);
-            for (&series, drift) in shown.drifts.iter().zip(drifts) {
+            for (series, drift) in [
+                (shown.drifts.exact, drifts.exact),
+                (shown.drifts.early, drifts.early),
+                (shown.drifts.late, drifts.late),
+            ] {
                 self.report[series].push(x, scale * drift);
             }
         }
@@ -281,7 +319,7 @@ impl Study for Lighthouse {
         let sum = kept * pairs.clone().map(|(l, y)| l * y).sum::<f64>() + pull * x;
         let alpha = process.alpha(t);
         let slope = pairs.map(|(l, y)| l * (alpha * y - x)).sum::<f64>() / kernel.spread(t);
-        let [drift, small, large] = self.drifts(x, t);
+        let drifts = self.drifts(x, t);
         let [place, mean] = &mut self.seen;
         place.axis_mut(0)[0] = x as f32;
         self.single.posterior_mean(place, t, mean);
@@ -297,20 +335,24 @@ impl Study for Lighthouse {
         row.predicted = Some(slope);
         row.measured = Some((alpha * exact - x) / process.variance(t));
         let row = &mut self.report[shown.remainder];
-        row.measured = Some((drift - small) / t);
+        row.measured = Some((drifts.exact - drifts.early) / t);
         row.predicted = Some(match process {
             Process::Heat => 0.0,
             Process::Ou => exact * beyond_sinh(t) - x * beyond_coth(t),
         });
-        if let Some([by_7, forms]) = shown.ou {
+        if let Some(rows) = shown.ou {
             // −x coth t + x̄₀/sinh t + x.
-            let row = &mut self.report[by_7];
+            let row = &mut self.report[rows.late];
             row.predicted = Some(x * (1.0 - 1.0 / libm::tanh(t)) + exact / libm::sinh(t));
-            row.measured = Some(drift - large);
+            row.measured = Some(drifts.exact - drifts.late);
             let by_10 = (exact / libm::cosh(t) - x) / libm::tanh(t);
             let by_11 = -libm::tanh(0.5 * t) * x + (exact - x) / libm::sinh(t);
-            let row = &mut self.report[forms];
-            row.measured = Some((drift - by_10).abs().max((drift - by_11).abs()));
+            let row = &mut self.report[rows.forms];
+            row.measured = Some(
+                (drifts.exact - by_10)
+                    .abs()
+                    .max((drifts.exact - by_11).abs()),
+            );
             row.bound = Some(1e-12 * (1.0 + (x.abs() + exact.abs()) / t));
         }
     }

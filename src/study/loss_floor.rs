@@ -1,12 +1,14 @@
-//! The loss and what it can not fall below, Cao et al. (4.26)–(4.34).
+//! The loss and what it cannot fall below, Cao et al. (4.26)–(4.34).
 //!
 //! The loss is what the denoiser errs by plus what nobody can know: E[w |x̄_θ − X₀|²] = E[w |x̄_θ − x̄₀|²] + E[w tr Cov(X₀ |
 //! X_t)]. The second part is the floor: the corrected (4.29), which prints the variance of x̄₀ in its place. The exact
 //! denoiser stands on it; a network comes down to it in the course of its training. Weights aside, the same holds at
 //! each t.
 
+use super::chart::{Axis, Chart, Ink, Series};
 use super::condensed::thinned_scene;
-use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
+use super::question::Study;
+use super::report::{ChartId, Report, Row, RowId, SeriesId};
 use crate::denoiser::network::{LEAST_TIME, Training};
 use crate::denoiser::{Answer, Denoiser, ExactLanes, Kernel, Loss};
 use crate::ensemble::recipe;
@@ -36,13 +38,56 @@ struct Shown {
     curve: ChartId,
     losses: SeriesId,
     floor: SeriesId,
-    /// Errors along t: the floor, the exact denoiser and the network.
+    /// Errors along t.
     parts: ChartId,
-    errors: [SeriesId; 3],
+    errors: Errors,
     exact: RowId,
     network: RowId,
     printed: RowId,
     last: RowId,
+}
+
+/// Errors along t, a curve each.
+struct Errors {
+    floor: SeriesId,
+    exact: SeriesId,
+    network: SeriesId,
+}
+
+/// The mean of what batches give, and its standard error.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mean {
+    count: f64,
+    sum: f64,
+    squares: f64,
+}
+
+impl Mean {
+    fn add(&mut self, value: f64) {
+        self.count += 1.0;
+        self.sum += value;
+        self.squares += value * value;
+    }
+
+    /// 0 of nothing.
+    fn value(&self) -> f64 {
+        self.sum / self.count.max(1.0)
+    }
+
+    fn error(&self) -> f64 {
+        let (n, mean) = (self.count.max(1.0), self.value());
+        let variance = (self.squares / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
+        libm::sqrt(variance)
+    }
+}
+
+/// Losses over the same batches: of both denoisers, the floor, and (4.29) as printed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Losses {
+    network: Mean,
+    exact: Mean,
+    floor: Mean,
+    printed: Mean,
 }
 
 pub(super) struct LossFloor {
@@ -51,10 +96,9 @@ pub(super) struct LossFloor {
     training: Training,
     kernel: Kernel,
     exact: ExactLanes,
-    /// Batches of the comparison that are done, and sums and squares of network, exact denoiser, floor and (4.29) as
-    /// printed.
+    /// Batches of the comparison that are done, and what they gave.
     compared: usize,
-    sums: [[f64; 2]; 4],
+    losses: Losses,
     /// Times that are taken apart.
     parted: usize,
     shown: Shown,
@@ -82,7 +126,7 @@ impl LossFloor {
             ],
         );
         let horizon = training.recipe().times[0];
-        let (parts, errors) = report.chart_of(
+        let (parts, [floor_of_t, exact_of_t, network_of_t]) = report.chart_of(
             Chart::new(
                 "Where along t the network errs",
                 "E|x̄₀ − X₀|² at each t: of the trained network, of the exact denoiser, and the floor tr Cov(X₀ | X_t).",
@@ -118,14 +162,18 @@ impl LossFloor {
             training,
             kernel,
             compared: 0,
-            sums: [[0.0; 2]; 4],
+            losses: Losses::default(),
             parted: 0,
             shown: Shown {
                 curve,
                 losses,
                 floor,
                 parts,
-                errors,
+                errors: Errors {
+                    floor: floor_of_t,
+                    exact: exact_of_t,
+                    network: network_of_t,
+                },
                 exact,
                 network,
                 printed,
@@ -147,7 +195,7 @@ impl LossFloor {
         let points: Vec<(f64, f64)> = means.collect();
         let report = &mut self.report;
         report[self.shown.losses].redraw(points.iter().copied());
-        let floor = self.sums[2][0] / self.compared.max(1) as f64;
+        let floor = self.losses.floor.value();
         // The first few steps are far above all that follows.
         let mut heights: Vec<f64> = points.iter().skip(1).map(|p| p.1).collect();
         heights.sort_by(f64::total_cmp);
@@ -168,20 +216,11 @@ impl LossFloor {
         let [reached, _] = self.training.loss_of(&network, first, 1);
         let [exact, _] = self.training.loss_of(&self.exact, first, 1);
         let [floor, printed] = self.training.floors(&self.kernel, first);
-        for (sum, value) in self.sums.iter_mut().zip([reached, exact, floor, printed]) {
-            sum[0] += value;
-            sum[1] += value * value;
-        }
+        self.losses.network.add(reached);
+        self.losses.exact.add(exact);
+        self.losses.floor.add(floor);
+        self.losses.printed.add(printed);
         self.compared += 1;
-    }
-
-    /// Mean and standard error of the k-th sum.
-    fn mean(&self, k: usize) -> [f64; 2] {
-        let n = self.compared.max(1) as f64;
-        let [sum, squares] = self.sums[k];
-        let mean = sum / n;
-        let variance = (squares / n - mean * mean).max(0.0) / (n - 1.0).max(1.0);
-        [mean, libm::sqrt(variance)]
     }
 
     /// The mean square errors at one more time.
@@ -190,7 +229,7 @@ impl LossFloor {
         let process = recipe.process;
         let [low, high] = [LEAST_TIME, recipe.times[0]].map(libm::log);
         let t = libm::exp(low + (high - low) * self.parted as f64 / (TIMES - 1) as f64);
-        let d = self.law.points.dim();
+        let d = self.law.points().dim();
         let noise = Noise::new(recipe.seed);
         let stream = FRESH + BATCHES as u64 + self.parted as u64;
         let (mut z, mut blur) = (Points::zeros(SAMPLES, d), Points::zeros(SAMPLES, d));
@@ -201,7 +240,7 @@ impl LossFloor {
         for i in 0..SAMPLES {
             let k = by_weight.at(noise.uniform(Purpose::Batch(stream), i));
             for j in 0..d {
-                let x0 = self.law.points.at(k, j) + self.law.width * f64::from(blur.at(i, j));
+                let x0 = self.law.points().at(k, j) + self.law.width() * f64::from(blur.at(i, j));
                 origin.axis_mut(j)[i] = x0 as f32;
             }
         }
@@ -231,7 +270,12 @@ impl LossFloor {
             .sum::<f64>()
             / some as f64;
         let report = &mut self.report;
-        for (series, value) in self.shown.errors.into_iter().zip([floor, exact, network]) {
+        let shown = &self.shown.errors;
+        for (series, value) in [
+            (shown.floor, floor),
+            (shown.exact, exact),
+            (shown.network, network),
+        ] {
             report[series].push(t, value.max(1e-12));
         }
         self.parted += 1;
@@ -246,7 +290,7 @@ impl LossFloor {
     fn conclude(&mut self) {
         let recipe = self.training.recipe();
         let mut findings = vec![
-            "The loss can not come to 0: what is left of X₀ when X_t is known, E[w tr Cov(X₀ | X_t)], is left for everyone. The exact denoiser has just that loss.".to_owned(),
+            "The loss cannot come to 0: what is left of X₀ when X_t is known, E[w tr Cov(X₀ | X_t)], is left for everyone. The exact denoiser has just that loss.".to_owned(),
             "(4.29) prints Var[c x̄₀] for what is subtracted; right is E[c² tr Cov(X₀ | X_t)] (found for this project): compare the two rows.".to_owned(),
         ];
         findings.push(match recipe.loss {
@@ -257,22 +301,27 @@ impl LossFloor {
             findings.push("Answering with the noise, an error of the network counts 1/α times σ in x̄₀: much at large t, little at small t.".into());
         }
         if self.compared == BATCHES {
-            let [network, exact, floor, printed] = [0, 1, 2, 3].map(|k| self.mean(k));
+            let Losses {
+                network,
+                exact,
+                floor,
+                printed,
+            } = self.losses;
             let report = &mut self.report;
             report[self.shown.exact] = Row {
-                predicted: Some(floor[0]),
-                measured: Some(exact[0]),
+                predicted: Some(floor.value()),
+                measured: Some(exact.value()),
                 // Where nothing is left to be known, all that is measured is the rounding of single precision.
-                error: (floor[0] > 0.0).then(|| exact[1] + floor[1]),
+                error: (floor.value() > 0.0).then(|| exact.error() + floor.error()),
                 ..report[self.shown.exact].clone()
             };
-            report[self.shown.network].set(network[0], network[1]);
-            report[self.shown.printed].set(printed[0], printed[1]);
+            report[self.shown.network].set(network.value(), network.error());
+            report[self.shown.printed].set(printed.value(), printed.error());
             let losses = self.training.losses();
             let last = &losses[losses.len().saturating_sub(100)..];
             let mean = last.iter().map(|&l| f64::from(l)).sum::<f64>() / last.len().max(1) as f64;
             report[self.shown.last].measured = (!last.is_empty()).then_some(mean);
-            let [reached, floor] = [network[0], floor[0]];
+            let [reached, floor] = [network.value(), floor.value()];
             findings.push(format!(
                 "After {} the network is at {}, the floor is {}: {} of its loss is its own error.",
                 counted(self.training.step_count(), "step"),
@@ -281,7 +330,7 @@ impl LossFloor {
                 short(((reached - floor) / reached).max(0.0))
             ));
             report.answer = format!(
-                "The loss can not fall below {}, where the exact denoiser is; the network comes down to {}.",
+                "The loss cannot fall below {}, where the exact denoiser is; the network comes down to {}.",
                 short(floor),
                 short(reached)
             );
@@ -296,7 +345,7 @@ impl Study for LossFloor {
         // A floor to look at comes first.
         if self.compared == 0 {
             self.compare();
-            self.sums[0] = [0.0; 2];
+            self.losses.network = Mean::default();
             self.draw_curve();
             return true;
         }
@@ -310,7 +359,7 @@ impl Study for LossFloor {
                 self.draw_curve();
             }
             if self.training.done() {
-                (self.compared, self.sums) = (0, [[0.0; 2]; 4]);
+                (self.compared, self.losses) = (0, Losses::default());
                 self.compare();
             }
             return true;

@@ -4,10 +4,12 @@
 //! All start in the same places and get the same noise. Copying shows as a share of memorised samples above that of
 //! fresh data; nonsense as an energy distance to fresh data. What is wanted is neither.
 
+use super::chart::{Axis, Chart, Ink, Series};
 use super::condensed::thinned_scene;
 use super::contestant::Contestant;
 use super::fresh::{Samples, fresh, plane, samples, training_data, window};
-use super::{Axis, Chart, ChartId, Ink, Report, Series, SeriesId, Study};
+use super::question::Study;
+use super::report::{ChartId, Report, SeriesId};
 use crate::law::Law;
 use crate::measure::{Novelty, energy_distance};
 use crate::points::Points;
@@ -47,16 +49,23 @@ const ALL: [(&str, DenoiserKind); 8] = [
     ("network", DenoiserKind::Network),
 ];
 
+/// What was found of one contestant's samples.
+struct Found {
+    memorised: f64,
+    /// The energy distance to fresh data; NaN where there are none.
+    energy: f64,
+}
+
 pub(super) struct Memorised {
     contestants: Vec<Contestant>,
-    /// Who runs now.
+    /// The number of the contestant that runs now.
     running: usize,
     training: Law,
     thinned: Option<String>,
     /// Fresh data: some to compare with, and as many to be compared.
     fresh: Option<[Points<f64>; 2]>,
-    /// [memorised share, energy distance] of those who have arrived.
-    found: Vec<[f64; 2]>,
+    /// Of those who have arrived.
+    found: Vec<Found>,
     /// What the denoisers are told beside the data.
     told: String,
     /// Whether the article has a table of just these.
@@ -178,7 +187,7 @@ impl Memorised {
         let Some([reference, other]) = &self.fresh else {
             return;
         };
-        let novelty = Novelty::of(&self.training.points, other);
+        let novelty = Novelty::of(self.training.points(), other);
         let distance = energy_distance(reference, other);
         let report = &mut self.report;
         self.of_fresh.record(report, &novelty, Some(distance));
@@ -194,7 +203,7 @@ impl Memorised {
         let contestant = &mut self.contestants[self.running];
         let kind = contestant.scene().denoiser;
         let samples = contestant.positions().clone();
-        let novelty = Novelty::of(&self.training.points, &samples);
+        let novelty = Novelty::of(self.training.points(), &samples);
         let distance = self
             .fresh
             .as_ref()
@@ -215,15 +224,18 @@ impl Memorised {
                 (0..some).map(|i| (f64::from(samples.at(i, 0)), f64::from(samples.at(i, 1)))),
             );
         }
-        self.found
-            .push([novelty.memorised[0], distance.unwrap_or(f64::NAN)]);
+        self.found.push(Found {
+            memorised: novelty.memorised[0],
+            energy: distance.unwrap_or(f64::NAN),
+        });
         self.report.changed();
     }
 
     fn conclude(&mut self) {
         let mut findings = Vec::new();
         let fresh = self.report[self.of_fresh.share].measured;
-        if let Some(&[exact, distance]) = self.found.first() {
+        if let Some(first) = self.found.first() {
+            let exact = first.memorised;
             findings.push(if exact > 0.5 {
                 format!(
                     "The exact denoiser copies: {} of its samples are memorised.",
@@ -242,7 +254,7 @@ impl Memorised {
                 match (fresh, best) {
                     (None, _) => "; there are no fresh data to say what would be usual.".into(),
                     (Some(fresh), None) => format!(", of fresh data {}.", percent(fresh)),
-                    (Some(fresh), Some(best)) if self.found[best][1] < distance => format!(
+                    (Some(fresh), Some(best)) if self.found[best].energy < first.energy => format!(
                         ", of fresh data {}; nearest to fresh data as a law comes another denoiser: {}.",
                         percent(fresh),
                         ALL[best].0
@@ -267,8 +279,8 @@ impl Memorised {
             findings.push(format!(
                 "Nearest to fresh data as a law comes: {} (energy distance {}, the exact denoiser {}), with {}.{}",
                 ALL[best].0,
-                short(self.found[best][1]),
-                short(self.found[0][1]),
+                short(self.found[best].energy),
+                short(self.found[0].energy),
                 self.told,
                 match self.is_tabled {
                     true => " The article's table has the same over twenty draws, with errors.",
@@ -281,8 +293,8 @@ impl Memorised {
     }
 
     fn best(&self) -> Option<usize> {
-        let known = (0..self.found.len()).filter(|&k| !self.found[k][1].is_nan());
-        known.min_by(|&a, &b| self.found[a][1].total_cmp(&self.found[b][1]))
+        let known = (0..self.found.len()).filter(|&k| !self.found[k].energy.is_nan());
+        known.min_by(|&a, &b| self.found[a].energy.total_cmp(&self.found[b].energy))
     }
 }
 
@@ -294,7 +306,7 @@ fn percent(share: f64) -> String {
 /// The distance of two neighbours if the points were spread evenly.
 fn spacing(law: &Law) -> f64 {
     let [low, high] = window(law);
-    libm::sqrt((high[0] - low[0]) * (high[1] - low[1]) / law.points.len() as f64)
+    libm::sqrt((high[0] - low[0]) * (high[1] - low[1]) / law.points().len() as f64)
 }
 
 impl Study for Memorised {

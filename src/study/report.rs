@@ -121,7 +121,7 @@ pub struct Report {
     pub answer: String,
     /// Charts, in the order in which they are read.
     pub charts: Vec<Chart>,
-    /// Numbers.
+    /// Numbers that theory predicts or that were measured, in the order in which they are read.
     pub rows: Vec<Row>,
     /// What was found, in sentences.
     pub findings: Vec<String>,
@@ -143,6 +143,10 @@ impl Report {
     }
 
     /// One more series, on top of the others of its chart.
+    ///
+    /// # Panics
+    ///
+    /// If the chart is not of this report, as where it was taken out again.
     pub fn series(&mut self, chart: ChartId, series: Series) -> SeriesId {
         self[chart].series.push(series);
         SeriesId {
@@ -243,6 +247,9 @@ impl Report {
     }
 }
 
+/// # Panics
+///
+/// If the row is not of this report.
 impl Index<RowId> for Report {
     type Output = Row;
 
@@ -257,6 +264,9 @@ impl IndexMut<RowId> for Report {
     }
 }
 
+/// # Panics
+///
+/// If the chart is not of this report.
 impl Index<ChartId> for Report {
     type Output = Chart;
 
@@ -271,6 +281,9 @@ impl IndexMut<ChartId> for Report {
     }
 }
 
+/// # Panics
+///
+/// If the series is not of this report.
 impl Index<SeriesId> for Report {
     type Output = Series;
 

@@ -15,11 +15,12 @@ const MOST_LEVELS: usize = 400;
 
 /// A scene on a line, prepared.
 pub(super) struct Setting {
+    /// The scene as it was given, and its ρ₀ with all data points.
     pub(super) scene: Scene,
     pub(super) law: Law,
     /// ρ₀, of at most [`MOST_COMPONENTS`] components.
     pub(super) rho0: Mixture,
-    /// q₀.
+    /// q₀, of at most [`MOST_COMPONENTS`] components.
     pub(super) start: Mixture,
 }
 
@@ -42,7 +43,7 @@ impl Setting {
 
     /// A sentence about condensed data, if they are.
     pub(super) fn condensed_note(&self) -> Option<String> {
-        condensed_note(self.law.points.len(), self.rho0.means().len())
+        condensed_note(self.law.points().len(), self.rho0.means().len())
     }
 
     /// [low, high] of x that hold ρ₀, ρ(·, T*), q₀ and `deviations` standard deviations around each.

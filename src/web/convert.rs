@@ -25,7 +25,7 @@ pub(super) fn scene_error(error: &SceneError) -> JsValue {
         ("allowed", &error.allowed),
     ];
     for (key, text) in fields {
-        // Setting a property of an object that was just made can not fail.
+        // Setting a property of an object that was just made cannot fail.
         let _ = Reflect::set(&js, &key.into(), &text.as_str().into());
     }
     js.into()

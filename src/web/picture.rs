@@ -181,9 +181,22 @@ impl Picture {
         Float64Array::from(&[px, py][..])
     }
 
-    /// Paints the pixel layers; `layers` is a sum of 1 density, 2 particles, 4 data, 8 coloured by captor.
-    pub fn paint(&mut self, simulation: &mut Simulation, fraction: f64, layers: u32) {
-        let layers = Layers::from_bits(layers);
+    /// Paints the pixel layers that are wanted; `captured` gives particles the colours of their captors.
+    pub fn paint(
+        &mut self,
+        simulation: &mut Simulation,
+        fraction: f64,
+        density: bool,
+        particles: bool,
+        data: bool,
+        captured: bool,
+    ) {
+        let layers = Layers {
+            density,
+            particles,
+            data,
+            by_captor: captured,
+        };
         self.inner
             .paint(&mut simulation.inner, glide(fraction), layers);
     }
@@ -209,7 +222,7 @@ impl Picture {
     /// The density image, RGBA, a view.
     #[wasm_bindgen(js_name = fieldPixels)]
     pub fn field_pixels(&self) -> Uint8Array {
-        pixels(self.inner.field().pixels)
+        pixels(&self.inner.field().pixels)
     }
 
     /// Changes whenever the image of marks does.

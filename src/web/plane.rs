@@ -21,5 +21,5 @@ pub(super) fn network(_scene: &Scene) -> Option<Network> {
 
 /// Whether a scene needs the whole module: one that is not of the plane, or says what this one does not know.
 pub(super) fn is_needed_by(scene: &Scene) -> bool {
-    scene.beyond || scene.law().points.dim() != 2
+    scene.beyond || scene.law().points().dim() != 2
 }

@@ -4,6 +4,7 @@ use super::convert::{argument_error, scene, scene_to_js, to_js};
 use super::lab::{self, Beside};
 use crate::decimal::Decimal;
 use crate::ensemble::{self, Fate, LIMIT_BYTES};
+use crate::law::{Law, Standardisation};
 use crate::points::Points;
 use crate::scene::{Data, Value};
 use crate::words::counted;
@@ -24,7 +25,7 @@ struct Info<'a> {
     title: &'a str,
     dim: usize,
     count: usize,
-    standardisation: Option<Standardisation<'a>>,
+    standardisation: Option<StandardisationInfo<'a>>,
     source: &'a str,
     licence: &'a str,
     note: &'a str,
@@ -36,10 +37,19 @@ struct Info<'a> {
     history_limit: usize,
 }
 
+/// What was done to data: x ↦ (x − mean)/scale, a number a coordinate each.
 #[derive(Serialize)]
-struct Standardisation<'a> {
+pub(super) struct StandardisationInfo<'a> {
     mean: &'a [f64],
     scale: &'a [f64],
+}
+
+impl<'a> StandardisationInfo<'a> {
+    /// Of a law, if anything was done to it.
+    pub(super) fn of(law: &'a Law) -> Option<Self> {
+        let Standardisation { mean, scale } = law.standardisation()?;
+        Some(Self { mean, scale })
+    }
 }
 
 #[derive(Serialize)]
@@ -145,7 +155,7 @@ impl Simulation {
     /// d.
     #[wasm_bindgen(getter)]
     pub fn dim(&self) -> usize {
-        self.inner.law().points.dim()
+        self.inner.law().points().dim()
     }
 
     /// M.
@@ -157,7 +167,7 @@ impl Simulation {
     /// N.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> usize {
-        self.inner.law().points.len()
+        self.inner.law().points().len()
     }
 
     /// Whether it is shown as a picture of time and one coordinate.
@@ -210,7 +220,7 @@ impl Simulation {
 
     /// The data points as simulated, N·dim numbers row-major.
     pub fn points(&self) -> Float64Array {
-        Float64Array::from(&self.inner.law().points.to_rows()[..])
+        Float64Array::from(&self.inner.law().points().to_rows()[..])
     }
 
     /// Where the data come from, what was done to them, and what memory the history takes.
@@ -223,12 +233,9 @@ impl Simulation {
         let (stride, bytes) = self.inner.history();
         let info = to_js(&Info {
             title,
-            dim: law.points.dim(),
-            count: law.points.len(),
-            standardisation: law.standardisation.as_ref().map(|done| Standardisation {
-                mean: &done.mean,
-                scale: &done.scale,
-            }),
+            dim: law.points().dim(),
+            count: law.points().len(),
+            standardisation: StandardisationInfo::of(law),
             source,
             licence,
             note,

@@ -74,13 +74,16 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     test(`no violation in the article: ${colorScheme}, ${name}`, async (t) => {
       const site = await openSite(options);
       t.after(() => site.close());
-      const page = await site.open();
-      for (const id of await page.evaluate(() => [...document.querySelectorAll("figure")].map(({ id }) => id))) {
-        await page.locator(`#${id} reverse-diffusion`).last().scrollIntoViewIfNeeded();
-        await page.waitForFunction((id) => document.getElementById(id)?.classList.contains("running"), id);
+      for (const address of ["index.html", "heat-flow.html"]) {
+        const page = await site.open(address);
+        for (const id of await page.evaluate(() => [...document.querySelectorAll("figure")].map(({ id }) => id))) {
+          await page.locator(`#${id} reverse-diffusion`).last().scrollIntoViewIfNeeded();
+          await page.waitForFunction((id) => document.getElementById(id)?.classList.contains("running"), id);
+        }
+        await page.addStyleTag({ content: "#story > section { content-visibility: visible !important; }" });
+        await noViolation(page, address);
+        await page.close();
       }
-      await page.addStyleTag({ content: "#story > section { content-visibility: visible !important; }" });
-      await noViolation(page, "index.html");
     });
   }
 }

@@ -1,4 +1,4 @@
-// The article: every formula typeset, every link and anchor there, a still picture for every scene, buttons in the text
+// The article, both of its pages: every formula typeset, every link and anchor there, a still picture for every scene, buttons in the text
 // that do what they say, nothing that moves unasked, no screen it does not fit.
 
 import assert from "node:assert/strict";
@@ -12,8 +12,11 @@ import { fileURLToPath } from "node:url";
 import { SITE_DIR } from "./support/folder.mjs";
 import { openSite } from "./support/site.mjs";
 
-const html = readFileSync(path.join(SITE_DIR, "index.html"), "utf8");
-const source = readFileSync(new URL("../../index.html", import.meta.url), "utf8");
+/** In the order in which their figures are numbered. */
+const PAGES = ["index.html", "heat-flow.html"];
+const built = PAGES.map((name) => readFileSync(path.join(SITE_DIR, name), "utf8"));
+const html = built.join("\n");
+const source = PAGES.map((name) => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8")).join("\n");
 
 /** The paper's numbered equations, section by section: (2.1) to (2.37) and so on. */
 const LAST = { 2: 37, 3: 20, 4: 45 };
@@ -34,10 +37,12 @@ test("every formula is typeset, and its fonts are the site's own", () => {
 test("a wrong formula fails the build by its name; with SITE_URL the card has an absolute address", (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "typeset-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const page = path.join(folder, "index.html");
+  const page = path.join(folder, "index.html"), second = path.join(folder, "heat-flow.html");
+  const run = (/** @type {Record<string, string>} */ extra = {}) =>
+    spawnSync(process.execPath, [fileURLToPath(new URL("../../xtask/src/typeset.mjs", import.meta.url)), folder], { encoding: "utf8", env: { ...process.env, ...extra } });
   const typeset = (/** @type {string} */ text, /** @type {Record<string, string>} */ extra = {}) => {
     writeFileSync(page, text);
-    return spawnSync(process.execPath, [fileURLToPath(new URL("../../xtask/src/typeset.mjs", import.meta.url)), folder], { encoding: "utf8", env: { ...process.env, ...extra } });
+    return run(extra);
   };
   const bad = typeset('<div class="tex" data-number="2.7">\\frac{1}</div>');
   assert.equal(bad.status, 1);
@@ -48,6 +53,16 @@ test("a wrong formula fails the build by its name; with SITE_URL the card has an
   const html = readFileSync(page, "utf8");
   assert.ok(html.includes('og:image" content="https://example.org/here/a/card.jpg"') && html.includes('og:url" content="https://example.org/here/"'));
   assert.ok(html.includes('class="katex"'));
+
+  // Figures in one row over both pages, and links from one to the other.
+  const figure = (/** @type {string} */ id) => `<figure id="${id}"><b class="figure-number"></b></figure>`;
+  writeFileSync(page, `<span class="tex">x</span>${figure("fig-a")}${figure("fig-b")}<a class="figure" href="heat-flow.html#fig-c"></a>`);
+  writeFileSync(second, `<meta property="og:type" content="article">${figure("fig-c")}<a class="figure" href="index.html#fig-b"></a><a class="figure" href="#fig-c"></a>`);
+  assert.equal(run({ SITE_URL: "https://example.org/here" }).status, 0);
+  assert.match(readFileSync(page, "utf8"), /Figure 1\..*Figure 2\..*<a href="heat-flow\.html#fig-c">figure 3</);
+  assert.match(readFileSync(second, "utf8"), /og:url" content="https:\/\/example\.org\/here\/heat-flow\.html".*Figure 3\..*<a href="index\.html#fig-b">figure 2<.*<a href="#fig-c">figure 3</);
+  writeFileSync(page, `<span class="tex">x</span><a class="figure" href="#fig-c"></a>`);
+  assert.match(run().stderr, /no figure #fig-c to link to from index\.html/);
 });
 
 test("links, anchors, notes and equation numbers lead somewhere", () => {
@@ -56,7 +71,7 @@ test("links, anchors, notes and equation numbers lead somewhere", () => {
     if (!pages.has(name)) pages.set(name, existsSync(path.join(SITE_DIR, name)) ? readFileSync(path.join(SITE_DIR, name), "utf8") : null);
     return pages.get(name);
   };
-  for (const name of ["index.html", "lab.html", "embed.html"]) {
+  for (const name of [...PAGES, "lab.html", "embed.html"]) {
     const ids = [...page(name).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     assert.equal(new Set(ids).size, ids.length, `${name} says no id twice`);
     for (const [, href] of page(name).matchAll(/<a [^>]*href="([^"]+)"/g)) {
@@ -86,7 +101,6 @@ test("every scene has a still picture in light and dark, and words for it", () =
       assert.ok(existsSync(path.join(SITE_DIR, "www/stills", file)), `${file} is there`);
     }
     assert.ok((/alt="([^"]*)"/.exec(figure)?.[1].length ?? 0) > 60, `${id} is described`);
-    assert.ok(figure.includes('class="ask"'), `${id} asks something`);
   }
   const folder = path.join(SITE_DIR, "www/stills");
   const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
@@ -94,51 +108,71 @@ test("every scene has a still picture in light and dark, and words for it", () =
   assert.ok(existsSync(path.join(SITE_DIR, /og:image" content="([^"]+)"/.exec(source)?.[1] ?? "-")));
 });
 
+test("a figure asks one question, offers two to four answers and a row of choices, and says what was to be seen", () => {
+  for (const [figure, id, after] of source.matchAll(/<figure id="(fig-[\w-]+)"[\s\S]*?<\/figure>\s*(<[^>]*>)/g)) {
+    assert.equal(figure.match(/class="ask"/g)?.length, 1, `${id} asks once`);
+    assert.ok(/<b class="ask">[^<]*\?<\/b>/.test(figure), `${id} asks a question`);
+    const guesses = [...figure.matchAll(/<button type="button" class="guess"([^>]*)>([^<]*)</g)];
+    assert.ok(guesses.length >= 2 && guesses.length <= 4, `${id} has ${guesses.length} answers`);
+    for (const [, attributes, words] of guesses) {
+      assert.ok(words.length > 0 && words.length <= 24, `${id}: “${words}”`);
+      assert.ok((/ data-because="([^"]*)"/.exec(attributes)?.[1].length ?? 0) > 30, `${id} says why for “${words}”`);
+    }
+    assert.ok((figure.match(/class="set"/g)?.length ?? 0) <= 7 && (figure.match(/class="choice"/g)?.length ?? 0) <= 2, `${id} has one row of choices`);
+    assert.equal(after, '<p class="seen">', `${id} is followed by what was to be seen`);
+  }
+});
+
 test("headings go down one level at a time, figures are numbered in order", () => {
-  const levels = [...html.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
-  assert.equal(levels[0], 1);
-  assert.equal(levels.filter((level) => level === 1).length, 1);
-  for (let k = 1; k < levels.length; k++) assert.ok(levels[k] <= levels[k - 1] + 1);
+  for (const page of built) {
+    const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+    assert.equal(levels[0], 1);
+    assert.equal(levels.filter((level) => level === 1).length, 1);
+    for (let k = 1; k < levels.length; k++) assert.ok(levels[k] <= levels[k - 1] + 1);
+    const notes = [...page.matchAll(/class="mark"[^>]*>(\d+)</g)].map(([, number]) => Number(number));
+    assert.deepEqual(notes, notes.map((_, k) => k + 1));
+  }
   const numbers = [...html.matchAll(/figure-number">Figure (\d+)\./g)].map(([, number]) => Number(number));
   assert.deepEqual(numbers, numbers.map((_, k) => k + 1));
   const ids = [...html.matchAll(/<figure id="([^"]+)"/g)].map(([, id]) => id);
   assert.equal(numbers.length, ids.length);
-  const links = [...html.matchAll(/href="#(fig-[^"]+)">figure (\d+)</g)];
+  const links = [...html.matchAll(/href="(?:[\w-]+\.html)?#(fig-[^"]+)">figure (\d+)</g)];
   assert.ok(links.length > 0);
   for (const [, id, number] of links) assert.equal(Number(number), ids.indexOf(id) + 1, `${id} is linked to as figure ${number}`);
-  const notes = [...html.matchAll(/class="mark"[^>]*>(\d+)</g)].map(([, number]) => Number(number));
-  assert.deepEqual(notes, notes.map((_, k) => k + 1));
 });
 
 for (const width of [320, 390, 768, 1280, 2560]) {
   test(`at ${width} px nothing is wider than the screen`, async (t) => {
     const site = await openSite({ viewport: { width, height: 900 }, reducedMotion: "reduce", ...(width < 500 ? { hasTouch: true, isMobile: true } : {}) });
     t.after(() => site.close());
-    const page = await site.open();
-    for (const id of await page.evaluate(() => [...document.querySelectorAll("figure")].map(({ id }) => id))) {
-      await page.locator(`#${id} reverse-diffusion`).last().scrollIntoViewIfNeeded();
-      await page.waitForFunction((id) => document.getElementById(id)?.classList.contains("running"), id);
-    }
-    // What a chapter out of sight would clip is to be seen as well.
-    await page.addStyleTag({ content: "#story > section { content-visibility: visible !important; }" });
-    const wide = await page.evaluate(() => {
-      const width = document.documentElement.clientWidth;
-      const out = [...document.querySelectorAll("body *")].filter((part) => {
-        const { left, right } = part.getBoundingClientRect();
-        // What scrolls by itself may hold something wider.
-        return (right > width + 1 || left < -1) && right > left && !part.closest(".katex-display, .skip, .katex-mathml, svg, .table > table");
+    for (const name of PAGES) {
+      const page = await site.open(name);
+      for (const id of await page.evaluate(() => [...document.querySelectorAll("figure")].map(({ id }) => id))) {
+        await page.locator(`#${id} reverse-diffusion`).last().scrollIntoViewIfNeeded();
+        await page.waitForFunction((id) => document.getElementById(id)?.classList.contains("running"), id);
+      }
+      // What a chapter out of sight would clip is to be seen as well.
+      await page.addStyleTag({ content: "#story > section { content-visibility: visible !important; }" });
+      const wide = await page.evaluate(() => {
+        const width = document.documentElement.clientWidth;
+        const out = [...document.querySelectorAll("body *")].filter((part) => {
+          const { left, right } = part.getBoundingClientRect();
+          // What scrolls by itself may hold something wider.
+          return (right > width + 1 || left < -1) && right > left && !part.closest(".katex-display, .skip, .katex-mathml, svg, .table > table");
+        });
+        return { scroll: document.documentElement.scrollWidth - width, out: out.slice(0, 5).map((part) => part.outerHTML.slice(0, 120)) };
       });
-      return { scroll: document.documentElement.scrollWidth - width, out: out.slice(0, 5).map((part) => part.outerHTML.slice(0, 120)) };
-    });
-    assert.deepEqual(wide, { scroll: 0, out: [] });
+      assert.deepEqual(wide, { scroll: 0, out: [] }, name);
+      await page.close();
+    }
     assert.deepEqual(site.problems(), []);
   });
 }
 
-test("the whole page, from top to end, starts every scene and asks nothing of others", async (t) => {
+for (const name of PAGES) test(`the whole page, from top to end, starts every scene and asks nothing of others: ${name}`, async (t) => {
   const site = await openSite({ viewport: { width: 1280, height: 1400 }, reducedMotion: "reduce" });
   t.after(() => site.close());
-  const page = await site.open();
+  const page = await site.open(name);
   await page.evaluate(() => {
     /** @type {any} */ (window).told = [];
     for (const bench of document.querySelectorAll("reverse-diffusion")) {
@@ -155,10 +189,10 @@ test("the whole page, from top to end, starts every scene and asks nothing of ot
   assert.deepEqual(site.problems(), []);
 });
 
-test("every button of the text sets its figure, and shows that it has", async (t) => {
+for (const name of PAGES) test(`every button of the text sets its figure, and shows that it has: ${name}`, async (t) => {
   const site = await openSite({ viewport: { width: 1280, height: 1400 }, reducedMotion: "reduce" });
   t.after(() => site.close());
-  const page = await site.open();
+  const page = await site.open(name);
   for (const id of await page.evaluate(() => [...document.querySelectorAll("figure:has(button.set)")].map(({ id }) => id))) {
     await page.locator(`#${id} reverse-diffusion`).first().scrollIntoViewIfNeeded();
     await page.waitForFunction((id) => document.getElementById(id)?.classList.contains("running"), id);

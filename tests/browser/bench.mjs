@@ -122,3 +122,13 @@ export function noisy(page) {
     }
   });
 }
+
+/** Opens the evidence of the study that is shown, and waits until it is drawn. @param {import("playwright-core").Page} page */
+export async function openEvidence(page) {
+  const evidence = page.locator("reverse-diffusion details.evidence").last();
+  if (await evidence.evaluate((fold) => !(/** @type {HTMLDetailsElement} */ (fold).open))) await evidence.locator("summary").first().click();
+  await page.waitForFunction(() => {
+    const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
+    return !bench.study || bench.study.settled;
+  });
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frames, noisy, notices, openBench, settled, state } from "./bench.mjs";
+import { frames, noisy, notices, openBench, settled, state, openEvidence } from "./bench.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -18,6 +18,7 @@ async function run(page) {
     const cell = document.querySelector("reverse-diffusion").shadowRoot.querySelector(".numbers-of tbody tr td:nth-child(3)");
     return /\d/.test(cell?.textContent ?? "") && !cell.classList.contains("old");
   });
+  await openEvidence(page);
   await frames(page);
 }
 
@@ -254,7 +255,7 @@ test("on a phone galleries fit, a tap names an image and a finger draws", async 
   await run(page);
   const wide = await page.evaluate(() => {
     const inside = document.querySelector("reverse-diffusion").shadowRoot;
-    return [document.documentElement.scrollWidth, ...[...inside.querySelectorAll(".study *")].filter((part) => part.getBoundingClientRect().right > innerWidth + 1).map((part) => part.className)];
+    return [document.documentElement.scrollWidth, ...[...inside.querySelectorAll(".view *, .evidence *")].filter((part) => part.getBoundingClientRect().right > innerWidth + 1).map((part) => part.className)];
   });
   assert.deepEqual(wide, [390]);
   const gallery = page.locator("reverse-diffusion .gallery").first();

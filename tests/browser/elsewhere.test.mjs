@@ -92,7 +92,7 @@ test("served from another origin the element works", async (t) => {
   assert.deepEqual(site.problems(), [`request to another origin: ${host}`]);
 });
 
-for (const name of ["index.html", "lab.html", "embed.html"]) {
+for (const name of ["index.html", "heat-flow.html", "lab.html", "embed.html"]) {
   test(`${name} opened as a file says what to do`, async (t) => {
     const site = await openSite();
     t.after(() => site.close());

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { frames, notices, openBench, settled, state } from "./bench.mjs";
+import { frames, notices, openBench, settled, state, openEvidence } from "./bench.mjs";
 import { startEngine } from "./support/engine.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -10,10 +10,11 @@ import { startEngine } from "./support/engine.mjs";
 const engine = await startEngine();
 const STUDIES = engine.studies().filter(({ name }) => name !== "none");
 
-/** Until the study has done all its work and shows it. @param {Page} page */
+/** Until the study has done all its work and shows it, evidence and all. @param {Page} page */
 async function answered(page) {
   await settled(page);
   await page.waitForFunction(() => document.querySelector("reverse-diffusion").study.settled);
+  await openEvidence(page);
   await frames(page);
 }
 
@@ -36,9 +37,11 @@ for (const { name, title, question } of STUDIES) {
   test(`the study ${name} opens by its link, draws its charts, has its numbers and hands them out`, async (t) => {
     const { page, site } = await openBench(t, `lab.html?study=${name}&seed=5`);
     await answered(page);
-    const study = page.locator("reverse-diffusion .study");
-    assert.equal(await study.locator("h2").textContent(), title);
+    const study = page.locator("reverse-diffusion");
+    assert.equal(await study.locator(".study h2").textContent(), title);
     assert.equal(await study.locator(".question").textContent(), question);
+    assert.match((await study.locator(".conclusion").textContent()) ?? "", /^[^.]{8,}.*\.$/s);
+    assert.match((await study.locator(".evidence > summary").textContent()) ?? "", /^Evidence (\d+ charts?, )?\d+ numbers?/);
 
     const charts = await inked(page);
     assert.ok(charts.length > 0);
@@ -75,7 +78,8 @@ for (const { name, title, question } of STUDIES) {
     await answered(page);
     const widths = await page.evaluate(() => {
       const inside = document.querySelector("reverse-diffusion").shadowRoot;
-      const wide = [...inside.querySelectorAll(".study *")].filter((part) => part.getBoundingClientRect().right > innerWidth + 1);
+      // Panels of the picture that answers are drawn along by a finger.
+      const wide = [...inside.querySelectorAll(".view *, .evidence *")].filter((part) => part.getBoundingClientRect().right > innerWidth + 1 && !part.closest(".lead"));
       return [document.documentElement.scrollWidth, innerWidth, wide.map((part) => part.className || part.tagName)];
     });
     assert.deepEqual(widths, [390, 390, []]);

@@ -104,7 +104,6 @@ const NUMBERS = {
   width: (dice) => dice.whole(0, 90),
   height: (dice) => dice.whole(0, 60),
   pixel_ratio: (dice) => dice.among([1, 1, 2, 0.75, 3.5]),
-  layers: (dice) => dice.whole(0, 15),
   coarseness: (dice) => dice.among([1, 1, 2, 4, 0.5]),
   css_pixels: (dice) => dice.among([0, 20, 1000]),
   dim: (dice) => dice.whole(1, 3),

@@ -70,7 +70,7 @@ function refused(call, field, sentence) {
   });
 }
 
-test("every parameter refuses what it can not be, and names itself", () => {
+test("every parameter refuses what it cannot be, and names itself", () => {
   for (const parameter of engine.sceneParameters()) {
     /** @type {unknown[]} */
     const bad = ["nonsense", null, true, {}, [1], NaN, Infinity, -1e300, ""];
@@ -122,7 +122,7 @@ test("arguments out of range are refused with a sentence", () => {
   simulation.free();
 });
 
-test("what single formulas can not take is refused by the argument's name, whatever it is", () => {
+test("what single formulas cannot take is refused by the argument's name, whatever it is", () => {
   const points = [0, 0, 1, 1];
   const kernel = new engine.Kernel("ou", points, 2);
   const throwing = new Proxy({}, { get() { throw new Error("a getter that throws"); } });

@@ -1,5 +1,5 @@
-// How the front end's files hang together: nothing imports itself on any way round, be it through a file that is fetched
-// later, and nothing is exported that nobody asks for.
+// How the front end's files hang together: a folder imports only from those above it in the table of ARCHITECTURE.md, nothing
+// imports itself on any way round, be it through a file that is fetched later, and nothing is exported that nobody asks for.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -69,6 +69,30 @@ test("a way round is found, in what is fetched later too, and types are none", (
   const later = "export const c = () => import(\"../a.js\");";
   assert.deepEqual(made({ ...files, "www/folder/c.js": later }), ["www/a.js", "www/folder/b.js", "www/folder/c.js", "www/a.js"]);
   assert.deepEqual(made({ "www/a.js": "import \"./a.js\";" }), ["www/a.js", "www/a.js"]);
+});
+
+/**
+ * Imports from a folder that does not stand before one's own.
+ * @param {Map<string, string[]>} graph  what each file imports
+ * @param {string[]} order  of the folders
+ * @returns {string[]}
+ */
+function upwards(graph, order) {
+  const place = (/** @type {string} */ file) => order.indexOf(path.posix.dirname(file));
+  const isUp = (/** @type {string} */ file, /** @type {string} */ name) => name.startsWith("www/")
+    && path.posix.dirname(name) !== path.posix.dirname(file) && (place(name) < 0 || place(name) > place(file));
+  return [...graph].flatMap(([file, wanted]) => wanted.filter((name) => isUp(file, name)).map((name) => `${file} imports ${name}`));
+}
+
+test("a folder imports only from those above it in the table of ARCHITECTURE.md", () => {
+  const table = readFileSync(path.join(ROOT, "ARCHITECTURE.md"), "utf8");
+  const order = [...table.matchAll(/^\| `(www\/\w+)\/` \|/gm)].map(([, folder]) => folder);
+  const folders = new Set([...texts.keys()].map((file) => path.posix.dirname(file)).filter((folder) => folder !== "www"));
+  assert.deepEqual([...folders].sort(), [...order].sort(), "each folder has one row");
+  // The script at the root stands above none: it is what pages begin with.
+  const inFolders = new Map([...graph].filter(([file]) => path.posix.dirname(file) !== "www"));
+  assert.deepEqual(upwards(inFolders, order), []);
+  assert.ok(upwards(inFolders, order.toReversed()).length > 50, "the other way round it is not so");
 });
 
 test("whatever is exported is asked for by another file", () => {

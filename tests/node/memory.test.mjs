@@ -25,7 +25,7 @@ for (const { frames, scene } of SCENES) {
     simulation.setPaths(8);
     const frame = (/** @type {number} */ i) => {
       if (!simulation.step()) simulation.rewind(0);
-      picture.paint(simulation, 0.5 + 0.5 * (i % 2), 7);
+      picture.paint(simulation, 0.5 + 0.5 * (i % 2), true, true, true, false);
       picture.paths(simulation, 1);
     };
     for (let i = 0; i < WARM; i++) frame(i);

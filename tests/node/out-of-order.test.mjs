@@ -18,6 +18,8 @@ const SCENES = [
   { data: "1;2;3", dynamics: "forward", process: "heat", width: 0.3, particles: 2, steps: 3 },
   { data: "digits", samples: 5, particles: 4, steps: 4 },
 ];
+/** What `paint` takes after a simulation and a share: whether density, particles, data and captors are seen. */
+const LAYERS = [true, true, true, false];
 const NUMBERS = [NaN, -1, -0.5, 0, 1, 2, 0.5, 40, 1e9, 1e300, Infinity, -Infinity, 2 ** 31, 2 ** 32 - 1];
 const OTHERS = [undefined, null, "text", {}, [], true, Symbol.iterator, 1n, new Float64Array(0), new Float64Array([1, 2]), new Float64Array([NaN, 1]), new Float32Array(64).fill(2)];
 /** Functions of a picture that take numbers. */
@@ -65,8 +67,8 @@ test("every function of a picture, first of all, for every kind of scene", () =>
         const simulation = new engine.Simulation(scene);
         const picture = new engine.Picture();
         if (size) picture.resize(...size);
-        ask(picture, one, [simulation, 0.5, 15]);
-        ask(picture, one, [simulation, NaN, 15]);
+        ask(picture, one, [simulation, 0.5, true, true, true, true]);
+        ask(picture, one, [simulation, NaN, true, true, true, true]);
         picture.free();
         simulation.free();
       }
@@ -81,13 +83,13 @@ test("a picture that was never fitted is painted as one that was", () => {
     for (const picture of [fitted, fresh]) picture.resize(120, 90, 1);
     fitted.fit(simulation);
     const painted = [fitted, fresh].map((picture) => {
-      picture.paint(simulation, 1, 7);
+      picture.paint(simulation, 1, ...LAYERS);
       return Buffer.from(picture.marksPixels()).toString("base64");
     });
     assert.equal(painted[1], painted[0]);
     // A scene of the other kind is fitted anew, and not drawn into the window of this one.
     const other = new engine.Simulation(SCENES[simulation.dim === 1 ? 0 : 3]);
-    fresh.paint(other, 1, 7);
+    fresh.paint(other, 1, ...LAYERS);
     const [x, y] = fresh.toPixels(0, 0);
     assert.ok(Number.isFinite(x) && Number.isFinite(y));
     for (const one of [other, simulation]) one.free();
@@ -142,6 +144,8 @@ test("calls in any order with any arguments", () => {
       const given = Array.from({ length: 4 }, () => of([simulations, simulations, NUMBERS, NUMBERS, OTHERS][draw(5)]));
       // A picture's functions refuse what is no simulation at once: mostly it is one.
       if (side === 0 && one.takes > 0 && one.takes < 4 && draw(4) > 0 && !NAMES_OF_PIXELS.has(one.name)) given[0] = of(simulations);
+      // Its layers are no numbers.
+      if (one.name === "paint") given.splice(0, 4, of(simulations), of(NUMBERS), ...LAYERS.map(() => draw(2) === 1));
       ask(side === 0 ? picture : simulations[0], one, given);
     }
     picture.free();
@@ -160,7 +164,7 @@ test("a picture of any size, of every kind of scene", () => {
         picture.resize(width, height, ratio);
         picture.setHeadroom(300);
         picture.fit(simulation);
-        picture.paint(simulation, 1, 7);
+        picture.paint(simulation, 1, ...LAYERS);
         assert.equal(picture.marksPixels().length, 4 * width * height);
         assert.ok(picture.axes(simulation).labels.length >= 0);
         picture.free();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { attempts } from "../../www/element/scene-patch.js";
+import { attempts } from "../../www/scene/scene-patch.js";
 import { startEngine } from "../browser/support/engine.mjs";
 
 const scene = { data: "three", study: "none", target: 2, start: "0, 0", view: "0, 0, 1", steps: 100 };

@@ -35,6 +35,7 @@ const handedOver = {
   LearningProgress: [engine.learn({ denoiser: "network" }, 0)],
   Preset: engine.presets(),
   SimulationInfo: [simulation.info(), new engine.Simulation({ data: "0, 0; 1, 1" }).info()],
+  Frame: [new engine.Picture().frame()],
   Inspection: [simulation.inspect(Float64Array.of(0.5, 0.5), 0.5)],
 };
 /** Of two shapes together. */

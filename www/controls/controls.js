@@ -3,7 +3,7 @@
 
 import { element } from "../lib/dom.js";
 import { slider } from "./slider.js";
-import { studyOf } from "../study/study-scene.js";
+import { studyOf } from "../scene/study-scene.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("../engine/types.js").Parameter} Parameter */

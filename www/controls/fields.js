@@ -4,11 +4,11 @@
 import { count } from "../lib/numbers.js";
 import { element } from "../lib/dom.js";
 import { frame } from "./field.js";
-import { isDrawn } from "../data/drawn.js";
+import { isDrawn } from "../scene/drawn.js";
 import { numberBox } from "./number-box.js";
 import { segments } from "./segments.js";
 import { slider } from "./slider.js";
-import { studyOptions } from "../study/chapters.js";
+import { studyOptions } from "../scene/chapters.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("../engine/types.js").Parameter} Parameter */

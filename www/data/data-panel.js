@@ -4,7 +4,7 @@
 import { again } from "../lib/again.js";
 import { count, counted, percent, short } from "../lib/numbers.js";
 import { element, freshId } from "../lib/dom.js";
-import { studyOfImages } from "../study/study-scene.js";
+import { studyOfImages } from "../scene/study-scene.js";
 import { readInPieces } from "./table-reading.js";
 import { readText } from "./text-file.js";
 
@@ -29,7 +29,7 @@ import { readText } from "./text-file.js";
 const MOST_LINES = 2000;
 /** And no more numbers than this. */
 const MOST_NUMBERS = 12_000;
-/** Bytes beyond which a file can not be 100,000 rows of anything sensible. */
+/** Bytes beyond which a file cannot be 100,000 rows of anything sensible. */
 const LARGEST_FILE = 60_000_000;
 const OWN = "your own points";
 

@@ -35,7 +35,7 @@ export function watchSpelling(host, names, parameters, complain) {
 }
 
 /**
- * The scene and layers of an element's attributes, a sentence for each value that can not be used, and whether there is
+ * The scene and layers of an element's attributes, a sentence for each value that cannot be used, and whether there is
  * more than this engine knows.
  * @param {HTMLElement} host
  * @param {Engine} engine

@@ -13,17 +13,18 @@ import { element } from "../lib/dom.js";
 import { ELEMENT } from "./element-style.js";
 import { Inspector } from "../pointing/inspector.js";
 import { listen } from "../pointing/gestures.js";
-import { NO_STUDY, sceneOfStudy, studyOf } from "../study/study-scene.js";
+import { studyOf } from "../scene/study-scene.js";
 import { Notices } from "./notices.js";
 import { Player } from "../clock/player.js";
-import { isOn, readAttributes, watchSpelling } from "./attributes.js";
+import { playSoon } from "./autoplay.js";
+import { readAttributes, watchSpelling } from "./attributes.js";
 import { readColours } from "../stage/colours.js";
 import { Stage } from "../stage/stage.js";
-import { isWhole, needsWholeEngine } from "../engine/wasm.js";
+import { isWhole } from "../engine/wasm.js";
 import { startEngine, startSmallEngine } from "./engines.js";
 import { Wishes } from "./wishes.js";
-import { attempts } from "./scene-patch.js";
 import { Fault } from "./fault.js";
+import { Scenes } from "./scenes.js";
 import { Sizing } from "./sizing.js";
 
 /** @typedef {import("../study/study-view.js").StudyView} StudyView */
@@ -34,9 +35,6 @@ import { Sizing } from "./sizing.js";
 /** @typedef {import("../stage/layers.js").Show} Show */
 /** @typedef {import("../pointing/gestures.js").Tool & {key?: (event: KeyboardEvent) => boolean}} Tool */
 /** @typedef {import("./wishes.js").Opening} Opening */
-
-/** Milliseconds the finished still picture stands before an autoplay begins. */
-const STILL = 900;
 
 export class ReverseDiffusionElement extends HTMLElement {
   #frame = element("div", { class: "rd frame" });
@@ -80,10 +78,9 @@ export class ReverseDiffusionElement extends HTMLElement {
   #starting = false;
   #seen = false;
   #wishes = new Wishes();
+  #scenes = new Scenes(this, this.#wishes, () => this.#changeEngine());
   #keepWindow = false;
   #autoplayTimer = 0;
-  /** The scene without a study, to go back to. @type {Scene | null} */
-  #alone = null;
   /** There once the whole engine is. @type {StudyView | null} */
   #study = null;
   /** The last change, as it was told. */
@@ -115,7 +112,7 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   set scene(scene) {
-    const refusal = this.#ask(scene);
+    const refusal = this.#scenes.ask(scene);
     if (refusal) this.#complain([refusal.message]);
   }
 
@@ -186,9 +183,8 @@ export class ReverseDiffusionElement extends HTMLElement {
    */
   update(patch, { keepWindow = false } = {}) {
     this.#userActs();
-    const before = this.scene;
     // What another study begins with only the whole engine knows.
-    if (this.running && this.#outgrows(patch)) {
+    if (this.running && this.#scenes.outgrows(patch)) {
       this.#changeEngine().then(() => {
         const refusal = this.update(patch);
         if (refusal) this.#complain([refusal.message]);
@@ -196,27 +192,9 @@ export class ReverseDiffusionElement extends HTMLElement {
       return null;
     }
     this.#keepWindow = keepWindow;
-    /** @type {SceneError | null} */
-    let refusal = null;
-    for (const scene of attempts(this.#sceneFor(patch.study, before), patch, before)) {
-      const refused = this.#ask(scene);
-      refusal ??= refused;
-      if (refused) continue;
-      if (scene.study === NO_STUDY && before.study !== NO_STUDY && !("study" in patch)) this.notify(["The study was left: it is not made for data of so many coordinates."]);
-      refusal = null;
-      break;
-    }
+    const refusal = this.#scenes.change(patch);
     this.#keepWindow = false;
     return refusal;
-  }
-
-  /** What a patch is laid over: the scene itself, or where the study is another one, that study's. @param {string | number | undefined} study @param {Scene} scene @returns {Scene} */
-  #sceneFor(study, scene) {
-    const before = scene.study ?? NO_STUDY;
-    if (study === undefined || study === before || !this.running || !isWhole(this.engine)) return scene;
-    if (study === NO_STUDY) return this.#alone ?? {};
-    if (before === NO_STUDY) this.#alone = scene;
-    return sceneOfStudy(this.engine, scene, this.player.simulation?.dim ?? 2, String(study));
   }
 
   /** @param {Show} show */
@@ -386,7 +364,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     /** @type {SceneError | null} */
     let refusal = null;
     for (const scene of choices) {
-      const refused = this.#tryScene(scene, index);
+      const refused = this.#scenes.show(scene, index);
       if (!this.running) return;
       refusal ??= refused;
       if (!refused) break;
@@ -402,13 +380,7 @@ export class ReverseDiffusionElement extends HTMLElement {
     if (read.names) this.#watchSpelling(this.getAttributeNames(), read.names);
     this.dispatchEvent(new CustomEvent("ready"));
     if (this.#wishes.play) player.play();
-    else if (isOn(this.getAttribute("autoplay")) && !still && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      // Unless the reader has done something meanwhile: then it is theirs.
-      const { index: shownAt, scene: shownScene } = player;
-      this.#autoplayTimer = window.setTimeout(() => {
-        if (player.index === shownAt && player.scene === shownScene) player.play();
-      }, STILL);
-    }
+    else if (!still) this.#autoplayTimer = playSoon(this, player);
     this.#wishes.play = false;
   }
 
@@ -459,47 +431,6 @@ export class ReverseDiffusionElement extends HTMLElement {
   }
 
   // ---- Scenes and attributes --------------------------------------------------------------------------------------
-
-  /** Shows a scene if the element runs, else keeps it for then. @param {Scene} scene @returns {SceneError | null} */
-  #ask(scene) {
-    if (!this.running || this.#outgrows(scene)) {
-      this.#wishes.scene = { ...scene };
-      if (this.running) this.#changeEngine();
-      return null;
-    }
-    try {
-      return this.#tryScene(scene);
-    } catch (error) {
-      this.#fail(error);
-      return null;
-    }
-  }
-
-  /** Whether a scene is known to be too much for the engine that runs: what studies are is not known to the small one. @param {Scene} scene */
-  #outgrows(scene) {
-    return !isWhole(this.engine) && (scene.study ?? NO_STUDY) !== NO_STUDY;
-  }
-
-  /** @param {Scene} scene @param {number | null} [index] @returns {SceneError | null} */
-  #tryScene(scene, index = null) {
-    try {
-      const before = this.player.scene.study;
-      // A network is trained in pieces, not before the first picture.
-      if (scene.denoiser === "network" && isWhole(this.engine)) this.engine.learn(scene, 0);
-      this.player.setScene(scene, index === null ? {} : { index });
-      // A study opens where there is something to see, unless a moment was asked for.
-      const study = studyOf(this.engine, this.player.scene);
-      if (study && index === null && study.name !== before) this.player.seek(Math.round(study.opening * this.player.steps));
-      return null;
-    } catch (error) {
-      if (error instanceof Error && error.name === "SceneError") return /** @type {SceneError} */ (error);
-      if (!needsWholeEngine(error)) throw error;
-      this.#wishes.scene = { ...scene };
-      if (index !== null) this.#wishes.index = index;
-      this.#changeEngine();
-      return null;
-    }
-  }
 
   /** @param {string[]} names */
   #attributesChanged(names) {

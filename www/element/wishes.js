@@ -1,7 +1,7 @@
 // What was asked for while the element did not run, kept for when it does, and whether that takes the whole engine.
 
 import { looksLikeMore } from "./attributes.js";
-import { NO_STUDY } from "../study/study-scene.js";
+import { NO_STUDY } from "../scene/study-scene.js";
 
 /** @typedef {import("../engine/types.js").Engine} Engine */
 /** @typedef {import("../engine/types.js").Scene} Scene */
@@ -16,7 +16,7 @@ export class Wishes {
   /** @type {Show | null} */
   show = null;
   play = false;
-  /** Whether something has been asked for that the small engine can not do. */
+  /** Whether something has been asked for that the small engine cannot do. */
   whole = false;
   /** What is to be seen first, where the page knows better than the attributes. @type {((engine: Engine) => Opening) | null} */
   opening = null;

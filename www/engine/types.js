@@ -150,6 +150,20 @@
  * @property {{index: number, weight: number, point: number[]}[]} top
  * @property {Float64Array} weights
  *
+ * @typedef {object} Frame  where a line view has its map and its slice, in device pixels; both are as high
+ * @property {number} left
+ * @property {number} right
+ * @property {number} top
+ * @property {number} bottom
+ * @property {number} sliceLeft
+ * @property {number} sliceRight
+ *
+ * @typedef {object} Edges  of the area of a chart in which series are drawn, in device pixels
+ * @property {number} left
+ * @property {number} top
+ * @property {number} right
+ * @property {number} bottom
+ *
  * @typedef {object} Colours  "#rrggbb" each
  * @property {string} background
  * @property {string} ink

@@ -7,6 +7,7 @@ import { element } from "../lib/dom.js";
 import { startLive } from "./article-live.js";
 import { startGuesses } from "./guesses.js";
 import { startEngine } from "../element/engines.js";
+import { startSymbols } from "./symbols.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
 
@@ -139,6 +140,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.target.click();
 });
+
+// ---- Symbols in formulas, and the list of notation -------------------------------------------------------------------
+
+startSymbols();
 
 // ---- Sections ------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ import { Phone } from "./phone.js";
 import { section } from "./section.js";
 import { ShowPanel } from "../controls/show-panel.js";
 import { StudyPanel } from "../study/study-panel.js";
-import { hasPicture, NO_STUDY, studyOf, studyOfImages } from "../study/study-scene.js";
+import { hasPicture, NO_STUDY, studyOf, studyOfImages } from "../scene/study-scene.js";
 import { ToolStrip } from "./tool-strip.js";
 import { Undo } from "./undo.js";
 

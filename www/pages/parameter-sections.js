@@ -4,7 +4,7 @@
 import { Controls } from "../controls/controls.js";
 import { element } from "../lib/dom.js";
 import { groups } from "../controls/parameter-groups.js";
-import { NO_STUDY, studyOf } from "../study/study-scene.js";
+import { NO_STUDY, studyOf } from "../scene/study-scene.js";
 import { section } from "./section.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */

@@ -2,7 +2,7 @@
 // picture that shrinks while panels are scrolled under it, so that what a slider does stays in sight.
 
 import { element } from "../lib/dom.js";
-import { NO_STUDY } from "../study/study-scene.js";
+import { NO_STUDY } from "../scene/study-scene.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
 

@@ -2,7 +2,7 @@
 
 import { DrawTool } from "../data/draw-tool.js";
 import { element, freshId } from "../lib/dom.js";
-import { hasPicture, NO_STUDY, studyOf } from "../study/study-scene.js";
+import { hasPicture, NO_STUDY, studyOf } from "../scene/study-scene.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
 

@@ -4,7 +4,7 @@
 import { defaultShow, readShow, writeShow } from "../stage/layers.js";
 import { nearest } from "../lib/near-miss.js";
 import { readPairs } from "./mended-address.js";
-import { NO_STUDY } from "../study/study-scene.js";
+import { NO_STUDY } from "../scene/study-scene.js";
 import { isWhole } from "../engine/wasm.js";
 import { startEngine } from "../element/engines.js";
 

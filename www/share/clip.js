@@ -9,7 +9,7 @@ const TYPES = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm"];
 /** What this browser can record, or null. */
 export function clipType() {
   if (typeof MediaRecorder === "undefined" || !("captureStream" in HTMLCanvasElement.prototype)) return null;
-  // Who can not be asked is not trusted with it: a film that nobody can open is worse than none.
+  // Who cannot be asked is not trusted with it: a film that nobody can open is worse than none.
   if (typeof MediaRecorder.isTypeSupported !== "function") return null;
   return TYPES.find((type) => MediaRecorder.isTypeSupported(type)) ?? null;
 }

@@ -27,11 +27,6 @@ export function defaultShow() {
   };
 }
 
-/** The bit mask `Picture.paint` takes. @param {Layers} layers */
-export function paintMask(layers) {
-  return (layers.density ? 1 : 0) | (layers.particles ? 2 : 0) | (layers.data ? 4 : 0) | (layers.captured ? 8 : 0);
-}
-
 /**
  * As `particles,data,paths-40`; "" for the default choice.
  * @param {Show} show

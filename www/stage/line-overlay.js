@@ -22,7 +22,7 @@ const LAUNCHED = { halo: 0.85, around: 4.5, width: 2, head: 5 };
 export function drawLineUnderlay(context, drawing) {
   const { picture, simulation, player, show, colours, pixelRatio: unit } = drawing;
   const { fraction } = player;
-  const [left, , right, top, bottom] = drawing.frame;
+  const { left, right, top, bottom } = drawing.frame;
   const moving = movingColour(simulation, colours);
   const resting = simulation.dynamics === "forward" ? colours.reverse : colours.forward;
   context.save();
@@ -53,7 +53,7 @@ export function drawLineUnderlay(context, drawing) {
  */
 export function drawLineOverlay(context, drawing) {
   const { picture, simulation, player, show, colours, captures, pointing, pixelRatio: unit } = drawing;
-  const [left, , right] = drawing.frame;
+  const { left, right } = drawing.frame;
   const labelled = captures !== null && simulation.count <= MOST_LABELS;
   const launched = simulation.launchedCount > 0;
   const arrows = show.layers.arrows;
@@ -94,7 +94,7 @@ function drawBand(context, { picture, simulation, colours, pixelRatio: unit }) {
 
 /** One moment, at mirrored places. @param {CanvasRenderingContext2D} context @param {Drawing} drawing */
 function drawCursor(context, { picture, simulation, player, frame, colours, pixelRatio: unit }) {
-  const [, , , top, bottom] = frame;
+  const { top, bottom } = frame;
   const time = player.time;
   const reverse = simulation.dynamics !== "forward";
   for (const running of [false, true]) {
@@ -115,7 +115,7 @@ function drawCursor(context, { picture, simulation, player, frame, colours, pixe
 
 /** The grips of the cursor stand below the map, where nothing else is. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {string} moving */
 function drawGrip(context, { picture, simulation, player, frame, colours, pixelRatio: unit }, moving) {
-  const [, , , top] = frame;
+  const { top } = frame;
   const x = picture.column(player.time, simulation.dynamics !== "forward");
   const size = 5.5 * unit;
   context.beginPath();
@@ -134,7 +134,7 @@ function drawGrip(context, { picture, simulation, player, frame, colours, pixelR
 function drawSlice(context, drawing, moving) {
   const { picture, simulation, player, show, colours, frame, pixelRatio: unit } = drawing;
   const { fraction } = player;
-  const [, , , top, bottom, left, right] = frame;
+  const { top, bottom, sliceLeft: left, sliceRight: right } = frame;
   context.save();
   context.beginPath();
   context.rect(left, top, right - left + unit, bottom - top);
@@ -180,7 +180,7 @@ function polyline(context, points) {
  */
 function drawInspected(context, { picture, simulation, player, frame, colours, pixelRatio: unit }, { at, time, forward, inspection, keyboard }) {
   const points = simulation.points();
-  const edge = forward ? frame[0] : frame[2];
+  const edge = forward ? frame.left : frame.right;
   const inwards = forward ? 1 : -1;
   drawBars(context, inspection, colours, unit, (i, length, width) => {
     const from = edge + inwards * 7 * unit;
@@ -199,8 +199,8 @@ function drawPen(context, { picture, frame, colours, pixelRatio: unit }, { at, i
   context.strokeStyle = faded(colours.ink, 0.45);
   context.lineWidth = unit;
   context.beginPath();
-  context.moveTo(frame[0], y);
-  context.lineTo(frame[2], y);
+  context.moveTo(frame.left, y);
+  context.lineTo(frame.right, y);
   context.stroke();
-  ring(context, [frame[0], y], index !== null, colours, unit);
+  ring(context, [frame.left, y], index !== null, colours, unit);
 }

@@ -19,7 +19,7 @@ import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
  * @property {number} pixelRatio
  * @property {Uint32Array | null} captures
  * @property {import("./stage.js").Pointing} pointing
- * @property {Float64Array} frame  of a line view: left, seam, right, top and bottom of the map, left and right of the slice
+ * @property {import("../engine/types.js").Frame} frame  of a line view
  * @property {{under: Draw, over: Draw} | null} lines  what draws the view of a line: it comes with the whole engine
  * @property {Hand | null} hand  what draws where the reader points: it comes after the first picture
  */

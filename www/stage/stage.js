@@ -6,7 +6,6 @@ import { drawAxes } from "./axes.js";
 import { coarseness } from "../clock/governor.js";
 import { drawOverlay, drawUnderlay } from "./overlay.js";
 import { isLine } from "./strokes.js";
-import { paintMask } from "./layers.js";
 import { isWhole } from "../engine/wasm.js";
 import { letGo } from "../engine/let-go.js";
 
@@ -15,6 +14,7 @@ import { letGo } from "../engine/let-go.js";
 /** @typedef {import("../engine/types.js").Simulation} Simulation */
 /** @typedef {import("../clock/player.js").Player} Player */
 /** @typedef {import("./layers.js").Show} Show */
+/** @typedef {import("../engine/types.js").Frame} Frame */
 /** @typedef {import("../engine/types.js").Inspection} Inspection */
 
 /**
@@ -39,7 +39,8 @@ const EASY_PAIRS = 500_000;
 /** Milliseconds of it in a frame. */
 const COUNTING = 5;
 
-const NO_FRAME = new Float64Array(7);
+/** In the plane. @type {Frame} */
+const NO_FRAME = { left: 0, right: 0, top: 0, bottom: 0, sliceLeft: 0, sliceRight: 0 };
 
 export class Stage {
   #engine;
@@ -80,7 +81,6 @@ export class Stage {
   #underDrawn = false;
   #overDrawn = false;
   #line = false;
-  /** @type {Float64Array} */
   #frame = NO_FRAME;
   /** CSS pixels at the top of a line view that are covered by others. */
   headroom = 0;
@@ -177,8 +177,10 @@ export class Stage {
 
   /** Where the slice of a line view is, in CSS pixels. */
   get slice() {
-    const [, , , top, bottom, left, right] = this.#frame.map((x) => x / this.#pixelRatio);
-    return { left, top, width: right - left, height: bottom - top };
+    const { top, bottom, sliceLeft, sliceRight } = this.#frame;
+    const css = (/** @type {number} */ pixels) => pixels / this.#pixelRatio;
+    const [left, above] = [css(sliceLeft), css(top)];
+    return { left, top: above, width: css(sliceRight) - left, height: css(bottom) - above };
   }
 
   /** Whether it shows the picture of time and one coordinate. */
@@ -191,14 +193,15 @@ export class Stage {
     const picture = this.#picture;
     const coarse = coarseness(player.coarseness, player.playing, player.meter.quantile(0.5));
     if (coarse !== player.coarseness) picture.setCoarseness(player.coarseness = coarse);
+    const { density, particles, data, captured } = this.show.layers;
     // Whose captor is not found yet has an older one's colour, until the next frame.
-    if (this.show.layers.captured && !this.#counted(simulation)) player.wake();
-    picture.paint(simulation, player.fraction, paintMask(this.show.layers));
+    if (captured && !this.#counted(simulation)) player.wake();
+    picture.paint(simulation, player.fraction, density, particles, data, captured);
     if (this.#buffer !== this.#engine.memory.buffer) {
       this.#buffer = this.#engine.memory.buffer;
       this.#fieldImage = this.#marksImage = null;
     }
-    this.#field.hidden = !this.show.layers.density;
+    this.#field.hidden = !density;
     this.#putField();
     this.#putMarks();
     // The first picture comes without them, a frame earlier: two tasks are shorter than one.
@@ -309,7 +312,7 @@ export class Stage {
 
   /** The map of a line view covers a part of the stage only. */
   #placeField() {
-    const [left, , right, top, bottom] = this.#frame;
+    const { left, right, top, bottom } = this.#frame;
     const [width, height] = [this.#width || 1, this.#height || 1];
     const share = (/** @type {number} */ part, /** @type {number} */ whole) => `${(100 * part) / whole}%`;
     Object.assign(this.#field.style, this.#line

@@ -6,6 +6,7 @@ import { element } from "../lib/dom.js";
 import { write } from "../lib/formula.js";
 
 /** @typedef {import("../engine/types.js").Colours} Colours */
+/** @typedef {import("../engine/types.js").Edges} Edges */
 /** @typedef {import("../engine/types.js").Study} Study */
 /** @typedef {import("../engine/types.js").StudyChart} StudyChart */
 
@@ -108,8 +109,8 @@ class Figure {
   #movers = [];
   /** @type {Clock | null} */
   #clock = null;
-  /** @type {Float64Array} left, top, right, bottom */
-  #edges = new Float64Array(4);
+  /** @type {Edges} */
+  #edges = { left: 0, top: 0, right: 0, bottom: 0 };
   #drawn = false;
 
   /** @returns {[number, number]} */
@@ -174,7 +175,7 @@ function clockOf(study, k, { x, legend: series }) {
   return { low, high, from, to, log: x.log, backwards: axis[1] === "s" };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Clock} clock @param {Float64Array} edges @param {number} time @param {number} horizon @param {string} ink @param {number} ratio */
+/** @param {CanvasRenderingContext2D} context @param {Clock} clock @param {Edges} edges @param {number} time @param {number} horizon @param {string} ink @param {number} ratio */
 function cursor(context, clock, edges, time, horizon, ink, ratio) {
   const at = clock.backwards ? horizon - time : time;
   const share = clock.log
@@ -186,8 +187,8 @@ function cursor(context, clock, edges, time, horizon, ink, ratio) {
   context.strokeStyle = ink;
   context.lineWidth = ratio;
   context.beginPath();
-  context.moveTo(x, edges[1]);
-  context.lineTo(x, edges[3]);
+  context.moveTo(x, edges.top);
+  context.lineTo(x, edges.bottom);
   context.stroke();
   context.globalAlpha = 1;
 }

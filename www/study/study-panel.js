@@ -1,10 +1,10 @@
 // The menu of studies: a question, or the picture alone.
 
 import { element, freshId } from "../lib/dom.js";
-import { studyOptions } from "./chapters.js";
-import { NO_STUDY, studies, studyOf } from "./study-scene.js";
+import { studyOptions } from "../scene/chapters.js";
+import { NO_STUDY, studies, studyOf } from "../scene/study-scene.js";
 
-/** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
+/** @typedef {import("../controls/controls.js").Bench} Bench */
 
 export class StudyPanel {
   root = element("div", { class: "study-panel" });

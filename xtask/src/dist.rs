@@ -13,6 +13,7 @@ const MODULE: &str = "reverse_diffusion_bg.wasm";
 /// What others link to, and what therefore must not change its name.
 const FIXED_NAMES: &[&str] = &[
     "index.html",
+    "heat-flow.html",
     "lab.html",
     "embed.html",
     "reverse-diffusion.js",

@@ -24,7 +24,6 @@ const COUNTS: &[&str] = &[
     "steps",
     "particles",
     "dim",
-    "layers",
     "width",
     "height",
 ];

@@ -1,5 +1,5 @@
 // Takes the article's still pictures of the built site, light and dark, and the card of social networks; writes them to
-// www/stills/ and their sizes into index.html. What is shown is what the element itself shows when it comes to rest
+// www/stills/ and their sizes into the pages. What is shown is what the element itself shows when it comes to rest
 // under reduced motion, from the same seeds, so that a new picture differs only where the scene does.
 //
 //     cargo xtask stills [fig-NAME …]    after `cargo xtask dist`
@@ -73,9 +73,10 @@ async function settle(page, id) {
 }
 
 mkdirSync(INTO, { recursive: true });
-const page0 = path.join(ROOT, "index.html");
-let html = readFileSync(page0, "utf8");
-const all = [...html.matchAll(/<figure id="(fig-[\w-]+)"/g)].map(([, id]) => id);
+/** The pages with figures, as they are written, and which of them a figure stands on. */
+const pages = new Map(["index.html", "heat-flow.html"].map((name) => [name, readFileSync(path.join(ROOT, name), "utf8")]));
+const standsOn = new Map([...pages].flatMap(([name, html]) => [...html.matchAll(/<figure id="(fig-[\w-]+)"/g)].map(([, id]) => /** @type {[string, string]} */ ([id, name]))));
+const all = [...standsOn.keys()];
 const asked = process.argv.slice(2);
 const unknown = asked.find((id) => !all.includes(id));
 if (unknown) {
@@ -87,7 +88,19 @@ let total = 0;
 
 for (const colorScheme of /** @type {("light" | "dark")[]} */ (["light", "dark"])) {
   const site = await openSite({ viewport: { width: 1280, height: 2200 }, colorScheme, reducedMotion: "reduce", deviceScaleFactor: SCALE });
-  const page = await site.open();
+  for (const name of pages.keys()) {
+    const own = ids.filter((id) => standsOn.get(id) === name);
+    if (own.length > 0) await takeAll(await site.open(name), own, colorScheme, name);
+  }
+  await site.close();
+}
+for (const [name, html] of pages) writeFileSync(path.join(ROOT, name), html);
+
+/**
+ * The stills of these figures of one page.
+ * @param {import("playwright-core").Page} page @param {string[]} ids @param {"light" | "dark"} colorScheme @param {string} name
+ */
+async function takeAll(page, ids, colorScheme, name) {
   // The controls of a study stay in sight, over its charts; not here.
   await page.evaluate(() => {
     for (const host of document.querySelectorAll("reverse-diffusion")) {
@@ -105,12 +118,11 @@ for (const colorScheme of /** @type {("light" | "dark")[]} */ (["light", "dark"]
     const bytes = await webp(page, png);
     writeFileSync(path.join(INTO, `${id}${colorScheme === "dark" ? "-dark" : ""}.webp`), bytes);
     total += bytes.length;
-    html = html.replace(new RegExp(`(stills/${id}\\.webp"[^>]*) width="\\d+" height="\\d+"`), `$1 width="${Math.round(at.width)}" height="${Math.round(at.height)}"`);
+    const html = /** @type {string} */ (pages.get(name));
+    pages.set(name, html.replace(new RegExp(`(stills/${id}\\.webp"[^>]*) width="\\d+" height="\\d+"`), `$1 width="${Math.round(at.width)}" height="${Math.round(at.height)}"`));
     console.log(`${id} ${colorScheme}: ${Math.round(at.width)} × ${Math.round(at.height)}, ${bytes.length} bytes`);
   }
-  await site.close();
 }
-writeFileSync(page0, html);
 
 if (asked.length === 0) {
   const site = await openSite({ viewport: { width: 1200, height: 630 }, reducedMotion: "reduce" });

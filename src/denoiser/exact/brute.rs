@@ -15,8 +15,8 @@
 //! square and one in the sum. That is little where the nearest data point is near, [`NEAR`]; for what is
 //! left, unless one data point is all of x̄₀ anyway, another way is taken, one particle at a time.
 
-use super::lanes::summed;
-use super::{Kernel, known_dim};
+use super::kernel::Kernel;
+use super::known_dim::known_dim;
 use crate::lane_math::{Exp2, LANES, LOWEST, load, store};
 use crate::points::Points;
 use wide::f32x8;
@@ -111,6 +111,12 @@ impl Rows {
             _ => unreachable!("more than two coordinates are a matrix product"),
         }
     }
+}
+
+/// A data point's coordinate, of which `y` is what it is more than its origin, as it is summed: in single precision, and so
+/// that its sum with the origin is the coordinate as single precision has it.
+pub(super) fn summed(y: f64, origin: f64) -> f32 {
+    (y + origin) as f32 - origin as f32
 }
 
 /// A number as its single-precision value and what is left.

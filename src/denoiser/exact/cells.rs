@@ -11,9 +11,9 @@
 //! A lane is a data point, and a particle's sums run over its own cells in a fixed order: no particle's result depends
 //! on any other's.
 
-use super::brute::split;
-use super::lanes::summed;
-use super::{Kernel, UNDECIDED, known_dim};
+use super::brute::{split, summed};
+use super::kernel::{Kernel, UNDECIDED};
+use super::known_dim::known_dim;
 use crate::lane_math::{Exp2, load_four};
 use crate::points::Points;
 use std::ops::Range;

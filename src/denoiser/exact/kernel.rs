@@ -1,13 +1,15 @@
 //! The law of the data and the forward process, in `f64`: what the kernel formulation is made from.
 
-use super::UNDECIDED;
-use crate::denoiser::Denoiser;
+use crate::denoiser::posterior_mean::Denoiser;
 use crate::law::{Law, shares};
 use crate::points::Points;
 use crate::process::Process;
 
 /// What σ² counts as at t = 0, where the kernels become the limit t → 0: the nearest points alone.
 pub(super) const LEAST_VARIANCE: f64 = 1e-200;
+
+/// A posterior is one-hot to single precision where all data points but one weigh less than this together.
+pub(super) const UNDECIDED: f64 = 0.5 * f32::EPSILON as f64;
 
 /// ρ₀ = Σ w_i δ_{x_i}, or Σ w_i N(x_i, b² I), and a forward process: everything that is exactly known about
 /// X₀ given X_t.
@@ -59,8 +61,8 @@ impl Kernel {
     /// The kernel of a law and a process.
     pub fn of(process: Process, law: &Law) -> Self {
         Self {
-            width: law.width,
-            ..Self::new(process, law.points.clone(), law.weights())
+            width: law.width(),
+            ..Self::new(process, law.points().clone(), law.weights())
         }
     }
 

@@ -12,12 +12,13 @@
 
 use super::brute::Rows;
 use super::cells::Cells;
+use super::kernel::Kernel;
+use super::known_dim::{known_dim, knows_products};
 use super::lattice::{self, Lattice};
 use super::products::Products;
 use super::products::shifted::Tilts;
 use super::pyramid::Pyramid;
-use super::{Kernel, known_dim, knows_products};
-use crate::denoiser::Denoiser;
+use crate::denoiser::posterior_mean::Denoiser;
 use crate::points::Points;
 use std::cell::RefCell;
 
@@ -33,6 +34,16 @@ const NARROWEST_OF_FEW: f64 = 1e12;
 const TYPICAL_PARTICLES: f64 = 10_000.0;
 
 /// A way to the sums.
+///
+/// ```
+/// use reverse_diffusion::denoiser::exact::{ExactLanes, Kernel, Way};
+/// use reverse_diffusion::points::Points;
+/// use reverse_diffusion::process::Process;
+///
+/// let data = Points::from_rows(&[-1.0, 1.0], 1);
+/// let denoiser = ExactLanes::new(Kernel::new(Process::Ou, data, &[1.0, 1.0]));
+/// assert_eq!(denoiser.way(1.0), Way::Brute);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// All pairs.
@@ -334,12 +345,6 @@ fn origin(ends: [f64; 2]) -> f64 {
     } else {
         0.0
     }
-}
-
-/// A data point's coordinate, of which `y` is what it is more than its origin, as it is summed: in single precision, and so
-/// that its sum with the origin is the coordinate as single precision has it.
-pub(super) fn summed(y: f64, origin: f64) -> f32 {
-    (y + origin) as f32 - origin as f32
 }
 
 impl Denoiser<f32> for ExactLanes {

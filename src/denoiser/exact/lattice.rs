@@ -12,7 +12,7 @@
 //! 6ε D₂/D, and x̄₀, a mean, errs by no more than that times the data's diameter. Where D₂/D exceeds
 //! [`TRUSTED`], far from all data, a particle is not read off the lattice ([`Lattice::read`] says so).
 
-use super::known_dim;
+use super::known_dim::known_dim;
 use super::pyramid::{Grid, Pyramid, spread};
 use super::stencil::{BEFORE, DENOMINATORS, NODES, quarters};
 use crate::lane_math::{LANES, eight, load, opaque_ref};

@@ -11,6 +11,7 @@
 mod brute;
 mod cells;
 mod kernel;
+mod known_dim;
 mod lanes;
 mod lattice;
 mod posterior;
@@ -19,20 +20,6 @@ mod pyramid;
 mod score;
 mod softmax_weights;
 mod stencil;
-
-/// How many coordinates data have, said so that the compiler knows: the small module shows the plane alone, and what is
-/// made for a line or for images is left out of it.
-const fn known_dim(dim: usize) -> usize {
-    if crate::WHOLE { dim } else { 2 }
-}
-
-/// Whether there is a way for more than two coordinates.
-const fn knows_products() -> bool {
-    known_dim(3) > 2
-}
-
-/// A posterior is one-hot to single precision where all data points but one weigh less than this together.
-const UNDECIDED: f64 = 0.5 * f32::EPSILON as f64;
 
 pub use kernel::Kernel;
 pub use lanes::{ExactLanes, Way};

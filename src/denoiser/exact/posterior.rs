@@ -1,6 +1,6 @@
 //! Everything that is known about X₀ given X_t at one place, from one evaluation of its weights.
 
-use super::Kernel;
+use super::kernel::Kernel;
 
 /// The law of X₀ given X_t = x: the data points x_i with their weights λ_i, each as wide as it still is.
 ///

@@ -14,7 +14,7 @@
 
 pub(super) mod shifted;
 
-use super::Kernel;
+use super::kernel::Kernel;
 use crate::lane_math::{Exp2, LANES, LOWEST, store};
 use crate::points::Points;
 use wide::f32x8;

@@ -5,7 +5,7 @@
 //! one interpolation in each coordinate at the lattice's own spacing to the error; the finer steps before it
 //! err by (½)¹² and less of that.
 
-use super::known_dim;
+use super::known_dim::known_dim;
 use super::stencil::{NODES, quarters, stencil, stencils};
 use crate::points::Points;
 use wide::f32x4;

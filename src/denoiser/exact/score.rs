@@ -1,6 +1,6 @@
 //! The score ∇log ρ, Cao et al. (4.4), and its divergence.
 
-use super::Posterior;
+use super::posterior::Posterior;
 
 impl Posterior<'_> {
     /// ∇log ρ(x, t) = (α x̄₀ − x)/σ² (4.4), t > 0: d numbers. Summed as Σ λ_i (αx_i − x)/S, so that nothing cancels.

@@ -1,7 +1,6 @@
 //! The softmax weights λ_i(x, t), Cao et al. (4.37), (4.39), from which all else follows.
 
-use super::Kernel;
-use super::kernel::LEAST_VARIANCE;
+use super::kernel::{Kernel, LEAST_VARIANCE};
 use crate::log_sum_exp::softmax;
 
 impl Kernel {

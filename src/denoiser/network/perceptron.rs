@@ -12,6 +12,13 @@ use wide::f32x8;
 pub type Sizes = [usize; 4];
 
 /// The weights of all layers.
+///
+/// ```
+/// use reverse_diffusion::denoiser::network::Perceptron;
+///
+/// let perceptron = Perceptron::new([3, 8, 8, 2], 1);
+/// assert_eq!(perceptron.parameters().len(), 4 * 8 + 9 * 8 + 9 * 2);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Perceptron {
     sizes: Sizes,

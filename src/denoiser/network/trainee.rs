@@ -1,7 +1,9 @@
 //! A network that is trained once somebody asks for it: by [`Denoiser::ready`] in pieces, else in one go.
 
-use super::{BATCH, HIDDEN, Network, Training};
-use crate::denoiser::{Budget, Denoiser};
+use super::denoiser::{HIDDEN, Network};
+use super::training::{BATCH, Training};
+use crate::budget::Budget;
+use crate::denoiser::posterior_mean::Denoiser;
 use crate::points::Points;
 use std::cell::RefCell;
 
@@ -15,7 +17,7 @@ pub struct Trainee {
 impl Trainee {
     /// To be trained on as far as this one is not.
     pub fn new(training: Training) -> Self {
-        let d = training.recipe().law.points.dim();
+        let d = training.recipe().law.points().dim();
         let parameters = HIDDEN * (2 * d + HIDDEN + 3) + d;
         Self {
             step: 3 * BATCH * parameters / 4,
@@ -43,7 +45,7 @@ impl Trainee {
 
 impl Denoiser<f32> for Trainee {
     fn dim(&self) -> usize {
-        self.training.borrow().recipe().law.points.dim()
+        self.training.borrow().recipe().law.points().dim()
     }
 
     fn ready(&self, _: f64, budget: &mut Budget) -> bool {

@@ -6,8 +6,12 @@
 //! None of them can fall below what is left of X₀ when X_t is known: E[c² tr Cov(X₀ | X_t)], the corrected (4.29), which
 //! the exact denoiser reaches. [`floor`] estimates it from the kernel.
 
-use super::{Network, Tape};
-use crate::denoiser::{Answer, Budget, Denoiser, Kernel, Loss};
+use super::denoiser::Network;
+use super::perceptron::Tape;
+use crate::budget::Budget;
+use crate::denoiser::exact::Kernel;
+use crate::denoiser::learning::{Answer, Loss};
+use crate::denoiser::posterior_mean::Denoiser;
 use crate::lane_math::{LANES, sum};
 use crate::law::{ByShare, Law};
 use crate::noise::{Noise, Purpose};
@@ -24,9 +28,6 @@ const RATE: f64 = 3e-3;
 /// How quickly the means of gradients and of their squares forget.
 const FORGET: [f64; 2] = [0.9, 0.999];
 
-/// Where training stops short of t = 0: below, (4.30) grows without bound for data with a density.
-pub const LEAST_TIME: f64 = 1e-3;
-
 /// What is trained, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
@@ -36,13 +37,13 @@ pub struct Recipe {
     pub law: Law,
     /// What the network answers.
     pub answer: Answer,
-    /// Which loss.
+    /// The loss that is minimised.
     pub loss: Loss,
     /// The positive, decreasing times from which [`Loss::Discrete`] draws; their ends are those of [`Loss::Total`].
     pub times: Vec<f64>,
-    /// How many steps.
+    /// The number of steps, of [`BATCH`] samples each.
     pub steps: usize,
-    /// First weights and all draws.
+    /// The seed of first weights and of all draws.
     pub seed: u64,
 }
 
@@ -107,7 +108,7 @@ impl Training {
         assert!(!recipe.times.is_empty() && recipe.times.iter().all(|&t| t > 0.0));
         let network = Network::new(recipe.process, &recipe.law, recipe.answer, recipe.seed);
         let parameters = network.perceptron.parameters.len();
-        let d = recipe.law.points.dim();
+        let d = recipe.law.points().dim();
         Self {
             by_weight: ByShare::of(&recipe.law.shares()),
             noise: Noise::new(recipe.seed),
@@ -170,7 +171,7 @@ impl Training {
     /// Draws the batch of step k.
     fn draw(&mut self, k: u64) {
         let Self { batch, recipe, .. } = self;
-        let d = recipe.law.points.dim();
+        let d = recipe.law.points().dim();
         self.noise
             .normals(Purpose::Training(k), 0, &mut batch.noise);
         let mut origin = self.noise.uniforms(Purpose::Batch(k), 0);
@@ -181,13 +182,13 @@ impl Training {
             let u = (i as f64 + time()) / BATCH as f64;
             batch.times[i] = recipe.time(u);
             for j in 0..d {
-                batch.origin.axis_mut(j)[i] = recipe.law.points.at(drawn, j) as f32;
+                batch.origin.axis_mut(j)[i] = recipe.law.points().at(drawn, j) as f32;
             }
         }
-        if recipe.law.width > 0.0 {
+        if recipe.law.width() > 0.0 {
             let mut blur = Points::zeros(BATCH, d);
             self.noise.normals(Purpose::Training(k), BATCH, &mut blur);
-            let width = recipe.law.width as f32;
+            let width = recipe.law.width() as f32;
             let pairs = batch.origin.as_mut_slice().iter_mut().zip(blur.as_slice());
             pairs.for_each(|(x, z)| *x += width * z);
         }
@@ -202,7 +203,7 @@ impl Training {
             tape,
             ..
         } = self;
-        let d = recipe.law.points.dim();
+        let d = recipe.law.points().dim();
         let inputs = tape.inputs(d + 1, BATCH / LANES);
         for v in 0..BATCH / LANES {
             let lanes = &mut batch.lanes;
@@ -282,7 +283,7 @@ impl Training {
         first: u64,
         batches: usize,
     ) -> [f64; 2] {
-        let d = self.recipe.law.points.dim();
+        let d = self.recipe.law.points().dim();
         let (mut x, mut mean) = (Points::zeros(1, d), Points::zeros(1, d));
         mean_of_batches(first, batches, |k| {
             self.draw(k);

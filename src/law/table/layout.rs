@@ -3,7 +3,8 @@
 
 use super::dialect::{Cell, Dialect, Place, Separator, next_record, split};
 use super::number::{Convention, Kind};
-use super::{EXPECTED, Reading, shorten};
+use super::outcome::{EXPECTED, Reading};
+use crate::law::inline::shorten;
 use crate::words::counted;
 
 /// A sample is so many records from the beginning and so many from the rest.
@@ -169,7 +170,7 @@ fn candidates(text: &str, told: Option<Separator>) -> Vec<Dialect> {
             (Convention::PointGrouped, true),
             (Convention::CommaGrouped, has('.')),
         ];
-        // Within cells a comma can not stand where it separates them, unless they are quoted.
+        // Within cells a comma cannot stand where it separates them, unless they are quoted.
         let may = match separator {
             Separator::Inline => false,
             Separator::Comma => has('"'),

@@ -1,14 +1,14 @@
 //! A table in pieces: the text comes in parts, lines are read so many at a time, and the points are written so many at a
 //! time, so that a page can draw in between.
 
-use super::super::remembered::remember;
 use super::dialect::{Cell, Place, Record, Separator, next_record, split};
 use super::layout::{Layout, recognise};
 use super::number::is_missing;
-use super::{
-    EXPECTED, Law, LeftOut, MOST_POINTS, Table, TableError, TableOptions, Understood,
-    parse_coordinate, parse_weight, shorten,
-};
+use super::outcome::{EXPECTED, LeftOut, Table, TableError, TableOptions, Understood};
+use crate::law::finite_law::Law;
+use crate::law::inline::{parse_coordinate, parse_weight, shorten};
+use crate::law::limits::MOST_POINTS;
+use crate::law::remembered::remember;
 use crate::points::Points;
 use crate::words::counted;
 
@@ -16,6 +16,20 @@ use crate::words::counted;
 const MOST_LISTED: usize = 200;
 
 /// A table that is being read.
+///
+/// ```
+/// use reverse_diffusion::law::{TableOptions, TableReader};
+///
+/// let mut reader = TableReader::new(TableOptions::default());
+/// reader.push("1,2\n3,");
+/// reader.push("4");
+/// let table = loop {
+///     if let Some(table) = reader.advance(1).expect("a table") {
+///         break table;
+///     }
+/// };
+/// assert_eq!(table.inline, "1,2;3,4");
+/// ```
 pub struct TableReader {
     options: TableOptions,
     text: String,
@@ -62,7 +76,7 @@ impl TableReader {
         match &self.stage {
             Stage::Comes => 0.0,
             Stage::Lines(lines) => 0.5 * share(lines.place.at, self.text.len()),
-            Stage::Points(table) => 0.5 + 0.5 * share(table.written, table.law.points.len()),
+            Stage::Points(table) => 0.5 + 0.5 * share(table.written, table.law.points().len()),
             Stage::Done => 1.0,
         }
     }
@@ -86,9 +100,10 @@ impl TableReader {
                 };
             }
             Stage::Points(mut table) => {
-                let points = table.law.points.len();
+                let points = table.law.points().len();
                 let from = table.written;
-                let to = points.min(from.saturating_add(1 + cells / (1 + table.law.points.dim())));
+                let to =
+                    points.min(from.saturating_add(1 + cells / (1 + table.law.points().dim())));
                 for i in from..to {
                     table.law.write_point(i, &mut table.inline);
                 }

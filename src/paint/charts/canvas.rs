@@ -11,7 +11,7 @@ pub(super) type Area = DrawingArea<CanvasBackend, Shift>;
 pub(super) fn area(canvas: HtmlCanvasElement) -> Result<Area, String> {
     let backend = CanvasBackend::with_canvas_object(canvas);
     Ok(backend
-        .ok_or("The canvas can not be drawn on.")?
+        .ok_or("The canvas cannot be drawn on.")?
         .into_drawing_area())
 }
 
@@ -20,7 +20,7 @@ pub(super) fn rgb([r, g, b]: Rgb) -> RGBColor {
 }
 
 pub(super) fn sentence(error: impl std::fmt::Display) -> String {
-    format!("The chart can not be drawn: {error}.")
+    format!("The chart cannot be drawn: {error}.")
 }
 
 pub(super) fn font(size: f64, colour: Rgb, strength: f64) -> TextStyle<'static> {

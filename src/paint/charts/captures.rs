@@ -16,7 +16,7 @@ pub fn captures(
     colours: &Colours,
     pixel_ratio: f64,
 ) -> Result<(), String> {
-    let n = simulation.law().points.len();
+    let n = simulation.law().points().len();
     let mut counts = vec![0u32; n];
     for &captor in simulation.captors() {
         counts[captor as usize] += 1;

@@ -24,7 +24,7 @@ pub(super) struct Fine {
 }
 
 impl Fine {
-    /// The canvas, emptied, and its context for what plotters can not do.
+    /// The canvas, emptied, and its context for what plotters cannot do.
     pub(super) fn new(canvas: HtmlCanvasElement) -> Option<(Self, CanvasRenderingContext2d)> {
         let context = canvas.get_context("2d").ok()??;
         let context: CanvasRenderingContext2d = context.dyn_into().ok()?;

@@ -37,7 +37,7 @@ pub fn study(
 ) -> Result<Plot, String> {
     let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
     let Some((backend, context)) = Fine::new(canvas) else {
-        return Err("The canvas can not be drawn on.".into());
+        return Err("The canvas cannot be drawn on.".into());
     };
     let page = Page {
         context: &context,
@@ -136,7 +136,7 @@ impl Page<'_> {
         let bytes = shades(map, width, height, colours);
         ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), width as u32, height as u32)
             .and_then(|image| self.context.put_image_data(&image, left, top))
-            .map_err(|_| "The density can not be drawn.".into())
+            .map_err(|_| "The density cannot be drawn.".into())
     }
 
     /// Lines at ticks, both axes, and what is written beside them.

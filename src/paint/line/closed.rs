@@ -114,7 +114,7 @@ impl Closed {
         out.resize(rows.count, 0.0);
         let (scene, law) = (simulation.scene(), simulation.rho0());
         let process = scene.process;
-        let (alpha, spread) = (process.alpha(t), process.spread(law.width, t));
+        let (alpha, spread) = (process.alpha(t), process.spread(law.width(), t));
         match &self.form {
             Form::None => return false,
             Form::Moved => {
@@ -139,7 +139,7 @@ impl Closed {
                 // X_t given X_T* = y, component by component, as in `Mixture::given`.
                 let elapsed = scene.t_star - t;
                 let (a, noise) = (process.alpha(elapsed), process.variance(elapsed));
-                let late = process.spread(law.width, scene.t_star);
+                let late = process.spread(law.width(), scene.t_star);
                 let gain = a * spread / late;
                 let moved = [(1.0 - gain * a) * alpha, gain * place];
                 bumps(
@@ -309,7 +309,7 @@ pub(super) fn moments(
     if now.gain == 0.0 {
         return [now.offset[0], libm::sqrt(now.variance[0])];
     }
-    let width = simulation.rho0().width;
+    let width = simulation.rho0().width();
     let between = now.gain * now.gain * (variance - width * width);
     [
         now.gain * mean + now.offset[0],

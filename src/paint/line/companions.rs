@@ -32,7 +32,7 @@ pub(super) struct Companions {
 impl Companions {
     /// Runs them, if they do not belong to this scene yet.
     pub(super) fn update(&mut self, scene: &Scene, law: &Law) {
-        let n = law.points.len();
+        let n = law.points().len();
         if n > MOST_POINTS {
             self.places.clear();
             self.key.clear();
@@ -110,7 +110,7 @@ fn other(scene: &Scene, law: &Law) -> Scene {
         }
         (Dynamics::Bridge, _) => {
             other.dynamics = Dynamics::Forward;
-            other.start = Start::Point(vec![law.points.at(scene.target, 0)]);
+            other.start = Start::Point(vec![law.points().at(scene.target, 0)]);
         }
     }
     other

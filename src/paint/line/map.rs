@@ -45,9 +45,9 @@ impl Subject {
     pub(super) fn of(scene: &Scene, law: &Law) -> Self {
         let is_bridge = scene.dynamics == Dynamics::Bridge;
         Self {
-            points: law.points.clone(),
+            points: law.points().clone(),
             weights: law.weights().to_vec(),
-            width: law.width,
+            width: law.width(),
             process: scene.process,
             dynamics: scene.dynamics,
             // Theorem 2 knows only one.
@@ -95,22 +95,14 @@ pub(super) struct Map {
     half: f64,
     /// The density at which the slice ends.
     pub(super) top: f64,
-    pixels: Vec<u8>,
-    width: usize,
-    height: usize,
-    version: u32,
+    image: Image,
     painted: Option<(Plan, [Rgb; 3])>,
 }
 
 impl Map {
     /// The image of both halves, as it was painted last.
-    pub(super) fn image(&self) -> Image<'_> {
-        Image {
-            width: self.width,
-            height: self.height,
-            version: self.version,
-            pixels: &self.pixels,
-        }
+    pub(super) fn image(&self) -> &Image {
+        &self.image
     }
 
     /// Solves both equations for a scene.
@@ -195,14 +187,15 @@ impl Map {
         }
         self.painted = Some((*plan, colours));
         let visible = (plan.high - plan.low) / mesh.h();
-        self.width = 2 * COLUMNS;
-        self.height = (visible.round() as usize).clamp(16, 2 * MOST_CELLS);
-        self.pixels.resize(4 * self.width * self.height, 0);
+        let width = 2 * COLUMNS;
+        let height = (visible.round() as usize).clamp(16, 2 * MOST_CELLS);
+        (self.image.width, self.image.height) = (width, height);
+        self.image.pixels.resize(4 * width * height, 0);
         let mut column = Vec::with_capacity(mesh.cells);
         // Between which two cells a pixel row lies, the same in every column.
-        let rows: Vec<(usize, f64)> = (0..self.height)
+        let rows: Vec<(usize, f64)> = (0..height)
             .map(|py| {
-                let share = (py as f64 + 0.5) / self.height as f64;
+                let share = (py as f64 + 0.5) / height as f64;
                 let x = plan.high - share * (plan.high - plan.low);
                 let at = ((x - mesh.low) / mesh.h() - 0.5).clamp(0.0, mesh.cells as f64 - 1.001);
                 (at as usize, at - libm::floor(at))
@@ -213,17 +206,17 @@ impl Map {
             for k in 0..COLUMNS {
                 let t = (k as f64 + 0.5) / COLUMNS as f64 * plan.t_star;
                 self.column(t, reverse, &mut column);
-                let px = if reverse { self.width - 1 - k } else { k };
+                let px = if reverse { width - 1 - k } else { k };
                 for (py, &(cell, u)) in rows.iter().enumerate() {
                     let density = column[cell] + u * (column[cell + 1] - column[cell]);
                     let level = TONES as f64 * (density / (density + self.half));
-                    let at = 4 * (py * self.width + px);
+                    let at = 4 * (py * width + px);
                     let colour = &tones[(level as usize).min(TONES - 1)];
-                    self.pixels[at..at + 4].copy_from_slice(colour);
+                    self.image.pixels[at..at + 4].copy_from_slice(colour);
                 }
             }
         }
-        self.version = self.version.wrapping_add(1);
+        self.image.version = self.image.version.wrapping_add(1);
     }
 }
 

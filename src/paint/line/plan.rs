@@ -158,8 +158,8 @@ pub(super) fn extent(scene: &Scene, law: &Law) -> [f64; 2] {
     let (mean, variance) = law.moments();
     let mut ends = [f64::INFINITY, f64::NEG_INFINITY];
     let mut include = |low: f64, high: f64| ends = [ends[0].min(low), ends[1].max(high)];
-    let [low, high] = law.points.bounds(0);
-    include(low - REACH * law.width, high + REACH * law.width);
+    let [low, high] = law.points().bounds(0);
+    include(low - REACH * law.width(), high + REACH * law.width());
     let noise = match scene.process {
         Process::Ou => [0.0, 1.0],
         Process::Heat => [mean[0], variance[0] + scene.process.variance(scene.t_star)],

@@ -60,7 +60,7 @@ impl Line {
         if self.dots_of != (simulation.serial(), self.plan) {
             self.dots_of = (simulation.serial(), self.plan);
             self.dots.clear();
-            let rows = simulation.law().points.axis(0).iter();
+            let rows = simulation.law().points().axis(0).iter();
             self.dots.extend(rows.map(|&x| self.plan.row(x) as f32));
             if self.dots.len() > MANY_DOTS {
                 self.dots.sort_by(f32::total_cmp);
@@ -138,7 +138,7 @@ impl View for Line {
         self.map.paint(&self.plan, ends);
     }
 
-    fn density(&self) -> Image<'_> {
+    fn density(&self) -> &Image {
         self.map.image()
     }
 
@@ -151,18 +151,17 @@ impl View for Line {
         }
     }
 
-    fn particle(
+    fn particles(
         &self,
         surface: &Surface,
         simulation: &Simulation,
         fraction: f64,
-        i: usize,
-    ) -> [f32; 2] {
+    ) -> impl Fn(usize) -> [f32; 2] {
         let [cursor, _] = self.cursor(simulation, fraction);
-        let y = self
-            .plan
-            .row(f64::from(gliding(simulation, fraction, i, 0)));
-        [cursor as f32 + jitter(surface, i), y as f32]
+        move |i| {
+            let x = f64::from(gliding(simulation, fraction, i, 0));
+            [cursor as f32 + jitter(surface, i), self.plan.row(x) as f32]
+        }
     }
 
     fn holds(&self, py: f32) -> bool {

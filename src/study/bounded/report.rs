@@ -1,12 +1,10 @@
 //! What is shown between the walls: paths over both laws, densities beside histograms, the way to uniform, numbers.
 
-use super::Solution;
+use super::solution::{Solution, averages};
 use crate::ensemble::between_walls::{BINS, Counted, DRAWN};
 use crate::measure::chi_square::goodness_of_fit;
-use crate::study::chart::drawn_states;
-use crate::study::{
-    Axis, Chart, ChartId, Clock, Ink, Map, Mark, Report, Row, RowId, Series, SeriesId,
-};
+use crate::study::chart::{Axis, Chart, Clock, Ink, Map, Mark, Series, drawn_states};
+use crate::study::report::{ChartId, Report, Row, RowId, SeriesId};
 use crate::words::short;
 use std::f64::consts::PI;
 
@@ -157,7 +155,7 @@ impl Shown {
         let (rho, levels, mesh) = (&solution.rho, &solution.levels, &solution.mesh);
         let last = rho.len() - 1;
         report[self.modes].measured = Some(solution.modes_error());
-        let exact = super::averages(mesh, &solution.law, levels[last]);
+        let exact = averages(mesh, &solution.law, levels[last]);
         report[self.error].measured = Some(mesh.l1(rho.row(last), &exact));
         let [before, after] = [last - 1, last].map(|k| solution.volumes_distance(k));
         if after > 1e-9 && before > after {

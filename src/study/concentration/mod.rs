@@ -6,11 +6,14 @@
 //! E f ≤ KL + ln E_u e^f for f = dist²/4v, with dist² ≤ v|Z|² under u, gives E dist² ≤ 4v (KL + (d/2) ln 2). For the
 //! heat flow v is 2t; for OU y at the time τ = κ²/2 = (e^{2t} − 1)/2 is the heat flow exactly, and so are its bounds.
 
+mod charts;
 mod fit;
 mod report;
 
+use super::chart::Series;
 use super::condensed::chosen_scene;
-use super::{Report, Series, Study};
+use super::question::Study;
+use super::report::Report;
 use crate::cost::Piece;
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
@@ -21,8 +24,8 @@ use crate::measure::hull;
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene};
 use crate::time_grid::log_snr_times;
+use charts::{Rows, Shown};
 use fit::{curve, fitted};
-use report::{Rows, Shown};
 
 /// The most data points, and particles: enough for what is measured, however many the scene has.
 const COMPONENTS: usize = 200;
@@ -68,14 +71,14 @@ impl Concentration {
         let (mut scene, note) = chosen_scene(scene, COMPONENTS);
         scene.dynamics = Dynamics::Reverse;
         let law = scene.rho0();
-        let n = law.points.len();
+        let n = law.points().len();
         scene.particles = (PAIRS / n).clamp(PARTICLES[0], PARTICLES[1]);
         let process = scene.process;
         // Of so few points the nearest pair is always found.
         let gap = law.least_distance().unwrap_or(f64::INFINITY);
         let kappa = process.kappa(scene.t_star);
         let largest = law
-            .points
+            .points()
             .as_slice()
             .iter()
             .fold(0.0f64, |r, x| r.max(x.abs()));
@@ -91,7 +94,7 @@ impl Concentration {
         let march = |epsilon: f64| {
             let kernel = Kernel::of(process, &law);
             let ways = [scene.seed, DRAWN as u64];
-            Approach::new(kernel, law.width, epsilon, times.clone(), &starts, ways)
+            Approach::new(kernel, law.width(), epsilon, times.clone(), &starts, ways)
         };
         let (divergence, known) = match StartDivergence::of(&scene, &law) {
             Ok(divergence) => (Some(divergence), Known::NotYet),
@@ -102,10 +105,10 @@ impl Concentration {
             (scene.epsilon != 0.0).then(|| march(0.0)),
         );
         let least = 0.5 * 0.49 * fit[0];
-        let fit = (law.width == 0.0).then_some(fit);
+        let fit = (law.width() == 0.0).then_some(fit);
         let mut report = Report::default();
-        let shown = report::charts(&mut report, &scene, &law, &march, fit, least);
-        let rows = report::rows(&mut report, fit.is_some());
+        let shown = charts::charts(&mut report, &scene, &law, &march, fit, least);
+        let rows = charts::rows(&mut report, fit.is_some());
         let mut study = Self {
             march,
             flow,
@@ -127,19 +130,19 @@ impl Concentration {
 
     /// v, twice the time of the heat flow that it is.
     fn v(&self, t: f64) -> f64 {
-        self.scene.process.scaled_spread(self.law.width, t)
+        self.scene.process.scaled_spread(self.law.width(), t)
     }
 
     /// The abscissa of a v.
     fn abscissa(&self, v: f64) -> f64 {
-        report::abscissa(v, &self.law)
+        charts::abscissa(v, &self.law)
     }
 
     /// The bound on E dist² over v, if it is known.
     fn factor(&self) -> Option<f64> {
         match self.known {
             Known::Is([divergence, error]) => {
-                let d = self.law.points.dim() as f64;
+                let d = self.law.points().dim() as f64;
                 Some(4.0 * (divergence + error + 0.5 * d * std::f64::consts::LN_2))
             }
             _ => None,
@@ -155,7 +158,7 @@ impl Concentration {
         let factor = self.factor();
         let (law, march) = (&self.law, &self.march);
         let flow = self.flow.as_ref().unwrap_or(march);
-        let x = |v: f64| report::abscissa(v, law);
+        let x = |v: f64| charts::abscissa(v, law);
         let (shown, report) = (&self.shown, &mut self.report);
         let lines = |march: &Approach, series: &mut Series, value: &dyn Fn(usize, usize) -> f64| {
             series.clear();
@@ -186,9 +189,9 @@ impl Concentration {
         report[shown.root].redraw(roots);
         report[shown.mean].redraw(measured.iter().map(|m| (x(m.v), m.mean[0])));
         let ends = report[shown.support].x.range;
-        let ends = ends.map(|x| 2.0 * x + law.width * law.width);
+        let ends = ends.map(|x| 2.0 * x + law.width() * law.width());
         report[shown.bound].redraw(factor.into_iter().flat_map(|factor| {
-            curve(ends).map(move |v| (report::abscissa(v, law), libm::sqrt(factor * v)))
+            curve(ends).map(move |v| (charts::abscissa(v, law), libm::sqrt(factor * v)))
         }));
         report[shown.guide].clear();
         if let (Some(fit), true) = (self.fit, self.is_done)
@@ -244,7 +247,7 @@ impl Concentration {
 
     /// What is known of the clock's time; allocates nothing.
     fn draw_now(&mut self) {
-        self.report.tick(report::tau(&self.scene, self.now));
+        self.report.tick(charts::tau(&self.scene, self.now));
         let v = self.v(self.now);
         // The nearest time of the ensemble.
         let measured = &self.march.measured;
@@ -268,9 +271,9 @@ impl Concentration {
 
     /// The mean distance of the scene's own particles.
     fn look(&mut self, particles: &[f32]) {
-        let d = self.law.points.dim();
+        let d = self.law.points().dim();
         let m = particles.len() / d;
-        let x = report::tau(&self.scene, self.now);
+        let x = charts::tau(&self.scene, self.now);
         let alpha = self.scene.process.alpha(self.now);
         let count = m.min(SEEN);
         let distances = (0..count).map(|i| {
@@ -281,7 +284,7 @@ impl Concentration {
             };
             hull::to_points(
                 [f64::from(particles[i]) / alpha, second / alpha],
-                &self.law.points,
+                self.law.points(),
             )
         });
         let mean = distances.sum::<f64>() / count.max(1) as f64;
@@ -310,7 +313,7 @@ impl Study for Concentration {
             }
             return true;
         }
-        let (m, n) = (self.scene.particles as f64, self.law.points.len() as f64);
+        let (m, n) = (self.scene.particles as f64, self.law.points().len() as f64);
         let step = m * (250.0 + 18.0 * n);
         loop {
             let moved = self.march.step() || self.flow.as_mut().is_some_and(Approach::step);

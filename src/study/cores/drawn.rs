@@ -2,11 +2,11 @@
 
 use crate::law::Law;
 use crate::measure::cores::Core;
-use crate::study::Series;
+use crate::study::chart::Series;
 
 /// The square of the plane that is drawn.
 pub(super) fn window(law: &Law) -> [[f64; 2]; 2] {
-    let axes = [0, 1].map(|c| law.points.bounds(c));
+    let axes = [0, 1].map(|c| law.points().bounds(c));
     let size = axes.iter().fold(0.0f64, |s, [a, b]| s.max(b - a));
     let half = if size > 0.0 { 0.85 * size } else { 1.0 };
     axes.map(|[a, b]| [0.5 * (a + b) - half, 0.5 * (a + b) + half])

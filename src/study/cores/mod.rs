@@ -4,12 +4,14 @@
 //! ([`crate::measure::cores`]); that for ε = 1 a path in a core ends at its point with the chance λ_i (Cao et al.
 //! Theorem 1); and from when on the flow, ε = 0, leaves no core ([`tight_from`]).
 
+mod charts;
 mod drawn;
 mod report;
 
 use super::condensed::chosen_scene;
 use super::half_steps;
-use super::{Report, Study};
+use super::question::Study;
+use super::report::Report;
 use crate::cost::{self, Piece};
 use crate::ensemble::Simulation;
 use crate::ensemble::core_entries::{Entries, WINDOWS};
@@ -18,8 +20,8 @@ use crate::measure::core_bound::{Bound, tight_from};
 use crate::measure::cores::{self, Core};
 use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
+use charts::{LEAST, Rows, Shown, lambda_is_the_chance};
 use drawn::{area, window};
-use report::{Rows, Shown};
 
 /// The most data points whose cores are cut out.
 const COMPONENTS: usize = 200;
@@ -35,8 +37,6 @@ const DRAWN_POINTS: usize = 240;
 const PLACES: f64 = 120.0;
 /// Times at which the bound is compared.
 const TIMES: usize = 81;
-/// What the axis of 1 − λ reaches down to.
-const LEAST: f64 = 1e-8;
 /// From when on cores are said to catch.
 const SAFE: f64 = 0.01;
 /// Seeds are below this.
@@ -75,7 +75,7 @@ impl Cores {
         let (mut scene, note) = chosen_scene(scene, COMPONENTS);
         scene.dynamics = Dynamics::Reverse;
         let law = scene.rho0();
-        let n = law.points.len();
+        let n = law.points().len();
         // A step should be a piece of work, even for many data points.
         let most = cost::particles(20 + 4 * n, PARTICLES);
         scene.particles = scene.particles.min(most);
@@ -86,7 +86,7 @@ impl Cores {
         let wide = (2.0 * reach / alpha).min(1e9 * reach);
         let cut = |reach: f64| -> Vec<Core> {
             (0..n)
-                .map(|i| cores::core(&law.points, i, scene.gamma, reach))
+                .map(|i| cores::core(&law.points(), i, scene.gamma, reach))
                 .collect()
         };
         let bound = Bound::new(&law, scene.gamma);
@@ -103,14 +103,14 @@ impl Cores {
         });
         let halved = halved.filter(|_| lambda_is_the_chance(&scene));
         let mut report = Report::default();
-        let bounds = |t: f64| bound.at(scene.process.scaled_spread(law.width, t));
-        let shown = report::charts(&mut report, &scene, &law, window, &times, bounds, tight);
+        let bounds = |t: f64| bound.at(scene.process.scaled_spread(law.width(), t));
+        let shown = charts::charts(&mut report, &scene, &law, window, &times, bounds, tight);
         let safe = bound.time_of(&scene, &law, SAFE);
-        let rows = report::rows(&mut report, &scene, safe, tight);
+        let rows = charts::rows(&mut report, &scene, safe, tight);
         let mut study = Self {
             cores: cut(reach),
             drawn: cut(wide),
-            cells: cores::voronoi_edges(&law.points, wide),
+            cells: cores::voronoi_edges(&law.points(), wide),
             bound,
             times,
             compared: 0,
@@ -136,7 +136,7 @@ impl Cores {
 
     /// v, the variance of a component of the law of x/α.
     fn v(&self, t: f64) -> f64 {
-        self.scene.process.scaled_spread(self.law.width, t)
+        self.scene.process.scaled_spread(self.law.width(), t)
     }
 
     /// The largest of all cores' bounds.
@@ -156,7 +156,7 @@ impl Cores {
 
     /// Some of the comparison of the bound.
     fn compare(&mut self) {
-        let n = self.law.points.len();
+        let n = self.law.points().len();
         let corners: usize = self.cores.iter().map(|core| core.corners.len()).sum();
         let mut piece = Piece::whole();
         while piece.is_left() && self.compared < self.times.len() {
@@ -235,7 +235,7 @@ impl Cores {
             Process::Ou => self.scene.process.alpha(self.now),
         };
         let (shown, report) = (&self.shown, &mut self.report);
-        let points = &self.law.points;
+        let points = &self.law.points();
         let at = |i: usize| [points.at(i, 0), points.at(i, 1)];
         // As far as is seen, where one axis has grown for a unit to be as long on both.
         let [low, high] = report[shown.plane].x.range;
@@ -286,14 +286,14 @@ impl Cores {
             let x = [particles[i], particles[m + i]].map(f64::from);
             report[shown.particles].push(x[0], x[1]);
             let y = x.map(|x| x / alpha);
-            let Some(k) = cores::holder(&self.law.points, gamma, y) else {
+            let Some(k) = cores::holder(&self.law.points(), gamma, y) else {
                 continue;
             };
             held += 1;
             if v <= 0.0 || i >= SEEN {
                 continue;
             }
-            let place = [0, 1].map(|c| y[c] - self.law.points.at(k, c));
+            let place = [0, 1].map(|c| y[c] - self.law.points().at(k, c));
             let doubt = doubt(cores::odds_against(&self.law, k, place, v));
             doubts = f64::max(doubts, doubt);
             report[shown.doubts].push(t, doubt);
@@ -358,7 +358,7 @@ fn doubt(odds: f64) -> f64 {
 
 /// Some steps of an ensemble, and what is counted of it.
 fn march(run: &mut Simulation, entries: &mut Entries, law: &Law) {
-    let (m, n) = (run.scene().particles, law.points.len());
+    let (m, n) = (run.scene().particles, law.points().len());
     let mut piece = Piece::whole();
     while piece.is_left() && run.step() {
         entries.follow(run, law);
@@ -372,12 +372,6 @@ fn entries_of(bound: &Bound, scene: &Scene, law: &Law) -> Entries {
     let safe = bound.time_of(scene, law, SAFE).unwrap_or(0.0);
     let span = [scene.t_star, bound.least_time(scene, law, LEAST)];
     Entries::new(scene.particles, scene.gamma, span, safe)
-}
-
-/// Whether λ_i is the chance to end at x_i: for ε = 1, down to the data, and where these are points. (The denoiser is the
-/// exact one.)
-fn lambda_is_the_chance(scene: &Scene) -> bool {
-    scene.epsilon == 1.0 && scene.t_min == 0.0 && scene.width == 0.0
 }
 
 impl Study for Cores {

@@ -1,9 +1,10 @@
 //! What is shown of v beside u: both densities, norms against their bound, relative entropies, numbers and sentences.
 
-use super::{CHECKED, Solution};
+use super::solution::{CHECKED, Checked, Run, Solution};
 use crate::line::Mixture;
 use crate::process::Process;
-use crate::study::{Axis, Chart, ChartId, Clock, Ink, Report, Row, RowId, Series, SeriesId};
+use crate::study::chart::{Axis, Chart, Clock, Ink, Series};
+use crate::study::report::{ChartId, Report, Row, RowId, SeriesId};
 use crate::words::short;
 
 /// Beyond this the last digit of a number is not what is being tested.
@@ -12,18 +13,16 @@ const ROUNDING: f64 = 1e-9;
 /// Places between the middles of two cells, at most, and over the chart.
 const MOST_PARTS: f64 = 120.0;
 
-/// Of the runs those that are drawn and spoken of: the scene's ε, 0 and 1.
-const RUNS: [usize; 3] = [0, 2, 3];
-
 /// What of the report is written to.
 pub(super) struct Shown {
     densities: ChartId,
     /// u and v, now.
-    laws: [SeriesId; 2],
+    u: SeriesId,
+    v: SeriesId,
     norm_chart: ChartId,
     norm: SeriesId,
     bound: SeriesId,
-    /// Of each of [`RUNS`].
+    /// Of each of `Runs::shown`.
     shares: [SeriesId; 3],
     entropy_chart: ChartId,
     entropies: [SeriesId; 3],
@@ -64,15 +63,16 @@ impl Shown {
         let top = peaks.fold(0.0f64, f64::max);
         let highest = start.means().iter().map(|&m| start.density(m));
         let top = 1.2 * highest.fold(top, f64::max);
-        let labels = RUNS.map(|k| format!("ε = {}", solution.runs[k].epsilon));
+        let runs = solution.runs.shown();
+        let labels = runs.map(|run| format!("ε = {}", run.epsilon));
         let own = &labels[0];
-        let e = solution.runs[0].epsilon;
+        let e = solution.runs.own.epsilon;
 
         let started = (0..=240).map(|k| {
             let x = window[0] + (window[1] - window[0]) * f64::from(k) / 240.0;
             (x, start.density(x))
         });
-        let (densities, [_, now, own_now]) = report.chart_of(Chart::new(
+        let (densities, [_, u_now, v_now]) = report.chart_of(Chart::new(
             &format!("v beside {u}"),
             &format!(
                 "The law v of the way back from the wrong start, and {u}, from which the score is taken, at the clock's t."
@@ -84,7 +84,6 @@ impl Shown {
             Series::line(&format!("{u}(x, t)"), Ink::Forward).moving(),
             Series::line(&format!("v(x, t), {own}"), Ink::Reverse).moving(),
         ]);
-        let laws = [now, own_now];
 
         let (norm_chart, [norm, bound]) = report.chart_of(
             Chart::new(
@@ -119,7 +118,7 @@ impl Shown {
         let [shares, entropies] = [share_chart, entropy_chart].map(|chart| {
             std::array::from_fn(|k| {
                 // What is the scene's own ε is not named twice.
-                let again = k > 0 && e == solution.runs[RUNS[k]].epsilon;
+                let again = k > 0 && e == runs[k].epsilon;
                 let series = match k {
                     0 => Series::line(own, Ink::Reverse),
                     _ if again => Series::dashed("", Ink::Distinct(k as u32)),
@@ -178,7 +177,8 @@ impl Shown {
         report[rows.still].predicted = Some(0.0);
         Self {
             densities,
-            laws,
+            u: u_now,
+            v: v_now,
             norm_chart,
             norm,
             bound,
@@ -194,9 +194,9 @@ impl Shown {
 
     /// What stands still, as far as it is known.
     pub(super) fn conclude(&self, solution: &Solution, report: &mut Report) {
-        let known = solution.rows.len();
+        let known = solution.profiles.len();
         let times = &solution.times[..known];
-        let own = &solution.runs[0];
+        let own = &solution.runs.own;
         let mut put = |series: SeriesId, points: &mut dyn Iterator<Item = (f64, f64)>| {
             report[series].redraw(points.filter(|(_, y)| y.is_finite()));
         };
@@ -209,17 +209,16 @@ impl Shown {
         );
 
         let mut most = 0.0f64;
-        for (k, run) in RUNS.into_iter().enumerate() {
+        for (j, run) in solution.runs.shown().into_iter().enumerate() {
             let share = |k: usize| libm::exp(solution.log_share(run, k));
             most = (0..known).map(share).fold(most, f64::max);
             put(
-                self.shares[k],
+                self.shares[j],
                 &mut (0..known).map(|k| (times[k], share(k))),
             );
-            let entropy = &solution.runs[run].entropy;
             put(
-                self.entropies[k],
-                &mut (0..known).map(|k| (times[k], entropy[k])),
+                self.entropies[j],
+                &mut (0..known).map(|k| (times[k], run.entropy[k])),
             );
         }
         let first = own.entropy[0];
@@ -228,7 +227,7 @@ impl Shown {
         let run = if own.epsilon > 0.0 {
             own
         } else {
-            &solution.runs[3]
+            &solution.runs.full
         };
         let line = |k: usize| (times[k], run.epsilon * times[k] * run.dissipation[k]);
         let least = 1e-12 * first;
@@ -267,13 +266,13 @@ impl Shown {
         let row = &mut report[self.rows.most];
         row.measured = Some(most).filter(|_| solution.resolved);
         row.bound = Some(1.0 + ROUNDING);
-        let still = &solution.runs[2].entropy;
+        let still = &solution.runs.flow.entropy;
         let moved = still
             .iter()
             .map(|kl| (kl - still[0]).abs())
             .fold(0.0, f64::max);
         report[self.rows.still].measured = Some(moved);
-        if let Some([_, exact, solved]) = solution.checked {
+        if let Some(Checked { exact, solved }) = solution.checked {
             let row = &mut report[self.rows.checked];
             row.predicted = Some(exact);
             row.measured = Some(solved);
@@ -285,22 +284,22 @@ impl Shown {
 
     /// What follows the clock; allocates nothing once it has run.
     pub(super) fn show(&self, solution: &Solution, t: f64, report: &mut Report) {
-        let (rows, times) = (&solution.rows, &solution.times);
-        let last = rows.len() - 1;
+        let (profiles, times) = (&solution.profiles, &solution.times);
+        let last = profiles.len() - 1;
         let t = t.clamp(times[last], solution.t_star);
         report.tick(t);
         let (k, u) = solution.between(t);
-        let (here, next) = (&rows[k], &rows[(k + 1).min(last)]);
+        let (here, next) = (&profiles[k], &profiles[(k + 1).min(last)]);
         let mix = |a: f64, b: f64| a + u * (b - a);
         let [low, high] = report[self.densities].x.range;
-        for series in self.laws {
+        for series in [self.u, self.v] {
             report[series].clear();
         }
         let span = (high - low) / MOST_PARTS;
         let log_u = |x: f64| solution.law.forward_log_density(solution.process, t, x);
         let mut push = |x: f64, log_u: f64, log_v: f64| {
-            report[self.laws[0]].push(x, libm::exp(log_u));
-            report[self.laws[1]].push(x, libm::exp(log_v));
+            report[self.u].push(x, libm::exp(log_u));
+            report[self.v].push(x, libm::exp(log_v));
         };
         let mut before: Option<[f64; 3]> = None;
         for i in 0..here.x.len() {
@@ -319,7 +318,7 @@ impl Shown {
             push(x, own[1], log_v);
             before = Some(own);
         }
-        let own = &solution.runs[0];
+        let own = &solution.runs.own;
         let at = |all: &[f64]| mix(all[k], all[(k + 1).min(all.len() - 1)]);
         let row = &mut report[self.rows.norm];
         row.measured = Some(libm::exp(at(&own.log_norm) - own.log_norm[0]))
@@ -330,7 +329,7 @@ impl Shown {
         row.measured = Some(at(&own.entropy));
         row.bound = Some(own.entropy[0] * (1.0 + ROUNDING) + 1e-15);
         // To the level before the clock.
-        let lost = |run: usize| solution.runs[run].entropy[0] - solution.runs[run].entropy[k];
+        let lost = |run: &Run| run.entropy[0] - run.entropy[k];
         let sum = |stride: usize| {
             let term = |j: usize| {
                 let next = (j + stride).min(k);
@@ -341,8 +340,9 @@ impl Shown {
         };
         let row = &mut report[self.rows.lost];
         row.predicted = Some(sum(1));
-        let error = (lost(0) - lost(1)).abs() + (sum(1) - sum(2)).abs() + 1e-12;
-        row.set(lost(0), error);
+        let lost_by_steps = (lost(own) - lost(&solution.runs.halved)).abs();
+        let error = lost_by_steps + (sum(1) - sum(2)).abs() + 1e-12;
+        row.set(lost(own), error);
     }
 }
 
@@ -355,8 +355,7 @@ impl Solution {
     }
 
     /// ln of what the norm is of its bound at a level.
-    fn log_share(&self, run: usize, k: usize) -> f64 {
-        let run = &self.runs[run];
+    fn log_share(&self, run: &Run, k: usize) -> f64 {
         run.log_norm[k] - run.log_norm[0] - self.log_bound(run.epsilon, self.times[k])
     }
 
@@ -370,8 +369,8 @@ impl Solution {
             (true, true) => "v never becomes larger than its bound allows",
             (true, false) => "v becomes larger than its bound allows",
         };
-        let own = &self.runs[0];
-        let [before, after] = [own.entropy[0], own.entropy[self.rows.len() - 1]];
+        let own = &self.runs.own;
+        let [before, after] = [own.entropy[0], own.entropy[self.profiles.len() - 1]];
         let nearer = if before < 1e-9 {
             "it was the right law from the start and remains so".into()
         } else if own.epsilon > 0.0 {
@@ -392,11 +391,12 @@ impl Solution {
     fn findings(&self) -> Vec<String> {
         let mut findings = Vec::new();
         let u = self.letter();
-        let last = self.rows.len() - 1;
-        let e = self.runs[0].epsilon;
-        let entropies = |run: usize| [self.runs[run].entropy[0], self.runs[run].entropy[last]];
+        let last = self.profiles.len() - 1;
+        let runs = &self.runs;
+        let e = runs.own.epsilon;
+        let entropies = |run: &Run| [run.entropy[0], run.entropy[last]];
         if self.is_complete() {
-            let [before, after] = entropies(0);
+            let [before, after] = entropies(&runs.own);
             let t = short(self.times[last]);
             if before < 1e-9 {
                 findings.push(format!("v starts from {u}(·, T*) itself and stays with it, whatever ε: there is nothing to lose."));
@@ -409,7 +409,7 @@ impl Solution {
                 ));
             }
             if before >= 1e-9 {
-                let (own, full) = (entropies(2)[1], entropies(3)[1]);
+                let (own, full) = (entropies(&runs.flow)[1], entropies(&runs.full)[1]);
                 findings.push(format!(
                     "Without noise nothing is forgotten: KL stays {}. The flow carries v_T's share of each piece of \
                      {u}'s mass along; with ε = 1 it comes down to {}.",
@@ -421,13 +421,13 @@ impl Solution {
                 .times
                 .partition_point(|&t| t > 0.1 * self.t_star)
                 .min(last);
-            let share = |run: usize| short(libm::exp(self.log_share(run, k)).min(1.0));
+            let share = |run: &Run| short(libm::exp(self.log_share(run, k)).min(1.0));
             findings.push(format!(
                 "At t = {} the norm is {} of its bound, and {} at ε = 0. Equality needs div s = −d/(2t) all over v: one data \
                  point, or v within the surroundings of one; and with noise a start much wider than {u} besides.",
                 short(self.times[k]),
-                share(0),
-                share(2)
+                share(&runs.own),
+                share(&runs.flow)
             ));
         } else {
             findings.push("v is on its way back.".into());
@@ -453,7 +453,7 @@ impl Solution {
 
     /// The level at or before time t, and the share of the way to the next in ln t.
     fn between(&self, t: f64) -> (usize, f64) {
-        let last = self.rows.len() - 1;
+        let last = self.profiles.len() - 1;
         let after = self.times[..=last].partition_point(|&time| time >= t);
         let k = after.saturating_sub(1);
         if k >= last {

@@ -10,18 +10,19 @@ mod own;
 mod parts;
 mod report;
 mod stage;
+mod tasks;
 
 use super::condensed::{condensed_note, law_of};
-use super::{Report, Study};
+use super::question::Study;
+use super::report::Report;
 use crate::law::Law;
 use crate::line::gaussian_chain::Normal;
 use crate::line::same_noise::nested_steps;
 use crate::line::{Mixture, Quantiles, reverse_march, start_law};
 use crate::scene::Scene;
 use crate::time_grid::time_grid;
-use own::Own;
-use parts::{Parts, Place};
-use stage::Stage;
+use parts::{Data, Parts, Place, Places, Turn};
+use tasks::{Own, Stage};
 
 /// Data points that everything is computed for at most.
 const MOST_POINTS: usize = 60;
@@ -37,22 +38,14 @@ const LARGE_IN_CHARTS: usize = 6_000;
 const BUDGET: usize = 600_000_000;
 const EVALUATIONS: usize = 500_000;
 
-/// ρ₀, as it is computed with.
-#[derive(Clone, Debug)]
-enum Data {
-    Gaussian(Normal),
-    Mixture(Mixture),
-}
-
-/// The study.
+/// W₂ to ρ₀, taken apart.
 pub(super) struct ErrorBudget {
     report: Report,
     scene: Scene,
     law: Law,
     data: Data,
-    /// The scene's own, the chart against n, then those against T*.
-    places: Vec<Place>,
-    place: usize,
+    places: Places,
+    turn: Turn,
     stage: Stage,
     /// The parts that do not depend on T* and n.
     common: Parts,
@@ -81,25 +74,25 @@ pub(super) fn new(scene: &Scene) -> ErrorBudget {
         Data::Mixture(few)
     };
     let ns = nested_steps(scene, POWERS);
-    let mut places = vec![
-        Place::new(scene.t_star, vec![scene.steps], LARGE),
-        Place::new(scene.t_star, ns, LARGE_IN_CHARTS),
-    ];
     let lowest = f64::max(0.1, 2.0 * scene.t_min).min(10.0);
     let count = 12;
-    for k in 0..count {
-        let t_star = lowest * libm::pow(12.0 / lowest, k as f64 / (count - 1) as f64);
-        if t_star > scene.t_min {
-            places.push(Place::new(t_star, vec![scene.steps], LARGE_IN_CHARTS));
-        }
-    }
+    let t_stars =
+        (0..count).map(|k| lowest * libm::pow(12.0 / lowest, k as f64 / (count - 1) as f64));
+    let places = Places {
+        own: Place::new(scene.t_star, vec![scene.steps], LARGE),
+        by_n: Place::new(scene.t_star, ns, LARGE_IN_CHARTS),
+        by_t_star: t_stars
+            .filter(|&t_star| t_star > scene.t_min)
+            .map(|t_star| Place::new(t_star, vec![scene.steps], LARGE_IN_CHARTS))
+            .collect(),
+    };
     let mut budget = ErrorBudget {
         report: Report::default(),
         scene: scene.clone(),
         law,
         data,
         places,
-        place: 0,
+        turn: Turn::Own,
         stage: Stage::Begin,
         common: Parts::UNKNOWN,
         generated: None,
@@ -144,21 +137,16 @@ impl ErrorBudget {
 
 impl Study for ErrorBudget {
     fn work(&mut self) -> bool {
-        // The scene's own place first, then its sample, then the charts.
-        if self.place == 1 && !matches!(self.own, Own::Done(_)) {
-            if !self.measure() {
-                self.conclude();
-            }
-            return true;
-        }
-        if self.place >= self.places.len() {
-            return false;
-        }
-        if self.advance() {
-            self.place += 1;
+        let is_done = match self.turn {
+            Turn::Over => return false,
+            Turn::Sample => !self.measure(),
+            Turn::Own | Turn::ByN | Turn::ByTStar(_) => self.advance(),
+        };
+        if is_done {
+            self.turn = self.places.after(self.turn);
             self.conclude();
         }
-        self.place < self.places.len()
+        self.turn != Turn::Over
     }
 
     fn report(&self) -> &Report {

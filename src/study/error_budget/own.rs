@@ -1,25 +1,10 @@
 //! The scene's own sample of M particles, and how far it is from ρ₀ and from q_n.
 
+use super::tasks::{Measured, Own};
 use super::{BUDGET, EVALUATIONS, ErrorBudget};
 use crate::line::same_noise::{SameNoise, Sample, Starts};
 use crate::line::{Mixture, Quantiles, start_law};
 use crate::measure::sorter::Sorter;
-
-/// The sample of M that is measured.
-pub(super) enum Own {
-    Ready,
-    Run(Box<SameNoise>),
-    Sort(Sorter),
-    Done(Measured),
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Measured {
-    /// W₂(sample, ρ₀).
-    pub(super) total: f64,
-    /// W₂(sample, q_n).
-    pub(super) sampling: f64,
-}
 
 impl ErrorBudget {
     /// A piece of the scene's own sample of M; false once it is measured.
@@ -30,7 +15,7 @@ impl ErrorBudget {
             Own::Ready => {
                 let law = &self.law;
                 let scheme = self.scheme(scene.t_star, scene.steps);
-                let evaluations = scheme.times.len() * (law.points.len() + 12);
+                let evaluations = scheme.times.len() * (law.points().len() + 12);
                 let affordable = (BUDGET / evaluations).max(1000);
                 let particles = scene.particles.min(affordable);
                 if particles < scene.particles {

@@ -1,27 +1,37 @@
 //! What is shown of the budget: bars, the parts against T* and n, the numbers, and what to change.
 
-use super::own::Own;
-use super::parts::Parts;
-use super::{Data, ErrorBudget};
-use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use super::ErrorBudget;
+use super::parts::{Data, Part, Parts, Turn};
+use super::tasks::Own;
+use crate::study::chart::{Axis, Chart, Ink, Mark, Series};
+use crate::study::report::Row;
 use crate::words::short;
 
 /// What is drawn of a part: nothing below this.
 const LEAST: f64 = 1e-9;
 
-/// The inks of the four parts, in the order of [`Parts::named`].
-const INKS: [Ink; 4] = [Ink::Forward, Ink::Lighthouse, Ink::Reverse, Ink::Soft];
+/// The ink of a part.
+fn ink(part: Part) -> Ink {
+    match part {
+        Part::Stop => Ink::Forward,
+        Part::Start => Ink::Lighthouse,
+        Part::Steps => Ink::Reverse,
+        Part::Sample => Ink::Soft,
+    }
+}
 
 impl ErrorBudget {
     /// What is known by now.
     pub(super) fn conclude(&mut self) {
         let scene = &self.scene;
-        let by_t_star: Vec<(f64, Parts)> = self.places[2..]
+        let by_t_star: Vec<(f64, Parts)> = self
+            .places
+            .by_t_star
             .iter()
             .map(|place| (place.t_star, place.parts[0]))
             .collect();
         let by_n: Vec<(f64, Parts)> = {
-            let place = &self.places[1];
+            let place = &self.places.by_n;
             let ns = place.ns.iter().map(|&n| n as f64);
             ns.zip(place.parts.iter().copied()).collect()
         };
@@ -64,9 +74,9 @@ impl ErrorBudget {
 
     /// Which part is the largest, as soon as all are known.
     fn answer(&self) -> String {
-        let parts = self.places[0].parts[0];
+        let parts = self.places.own.parts[0];
         let sum = parts.sum();
-        if self.place == 0 {
+        if self.turn == Turn::Own {
             return String::new();
         }
         if sum.is_nan() {
@@ -76,35 +86,31 @@ impl ErrorBudget {
         if sum <= LEAST {
             return "Nothing does: the result is ρ₀ as far as numbers can tell.".into();
         }
-        let named = parts.named();
-        let worst = (0..4).max_by(|&a, &b| named[a].1.total_cmp(&named[b].1));
-        let worst = worst.unwrap_or(0);
-        let what = [
-            "stopping before the end",
-            "T* and the start",
-            "the steps",
-            "the sample",
-        ];
+        let largest = parts.largest();
+        let what = match largest {
+            Part::Stop => "stopping before the end",
+            Part::Start => "T* and the start",
+            Part::Steps => "the steps",
+            Part::Sample => "the sample",
+        };
         format!(
-            "Mostly it is {}: this part alone is {} of the {} that all parts together allow (distances, in W₂).",
-            what[worst],
-            short(named[worst].1),
+            "Mostly it is {what}: this part alone is {} of the {} that all parts together allow (distances, in W₂).",
+            short(parts.of(largest)),
             short(sum)
         )
     }
 
     /// The parts on top of each other, beside what is measured.
     fn bars(&self) -> Chart {
-        let parts = self.places[0].parts[0];
+        let parts = self.places.own.parts[0];
         let mut edges = vec![0.0];
         let mut tops = Vec::new();
-        for (name, part) in parts.named() {
-            if part > LEAST {
+        for part in Part::ALL {
+            let height = parts.of(part);
+            if height > LEAST {
                 let base = edges[edges.len() - 1];
-                edges.push(base + part);
-                tops.push((name, base + part));
-            } else {
-                tops.push((name, f64::NAN));
+                edges.push(base + height);
+                tops.push((part, base + height));
             }
         }
         let measured = match self.own {
@@ -121,15 +127,12 @@ impl ErrorBudget {
             Axis::linear("W₂", 0.0, 1.1 * highest),
         );
         let mut below = 0.0;
-        for (k, (name, top)) in tops.iter().enumerate() {
-            if top.is_nan() {
-                continue;
-            }
-            let series = Series::new(name, INKS[k], Mark::Band);
-            let mut series = series.with([(0.65, *top), (1.35, *top)]);
+        for (part, top) in tops {
+            let series = Series::new(part.name(), ink(part), Mark::Band);
+            let mut series = series.with([(0.65, top), (1.35, top)]);
             series.low = vec![below; 2];
             chart.series.push(series);
-            below = *top;
+            below = top;
         }
         if !measured.is_nan() {
             let series = Series::new("measured", Ink::Ink, Mark::Outline { width: 0.7 });
@@ -140,7 +143,7 @@ impl ErrorBudget {
 
     fn rows(&self) -> Vec<Row> {
         let scene = &self.scene;
-        let parts = self.places[0].parts[0];
+        let parts = self.places.own.parts[0];
         let known = |x: f64| Some(x).filter(|x| !x.is_nan());
         let measured = match self.own {
             Own::Done(measured) => Some(measured),
@@ -158,7 +161,7 @@ impl ErrorBudget {
             row.predicted = known(parts.steps);
         } else {
             row.measured = known(parts.steps);
-            row.error = known(parts.floor).filter(|&f| f > 0.0 && row.measured.is_some());
+            row.error = known(parts.resolution).filter(|&f| f > 0.0 && row.measured.is_some());
         }
         rows.push(row);
         let row = Row::new("W₂(q_n, sample): the sample, M", "sampling");
@@ -173,7 +176,7 @@ impl ErrorBudget {
 
     fn findings(&self) -> Vec<String> {
         let mut findings = Vec::new();
-        let parts = self.places[0].parts[0];
+        let parts = self.places.own.parts[0];
         if !parts.sum().is_nan() {
             findings.push(self.largest(parts));
             let measured = match self.own {
@@ -189,11 +192,11 @@ impl ErrorBudget {
                 short(parts.sample),
                 short(parts.sum()),
             ));
-            if parts.floor > 0.5 * parts.steps {
+            if parts.resolution > 0.5 * parts.steps {
                 findings.push(format!(
                     "The part of the steps is measured on {} particles, and {} of it may be sampling.",
-                    self.places[0].particles,
-                    short(parts.floor),
+                    self.places.own.particles,
+                    short(parts.resolution),
                 ));
             }
         }
@@ -204,16 +207,14 @@ impl ErrorBudget {
     /// Which part dominates, and what to change.
     fn largest(&self, parts: Parts) -> String {
         let scene = &self.scene;
-        let named = parts.named();
-        let worst = (0..4).max_by(|&a, &b| named[a].1.total_cmp(&named[b].1));
-        match worst {
-            Some(0) => format!(
+        match parts.largest() {
+            Part::Stop => format!(
                 "t_min is too large: stopping at {} alone costs W₂ = {}.",
                 scene.t_min,
                 short(parts.stop)
             ),
-            Some(1) => {
-                let better = self.places[2..].iter().find(|place| {
+            Part::Start => {
+                let better = self.places.by_t_star.iter().find(|place| {
                     let own = place.parts[0];
                     place.t_star > scene.t_star
                         && own.start < own.steps.max(own.sample).max(own.stop)
@@ -231,8 +232,8 @@ impl ErrorBudget {
                     short(parts.start)
                 )
             }
-            Some(2) => {
-                let better = self.places[1].ns.iter().zip(&self.places[1].parts);
+            Part::Steps => {
+                let better = self.places.by_n.ns.iter().zip(&self.places.by_n.parts);
                 let better = better
                     .filter(|(n, _)| **n > scene.steps)
                     .find(|(_, own)| own.steps < own.start.max(own.sample).max(own.stop));
@@ -249,7 +250,7 @@ impl ErrorBudget {
                     short(parts.steps)
                 )
             }
-            _ => format!(
+            Part::Sample => format!(
                 "There are too few particles to see anything else: with M = {} a perfect sample shows W₂ = {}.",
                 scene.particles,
                 short(parts.sample)
@@ -266,7 +267,7 @@ fn chart(title: &str, caption: &str, label: &str, current: f64, rows: &[(f64, Pa
     };
     let values = rows
         .iter()
-        .flat_map(|(_, parts)| parts.named().map(|(_, v)| v));
+        .flat_map(|(_, parts)| Part::ALL.map(|part| parts.of(part)));
     let [mut low, mut high] = values
         .filter(|&v| v > LEAST)
         .fold([f64::INFINITY, 0.0], |[a, b]: [f64; 2], v| {
@@ -284,15 +285,13 @@ fn chart(title: &str, caption: &str, label: &str, current: f64, rows: &[(f64, Pa
         Axis::log("W₂", 0.6 * low, 1.7 * high),
     );
     chart.series.push(Series::rule("now", Ink::Soft, current));
-    for (k, ink) in INKS.into_iter().enumerate() {
-        let name = Parts::UNKNOWN.named()[k].0;
-        let mut series = if k == 3 {
-            Series::dashed(name, ink)
-        } else {
-            Series::line(name, ink)
+    for part in Part::ALL {
+        let mut series = match part {
+            Part::Sample => Series::dashed(part.name(), ink(part)),
+            _ => Series::line(part.name(), ink(part)),
         };
         for (x, parts) in rows {
-            let value = parts.named()[k].1;
+            let value = parts.of(part);
             if value > LEAST {
                 series.push(*x, value);
             }
@@ -301,11 +300,11 @@ fn chart(title: &str, caption: &str, label: &str, current: f64, rows: &[(f64, Pa
             chart.series.push(series);
         }
     }
-    let floor = rows.iter().filter(|(_, parts)| parts.floor > LEAST);
-    let floor = Series::points("what sampling may add to the steps", INKS[2])
-        .with(floor.map(|(x, parts)| (*x, parts.floor)));
-    if !floor.x.is_empty() {
-        chart.series.push(floor);
+    let unsure = rows.iter().filter(|(_, parts)| parts.resolution > LEAST);
+    let unsure = Series::points("what sampling may add to the steps", ink(Part::Steps))
+        .with(unsure.map(|(x, parts)| (*x, parts.resolution)));
+    if !unsure.x.is_empty() {
+        chart.series.push(unsure);
     }
     chart
 }

@@ -1,7 +1,8 @@
 //! The parts at one (T*, n): what is under way there, piece by piece.
 
-use super::parts::{Parts, Place};
-use super::{BUDGET, Data, EVALUATIONS, ErrorBudget};
+use super::parts::{Data, Parts, Place, Turn};
+use super::tasks::Stage;
+use super::{BUDGET, EVALUATIONS, ErrorBudget};
 use crate::line::gaussian_chain::{GaussianChain, Normal, exact_flow};
 use crate::line::reverse_distance::Table;
 use crate::line::reverse_march::March;
@@ -13,17 +14,6 @@ use crate::scene::Start;
 
 /// Steps of an exact chain in a piece of work.
 const CHAIN_PIECE: usize = 2_000;
-
-/// What is under way at a place.
-pub(super) enum Stage {
-    Begin,
-    Tabulate(Box<Table>),
-    March(Box<March>),
-    Chain(usize, Box<GaussianChain>, Normal),
-    Run(Box<SameNoise>),
-    /// Sorting and comparing the ends: q's, if they are a sample, and those of scheme k.
-    Compare(Box<SameNoise>, Option<Sorted>, usize, Sorter),
-}
 
 impl ErrorBudget {
     /// One piece of work at the present place; true once the place is done.
@@ -93,10 +83,10 @@ impl ErrorBudget {
         let Data::Mixture(data) = &self.data else {
             return self.chain(0);
         };
-        let t_star = self.places[self.place].t_star;
+        let t_star = self.places.at(self.turn).t_star;
         let (process, t_min) = (self.scene.process, self.scene.t_min);
         let early = data.forward(process, t_min);
-        if self.place == 0 {
+        if self.turn == Turn::Own {
             self.common = Parts {
                 stop: if t_min == 0.0 {
                     0.0
@@ -136,7 +126,7 @@ impl ErrorBudget {
             ref ns,
             particles,
             ..
-        } = self.places[self.place];
+        } = *self.places.at(self.turn);
         let start = start_law(&self.at(t_star), &self.law);
         let common = Parts {
             start: distance,
@@ -144,7 +134,7 @@ impl ErrorBudget {
         };
         let schemes: Vec<Scheme> = ns.iter().map(|&n| self.scheme(t_star, n)).collect();
         let reference = reference(&schemes[schemes.len() - 1]);
-        let evaluations = reference.times.len() * (self.law.points.len() + 12);
+        let evaluations = reference.times.len() * (self.law.points().len() + 12);
         let particles = particles.min((BUDGET / evaluations).max(1000));
         let sample = Sample {
             start,
@@ -154,7 +144,7 @@ impl ErrorBudget {
             particles,
         };
         let run = SameNoise::new(&self.law, sample, reference, &schemes);
-        let place = &mut self.places[self.place];
+        let place = self.places.at_mut(self.turn);
         place.particles = particles;
         place.parts.fill(common);
         Some(Stage::Run(Box::new(run)))
@@ -175,7 +165,7 @@ impl ErrorBudget {
         let Data::Gaussian(data) = self.data else {
             return None;
         };
-        let place = &self.places[self.place];
+        let place = self.places.at(self.turn);
         let &n = place.ns.get(k)?;
         let scene = &self.scene;
         let start = Normal::of(&start_law(&self.at(place.t_star), &self.law));
@@ -197,14 +187,14 @@ impl ErrorBudget {
         let early = data.forward(self.scene.process, self.scene.t_min);
         let made = chain.law();
         let law = Quantiles::of(&Mixture::gaussian(made.mean, made.variance));
-        self.places[self.place].parts[k] = Parts {
+        self.places.at_mut(self.turn).parts[k] = Parts {
             stop: data.w2(early),
             start: early.w2(exact),
             steps: exact.w2(made),
-            floor: 0.0,
+            resolution: 0.0,
             sample: law.expected_w2(self.scene.particles),
         };
-        if self.place == 0 {
+        if self.turn == Turn::Own {
             self.generated = Some(law);
         }
     }
@@ -231,7 +221,7 @@ impl ErrorBudget {
             Some(exact) => exact,
         };
         let whole = root_mean_square(&exact.whole, &sorted.whole);
-        let mut floor = 0.0;
+        let mut resolution = 0.0;
         if self.scene.epsilon > 0.0 {
             // What sampling adds to W₂² falls at least like 1/√M: half the sample shows it times √2.
             let halves = [0, 1].map(|i| {
@@ -239,17 +229,17 @@ impl ErrorBudget {
                 d * d
             });
             let excess = 0.5 * (halves[0] + halves[1]) - whole * whole;
-            floor = libm::sqrt(excess.max(0.0) / (std::f64::consts::SQRT_2 - 1.0));
+            resolution = libm::sqrt(excess.max(0.0) / (std::f64::consts::SQRT_2 - 1.0));
         }
         let made = Quantiles::sample(&sorted.whole);
-        let parts = &mut self.places[self.place].parts[k];
+        let parts = &mut self.places.at_mut(self.turn).parts[k];
         parts.steps = whole;
-        parts.floor = floor;
+        parts.resolution = resolution;
         parts.sample = made.expected_w2(self.scene.particles);
-        if self.place == 0 {
+        if self.turn == Turn::Own {
             self.generated = Some(made);
         }
-        if k + 1 == self.places[self.place].ns.len() {
+        if k + 1 == self.places.at(self.turn).ns.len() {
             return None;
         }
         let next = Sorter::new(run.ends(k + 1));
@@ -262,7 +252,7 @@ impl ErrorBudget {
             return Vec::new();
         };
         let process = self.scene.process;
-        let terminal = data.forward(process, self.places[self.place].t_star);
+        let terminal = data.forward(process, self.places.at(self.turn).t_star);
         let early = data.forward(process, self.scene.t_min);
         let (from, to) = (Quantiles::of(&terminal), Quantiles::of(&early));
         let starts = run.starts(0, run.arrived());

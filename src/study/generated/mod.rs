@@ -13,18 +13,22 @@
 //!
 //! so the gap falls like e^{−T*} if q₀ has a mean, and like e^{−2T*} from N(0, 1).
 
+mod charts;
+mod gap;
 mod report;
 
 use super::condensed::{condensed_note, condensed_scene};
 use super::half_steps;
-use super::{Report, Study};
+use super::question::Study;
+use super::report::Report;
 use crate::cost::{self, Piece};
 use crate::denoiser::Kernel;
 use crate::ensemble::Simulation;
 use crate::line::histogram::Histogram;
 use crate::line::{GeneratedWeights, Mixture, generated};
 use crate::scene::{Dynamics, Scene, Start};
-use report::{Shown, leading_term};
+use charts::Shown;
+use gap::{CURVE, curve_time, leading_term};
 
 /// Particles of all batches together, and of one; each batch has a seed of its own.
 const PARTICLES: usize = 20_000;
@@ -32,10 +36,9 @@ const BATCH: usize = 2000;
 const SEEDS_APART: u64 = 1_000_003;
 const LARGEST_SEED: u64 = 1 << 53;
 /// Data points that are told apart: as atoms, with a width, and in the curve over T*.
-const COMPONENTS: [usize; 3] = [1000, 100, 100];
-/// The curve over T*.
-const CURVE: usize = 48;
-const CURVE_ENDS: [f64; 2] = [0.05, 6.0];
+const MOST_ATOMS: usize = 1000;
+const MOST_WIDE: usize = 100;
+const MOST_IN_CURVE: usize = 100;
 /// Smaller gaps than this are rounding.
 const LEAST_GAP: f64 = 1e-13;
 /// Particles whose expected fate is shown as they move.
@@ -44,49 +47,55 @@ const MOVING: usize = 400;
 /// What is counted of particles at their end.
 struct Counted {
     particles: usize,
-    /// Σ λ_i and Σ λ_i² in each cell.
-    sums: [Vec<f64>; 2],
+    /// Σ λ_i and Σ λ_i² in each bin.
+    sums: Vec<f64>,
+    squares: Vec<f64>,
     /// Σ and largest of the distances from the support.
-    distance: [f64; 2],
+    distance: f64,
+    largest: f64,
     /// How many ended between two data points, farther from both than a quarter of the way: of these it says nothing in
-    /// whose cell they are.
+    /// whose bin they are.
     between: usize,
 }
 
 impl Counted {
-    fn new(cells: usize) -> Self {
+    fn new(bins: usize) -> Self {
         Self {
             particles: 0,
-            sums: [vec![0.0; cells], vec![0.0; cells]],
-            distance: [0.0; 2],
+            sums: vec![0.0; bins],
+            squares: vec![0.0; bins],
+            distance: 0.0,
+            largest: 0.0,
             between: 0,
         }
     }
 
-    /// Their share.
+    /// The share of particles that ended between two data points.
     fn lost(&self) -> f64 {
         self.between as f64 / self.particles.max(1) as f64
     }
 
-    /// The share of each cell.
+    /// The share of each bin.
     fn shares(&self) -> Vec<f64> {
         let n = self.particles.max(1) as f64;
-        self.sums[0].iter().map(|sum| sum / n).collect()
+        self.sums.iter().map(|sum| sum / n).collect()
     }
 }
 
-/// What is generated.
+/// What the exact reverse process generates, as predicted and as simulated.
 pub(super) struct Generated {
     scene: Scene,
-    /// ρ₀.
+    /// ρ₀, of no more components than are told apart.
     law: Mixture,
     kernel: Kernel,
     /// One for each data point, or for neighbouring ones.
-    cells: Histogram,
-    /// In which cell each data point is.
-    cell_of: Vec<usize>,
+    bins: Histogram,
+    /// In which bin each data point is.
+    bin_of: Vec<usize>,
     places: Vec<f64>,
-    shares: [Vec<f64>; 2],
+    /// The share of each in ρ₀, and as (3.19) predicts it; none before that is computed.
+    weights: Vec<f64>,
+    predicted: Vec<f64>,
     prediction: GeneratedWeights,
     is_predicted: bool,
     batch: Option<Simulation>,
@@ -110,8 +119,11 @@ pub(super) struct Generated {
 
 impl Generated {
     pub(super) fn new(scene: &Scene) -> Self {
-        let points = scene.rho0().points.len();
-        let most = COMPONENTS[usize::from(scene.width > 0.0)];
+        let points = scene.rho0().points().len();
+        let most = match scene.width > 0.0 {
+            true => MOST_WIDE,
+            false => MOST_ATOMS,
+        };
         let mut scene = condensed_scene(scene, most);
         let is_reverse = scene.dynamics == Dynamics::Reverse && scene.epsilon == 1.0;
         // What (3.19) is about: ε = 1, down to t = 0.
@@ -121,8 +133,8 @@ impl Generated {
         let law = scene.rho0();
         let mixture = Mixture::of(&law);
         let atoms = Mixture::new(mixture.means().to_vec(), mixture.weights(), 0.0);
-        let cells = Histogram::of(&atoms);
-        let cell_of: Vec<usize> = mixture.means().iter().map(|&m| cells.cell(m)).collect();
+        let bins = Histogram::of(&atoms);
+        let bin_of: Vec<usize> = mixture.means().iter().map(|&m| bins.bin(m)).collect();
         // As the particles see them: in f32.
         let mut places: Vec<f64> = mixture
             .means()
@@ -130,14 +142,14 @@ impl Generated {
             .map(|&m| f64::from(m as f32))
             .collect();
         places.sort_by(f64::total_cmp);
-        let count = cells.cell_count();
+        let count = bins.bin_count();
         // A step of a batch should be a piece of work, even for many data points.
         let pair = if scene.width > 0.0 { 40 } else { 2 };
         scene.particles = cost::particles(20 + pair * mixture.means().len(), BATCH);
-        let curve_law = mixture.condensed(COMPONENTS[2]);
+        let curve_law = mixture.condensed(MOST_IN_CURVE);
         let leading = leading_term(&scene, &mixture);
         let mut report = Report::default();
-        let shown = Shown::new(&mut report, &cells, scene.t_star, leading);
+        let shown = Shown::new(&mut report, &bins, scene.t_star, leading);
         let mut study = Self {
             kernel: Kernel::of(scene.process, &law),
             prediction: GeneratedWeights::new(&mixture, &scene, scene.t_star),
@@ -146,7 +158,8 @@ impl Generated {
             batches: 0,
             most: PARTICLES.min(10 * scene.particles),
             counted: [Counted::new(count), Counted::new(count)],
-            shares: [cells.probabilities.clone(), Vec::new()],
+            weights: bins.probabilities.clone(),
+            predicted: Vec::new(),
             curve: None,
             curve_law,
             curve_at: 0,
@@ -158,8 +171,8 @@ impl Generated {
             report,
             shown,
             law: mixture,
-            cells,
-            cell_of,
+            bins,
+            bin_of,
             places,
             scene,
         };
@@ -171,10 +184,10 @@ impl Generated {
         self.scene.width > 0.0
     }
 
-    fn in_cells(&self, weights: &[f64]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.cells.cell_count()];
-        for (&cell, w) in self.cell_of.iter().zip(weights) {
-            sums[cell] += w;
+    fn in_bins(&self, weights: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.bins.bin_count()];
+        for (&bin, w) in self.bin_of.iter().zip(weights) {
+            sums[bin] += w;
         }
         sums
     }
@@ -187,11 +200,11 @@ impl Generated {
             if self.scene.width > 0.0 {
                 self.kernel.posterior_weights(&[x], 0.0, &mut self.lambda);
                 self.fate.fill(0.0);
-                for (&cell, l) in self.cell_of.iter().zip(&self.lambda) {
-                    self.fate[cell] += l;
+                for (&bin, l) in self.bin_of.iter().zip(&self.lambda) {
+                    self.fate[bin] += l;
                 }
-                let [sums, squares] = &mut counted.sums;
-                for ((sum, square), f) in sums.iter_mut().zip(squares).zip(&self.fate) {
+                let pairs = counted.sums.iter_mut().zip(&mut counted.squares);
+                for ((sum, square), f) in pairs.zip(&self.fate) {
                     *sum += f;
                     *square += f * f;
                 }
@@ -203,11 +216,11 @@ impl Generated {
             let distance = before.min(after);
             let inside = near[0] != near[1] && self.places[near[0]] <= x;
             counted.between += usize::from(inside && distance > 0.25 * (before + after));
-            counted.distance[0] += distance;
-            counted.distance[1] = counted.distance[1].max(distance);
-            let cell = self.cells.cell(x);
-            counted.sums[0][cell] += 1.0;
-            counted.sums[1][cell] += 1.0;
+            counted.distance += distance;
+            counted.largest = counted.largest.max(distance);
+            let bin = self.bins.bin(x);
+            counted.sums[bin] += 1.0;
+            counted.squares[bin] += 1.0;
         }
         counted.particles += positions.len();
     }
@@ -259,7 +272,7 @@ impl Generated {
         if !self.is_predicted {
             if self.prediction.work(&mut piece) {
                 self.is_predicted = true;
-                self.shares[1] = self.in_cells(&self.prediction.weights());
+                self.predicted = self.in_bins(&self.prediction.weights());
                 self.conclude();
             }
             return true;
@@ -293,13 +306,6 @@ impl Generated {
     }
 }
 
-/// The k-th T* of the curve: closer together where it bends.
-fn curve_time(k: usize, t_star: f64) -> f64 {
-    let [low, high] = [CURVE_ENDS[0], CURVE_ENDS[1].max(t_star)];
-    let u = k as f64 / CURVE as f64;
-    low + (high - low) * u * (0.5 + 0.5 * u)
-}
-
 impl Study for Generated {
     fn work(&mut self) -> bool {
         // The prediction, a batch to begin with, the curve, and the other batches.
@@ -322,11 +328,11 @@ impl Study for Generated {
         for &x in &particles[..sample] {
             self.kernel
                 .posterior_weights(&[f64::from(x)], t.max(0.0), &mut self.lambda);
-            for (&cell, l) in self.cell_of.iter().zip(&self.lambda) {
-                self.fate[cell] += l / sample as f64;
+            for (&bin, l) in self.bin_of.iter().zip(&self.lambda) {
+                self.fate[bin] += l / sample as f64;
             }
         }
-        let pairs = self.cells.centres.iter().zip(&self.fate);
+        let pairs = self.bins.centres.iter().zip(&self.fate);
         series.extend(pairs.filter(|(x, _)| !x.is_nan()).map(|(&x, &f)| (x, f)));
     }
 

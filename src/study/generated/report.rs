@@ -1,160 +1,38 @@
-//! What is shown of what is generated: the weights, the gap against T*, their tests, in sentences.
+//! What is known by now of what is generated: the weights, the gap, their tests, in numbers and sentences.
 
-use super::{CURVE, CURVE_ENDS, Generated, curve_time};
-use crate::line::histogram::{Histogram, total_variation};
-use crate::line::{Mixture, generated, start_law};
+use super::Generated;
+use crate::line::generated;
+use crate::line::histogram::total_variation;
 use crate::measure::chance;
 use crate::measure::chi_square::{goodness_of_fit, two_samples};
-use crate::process::Process;
 use crate::sampler::Sampler;
-use crate::scene::{Scene, Start};
+use crate::scene::Start;
+use crate::study::chart::Mark;
 use crate::study::half_steps::{self, with_steps};
-use crate::study::{Axis, Chart, ChartId, Ink, Mark, Report, Row, Series, SeriesId};
+use crate::study::report::Row;
 use crate::words::short;
-
-/// What of the charts is written to.
-pub(super) struct Shown {
-    weights: ChartId,
-    /// The shares of simulated particles, as bars and as points with their errors; and (3.19).
-    bars: SeriesId,
-    points: SeriesId,
-    predicted: SeriesId,
-    /// λ_i on average, now.
-    pub(super) fates: SeriesId,
-    curve: ChartId,
-    /// By (3.19), as sampling alone shows it, and as simulated.
-    pub(super) gap: SeriesId,
-    level: SeriesId,
-    dot: SeriesId,
-}
-
-impl Shown {
-    pub(super) fn new(
-        report: &mut Report,
-        cells: &Histogram,
-        t_star: f64,
-        leading: Option<(f64, f64)>,
-    ) -> Self {
-        let width = cells.width;
-        let [low, high] = cells.ends(1.5 * width);
-        let whose = if cells.atoms {
-            "x_i"
-        } else {
-            "x (bins of data points)"
-        };
-        let w = cells
-            .centres
-            .iter()
-            .copied()
-            .zip(cells.probabilities.iter().copied());
-        let w = w.filter(|(x, _)| !x.is_nan());
-        let (weights, [bars, _, predicted, points, fates]) = report.chart_of(
-            Chart::new(
-                "Figure 6: what is generated",
-                "Outlined: the weights w_i of ρ₀. Dashed: what the exact reverse process from q₀ gives to each, by (3.19). \
-                 Magenta: the share of simulated particles that end there, with one standard deviation. The moving dots \
-                 are the particles' expected fates, λ_i(X_t, t) on average, at the clock's time: a martingale, so they stay.",
-                Axis::linear(whose, low, high),
-                Axis::linear("q(x_i, T*)", 0.0, 1.0),
-            ),
-            [
-                Series::new("simulated", Ink::Reverse, Mark::Bars { width }),
-                Series::new("w_i", Ink::Soft, Mark::Outline { width }).with(w),
-                Series::dashed("predicted, (3.19)", Ink::Ink),
-                Series::points("", Ink::Reverse),
-                Series::points("λ_i(X_t, t) on average, now", Ink::Lighthouse).moving(),
-            ],
-        );
-        report.led_by(weights);
-
-        let (curve, [gap, _, level, _, dot]) = report.chart_of(
-            Chart::new(
-                "How far from ρ₀? The gap against T*",
-                "The total variation between what is generated and ρ₀, by (3.19), beside its leading term. The dot is \
-                 the simulation at the present T*; below the dotted level its own sampling error hides the gap.",
-                Axis::linear("T*", 0.0, CURVE_ENDS[1].max(t_star)),
-                Axis::log("TV(q(·, T*), ρ₀)", 1e-4, 1.0),
-            ),
-            [
-                Series::line("predicted, (3.19)", Ink::Ink),
-                leading_curve(t_star, leading),
-                Series::dashed("sampling alone", Ink::Reverse),
-                Series::rule("T*", Ink::Soft, t_star),
-                Series::points("simulated", Ink::Reverse),
-            ],
-        );
-        Self {
-            weights,
-            bars,
-            points,
-            predicted,
-            fates,
-            curve,
-            gap,
-            level,
-            dot,
-        }
-    }
-}
-
-/// The gap's leading term against T*, if it has one.
-fn leading_curve(t_star: f64, leading: Option<(f64, f64)>) -> Series {
-    let Some((rate, scale)) = leading else {
-        return Series::dashed("leading term", Ink::Soft);
-    };
-    let name = if rate == 1.0 {
-        "c e^{−T*}"
-    } else {
-        "c e^{−2T*}"
-    };
-    let times = (0..=CURVE).map(|k| curve_time(k, t_star));
-    let points = times.map(|t| (t, scale * libm::exp(-rate * t)));
-    Series::dashed(&format!("{name}, c = {scale:.3}"), Ink::Soft)
-        .with(points.filter(|(_, y)| *y < 1.0))
-}
-
-/// Rate and c of the gap's leading term c e^{−rate T*}: see the head of [`super`].
-pub(super) fn leading_term(scene: &Scene, law: &Mixture) -> Option<(f64, f64)> {
-    if scene.process != Process::Ou || scene.start == Start::Terminal {
-        return None;
-    }
-    let (mu, variance) = start_law(scene, &scene.rho0()).moments();
-    let v = mu * mu + variance;
-    let pairs = || law.means().iter().zip(law.weights());
-    let m: f64 = pairs().map(|(x, w)| w * x).sum();
-    let square: f64 = pairs().map(|(x, w)| w * x * x).sum();
-    let half = |f: &dyn Fn(f64) -> f64| 0.5 * pairs().map(|(&x, w)| w * f(x).abs()).sum::<f64>();
-    let first = half(&|x| mu * (x - m));
-    let second = half(&|x| 0.5 * (v - 1.0) * (x * x - square) - v * m * (x - m));
-    if first > 1e-9 {
-        Some((1.0, first))
-    } else if second > 1e-9 {
-        Some((2.0, second))
-    } else {
-        None
-    }
-}
 
 impl Generated {
     /// What is known by now.
     pub(super) fn conclude(&mut self) {
         let shown = &self.shown;
-        let [w, predicted] = &self.shares;
+        let (w, predicted) = (&self.weights, &self.predicted);
         let [counted, half] = &self.counted;
         let n = counted.particles as f64;
         let known = n > 0.0;
         let shares = counted.shares();
-        let errors: Vec<f64> = counted.sums[1]
+        let errors: Vec<f64> = counted
+            .squares
             .iter()
             .zip(&shares)
             .map(|(square, p)| libm::sqrt((square / n.max(1.0) - p * p).max(0.0) / n.max(1.0)))
             .collect();
         let drawn = || {
-            let all = self.cells.centres.iter().copied().enumerate();
+            let all = self.bins.centres.iter().copied().enumerate();
             all.filter(|(_, x)| !x.is_nan())
         };
         let report = &mut self.report;
-        let side = 0.5 * self.cells.width;
+        let side = 0.5 * self.bins.width;
         for series in [shown.bars, shown.predicted, shown.points] {
             report[series].clear();
         }
@@ -207,7 +85,7 @@ impl Generated {
                     noise[0],
                     noise[1],
                 ],
-                false => total_variation(&counted.sums[0], predicted),
+                false => total_variation(&counted.sums, predicted),
             };
             let name = "simulated against predicted shares: total variation; predicted is what sampling alone does";
             let row = Row::new(name, "(3.19)").predicted(expected);
@@ -218,15 +96,15 @@ impl Generated {
         }
         let mut fit = None;
         if known && !has_width && gap.is_some() {
-            let test = goodness_of_fit(&counted.sums[0], predicted);
+            let test = goodness_of_fit(&counted.sums, predicted);
             // Σ n (p_n − p_{n/2})²/p is twice what the test of two samples finds beyond its degrees of freedom, which
             // has a deviation of its own; and it grows with the square of what is off: taken twice, orders of 0.77.
             let moved = moved.map(|_| {
-                let both = two_samples(&counted.sums[0], &half.sums[0]);
+                let both = two_samples(&counted.sums, &half.sums);
                 let degrees = both.degrees as f64;
                 4.0 * ((both.statistic - degrees).max(0.0) + libm::sqrt(2.0 * degrees))
             });
-            // Where some are on no data point, they can not be counted.
+            // Where some are on no data point, they cannot be counted.
             let moved = moved.filter(|_| counted.between == 0);
             let degrees = test.degrees as f64;
             if test.degrees > 0 {
@@ -239,10 +117,7 @@ impl Generated {
                 report.row(p.measured(test.p));
             }
             fit = Some(test);
-            for (name, value) in [
-                ("mean", counted.distance[0] / n),
-                ("largest", counted.distance[1]),
-            ] {
+            for (name, value) in [("mean", counted.distance / n), ("largest", counted.largest)] {
                 let name = format!("{name} distance of a generated particle from the data");
                 let row = Row::new(&name, "Corollary 3.3");
                 report.row(row.predicted(0.0).measured(value));
@@ -305,7 +180,7 @@ impl Generated {
             });
         }
         if n > 0 && !self.has_width() {
-            let largest = self.counted[0].distance[1];
+            let largest = self.counted[0].largest;
             findings.push(if largest < 1e-6 {
                 format!("All {n} particles of the study's own run ended on a data point, to rounding: nothing new was generated.")
             } else {

@@ -4,15 +4,18 @@
 //! Every image is a point in as many dimensions as it has pixels, and nothing else is different from the plane: reversed
 //! exactly, every sample is one of the training images.
 
+mod charts;
 mod fates;
 mod film;
 mod report;
 mod rivals;
 mod view;
 
-use super::fresh::{cumulate, fresh};
-use super::gallery::{Answer, Gallery};
-use super::{Ink, Report, Study};
+use super::chart::Ink;
+use super::fresh::fresh;
+use super::gallery::{DrawingPosterior, Gallery};
+use super::question::Study;
+use super::report::Report;
 use crate::denoiser::{Kernel, Network};
 use crate::ensemble::Simulation;
 use crate::law::Law;
@@ -20,9 +23,9 @@ use crate::measure::{Novelty, energy_distance};
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene, StudyKind};
 use crate::words::short;
+use charts::{Shown, Wall};
 use fates::Fates;
 use film::Film;
-use report::{Shown, Wall};
 use rivals::Rival;
 use view::View;
 
@@ -72,7 +75,8 @@ pub(super) struct Images {
     /// The state of the exact run that is shown, and the scene's own time and particles.
     state: Option<usize>,
     own: Own,
-    answer: Option<Answer>,
+    /// What is known of the reader's last drawing.
+    drawing: Option<DrawingPosterior>,
     lambda: Vec<f64>,
     galleries: Vec<Gallery>,
     shown: Shown,
@@ -92,7 +96,7 @@ impl Images {
         own.study = StudyKind::None;
         own.dynamics = Dynamics::Reverse;
         let whole = scene.law();
-        let (all, dim) = (whole.points.len(), whole.points.dim());
+        let (all, dim) = (whole.points().len(), whole.points().dim());
         let most = (MOST_NUMBERS / dim).max(1);
         if all > most {
             own.samples = most;
@@ -128,8 +132,8 @@ impl Images {
             ..own.clone()
         });
         let kernel = Kernel::of(own.process, &training);
-        let (report, shown) = report::new(scene, &view, &rivals);
-        let galleries = report::galleries(scene, &view);
+        let (report, shown) = charts::new(scene, &view, &rivals);
+        let galleries = charts::galleries(scene, &view);
         let mut study = Self {
             fresh: fresh(&own, view.count.max(2)),
             held: own.fresh(MOST_FRESH),
@@ -147,7 +151,7 @@ impl Images {
             remarks,
             state: None,
             own: Own::default(),
-            answer: None,
+            drawing: None,
             lambda: Vec::new(),
             galleries,
             shown,
@@ -159,7 +163,7 @@ impl Images {
 
     /// How many images a piece of work may ask the exact denoiser about.
     fn images(&self) -> usize {
-        let numbers = self.training.points.as_slice().len();
+        let numbers = self.training.points().as_slice().len();
         (COORDINATES / numbers).clamp(1, 64)
     }
 
@@ -188,8 +192,8 @@ impl Images {
         let copies = simulation.captured_exactly() as f64 / self.view.count as f64;
         let row = &mut self.report[self.shown.copies];
         row.measured = Some(copies);
-        row.predicted = report::is_sharp(&self.scene, simulation).then_some(1.0);
-        report::draw_ends(&mut self.report[self.shown.ends], &self.film);
+        row.predicted = charts::is_sharp(&self.scene, simulation).then_some(1.0);
+        charts::draw_ends(&mut self.report[self.shown.ends], &self.film);
         self.report.changed();
         self.task = Task::Fates;
         self.conclude();
@@ -204,7 +208,7 @@ impl Images {
             return;
         }
         let sealed = &mut self.report[self.shown.sealed];
-        report::draw_seals(sealed, &self.film, &self.fates);
+        charts::draw_seals(sealed, &self.film, &self.fates);
         let half = self.fates.half(&self.film);
         self.report[self.shown.half].measured = half.map(|k| self.film.time(k));
         self.report.changed();
@@ -217,7 +221,7 @@ impl Images {
         let Some([reference, other]) = &self.fresh else {
             return;
         };
-        let novelty = Novelty::of(&self.training.points, other);
+        let novelty = Novelty::of(self.training.points(), other);
         let energy = energy_distance(reference, other);
         let samples = self.shown.of_fresh;
         self.shown
@@ -232,7 +236,7 @@ impl Images {
             return;
         }
         let reference = self.fresh.as_ref().map(|[reference, _]| reference);
-        if self.rivals[k].measure(&self.training.points, reference, images) {
+        if self.rivals[k].measure(self.training.points(), reference, images) {
             return;
         }
         let rival = &self.rivals[k];
@@ -264,17 +268,17 @@ impl Images {
             |best, next| if next.0 > best.0 { next } else { best },
         );
         let squares = place.iter().enumerate().map(|(j, x)| {
-            let difference = x - self.training.points.at(point, j);
+            let difference = x - self.training.points().at(point, j);
             difference * difference
         });
         (point, lambda, libm::sqrt(squares.sum()))
     }
 
     fn conclude(&mut self) {
-        let mut findings = report::findings(self);
+        let mut findings = self.findings();
         findings.extend(self.remarks.iter().cloned());
         self.report.findings = findings;
-        self.report.answer = report::answer(self);
+        self.report.answer = self.answer();
     }
 }
 
@@ -343,7 +347,7 @@ impl Study for Images {
             .values
             .chunks_exact_mut(pixels);
         for (image, &captor) in images.zip(film.captors(k)) {
-            let points = &self.training.points;
+            let points = self.training.points();
             let x = (0..pixels).map(|j| points.at(captor as usize, j) as f32);
             view.grey(x, 0.0, image);
         }
@@ -405,7 +409,7 @@ impl Study for Images {
         }
     }
 
-    fn ask(&mut self, drawing: &[f32], t: f64) -> Option<&Answer> {
+    fn ask(&mut self, drawing: &[f32], t: f64) -> Option<&DrawingPosterior> {
         let pixels = self.view.pixels();
         if drawing.len() != pixels {
             return None;
@@ -413,7 +417,7 @@ impl Study for Images {
         let place = self.view.place(drawing, t);
         let posterior = self.kernel.posterior(&place, t, &mut self.lambda);
         let (mean, effective) = (posterior.mean(), posterior.effective());
-        // What can not be is not named.
+        // What cannot be is not named.
         let mut order = posterior.likeliest(NAMED);
         order.retain(|&i| self.lambda[i] > 0.0);
         let likely = order.iter().map(|&i| (self.name(i), self.lambda[i]));
@@ -424,10 +428,10 @@ impl Study for Images {
         let mean = mean.iter().map(|&x| x as f32);
         self.view.grey(mean, 0.0, &mut first[pixels..]);
         for (image, &i) in others.chunks_exact_mut(pixels).zip(&order) {
-            let x = (0..pixels).map(|j| self.training.points.at(i, j) as f32);
+            let x = (0..pixels).map(|j| self.training.points().at(i, j) as f32);
             self.view.grey(x, 0.0, image);
         }
-        self.answer = Some(Answer {
+        self.drawing = Some(DrawingPosterior {
             images: Gallery {
                 title: "Your drawing, x̄₀ and the likeliest".into(),
                 caption: "What is known of your drawing.".into(),
@@ -442,14 +446,14 @@ impl Study for Images {
             likely,
             effective,
         });
-        self.answer.as_ref()
+        self.drawing.as_ref()
     }
 
     fn example(&self, k: usize) -> Option<(String, Vec<f32>)> {
         // Fresh ones if there are any: of those that were learned the answer is known.
         let (points, which, numbers) = match &self.held {
-            Some(held) => (&held.points, "held-out", &self.numbers[1]),
-            None => (&self.training.points, "training", &self.numbers[0]),
+            Some(held) => (held.points(), "held-out", &self.numbers[1]),
+            None => (self.training.points(), "training", &self.numbers[0]),
         };
         let i = k % points.len();
         let image = points.point(i);

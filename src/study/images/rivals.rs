@@ -3,7 +3,7 @@
 use crate::measure::{Novelty, energy_distance, nearest_two};
 use crate::points::Points;
 use crate::scene::{DenoiserKind, Scene, StudyKind};
-use crate::study::Ink;
+use crate::study::chart::Ink;
 use crate::study::contestant::Contestant;
 
 /// Waves of the random features, unless they are the scene's own.
@@ -20,7 +20,7 @@ pub(super) struct Rival {
     pub(super) contestant: Option<Contestant>,
     /// Distances to the nearest and the second nearest data point, of the samples that were looked at so far.
     pairs: Vec<[f64; 2]>,
-    /// What was found.
+    /// How its samples differ from the data points, and their energy distance to fresh images; `None` before they are measured.
     pub(super) novelty: Option<Novelty>,
     pub(super) energy: Option<f64>,
 }

@@ -26,8 +26,8 @@ pub(super) struct View {
 
 impl View {
     pub(super) fn new(scene: &Scene, law: &Law) -> Self {
-        let dim = law.points.dim();
-        let [low, high] = bounds(law.points.as_slice());
+        let dim = law.points().dim();
+        let [low, high] = bounds(law.points().as_slice());
         let labels = match &scene.data {
             Data::Preset(preset) => preset.labels(),
             Data::Inline(_) => None,
@@ -54,7 +54,7 @@ impl View {
         }
     }
 
-    /// d.
+    /// Pixels of an image, which are its coordinates.
     pub(super) fn pixels(&self) -> usize {
         self.side * self.side
     }
@@ -100,7 +100,7 @@ impl View {
         if self.inked { "digits" } else { "images" }
     }
 
-    /// One of them.
+    /// What one of the data is called: "digit".
     pub(super) fn singular(&self) -> &'static str {
         if self.inked { "digit" } else { "image" }
     }

@@ -1,11 +1,11 @@
 //! What is shown of both scores: samples in the plane with their regions, and how near they come.
 
-use super::Lemniscate;
-use super::measures::places;
+use super::measures::{Gauge, places};
 use super::pair::Pair;
-use super::report::name;
 use crate::measure::density_region::{Raster, Region, SIDE, Window};
-use crate::study::{Axis, Chart, ChartId, Ink, Map, Report, Series, SeriesId};
+use crate::points::Points;
+use crate::study::chart::{Axis, Chart, Ink, Map, Series};
+use crate::study::report::{ChartId, Report, SeriesId};
 use crate::words::counted;
 
 /// Dots drawn of a sample and of the training points.
@@ -40,7 +40,7 @@ pub(super) fn new(
         let [low, high] = window.range(j);
         Axis::linear(label, low, high)
     };
-    let n = pair.training.points.len();
+    let n = pair.training.points().len();
     let whose = match pair.is_known {
         true => [
             "the score of the law itself, which has not seen the training points".to_owned(),
@@ -55,7 +55,7 @@ pub(super) fn new(
         false => [
             format!(
                 "the score of the other {}: nobody knows the law behind",
-                match pair.law.points.len() {
+                match pair.law.points().len() {
                     1 => "point".into(),
                     other => counted(other, "point"),
                 }
@@ -119,8 +119,8 @@ pub(super) fn new(
             [
                 Series::line("fresh data, with noise", Ink::Forward),
                 Series::dashed("training points, with noise", Ink::Ink),
-                Series::points(&name(pair, 0), Ink::Reverse),
-                Series::points(&name(pair, 1), Ink::Reverse),
+                Series::points(&pair.score(0), Ink::Reverse),
+                Series::points(&pair.score(1), Ink::Reverse),
             ],
         );
         Near {
@@ -145,58 +145,48 @@ pub(super) fn new(
     (planes, [training].into_iter().chain(support).collect())
 }
 
-impl Lemniscate {
+impl Plane {
     /// Where the particles are.
-    pub(super) fn draw_dots(&mut self) {
-        for (plane, end) in self.planes.iter().zip(&self.ends) {
-            let dots = places(end).take(DOTS);
-            self.report[plane.generated].redraw(dots.map(|[x, y]| (x, y)));
-        }
-        self.report.changed();
+    pub(super) fn draw_dots(&self, end: &Points<f32>, report: &mut Report) {
+        let dots = places(end).take(DOTS);
+        report[self.generated].redraw(dots.map(|[x, y]| (x, y)));
     }
 
     /// The law's own region, in the window that is now known.
-    pub(super) fn draw_law(&mut self) {
-        let Some(gauge) = &self.gauge else { return };
-        for plane in &self.planes {
-            let chart = &mut self.report[plane.chart];
-            chart.x.range = gauge.window.range(0);
-            chart.y.range = gauge.window.range(1);
-            self.report[plane.law].extend(gauge.region.boundary());
-        }
-        self.report.changed();
+    pub(super) fn draw_law(&self, gauge: &Gauge, report: &mut Report) {
+        let chart = &mut report[self.chart];
+        chart.x.range = gauge.window.range(0);
+        chart.y.range = gauge.window.range(1);
+        report[self.law].extend(gauge.region.boundary());
     }
 
     /// What was generated, as shades and a region.
-    pub(super) fn draw_shape(&mut self, side: usize, raster: &Raster, region: &Region) {
-        let plane = &self.planes[side];
-        self.report[plane.chart].map = Some(Map {
+    pub(super) fn draw_shape(&self, raster: &Raster, region: &Region, report: &mut Report) {
+        report[self.chart].map = Some(Map {
             ink: Ink::Reverse,
             columns: SIDE,
             rows: SIDE,
             values: raster.values().map(|value| DARKEST * value).collect(),
         });
-        self.report[plane.region].extend(region.boundary());
-        self.report.changed();
+        report[self.region].extend(region.boundary());
     }
+}
 
-    /// Distances, as far as they are known.
-    pub(super) fn draw_distances(&mut self) {
-        for (kind, near) in self.near.iter().enumerate() {
-            let lines = self.lines.each_ref().map(|set| &set[kind]);
-            let all = || lines.iter().flat_map(|line| line.iter()).map(|(x, _)| *x);
-            let longest = all().fold(0.0, f64::max);
-            let chart = &mut self.report[near.chart];
-            if longest > 0.0 && longest.is_finite() {
-                let long = all().filter(|x| *x > SHORTEST * longest);
-                chart.x.range = [0.8 * long.fold(longest, f64::min), 1.3 * longest];
-            }
-            // What stands on a point has no place on a logarithmic axis but its end.
-            let least = chart.x.range[0];
-            for (series, line) in near.sets.into_iter().zip(lines) {
-                let places = line.iter().map(|&(x, share)| (x.max(least), share));
-                self.report[series].redraw(places);
-            }
+impl Near {
+    /// Distances of this kind, as far as they are known: of each set the line of its quantiles, (distance, share).
+    pub(super) fn draw(&self, lines: [&[(f64, f64)]; 4], report: &mut Report) {
+        let all = || lines.iter().flat_map(|line| line.iter()).map(|(x, _)| *x);
+        let longest = all().fold(0.0, f64::max);
+        let chart = &mut report[self.chart];
+        if longest > 0.0 && longest.is_finite() {
+            let long = all().filter(|x| *x > SHORTEST * longest);
+            chart.x.range = [0.8 * long.fold(longest, f64::min), 1.3 * longest];
+        }
+        // What stands on a point has no place on a logarithmic axis but its end.
+        let least = chart.x.range[0];
+        for (series, line) in self.sets.into_iter().zip(lines) {
+            let places = line.iter().map(|&(x, share)| (x.max(least), share));
+            report[series].redraw(places);
         }
     }
 }

@@ -11,7 +11,9 @@ mod measures;
 mod pair;
 mod report;
 
-use super::{Report, Study, half_steps};
+use super::half_steps;
+use super::question::Study;
+use super::report::Report;
 use crate::ensemble::Simulation;
 use crate::measure::density_region::Window;
 use crate::points::Points;
@@ -108,6 +110,13 @@ impl Lemniscate {
         self.ends[0].len()
     }
 
+    fn draw_dots(&mut self) {
+        for (plane, end) in self.planes.iter().zip(&self.ends) {
+            plane.draw_dots(end, &mut self.report);
+        }
+        self.report.changed();
+    }
+
     /// A few thousand particles' worth of steps of the runs, the one behind first.
     fn run(&mut self) {
         let Some(runs) = &mut self.runs else { return };
@@ -192,7 +201,8 @@ impl Lemniscate {
         self.tally = None;
         self.measured.push(measures);
         if job < 2 {
-            self.draw_shape(job, &raster, &region);
+            self.planes[job].draw_shape(&raster, &region, &mut self.report);
+            self.report.changed();
         }
         if job < 2 || (job - 1).is_multiple_of(BATCHES) {
             self.know(set);
@@ -296,8 +306,12 @@ impl Study for Lemniscate {
         }
         if self.gauge.is_none() {
             let window = window(&self.pair, Some(&self.ends));
-            self.gauge = Some(Gauge::new(&self.pair, window));
-            self.draw_law();
+            let gauge = Gauge::new(&self.pair, window);
+            for plane in &self.planes {
+                plane.draw_law(&gauge, &mut self.report);
+            }
+            self.report.changed();
+            self.gauge = Some(gauge);
             return true;
         }
         self.measure()

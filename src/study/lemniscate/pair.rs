@@ -51,7 +51,7 @@ impl Pair {
             Some(_) => left.denoiser = DenoiserKind::TrueLaw,
             None => {
                 let all = scene.data.law(0, 0);
-                let n = all.points.len();
+                let n = all.points().len();
                 let samples = match scene.samples {
                     0 => n.div_ceil(2),
                     samples => samples.min(n - 1),
@@ -76,7 +76,7 @@ impl Pair {
         };
         let process = scene.process;
         let [law, training] = [left.rho0(), right.law()];
-        let has_density = law.width > 0.0 || truth.is_none();
+        let has_density = law.width() > 0.0 || truth.is_none();
         Self {
             scenes: [left, right],
             start,
@@ -90,6 +90,18 @@ impl Pair {
         }
     }
 
+    /// What one of the scores is called.
+    pub(super) fn score(&self, side: usize) -> String {
+        match (side, self.is_known) {
+            (0, true) => "true score".into(),
+            (0, false) => "score of the rest".into(),
+            _ => match self.training.points().len() {
+                1 => "score of one sample".into(),
+                n => format!("score of {n} samples"),
+            },
+        }
+    }
+
     /// Whether there is a support to be near to, that is less than the plane.
     pub(super) fn has_support(&self) -> bool {
         self.nearest_support.is_some()
@@ -98,19 +110,19 @@ impl Pair {
     /// σ at t_min, with the width that the scene gives each point.
     pub(super) fn noise(&self) -> f64 {
         let scene = &self.scenes[1];
-        libm::sqrt(scene.process.spread(self.training.width, scene.t_min))
+        libm::sqrt(scene.process.spread(self.training.width(), scene.t_min))
     }
 
     /// The same of a component of the law.
     pub(super) fn law_s_noise(&self) -> f64 {
         let scene = &self.scenes[0];
-        libm::sqrt(scene.process.spread(self.law.width, scene.t_min))
+        libm::sqrt(scene.process.spread(self.law.width(), scene.t_min))
     }
 
     /// The points of a law where they are at t_min, with their weights.
     pub(super) fn centres<'a>(&self, law: &'a Law) -> impl Iterator<Item = ([f64; 2], f64)> + 'a {
         let alpha = self.alpha;
-        let places = law.points.axis(0).iter().zip(law.points.axis(1));
+        let places = law.points().axis(0).iter().zip(law.points().axis(1));
         let places = places.map(move |(x, y)| [alpha * x, alpha * y]);
         places.zip(law.weights().iter().copied())
     }
@@ -145,7 +157,7 @@ impl Pair {
 
     /// How many training points x̄₀ averages at t_min, on average over the first places.
     pub(super) fn averaged(&self, x: &Points<f32>) -> f64 {
-        let count = (PAIRS / self.training.points.len()).clamp(1, x.len());
+        let count = (PAIRS / self.training.points().len()).clamp(1, x.len());
         let mut lambda = Vec::new();
         let numbers = (0..count).map(|i| {
             let (place, t) = (x.point(i), self.scenes[1].t_min);

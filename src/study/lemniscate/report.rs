@@ -1,13 +1,13 @@
 //! What is said of both scores: numbers beside what draws of their laws say, and sentences.
 
 use super::measures::{FEW, Measures};
-use super::pair::{MOST_PARTICLES, Pair};
+use super::pair::MOST_PARTICLES;
 use super::{BATCHES, Lemniscate};
 use crate::measure::chance::student;
 use crate::measure::density_region::SIDE;
 use crate::scene::Scene;
-use crate::study::Row;
 use crate::study::half_steps::{self, with_steps};
+use crate::study::report::Row;
 use crate::words::either;
 use crate::words::short;
 use std::cmp::Ordering;
@@ -21,21 +21,12 @@ const CHANCE: f64 = 5.0;
 /// A measure of a sample.
 type Of<'a> = &'a dyn Fn(&Measures) -> Option<f64>;
 
-/// What one of the scores is called.
-pub(super) fn name(pair: &Pair, side: usize) -> String {
-    match (side, pair.is_known) {
-        (0, true) => "true score".into(),
-        (0, false) => "score of the rest".into(),
-        _ => match pair.training.points.len() {
-            1 => "score of one sample".into(),
-            n => format!("score of {n} samples"),
-        },
-    }
-}
-
 impl Lemniscate {
     pub(super) fn conclude(&mut self) {
-        self.draw_distances();
+        for (kind, near) in self.near.iter().enumerate() {
+            let lines = self.lines.each_ref().map(|set| &set[kind][..]);
+            near.draw(lines, &mut self.report);
+        }
         self.report.rows = self.rows();
         self.report.findings = self.findings();
         self.report.answer = self.answer();
@@ -65,7 +56,7 @@ impl Lemniscate {
     }
 
     fn row(&self, what: &str, reference: &str, side: usize, few: bool, of: Of<'_>) -> Row {
-        let mut row = Row::new(&format!("{what}, {}", name(&self.pair, side)), reference);
+        let mut row = Row::new(&format!("{what}, {}", self.pair.score(side)), reference);
         row.measured = self
             .measured
             .get(side)
@@ -132,8 +123,8 @@ impl Lemniscate {
             return findings;
         };
         let (n, names) = (
-            self.pair.training.points.len(),
-            [0, 1].map(|side| name(&self.pair, side)),
+            self.pair.training.points().len(),
+            [0, 1].map(|side| self.pair.score(side)),
         );
         let scene = &self.pair.scenes[1];
         if let Some(verdict) = self.verdict() {
@@ -253,7 +244,7 @@ impl Lemniscate {
 
     /// What is new and what is copied, once both runs and draws of both laws are measured.
     fn answer(&self) -> String {
-        let is_same = self.pair.law.points == self.pair.training.points;
+        let is_same = self.pair.law.points() == self.pair.training.points();
         let Some([first, second]) = self.measured.get(..2).filter(|_| self.is_drawn()) else {
             return String::new();
         };
@@ -268,7 +259,7 @@ impl Lemniscate {
             Some((Ordering::Greater, _)) => "what is more than half of it is copied",
             Some((Ordering::Less, _)) => "copies would be farther off than fresh data",
             Some((Ordering::Equal, _)) => "by this nobody can tell copies from new ones",
-            None => "what that says of copies can not be told",
+            None => "what that says of copies cannot be told",
         };
         let whose = match self.pair.is_known {
             true => "the law",
@@ -289,7 +280,7 @@ impl Lemniscate {
 
     pub(super) fn notes_of(&self, scene: &Scene) -> Vec<String> {
         let mut notes = Vec::new();
-        let is_same = self.pair.law.points == self.pair.training.points;
+        let is_same = self.pair.law.points() == self.pair.training.points();
         if is_same && self.pair.is_known {
             notes.push("These points are the whole law: there is nothing new to be made.".into());
         }
@@ -299,7 +290,7 @@ impl Lemniscate {
                 .pair
                 .scenes
                 .each_ref()
-                .map(|scene| scene.given().points.len());
+                .map(|scene| scene.given().points().len());
             notes.push(match is_same {
                 true => "There is one data point, and nobody knows which law it is a sample of: both scores are its own.".into(),
                 false => format!(

@@ -1,7 +1,8 @@
 //! On a line, at the clock's time: the score and log u over x as in Liu & Zuazua's figure 1, and the divergence.
 
 use crate::measure::li_yau::{Bounds, Extremes};
-use crate::study::{Axis, Chart, Ink, Mark, Report, Series, SeriesId};
+use crate::study::chart::{Axis, Chart, Ink, Mark, Series};
+use crate::study::report::{Report, SeriesId};
 use crate::words::short;
 
 /// Places evenly over the window.
@@ -20,20 +21,35 @@ pub(super) struct Curves {
     /// Neighbours, in order: the data points and ln w.
     sorted: Vec<[f64; 2]>,
     places: Vec<f64>,
-    /// What is drawn of the clock's time: score, log-density, divergence and its upper bound.
-    now: [SeriesId; 4],
+    now: Now,
 }
 
-/// Score, log-density and tr Cov at x.
-fn values(bounds: &Bounds, x: f64, t: f64, lambda: &mut Vec<f64>) -> [f64; 3] {
+/// What is drawn of the clock's time.
+#[derive(Clone, Copy)]
+struct Now {
+    score: SeriesId,
+    log_density: SeriesId,
+    divergence: SeriesId,
+    upper_bound: SeriesId,
+}
+
+/// What is known of a place at a time.
+struct Values {
+    score: f64,
+    log_density: f64,
+    /// tr Cov.
+    indecision: f64,
+}
+
+fn values(bounds: &Bounds, x: f64, t: f64, lambda: &mut Vec<f64>) -> Values {
     let kernel = &bounds.kernel;
     let place = [x];
     let posterior = kernel.posterior(&place, t, lambda);
-    [
-        posterior.score()[0],
-        posterior.log_density(),
-        posterior.indecision(),
-    ]
+    Values {
+        score: posterior.score()[0],
+        log_density: posterior.log_density(),
+        indecision: posterior.indecision(),
+    }
 }
 
 impl Curves {
@@ -100,11 +116,13 @@ impl Curves {
             let [mut falls, mut heights] = [(); 2].map(|()| Series::dashed(&name, ink));
             put(&mut places, window, &sorted, bounds, t);
             for &x in &places {
-                let [s, log, _] = values(bounds, x, t, &mut lambda);
-                falls.push(x, s);
-                heights.push(x, log);
-                steepest = steepest.max(s.abs());
-                span = [span[0].min(log), span[1].max(log)];
+                let Values {
+                    score, log_density, ..
+                } = values(bounds, x, t, &mut lambda);
+                falls.push(x, score);
+                heights.push(x, log_density);
+                steepest = steepest.max(score.abs());
+                span = [span[0].min(log_density), span[1].max(log_density)];
             }
             score.series.push(falls);
             logs.series.push(heights);
@@ -122,7 +140,7 @@ impl Curves {
             rules
         };
         let name = bounds.name();
-        let floor = bounds.floor();
+        let lower = bounds.lower();
         let mut divergence = Chart::new(
             "Its divergence and the two bounds",
             &match (is_sharp, is_one) {
@@ -136,32 +154,37 @@ impl Curves {
                 ),
             },
             place(),
-            Axis::linear(name, 1.6 * floor, -8.4 * floor),
+            Axis::linear(name, 1.6 * lower, -8.4 * lower),
         );
         divergence.series.push(data());
         let below = if bounds.is_heat() { "−d/2" } else { "−d" };
         divergence.series.push(
             Series::dashed(&format!("lower bound {below}"), Ink::Ink)
-                .with(window.map(|x| (x, floor))),
+                .with(window.map(|x| (x, lower))),
         );
-        let [score, log] = [score, logs].map(|mut chart| {
+        let [score, log_density] = [score, logs].map(|mut chart| {
             chart.series.push(data());
             let (_, [now]) = report.chart_of(chart, [Series::line("t now", Ink::Forward).moving()]);
             now
         });
-        let (divergence, [curve, upper]) = report.chart_of(
+        let (chart, [divergence, upper_bound]) = report.chart_of(
             divergence,
             [
                 Series::line(&format!("{name} now"), Ink::Forward).moving(),
                 Series::dashed("upper bound (derived here)", Ink::Reverse).moving(),
             ],
         );
-        report.led_by(divergence);
+        report.led_by(chart);
         Self {
             window,
             sorted,
             places,
-            now: [score, log, curve, upper],
+            now: Now {
+                score,
+                log_density,
+                divergence,
+                upper_bound,
+            },
         }
     }
 
@@ -175,18 +198,18 @@ impl Curves {
     ) -> Extremes {
         put(&mut self.places, self.window, &self.sorted, bounds, t);
         let mut extremes = Extremes::NONE;
-        for series in self.now {
+        let now = self.now;
+        for series in [now.score, now.log_density, now.divergence, now.upper_bound] {
             report[series].clear();
         }
-        let [score, log_density, divergence, upper] = self.now;
         for &x in &self.places {
-            let [s, log, indecision] = values(bounds, x, t, lambda);
-            report[score].push(x, s);
-            report[log_density].push(x, log);
-            report[divergence].push(x, bounds.scaled(indecision, t));
-            extremes.see(bounds, indecision, t);
+            let here = values(bounds, x, t, lambda);
+            report[now.score].push(x, here.score);
+            report[now.log_density].push(x, here.log_density);
+            report[now.divergence].push(x, bounds.scaled(here.indecision, t));
+            extremes.see(bounds, here.indecision, t);
         }
-        report[upper].extend(self.window.map(|x| (x, bounds.at(t)[1])));
+        report[now.upper_bound].extend(self.window.map(|x| (x, bounds.at(t)[1])));
         extremes
     }
 }

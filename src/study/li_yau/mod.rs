@@ -8,8 +8,9 @@ mod plane;
 mod scan;
 
 use super::condensed::law_of;
+use super::question::Study;
+use super::report::{Report, Row, RowId};
 use super::setting::Setting;
-use super::{Report, Row, RowId, Study};
 use crate::denoiser::Kernel;
 use crate::measure::li_yau::{Bounds, Extremes};
 use crate::scene::Scene;
@@ -53,14 +54,14 @@ impl LiYau {
     pub(super) fn new(scene: &Scene) -> Self {
         let law = scene.rho0();
         let mut notes = Vec::new();
-        let line = law.points.dim() == 1;
+        let line = law.points().dim() == 1;
         let (kernel, window) = if line {
             let setting = Setting::new(scene);
             notes.extend(setting.condensed_note());
             let kernel = Kernel::of(scene.process, &law_of(&setting.rho0));
             (kernel, setting.window(3.0))
         } else {
-            let count = law.points.len();
+            let count = law.points().len();
             let few = law.clone().chosen(MOST_IN_PLANE, 0);
             if count > MOST_IN_PLANE {
                 notes.push(format!(
@@ -122,7 +123,7 @@ impl LiYau {
         }
         let mut findings = vec![first];
         if let Some(all) = seen.filter(|_| self.scan.is_complete()) {
-            let floor = bounds.floor();
+            let lower = bounds.lower();
             self.report.answer = format!(
                 "In units of {} the score may fall no faster than {}, and here it falls by {} at most: the limit {}.",
                 if heat {
@@ -130,7 +131,7 @@ impl LiYau {
                 } else {
                     "one over the variance of the noise"
                 },
-                short(-floor),
+                short(-lower),
                 short(-all.least),
                 match (is_sharp, bounds.diameter > 0.0) {
                     (true, true) => {
@@ -140,16 +141,16 @@ impl LiYau {
                     (false, _) => "is not met, because the data are blurred",
                 }
             );
-            findings.push(if bounds.diameter == 0.0 && all.least == floor {
+            findings.push(if bounds.diameter == 0.0 && all.least == lower {
                 format!(
                     "One data point: {name} is −{} at every place and every time, to the last bit.",
-                    short(-floor)
+                    short(-lower)
                 )
             } else {
                 format!(
                     "Over all times the least {name} is −{:.6}, and the bound −{}.",
                     -all.least,
-                    short(-floor)
+                    short(-lower)
                 )
             });
             if bounds.diameter > 0.0 {
@@ -185,20 +186,20 @@ fn rows(report: &mut Report, bounds: &Bounds, scene: &Scene) -> Rows {
     } else {
         "derived here"
     };
-    let floor = -bounds.floor();
-    let is_met = scene.width == 0.0 && scene.rho0().width == 0.0;
+    let lower = -bounds.lower();
+    let is_met = scene.width == 0.0 && scene.rho0().width() == 0.0;
     let lowest = |over: &str| Row::new(&format!("−{name}, the largest over x{over}"), estimate);
     let share = "tr Cov(X₀ | X_t) over its upper bound, the largest over x and all t";
     Rows {
-        least_now: report.row(lowest(", now").bounded(floor)),
+        least_now: report.row(lowest(", now").bounded(lower)),
         largest_now: report.row(Row::new(
             &format!("{name}, the largest over x, now"),
             "derived here",
         )),
         least: report.row(
             lowest(" and all t")
-                .bounded(floor)
-                .predicted(is_met.then_some(floor)),
+                .bounded(lower)
+                .predicted(is_met.then_some(lower)),
         ),
         share: (bounds.diameter != 0.0)
             .then(|| report.row(Row::new(share, "derived here").bounded(1.0))),

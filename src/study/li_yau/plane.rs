@@ -1,7 +1,8 @@
 //! In the plane, at the clock's time: how far the divergence is above its lower bound, as a map.
 
 use crate::measure::li_yau::{Bounds, Extremes};
-use crate::study::{Axis, Chart, ChartId, Ink, Map, Report, Series};
+use crate::study::chart::{Axis, Chart, Ink, Map, Series};
+use crate::study::report::{ChartId, Report};
 
 /// Columns and rows.
 const SIDE: usize = 56;

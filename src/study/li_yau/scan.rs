@@ -1,8 +1,8 @@
 //! The least and the largest divergence over all places, time by time.
 
 use crate::measure::li_yau::{Bounds, Extremes, Places};
-use crate::study::chart::Clock;
-use crate::study::{Axis, Chart, Ink, Report, Series, SeriesId};
+use crate::study::chart::{Axis, Chart, Clock, Ink, Series};
+use crate::study::report::{Report, SeriesId};
 use crate::words::short;
 
 /// Times, evenly spread in their logarithms.
@@ -75,7 +75,7 @@ impl Scan {
 fn charts(report: &mut Report, bounds: &Bounds, times: &[f64; TIMES]) -> [SeriesId; 2] {
     let name = bounds.name();
     let (first, last) = (times[0], times[TIMES - 1]);
-    let floor = bounds.floor();
+    let lower = bounds.lower();
     let (below, symbol) = if bounds.is_heat() {
         ("−d/2", "−d/(2t)")
     } else {
@@ -94,12 +94,12 @@ fn charts(report: &mut Report, bounds: &Bounds, times: &[f64; TIMES]) -> [Series
                 }
             ),
             time(),
-            Axis::linear(&format!("min over x of {name}"), 1.4 * floor, -0.4 * floor),
+            Axis::linear(&format!("min over x of {name}"), 1.4 * lower, -0.4 * lower),
         ),
         [
             Series::line("the least over x", Ink::Forward),
             Series::dashed(&format!("bound {below}"), Ink::Ink)
-                .with([first, last].map(|t| (t, floor))),
+                .with([first, last].map(|t| (t, lower))),
         ],
     );
     if bounds.kernel.spread(0.0) > 0.0 {

@@ -1,12 +1,13 @@
 //! The paths in the picture: forward ones that pass y, and reverse ones from there.
 
-use super::{BATCH, DRAWN, MOST_TRIED};
 use crate::cost::Piece;
 use crate::ensemble::ReverseRun;
 use crate::line::ForwardPaths;
 use crate::points::Points;
-use crate::study::Series;
+use crate::study::chart::Series;
 
+/// Paths drawn, of each kind.
+pub(super) const DRAWN: usize = 20;
 /// Their noise is that of steps that no other path takes.
 const DRAWN_STREAM: u64 = 2 << 20;
 pub(super) const DRAWN_REVERSE_STREAM: u64 = 3 << 20;
@@ -22,8 +23,10 @@ pub(super) struct Drawn {
     /// Where t₂ is among them.
     meeting: usize,
     x: Points<f32>,
-    /// A row a time.
+    /// Places of the batch that is tried: [`DRAWN_BATCH`] numbers for each time so far.
     rows: Vec<f32>,
+    /// The number of the first forward path that is tried, and how many were.
+    first: usize,
     tried: usize,
     found: usize,
     reverse: ReverseRun,
@@ -31,7 +34,8 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    pub(super) fn new(t1: f64, t2: f64, t_star: f64, reverse: ReverseRun) -> Self {
+    /// Forward paths have numbers from `first` on.
+    pub(super) fn new(t1: f64, t2: f64, t_star: f64, first: usize, reverse: ReverseRun) -> Self {
         let mut times: Vec<f64> = (0..=DRAWN_TIMES)
             .map(|k| t_star * k as f64 / DRAWN_TIMES as f64)
             .chain([t1, t2])
@@ -47,6 +51,7 @@ impl Drawn {
             times,
             meeting,
             x: Points::zeros(DRAWN_BATCH, 1),
+            first,
             tried: 0,
             found: 0,
             reverse,
@@ -65,8 +70,7 @@ impl Drawn {
         if self.found >= DRAWN || self.tried >= DRAWN_TRIED {
             return false;
         }
-        // Numbers that the counted paths do not have.
-        let first = MOST_TRIED + BATCH + self.tried;
+        let first = self.first + self.tried;
         self.tried += DRAWN_BATCH;
         self.rows.clear();
         forward.place(0.0, first, &mut self.x);

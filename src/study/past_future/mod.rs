@@ -5,12 +5,14 @@
 //! of which those are kept that pass near y (how near: [`passing`]); reverse particles from y; and Bayes' rule,
 //! [`Mixture::given`].
 
+mod charts;
 mod drawn;
 mod report;
 
 use super::condensed::{condensed_note, law_of};
 use super::density_map::{DensityMap, Progress};
-use super::{Report, Study};
+use super::question::Study;
+use super::report::Report;
 use crate::cost::{PIECE, Piece};
 use crate::ensemble::ReverseRun;
 use crate::line::histogram::Histogram;
@@ -18,8 +20,8 @@ use crate::line::{ForwardPaths, Mixture, passing};
 use crate::points::Points;
 use crate::scene::Scene;
 use crate::time_grid::log_snr_times;
-use drawn::Drawn;
-use report::Shown;
+use charts::Shown;
+use drawn::{DRAWN, Drawn};
 
 /// How many forward paths are kept, and how many reverse paths run.
 const PATHS: usize = 6000;
@@ -29,8 +31,6 @@ const MOST_TRIED: usize = 2_000_000;
 const STEP: f64 = 0.01;
 /// The data points that are told apart.
 const COMPONENTS: usize = 400;
-/// Paths drawn, of each kind.
-const DRAWN: usize = 20;
 /// Forward paths tried in one go, and how often in one piece of work.
 const BATCH: usize = 4096;
 const BATCHES: usize = 4;
@@ -41,29 +41,31 @@ const REVERSE_STREAM: u64 = 1 << 20;
 /// Kinds of pieces of work, taken in turns.
 const TASKS: usize = 8;
 
-/// Theorem 1.
+/// Theorem 1: the past of ρ beside the future of q.
 pub(super) struct PastFuture {
+    /// The two times, 0 ≤ t₁ < t₂ ≤ T*, and the place that paths pass at t₂.
     t1: f64,
     t2: f64,
     y: f64,
     /// ρ(·, t₁ | y, t₂).
     given: Mixture,
-    cells: Histogram,
-    /// w.
+    bins: Histogram,
+    /// w: a forward path passes y if it is nearer than this at t₂.
     window: f64,
     /// P(|X_{t₂} − y| < w).
     chance: f64,
     forward: ForwardPaths,
     places: [Points<f32>; 2],
     tried: usize,
-    /// How many were kept in each cell, and their sum and sum of squares.
+    /// How many of the kept ones were in each bin at t₁.
     past: Vec<f64>,
     reverse: ReverseRun,
     started: usize,
     largest_batch: usize,
+    /// How many reverse paths are in each bin at t₁.
     future: Vec<f64>,
-    /// Σ x and Σ x² of the past and of the future.
-    sums: [[f64; 2]; 2],
+    /// Σ x of the past and of the future.
+    sums: [f64; 2],
     map: DensityMap,
     drawn: Drawn,
     turn: usize,
@@ -76,26 +78,26 @@ pub(super) struct PastFuture {
 impl PastFuture {
     pub(super) fn new(scene: &Scene) -> Self {
         let law = scene.rho0();
-        let points = law.points.len();
+        let points = law.points().len();
         let mixture = Mixture::of(&law).condensed(COMPONENTS);
         let (process, y) = (scene.process, scene.place);
         // The scene sees to t₁ < t₂ ≤ T*; a study asked for by other means must not fall over either.
         let t2 = scene.t2.clamp(1e-6, scene.t_star);
         let t1 = scene.t1.clamp(0.0, 0.999 * t2);
         let given = mixture.given(process, t1, y, t2);
-        let cells = Histogram::of(&given);
+        let bins = Histogram::of(&given);
         let terminal = mixture.forward(process, t2);
         let (window, chance) =
             passing::window(process, &given, &terminal, y, t2 - t1, [PATHS, MOST_TRIED]);
         let small = law_of(&mixture);
         let to_zero = t1 == 0.0;
         let last = if to_zero {
-            floor(&cells, law.width, t2)
+            last_time(&bins, law.width(), t2)
         } else {
             t1
         };
         let times = log_snr_times(process, t2, last, STEP, to_zero);
-        let zero = floor(&cells, law.width, t2);
+        let zero = last_time(&bins, law.width(), t2);
         let drawn = log_snr_times(process, t2, zero.max(1e-4 * t2), 0.03, true);
         let reverse_run =
             |times, stream| ReverseRun::new(process, &small, times, scene.seed, stream);
@@ -104,9 +106,9 @@ impl PastFuture {
         let map = DensityMap::new(&mixture, process, scene.t_star, false, [y - 0.5, y + 0.5]);
         let mut report = Report::default();
         let (meeting, t_star) = ([t2, y], scene.t_star);
-        let paths = report::paths_chart(&mut report, t1, meeting, t_star, map.span);
+        let paths = charts::paths_chart(&mut report, t1, meeting, t_star, map.span);
         let mut study = Self {
-            shown: Shown::new(&mut report, paths, &cells, &given, window),
+            shown: Shown::new(&mut report, paths, &bins, &given, window),
             t1,
             t2,
             y,
@@ -115,20 +117,21 @@ impl PastFuture {
             forward: ForwardPaths::new(process, &mixture, scene.seed),
             places: [0; 2].map(|_| Points::zeros(BATCH, 1)),
             tried: 0,
-            past: vec![0.0; cells.cell_count()],
-            future: vec![0.0; cells.cell_count()],
+            past: vec![0.0; bins.bin_count()],
+            future: vec![0.0; bins.bin_count()],
             reverse: reverse_run(times, REVERSE_STREAM),
             started: 0,
             largest_batch: (PIECE as usize / (20 * mixture.means().len())).max(64),
-            sums: [[0.0; 2]; 2],
+            sums: [0.0; 2],
             map,
-            drawn: Drawn::new(t1, t2, scene.t_star, drawn_reverse),
+            // Numbers that the counted paths do not have.
+            drawn: Drawn::new(t1, t2, scene.t_star, MOST_TRIED + BATCH, drawn_reverse),
             turn: 0,
             pieces: 0,
             note: condensed_note(points, mixture.means().len()),
             report,
             given,
-            cells,
+            bins,
         };
         study.conclude();
         study
@@ -162,8 +165,8 @@ impl PastFuture {
             let (y, w) = (self.y, self.window);
             for (&x, &end) in early.as_slice().iter().zip(late.as_slice()) {
                 if (f64::from(end) - y).abs() < w {
-                    self.past[self.cells.cell(f64::from(x))] += 1.0;
-                    add(&mut self.sums[0], x);
+                    self.past[self.bins.bin(f64::from(x))] += 1.0;
+                    self.sums[0] += f64::from(x);
                 }
             }
             self.tried += BATCH;
@@ -192,8 +195,8 @@ impl PastFuture {
             self.reverse.step();
             if self.reverse.done() {
                 for &x in self.reverse.positions() {
-                    self.future[self.cells.cell(f64::from(x))] += 1.0;
-                    add(&mut self.sums[1], x);
+                    self.future[self.bins.bin(f64::from(x))] += 1.0;
+                    self.sums[1] += f64::from(x);
                 }
             }
         }
@@ -201,23 +204,17 @@ impl PastFuture {
     }
 }
 
-fn add(sums: &mut [f64; 2], x: f32) {
-    let x = f64::from(x);
-    sums[0] += x;
-    sums[1] += x * x;
-}
-
 /// Where the reverse paths take their last step to t = 0: the share of variance that it loses is felt by no test.
-fn floor(cells: &Histogram, width: f64, t2: f64) -> f64 {
+fn last_time(bins: &Histogram, width: f64, t2: f64) -> f64 {
     let least = if width > 0.0 {
         5e-4 * width * width
-    } else if cells.atoms {
+    } else if bins.atoms {
         // Until σ is a twentieth of the smallest distance.
-        let gaps = cells.centres.windows(2).map(|pair| pair[1] - pair[0]);
+        let gaps = bins.centres.windows(2).map(|pair| pair[1] - pair[0]);
         let gap = gaps.fold(1.0, f64::min);
         gap * gap / 800.0
     } else {
-        cells.width * cells.width / 800.0
+        bins.width * bins.width / 800.0
     };
     least.clamp(1e-9, 1e-3).min(0.1 * t2)
 }

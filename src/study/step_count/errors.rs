@@ -1,6 +1,51 @@
 //! Errors of every sampler at every n, and the slope at which they fall.
 
-use super::{POWERS, SAMPLERS};
+use crate::sampler::Sampler;
+
+/// One of the samplers that are compared.
+pub(super) struct Compared {
+    pub(super) sampler: Sampler,
+    /// What it is called in a chart, and in a sentence.
+    pub(super) name: &'static str,
+    pub(super) spoken: &'static str,
+    /// Where it is from.
+    pub(super) reference: &'static str,
+}
+
+/// The samplers compared.
+pub(super) const SAMPLERS: [Compared; 4] = [
+    Compared {
+        sampler: Sampler::EulerMaruyama,
+        name: "Euler–Maruyama",
+        spoken: "Euler–Maruyama",
+        reference: "(4.19)",
+    },
+    Compared {
+        sampler: Sampler::Exponential,
+        name: "exponential",
+        spoken: "the exponential step",
+        reference: "(4.21)–(4.24)",
+    },
+    Compared {
+        sampler: Sampler::Heun,
+        name: "Heun",
+        spoken: "Heun",
+        reference: "Karras et al. (2022)",
+    },
+    Compared {
+        sampler: Sampler::DpmSolver,
+        name: "2M",
+        spoken: "DPM-Solver++",
+        reference: "Lu et al. (2022)",
+    },
+];
+
+/// The numbers among [`SAMPLERS`] of those that are held against each other.
+pub(super) const EULER_MARUYAMA: usize = 0;
+pub(super) const EXPONENTIAL: usize = 1;
+
+/// n = 2², …, 2¹⁰.
+pub(super) const POWERS: std::ops::RangeInclusive<u32> = 2..=10;
 
 /// With fewer steps no error is a power of n yet.
 const LEAST_FITTED: usize = 16;
@@ -15,23 +60,23 @@ pub(super) struct Errors {
     pub(super) values: Vec<Vec<f64>>,
     /// One standard deviation of each; 0 where it is exact.
     pub(super) deviations: Vec<Vec<f64>>,
-    /// What can not be told from 0.
-    pub(super) floor: f64,
+    /// What cannot be told from 0.
+    pub(super) resolution: f64,
 }
 
 impl Errors {
-    pub(super) fn new(floor: f64) -> Self {
+    pub(super) fn new(resolution: f64) -> Self {
         let unknown = vec![vec![f64::NAN; POWERS.count()]; SAMPLERS.len()];
         Self {
             deviations: vec![vec![0.0; POWERS.count()]; SAMPLERS.len()],
             values: unknown,
-            floor,
+            resolution,
         }
     }
 
     pub(super) fn is_seen(&self, sampler: usize, k: usize) -> bool {
         let value = self.values[sampler][k];
-        value > self.floor && value > 2.0 * self.deviations[sampler][k]
+        value > self.resolution && value > 2.0 * self.deviations[sampler][k]
     }
 
     fn is_sample(&self, sampler: usize) -> bool {

@@ -5,11 +5,13 @@
 //! ([`crate::sampler::order`]) are this project's derivation.
 
 mod errors;
+mod measured;
 mod report;
 mod sampled;
 
 use super::condensed::{condensed_note, law_of};
-use super::{Report, Study};
+use super::question::Study;
+use super::report::Report;
 use crate::line::gaussian_chain::{GaussianChain, Normal};
 use crate::line::generated::normal_cdf;
 use crate::line::same_noise::nested_steps;
@@ -18,19 +20,8 @@ use crate::process::Process;
 use crate::sampler::{Sampler, Scheme};
 use crate::scene::Scene;
 use crate::time_grid::{Grid, time_grid};
-use errors::{Errors, Measure};
+use errors::{Errors, Measure, POWERS, SAMPLERS};
 use sampled::Sampled;
-
-/// The samplers compared, with the names they have in a chart.
-const SAMPLERS: [(Sampler, &str, &str); 4] = [
-    (Sampler::EulerMaruyama, "Euler–Maruyama", "(4.19)"),
-    (Sampler::Exponential, "exponential", "(4.21)–(4.24)"),
-    (Sampler::Heun, "Heun", "Karras et al. (2022)"),
-    (Sampler::DpmSolver, "2M", "Lu et al. (2022)"),
-];
-
-/// n = 2², …, 2¹⁰.
-const POWERS: std::ops::RangeInclusive<u32> = 2..=10;
 
 /// Below this, relative to the data's scale, an exact error is rounding.
 const ROUNDING: f64 = 1e-12;
@@ -63,7 +54,7 @@ enum Task {
     Done,
 }
 
-/// The study.
+/// Errors of four samplers against the number of steps.
 pub(super) struct StepCount {
     report: Report,
     process: Process,
@@ -74,12 +65,14 @@ pub(super) struct StepCount {
     /// What the grid's last positive time is made for.
     finest: f64,
     seed: u64,
+    /// Numbers of steps, increasing.
     ns: Vec<usize>,
     /// How many atoms, `None` for a density.
     atoms: Option<usize>,
     /// ρ₀, condensed, and ρ(·, t_min).
     data: Mixture,
     target: Mixture,
+    /// In the order of their charts.
     measures: Vec<(Measure, Errors)>,
     /// How many particles are sampled, `None` where all is exact; and W₂ of their exact ends, NaN while unknown.
     particles: Option<usize>,
@@ -108,7 +101,7 @@ pub(super) fn new(scene: &Scene) -> StepCount {
     if !is_gaussian {
         notes.extend(condensed_note(whole.means().len(), few.means().len()));
     }
-    let atoms = (law.width == 0.0).then_some(few.means().len());
+    let atoms = (law.width() == 0.0).then_some(few.means().len());
     let [low, high] = few.reach();
     let scale = 1.0 + low.abs().max(high.abs());
     let mut study = StepCount {
@@ -140,13 +133,13 @@ pub(super) fn new(scene: &Scene) -> StepCount {
              path on the same noise, are computed exactly."
                 .into(),
         );
-        let floor = ROUNDING * scale;
+        let resolution = ROUNDING * scale;
         study.measures = [Measure::Strong, Measure::Variance, Measure::Distance]
             .map(|measure| {
                 (
                     measure,
                     Errors::new(
-                        floor
+                        resolution
                             * if measure == Measure::Variance {
                                 1e-2
                             } else {
@@ -196,8 +189,8 @@ impl StepCount {
 
     /// All schemes, sampler after sampler.
     fn schemes(&self) -> Vec<Scheme> {
-        let pairs = SAMPLERS.iter().flat_map(|&(sampler, ..)| {
-            let scheme = move |&n| (sampler, n);
+        let pairs = SAMPLERS.iter().flat_map(|compared| {
+            let scheme = move |&n| (compared.sampler, n);
             self.ns.iter().map(scheme)
         });
         pairs.map(|(sampler, n)| self.scheme(sampler, n)).collect()
@@ -213,23 +206,40 @@ impl StepCount {
         }
     }
 
-    fn set(&mut self, which: usize, scheme: usize, value: f64, deviation: f64) {
+    /// The errors of one kind, if they are measured here.
+    fn errors(&self, measure: Measure) -> Option<&Errors> {
+        let mut pairs = self.measures.iter();
+        pairs
+            .find(|(kind, _)| *kind == measure)
+            .map(|(_, errors)| errors)
+    }
+
+    /// Sets the error of one kind of a scheme, if it is measured here.
+    fn set(&mut self, measure: Measure, scheme: usize, value: f64, deviation: f64) {
         let (sampler, k) = (scheme / self.ns.len(), scheme % self.ns.len());
-        let errors = &mut self.measures[which].1;
-        errors.values[sampler][k] = value;
-        errors.deviations[sampler][k] = deviation;
+        for (kind, errors) in &mut self.measures {
+            if *kind == measure {
+                errors.values[sampler][k] = value;
+                errors.deviations[sampler][k] = deviation;
+            }
+        }
     }
 
     /// One scheme, exactly; false once there is none left.
     fn exact(&mut self, start: Normal, data: Normal, scheme: usize) -> bool {
         let (sampler, n) = (
-            SAMPLERS[scheme / self.ns.len()].0,
+            SAMPLERS[scheme / self.ns.len()].sampler,
             self.ns[scheme % self.ns.len()],
         );
         let chain = GaussianChain::new(self.scheme(sampler, n), data, start).run();
-        self.set(0, scheme, chain.strong_error(), 0.0);
-        self.set(1, scheme, chain.variance_error(), 0.0);
-        self.set(2, scheme, chain.law().w2(chain.exact()), 0.0);
+        self.set(Measure::Strong, scheme, chain.strong_error(), 0.0);
+        self.set(Measure::Variance, scheme, chain.variance_error(), 0.0);
+        self.set(
+            Measure::Distance,
+            scheme,
+            chain.law().w2(chain.exact()),
+            0.0,
+        );
         scheme + 1 < SAMPLERS.len() * self.ns.len()
     }
 

@@ -1,10 +1,11 @@
 //! What is shown of the errors: against n with their orders, the numbers, and which sampler wins.
 
-use super::errors::{Errors, Measure};
-use super::{POWERS, SAMPLERS, StepCount};
+use super::StepCount;
+use super::errors::{EULER_MARUYAMA, EXPONENTIAL, Errors, Measure, POWERS, SAMPLERS};
 use crate::line::gaussian_chain::exact_flow;
 use crate::sampler::order::{NEAR, OrderOf};
-use crate::study::{Axis, Chart, Ink, Mark, Row, Series};
+use crate::study::chart::{Axis, Chart, Ink, Mark, Series};
+use crate::study::report::Row;
 use crate::time_grid::Grid;
 use crate::words::short;
 
@@ -35,8 +36,8 @@ impl StepCount {
             let least = least.fold(f64::INFINITY, f64::min);
             // What is there without any step: rounding, and in W₂ what sampling and the start leave.
             let own = match measure {
-                Measure::Distance => self.own.max(errors.floor),
-                _ => errors.floor,
+                Measure::Distance => self.own.max(errors.resolution),
+                _ => errors.resolution,
             };
             let is_clear = least >= CLEAR * own;
             if particles < FEWEST || !is_clear {
@@ -47,7 +48,8 @@ impl StepCount {
         if measure == Measure::Support {
             // A variance of about a multiple of Δ; on other grids Δ does not depend on n.
             let alone = |k: &usize| self.kept.get(*k).is_some_and(|kept| kept.is_all);
-            let holds = k == 0 && self.grid == Grid::Uniform && fitted.iter().all(alone);
+            let holds =
+                k == EULER_MARUYAMA && self.grid == Grid::Uniform && fitted.iter().all(alone);
             return holds.then_some(0.5);
         }
         if at_atoms {
@@ -58,7 +60,7 @@ impl StepCount {
         let deviation = libm::sqrt(self.target.component_variance());
         let farthest = self.farthest[k * self.ns.len() + first];
         let error = OrderOf {
-            scheme: &self.scheme(SAMPLERS[k].0, self.ns[first]),
+            scheme: &self.scheme(SAMPLERS[k].sampler, self.ns[first]),
             grid: self.grid,
             width,
         };
@@ -72,7 +74,7 @@ impl StepCount {
     /// half the order; once few end elsewhere (`coarsest` is its value at the first n that counts). Heun caps what it
     /// raises the noise by, and with few steps does not follow the same process.
     fn order_at_atoms(&self, k: usize, measure: Measure, coarsest: f64) -> Option<f64> {
-        let facts = SAMPLERS[k].0.facts();
+        let facts = SAMPLERS[k].sampler.facts();
         if self.atoms == Some(1) {
             let holds = !facts.lands && self.grid == Grid::Uniform;
             let order = match measure {
@@ -106,17 +108,11 @@ impl StepCount {
 
     /// Whose error on the path falls most with twice the steps, once all errors are known.
     fn answer(&self) -> String {
-        let strong = self.measures.iter().find(|(m, _)| *m == Measure::Strong);
-        let Some((_, errors)) = strong.filter(|_| self.is_over) else {
+        let strong = self.errors(Measure::Strong);
+        let Some(errors) = strong.filter(|_| self.is_over) else {
             return String::new();
         };
-        let names = [
-            "Euler–Maruyama",
-            "the exponential step",
-            "Heun",
-            "DPM-Solver++",
-        ];
-        let slope = |k: usize| Some((names[k], errors.slope(k, &self.ns)?.0));
+        let slope = |k: usize| Some((SAMPLERS[k].spoken, errors.slope(k, &self.ns)?.0));
         let slopes = || (0..SAMPLERS.len()).filter_map(slope);
         let most = slopes().max_by(|a, b| a.1.total_cmp(&b.1));
         let least = slopes().min_by(|a, b| a.1.total_cmp(&b.1));
@@ -143,7 +139,7 @@ impl StepCount {
         let ns: Vec<f64> = self.ns.iter().map(|&n| n as f64).collect();
         let last = ns.len() - 1;
         let shown = errors.values.iter().flatten();
-        let shown = shown.filter(|&&value| value > errors.floor);
+        let shown = shown.filter(|&&value| value > errors.resolution);
         let [mut low, mut high] = shown.fold([f64::INFINITY, 0.0], |[a, b]: [f64; 2], &v| {
             [a.min(v), b.max(v)]
         });
@@ -188,9 +184,9 @@ impl StepCount {
         );
         if let Some(sampling) = sampling {
             let ends = [0.8 * ns[0], 1.25 * ns[last]];
-            let mut floor = Series::dashed("a perfect sample", Ink::Soft);
-            floor.extend(ends.map(|n| (n, sampling)));
-            chart.series.push(floor);
+            let mut level = Series::dashed("a perfect sample", Ink::Soft);
+            level.extend(ends.map(|n| (n, sampling)));
+            chart.series.push(level);
         }
         if measure == Measure::Support && !self.kept.is_empty() {
             let kept = self.kept.iter().map(|kept| kept.deviation);
@@ -200,13 +196,13 @@ impl StepCount {
             chart.series.push(line.with(kept));
         }
         let mut is_named = false;
-        for (k, &(_, name, _)) in SAMPLERS.iter().enumerate() {
+        for (k, compared) in SAMPLERS.iter().enumerate() {
             let ink = Ink::Distinct(k as u32);
-            let mut points = Series::new(name, ink, Mark::Points);
+            let mut points = Series::new(compared.name, ink, Mark::Points);
             let mut anchor = None;
             for (i, &n) in ns.iter().enumerate() {
                 let value = errors.values[k][i];
-                if value > errors.floor {
+                if value > errors.resolution {
                     points.push(n, value);
                     let deviation = errors.deviations[k][i];
                     if deviation > 0.0 && measure != Measure::Distance {
@@ -238,16 +234,16 @@ impl StepCount {
     fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         for (measure, errors) in &self.measures {
-            for (k, &(sampler, name, reference)) in SAMPLERS.iter().enumerate() {
+            for (k, compared) in SAMPLERS.iter().enumerate() {
                 let slope = errors.slope(k, &self.ns);
                 let expected = self.order(k, *measure, errors);
-                let is_zero = *measure == Measure::Support && sampler.facts().lands;
+                let is_zero = *measure == Measure::Support && compared.sampler.facts().lands;
                 if is_zero || slope.is_none() {
                     continue;
                 }
                 let mut row = Row::new(
-                    &format!("order of {} in 1/n: {name}", measure.symbol()),
-                    reference,
+                    &format!("order of {} in 1/n: {}", measure.symbol(), compared.name),
+                    compared.reference,
                 );
                 row.predicted = expected;
                 row.measured = slope.map(|(slope, _)| slope);
@@ -255,9 +251,9 @@ impl StepCount {
                 rows.push(row);
             }
         }
-        if let Some((_, errors)) = self.measures.iter().find(|(m, _)| *m == Measure::Support) {
+        if let Some(errors) = self.errors(Measure::Support) {
             for k in [EXAMPLE, self.ns.len() - 1] {
-                let value = errors.values[0][k];
+                let value = errors.values[EULER_MARUYAMA][k];
                 let name = format!(
                     "Euler–Maruyama's residual variance at n = {}; predicted is that about one atom",
                     self.ns[k],
@@ -266,8 +262,8 @@ impl StepCount {
                 let kept = self.kept.get(k).filter(|kept| kept.is_all);
                 row.predicted = kept.map(|kept| kept.deviation * kept.deviation);
                 row.measured = Some(value * value).filter(|v| !v.is_nan());
-                row.error =
-                    Some(2.0 * value * errors.deviations[0][k]).filter(|_| row.measured.is_some());
+                row.error = Some(2.0 * value * errors.deviations[EULER_MARUYAMA][k])
+                    .filter(|_| row.measured.is_some());
                 rows.push(row);
             }
         }
@@ -287,8 +283,8 @@ impl StepCount {
 
     fn findings(&self) -> Vec<String> {
         let mut findings = Vec::new();
-        let (_, strong) = &self.measures[0];
-        if strong.values.iter().all(|row| !row[EXAMPLE].is_nan()) {
+        let strong = self.errors(Measure::Strong);
+        if strong.is_some_and(|strong| strong.values.iter().all(|row| !row[EXAMPLE].is_nan())) {
             findings.extend(self.winner());
             findings.extend(self.pair());
             findings.extend(self.last_step_note());
@@ -309,12 +305,16 @@ impl StepCount {
             let mut order: Vec<usize> = (0..SAMPLERS.len()).collect();
             let value = |k: usize| {
                 let value = errors.values[k][EXAMPLE];
-                if value > errors.floor { value } else { 0.0 }
+                if value > errors.resolution {
+                    value
+                } else {
+                    0.0
+                }
             };
             order.sort_by(|&a, &b| value(a).total_cmp(&value(b)));
             let list: Vec<String> = order
                 .iter()
-                .map(|&k| format!("{} {}", SAMPLERS[k].1, short(value(k))))
+                .map(|&k| format!("{} {}", SAMPLERS[k].name, short(value(k))))
                 .collect();
             parts.push(format!("{}: {}", measure.symbol(), list.join(", ")));
         }
@@ -350,12 +350,13 @@ impl StepCount {
     /// Which of the two wins in law, by the W₂ of the chart, and which on the path, at the k-th n; and by which numbers.
     fn compared(&self, k: usize) -> Option<(String, String)> {
         let of = |measure: Measure| {
-            let (_, errors) = self.measures.iter().find(|(m, _)| *m == measure)?;
-            let [em, bridge] = [0, 1].map(|s| errors.values[s][k]);
+            let errors = self.errors(measure)?;
+            let both = [EULER_MARUYAMA, EXPONENTIAL];
+            let [em, bridge] = both.map(|s| errors.values[s][k]);
             if em.is_nan() || bridge.is_nan() {
                 return None;
             }
-            let noise = [0, 1].map(|s| errors.deviations[s][k]);
+            let noise = both.map(|s| errors.deviations[s][k]);
             let sampled = self.epsilon > 0.0 && self.sampling.is_some();
             // Both on the same noise, and so nearer to each other than this.
             let unsure = if sampled {
@@ -363,7 +364,7 @@ impl StepCount {
             } else {
                 0.0
             };
-            let seen = (0..2).any(|s| errors.is_seen(s, k));
+            let seen = both.iter().any(|&s| errors.is_seen(s, k));
             let winner = if !seen || (em - bridge).abs() <= 2.0 * unsure {
                 None
             } else {
@@ -425,17 +426,17 @@ impl StepCount {
 
     fn pair_at_atoms(&self) -> Option<String> {
         let n = self.ns[EXAMPLE];
-        let measure = if self.measures[2].0 == Measure::Support {
-            Measure::Support
-        } else {
-            Measure::Distance
-        };
-        let (_, errors) = self.measures.iter().find(|(m, _)| *m == measure)?;
+        let support = self.errors(Measure::Support);
+        let errors = support.or(self.errors(Measure::Distance))?;
         let value = |k: usize| {
             let value = errors.values[k][EXAMPLE];
-            if value > errors.floor { value } else { 0.0 }
+            if value > errors.resolution {
+                value
+            } else {
+                0.0
+            }
         };
-        let [em, bridge] = [0, 1].map(value);
+        let [em, bridge] = [EULER_MARUYAMA, EXPONENTIAL].map(value);
         let falls = if self.grid == Grid::Uniform {
             "It falls like n^(−½) only."
         } else {
@@ -499,15 +500,15 @@ impl StepCount {
             String::new()
         };
         // Exact for one Gaussian; particles would show their own error too.
-        let (_, errors) = &self.measures[1];
-        let shown = (2..self.ns.len()).step_by(2).filter(|&k| {
-            self.sampling.is_none()
-                && self.measures[1].0 == Measure::Variance
-                && errors.is_seen(1, k)
-        });
-        let ratios: Vec<String> = shown
-            .map(|k| short(errors.values[1][k] / self.last_step(self.ns[k])))
-            .collect();
+        let exact = self.errors(Measure::Variance);
+        let exact = exact.filter(|_| self.particles.is_none());
+        let ratio = |k: usize| {
+            let errors = exact.filter(|errors| errors.is_seen(EXPONENTIAL, k))?;
+            Some(short(
+                errors.values[EXPONENTIAL][k] / self.last_step(self.ns[k]),
+            ))
+        };
+        let ratios: Vec<String> = (2..self.ns.len()).step_by(2).filter_map(ratio).collect();
         let growth = if ratios.len() < 2 {
             String::new()
         } else {

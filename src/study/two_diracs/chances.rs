@@ -94,7 +94,7 @@ impl Chances {
             if !self.run.step() {
                 self.running = false;
                 self.count(scene, law, pair);
-                piece.spend((self.run.points().len() * law.points.len()) as f64 * 2.0);
+                piece.spend((self.run.points().len() * law.points().len()) as f64 * 2.0);
             }
         }
     }
@@ -121,7 +121,7 @@ impl Chances {
 
     fn count(&mut self, scene: &Scene, law: &Law, pair: &NearestPair) {
         let points = self.run.points();
-        let kernel = (law.width > 0.0).then(|| Kernel::of(scene.process, law));
+        let kernel = (law.width() > 0.0).then(|| Kernel::of(scene.process, law));
         let mut lambda = Vec::new();
         // Which atom it is; of a blurred one how likely.
         let mut arrived = |i: usize| {
@@ -130,9 +130,9 @@ impl Chances {
                 kernel.posterior_weights(&x, 0.0, &mut lambda);
                 return pair.share_of_second(kernel, &lambda);
             }
-            let (k, near) = nearest(&law.points, x);
+            let (k, near) = nearest(law.points(), x);
             let from = |k: usize| {
-                let at = [law.points.at(k, 0), law.points.at(k, 1)];
+                let at = [law.points().at(k, 0), law.points().at(k, 1)];
                 libm::hypot(x[0] - at[0], x[1] - at[1])
             };
             // Half way between is half at either.
@@ -140,7 +140,7 @@ impl Chances {
             if near > 0.01 * pair.distance && (a - b).abs() < 1e-6 * pair.distance {
                 return 0.5;
             }
-            let same = (0..2).all(|c| law.points.at(k, c) == law.points.at(pair.of[1], c));
+            let same = (0..2).all(|c| law.points().at(k, c) == law.points().at(pair.of[1], c));
             f64::from(u8::from(same))
         };
         if self.epsilon == 0.0 {

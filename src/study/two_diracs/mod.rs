@@ -5,16 +5,20 @@
 //! then the line is that through the two nearest ones.
 
 mod chances;
+mod charts;
 mod paths;
 mod report;
 
+use super::chart::{Ink, Series};
 use super::condensed::chosen_scene;
-use super::{ChartId, Ink, Report, Series, SeriesId, Study};
+use super::question::Study;
+use super::report::{ChartId, Report, SeriesId};
 use crate::cost;
 use crate::law::Law;
 use crate::line::NearestPair;
 use crate::scene::{Dynamics, Scene};
 use chances::Chances;
+use charts::name;
 use paths::Paths;
 
 /// The most data points that are told apart.
@@ -27,8 +31,6 @@ const BOLD: usize = 8;
 const PARTICLES: [usize; 2] = [100, 4000];
 /// The ε beside 0 and 1 where the scene's own is one of these.
 const BETWEEN: f64 = 0.2;
-/// Places on a curve.
-const PLACES: usize = 161;
 
 pub(super) struct TwoDiracs {
     scene: Scene,
@@ -60,7 +62,7 @@ impl TwoDiracs {
         scene.dynamics = Dynamics::Reverse;
         let law = scene.rho0();
         // A step should be a piece of work, even for many data points.
-        let most = cost::particles(20 + 2 * law.points.len(), PARTICLES[1]);
+        let most = cost::particles(20 + 2 * law.points().len(), PARTICLES[1]);
         scene.particles = scene.particles.clamp(PARTICLES[0], most);
         let pair = NearestPair::of(&law);
         let between = if scene.epsilon == 0.0 || scene.epsilon == 1.0 {
@@ -71,8 +73,8 @@ impl TwoDiracs {
         let mut report = Report::default();
         let paths = Paths::new(&scene, &law);
         let chances = [0.0, between, 1.0].map(|epsilon| Chances::new(&scene, &law, &pair, epsilon));
-        let (plane, [whole, border]) = report::plane(&mut report, &scene, &law, &pair, &paths);
-        let (line, shares) = report::line(&mut report, &scene, &law, &pair, &chances);
+        let (plane, [whole, border]) = charts::plane(&mut report, &scene, &law, &pair, &paths);
+        let (line, shares) = charts::line(&mut report, &scene, &law, &pair, &chances);
         report.led_by_all([plane, line]);
         let mut study = Self {
             paths,
@@ -204,7 +206,7 @@ impl TwoDiracs {
         let process = self.scene.process;
         let is_flow = self.scene.epsilon == 0.0 && !self.paths.ends.is_empty();
         let u = self.pair.separatrix(process, self.scene.t_star);
-        if !is_flow || u != Some(0.0) || self.scene.t_min > 0.0 || self.law.width > 0.0 {
+        if !is_flow || u != Some(0.0) || self.scene.t_min > 0.0 || self.law.width() > 0.0 {
             return None;
         }
         let middle = self.pair.place(process, 0.0, 0.0, 0.0);
@@ -243,25 +245,6 @@ impl TwoDiracs {
             report[heads].redraw(places);
         }
     }
-}
-
-/// "(1, 0)".
-fn name(law: &Law, point: usize) -> String {
-    let [x, y] = [0, 1].map(|c| sign(&short_place(law.points.at(point, c))));
-    format!("({x}, {y})")
-}
-
-/// A coordinate as a reader writes it.
-fn short_place(x: f64) -> String {
-    // No −0.
-    let text = format!("{:.2}", x + 0.0);
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0" } else { text }.to_owned()
-}
-
-/// With a true minus sign.
-fn sign(text: &str) -> String {
-    text.replace('-', "−")
 }
 
 impl Study for TwoDiracs {

@@ -16,7 +16,7 @@ const KEPT: usize = 240;
 /// An end is at a data point within so many deviations of what is left of the noise.
 const AT_POINT: f64 = 4.0;
 
-/// The paths.
+/// Paths from a grid of starts in the plane, by the scene's own steps.
 pub(super) struct Paths {
     run: ReverseRun,
     pub(super) starts: Vec<[f64; 2]>,
@@ -33,9 +33,9 @@ pub(super) struct Paths {
 /// The middle and the half widths of the square of starts.
 pub(super) fn square(scene: &Scene, law: &Law) -> [[f64; 2]; 2] {
     let alpha = scene.process.alpha(scene.t_star);
-    let deviation = libm::sqrt(scene.process.spread(law.width, scene.t_star));
+    let deviation = libm::sqrt(scene.process.spread(law.width(), scene.t_star));
     let axes = [0, 1].map(|c| {
-        let [low, high] = law.points.bounds(c);
+        let [low, high] = law.points().bounds(c);
         let middle = 0.5 * alpha * (low + high);
         [middle, 0.5 * alpha * (high - low) + BEYOND * deviation]
     });
@@ -102,23 +102,23 @@ impl Paths {
     fn arrived(&self, law: &Law, scene: &Scene) -> Vec<Option<usize>> {
         let t = self.run.time();
         let alpha = scene.process.alpha(t);
-        let blur = AT_POINT * libm::sqrt(scene.process.spread(law.width, t));
+        let blur = AT_POINT * libm::sqrt(scene.process.spread(law.width(), t));
         // What coordinates in f32 resolve, and some more.
         let reach = law
-            .points
+            .points()
             .as_slice()
             .iter()
             .fold(0.0f64, |r, x| r.max(x.abs()));
         let near = blur + 1e-5 * reach;
         let ends = (0..self.starts.len()).map(|i| {
             let x = self.end(i).map(|x| x / alpha);
-            let (k, distance) = nearest(&law.points, x);
+            let (k, distance) = nearest(law.points(), x);
             (alpha * distance <= near).then_some(k)
         });
         ends.collect()
     }
 
-    /// How many.
+    /// How many paths there are.
     pub(super) fn len(&self) -> usize {
         self.starts.len()
     }

@@ -6,24 +6,24 @@
 //!
 //! How rough the paths are under ε = 1, and how many pairs change order, is exact too: [`reverse_paths`].
 
+mod charts;
 mod report;
 mod run;
 
 use super::condensed::{condensed_note, condensed_scene};
 use super::density_map::{DensityMap, Progress};
 use super::half_steps;
-use super::{Report, Study};
+use super::question::Study;
+use super::report::Report;
 use crate::cost::{self, Piece};
 use crate::ensemble::ReverseRun;
 use crate::ensemble::Simulation;
 use crate::line::{Mixture, ReverseLaws, perfect_samples, reverse_paths, start_law};
 use crate::points::Points;
 use crate::scene::{Dynamics, Scene, Start};
-use report::Shown;
+use charts::{DRAWN, Shown};
 use run::{Run, Way};
 
-/// Paths drawn in each panel.
-const DRAWN: usize = 24;
 /// Times at which the laws are compared.
 const SLICES: usize = 40;
 /// The most particles of each ensemble, and data points that are told apart.
@@ -34,7 +34,7 @@ const MOST_FOR_ORDER: usize = 24;
 /// The noise of half as many steps is that of steps that no particle takes.
 const STREAM: u64 = 5 << 20;
 
-/// Three ways back.
+/// Three ensembles on their way back, with full noise, the scene's and none.
 pub(super) struct WaysBack {
     scene: Scene,
     law: Mixture,
@@ -69,10 +69,10 @@ pub(super) struct WaysBack {
 
 impl WaysBack {
     pub(super) fn new(scene: &Scene) -> Self {
-        let points = scene.rho0().points.len();
+        let points = scene.rho0().points().len();
         let mut scene = condensed_scene(scene, COMPONENTS);
         scene.dynamics = Dynamics::Reverse;
-        let n = scene.rho0().points.len();
+        let n = scene.rho0().points().len();
         // A step should be a piece of work, even for many data points.
         let most = cost::particles(20 + 2 * n, PARTICLES);
         scene.particles = scene.particles.min(most);
@@ -162,7 +162,7 @@ impl WaysBack {
         }
         if simulation.done() {
             let panel = self.shown.panels[self.at_way];
-            report::draw(simulation, self.scene.t_star, panel, &mut self.report);
+            charts::draw(simulation, self.scene.t_star, panel, &mut self.report);
             simulation.seek(0);
             let start = simulation.positions().clone();
             self.run = None;

@@ -1,132 +1,16 @@
-//! What is shown of the three ways: panels of paths, the same law, other paths, in charts, numbers and sentences.
+//! What is known of the three ways by now: the same law, other paths, in charts, numbers and sentences.
 
-use super::run::Way;
-use super::{DRAWN, WaysBack};
-use crate::ensemble::Simulation;
+use super::WaysBack;
 use crate::measure::chance::student;
-use crate::study::chart::drawn_states;
-use crate::study::density_map::place_axis;
 use crate::study::half_steps::{self, with_steps};
-use crate::study::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId};
+use crate::study::report::SeriesId;
 use crate::words::short;
-
-/// Points on each path drawn, at most.
-const DRAWN_POINTS: usize = 300;
 
 /// So many times what sampling alone does are more than that.
 const FAR: f64 = 3.0;
 
 /// Of fewer particles, statistics of pairs and squares are too far from normal to be judged.
 const FEWEST: f64 = 20.0;
-
-/// What of the report is written to, of each of the three ways.
-pub(super) struct Shown {
-    /// Their paths.
-    pub(super) panels: [ChartId; 3],
-    distance: ChartId,
-    /// W₂ to the law; and what sampling alone does, once for all ways where they share a law.
-    w2: [SeriesId; 3],
-    levels: Vec<SeriesId>,
-    /// Pairs that changed order; and how many are expected with ε = 1.
-    orders: [SeriesId; 3],
-    pub(super) predicted_order: SeriesId,
-    /// W₂, changed orders and Σ |Δx|², now.
-    rows: [[RowId; 3]; 3],
-}
-
-impl Shown {
-    pub(super) fn new(
-        report: &mut Report,
-        ways: &[Way; 3],
-        t_star: f64,
-        span: [f64; 2],
-        is_shared: bool,
-    ) -> Self {
-        let panels = ways.each_ref().map(|way| {
-                let (title, what) = match way.epsilon {
-                    1.0 => ("ε = 1, with noise".into(), "(2.7): each path is as rough as Brownian motion."),
-                    0.0 => (
-                        "ε = 0, no noise".into(),
-                        "(2.8), the probability flow: paths are smooth and never cross.",
-                    ),
-                    e if e < 1.0 => (format!("ε = {e}, less noise"), "Between the two."),
-                    e => (format!("ε = {e}, more noise"), "Rougher still."),
-                };
-                let caption = format!(
-                    "{what} The same {DRAWN} starts in all panels, coloured by their order at s = 0; behind them \
-                     the forward density ρ, mirrored."
-                );
-                let s = Axis::linear("s", 0.0, t_star);
-                report.chart(Chart::new(&title, &caption, s, place_axis(span)))
-            });
-        report.led_by_all(panels);
-        let distance = report.chart(Chart::new(
-            "The same law",
-            "W₂ between the particles and the law that each should have, along s. Dashed: what a perfect sample of \
-             the same size shows. Points near the line cannot be told from the law.",
-            Axis::linear("s", 0.0, t_star),
-            Axis::linear("W₂(particles, law)", 0.0, 1.0),
-        ));
-        let order = report.chart(Chart::new(
-            "Other paths",
-            "The share of pairs of particles whose order at s is not that of their starts: none without noise, and \
-             towards a half where the start is forgotten. Particles on one data point have no order. Dashed: predicted.",
-            Axis::linear("s", 0.0, t_star),
-            Axis::linear("pairs that changed order", 0.0, 0.55),
-        ));
-        let [w2, orders] = [distance, order].map(|chart| {
-            std::array::from_fn(|k| {
-                let name = format!("ε = {}", ways[k].epsilon);
-                report.series(chart, Series::points(&name, ink(k)))
-            })
-        });
-        let level = |(k, way): (usize, &Way)| {
-            let (name, ink) = match is_shared {
-                true => ("sampling alone".into(), Ink::Ink),
-                false => (format!("sampling alone, ε = {}", way.epsilon), ink(k)),
-            };
-            report.series(distance, Series::dashed(&name, ink))
-        };
-        let levels = if is_shared { 1 } else { 3 };
-        let levels = ways.iter().enumerate().take(levels).map(level).collect();
-        let predicted_order =
-            report.series(order, Series::dashed("predicted, ε = 1", Ink::Reverse));
-        let none = Series::dashed("predicted, ε = 0", Ink::Ink);
-        report.series(order, none.with([(0.0, 0.0), (t_star, 0.0)]));
-        let rows = ways.each_ref().map(|way| {
-            let e = way.epsilon;
-            let law = if is_shared { "ρ(·, t)" } else { "its law" };
-            [
-                Row::new(
-                    &format!(
-                        "ε = {e}: W₂ of the particles and {law}, now; predicted is what sampling alone does"
-                    ),
-                    if e == 0.0 { "(2.8)" } else { "(2.7)" },
-                ),
-                Row::new(
-                    &format!("ε = {e}: share of pairs that changed order, now"),
-                    if e == 0.0 { "(2.8)" } else { "Theorem 1" },
-                ),
-                Row::new(
-                    &format!(
-                        "ε = {e}: Σ |Δx|² along a path, now; predicted for exact steps, the rest is the steps' error"
-                    ),
-                    "(4.1)",
-                ),
-            ]
-            .map(|row| report.row(row))
-        });
-        Self {
-            panels,
-            distance,
-            w2,
-            levels,
-            orders,
-            predicted_order,
-            rows,
-        }
-    }
-}
 
 impl WaysBack {
     /// The numbers at the slice nearest to the clock; allocates nothing.
@@ -160,15 +44,15 @@ impl WaysBack {
                     Some(most.unwrap_or(0.0).max(moved?))
                 })
             };
-            let [distance, order, variation] = self.shown.rows[k];
+            let rows = self.shown.rows[k];
             let some = |x: Option<f64>| x.filter(|x| x.is_finite());
-            let row = &mut self.report[distance];
+            let row = &mut self.report[rows.w2];
             row.measured = some(way.w2.get(slice).copied());
             row.predicted = some(way.level.get(slice).map(|level| level[0]));
             let chance = some(way.level.get(slice).map(|level| level[1]));
             let moved = moves(&|j| way.w2.get(j).copied(), &|i| half.w2.get(i).copied());
             row.error = with_steps(chance, some(moved));
-            let row = &mut self.report[order];
+            let row = &mut self.report[rows.order];
             row.measured = way.swapped.get(slice).copied();
             row.predicted = if way.epsilon == 0.0 {
                 Some(0.0)
@@ -190,7 +74,7 @@ impl WaysBack {
             // The exact value for these very steps, or the limit of small ones, which has no standard error.
             let own = self.variation.as_ref().filter(|_| way.epsilon == 1.0);
             let exact = own.and_then(|sums| sums.get(slice).copied());
-            let row = &mut self.report[variation];
+            let row = &mut self.report[rows.variation];
             row.predicted = exact.or(Some(2.0 * way.epsilon * s));
             row.measured = way.variation.get(slice).map(|v| v[0]);
             let chance = way
@@ -324,22 +208,5 @@ impl WaysBack {
             findings.push("The three ensembles are on their way.".into());
         }
         findings
-    }
-}
-
-fn ink(way: usize) -> Ink {
-    [Ink::Reverse, Ink::Distinct(1), Ink::Distinct(2)][way]
-}
-
-/// Writes the followed paths into a panel, coloured by the order of their starts.
-pub(super) fn draw(simulation: &Simulation, t_star: f64, panel: ChartId, report: &mut Report) {
-    let times = simulation.times();
-    let starts: Vec<f32> = simulation.paths().map(|path| path.at(0, 0)).collect();
-    for (path, start) in simulation.paths().zip(&starts) {
-        let rank = starts.iter().filter(|other| *other < start).count();
-        let ramp = rank as f32 / starts.len().saturating_sub(1).max(1) as f32;
-        let states = drawn_states(times.len() - 1, DRAWN_POINTS);
-        let points = states.map(|k| (t_star - times[k], f64::from(path.at(k, 0))));
-        report.series(panel, Series::line("", Ink::Ramp(ramp)).with(points));
     }
 }

@@ -40,7 +40,7 @@ impl Known {
     fn of(simulation: &Simulation) -> Self {
         let ending = simulation.ending();
         Self {
-            given: simulation.scene().given().points.len(),
+            given: simulation.scene().given().points().len(),
             ending: Ending {
                 last_time: ending.last_time,
                 kappa: ending.kappa,

@@ -28,12 +28,12 @@ pub fn presets() -> JsValue {
             PresetInfo {
                 name: preset.name,
                 title: preset.title,
-                dim: law.points.dim(),
-                count: law.points.len(),
+                dim: law.points().dim(),
+                count: law.points().len(),
                 source: preset.source,
                 licence: preset.licence,
                 note: preset.note,
-                standardised: law.standardisation.is_some(),
+                standardised: law.standardisation().is_some(),
             }
         })
         .collect();

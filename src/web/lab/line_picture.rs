@@ -1,10 +1,26 @@
 //! What only the view of time and one coordinate has, in JavaScript; in the plane it is all 0 or empty.
 
 use crate::paint::{LineView, Part};
+use crate::web::convert::to_js;
 use crate::web::picture::{Picture, floats, glide};
 use crate::web::simulation::Simulation;
-use js_sys::{Float32Array, Float64Array};
+use js_sys::Float32Array;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+/// Where the map and the slice lie, in device pixels; both are as high.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FrameInfo {
+    /// t = 0 of the forward half, where the map begins.
+    left: f64,
+    /// t = 0 of the reverse half, where it ends.
+    right: f64,
+    top: f64,
+    bottom: f64,
+    slice_left: f64,
+    slice_right: f64,
+}
 
 /// What the line view of a picture draws, a view; nothing in the plane.
 fn drawn(
@@ -30,20 +46,17 @@ impl Picture {
         self.inner.set_headroom(css_pixels);
     }
 
-    /// Line view: the pixels of the map's left edge, seam, right edge, top and bottom, and of the slice's ends.
-    pub fn frame(&self) -> Float64Array {
+    /// Line view: where the map and the slice lie, see `FrameInfo`. It changes with `fit` alone: ask once after it.
+    pub fn frame(&self) -> JsValue {
         let plan = self.inner.plan();
-        Float64Array::from(
-            &[
-                plan.left,
-                plan.seam,
-                plan.right,
-                plan.top,
-                plan.bottom,
-                plan.slice_left,
-                plan.slice_right,
-            ][..],
-        )
+        to_js(&FrameInfo {
+            left: plan.left,
+            right: plan.right,
+            top: plan.top,
+            bottom: plan.bottom,
+            slice_left: plan.slice_left,
+            slice_right: plan.slice_right,
+        })
     }
 
     /// Line view: the time under a pixel column; NaN in the slice, which has the present one.

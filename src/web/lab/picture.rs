@@ -23,7 +23,7 @@ impl Picture {
         floats(self.inner.cells(&simulation.inner, glide(fraction)))
     }
 
-    /// Why the cells can not be drawn, or "".
+    /// Why the cells cannot be drawn, or "".
     #[wasm_bindgen(js_name = cellsNote)]
     pub fn cells_note(&self) -> String {
         self.inner.cells_note()

@@ -42,7 +42,7 @@ impl Simulation {
     /// The points as they were given, row-major, also several in one place; `points()` are the distinct ones.
     #[wasm_bindgen(js_name = givenPoints)]
     pub fn given_points(&self) -> Float64Array {
-        Float64Array::from(&self.inner.scene().given().points.to_rows()[..])
+        Float64Array::from(&self.inner.scene().given().points().to_rows()[..])
     }
 
     /// Their weights, which sum to 1.

@@ -51,6 +51,15 @@ struct ChartInfo<'a> {
     legend: Vec<SeriesInfo<'a>>,
 }
 
+/// In device pixels, y down.
+#[derive(Serialize)]
+struct EdgesInfo {
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
 #[derive(Serialize)]
 struct RowInfo<'a> {
     name: &'a str,
@@ -379,9 +388,15 @@ impl Study {
         Ok(Float64Array::from(&self.plot(k)?.to_pixels(x, y)[..]))
     }
 
-    /// Left, top, right and bottom of the area of chart k in which series are drawn.
-    pub fn edges(&self, k: usize) -> Result<Float64Array, JsValue> {
-        Ok(Float64Array::from(&self.plot(k)?.edges[..]))
+    /// The area of chart k in which series are drawn, see `EdgesInfo`.
+    pub fn edges(&self, k: usize) -> Result<JsValue, JsValue> {
+        let [left, top, right, bottom] = self.plot(k)?.edges;
+        Ok(to_js(&EdgesInfo {
+            left,
+            top,
+            right,
+            bottom,
+        }))
     }
 
     /// Titles, captions, sizes of the galleries; no pixels.

@@ -2,15 +2,10 @@
 
 use crate::law::{self, LeftOut, Reading, Table, TableError, TableOptions, Understood};
 use crate::web::convert::{argument_error, to_js};
+use crate::web::simulation::StandardisationInfo;
 use js_sys::{Error, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-
-#[derive(Serialize)]
-struct StandardisationInfo<'a> {
-    mean: &'a [f64],
-    scale: &'a [f64],
-}
 
 #[derive(Serialize)]
 struct ReadingInfo<'a> {
@@ -106,19 +101,12 @@ fn table_to_js(table: &Table) -> JsValue {
     });
     to_js(&TableInfo {
         understood: (&table.understood).into(),
-        rows: table.law.points.len(),
-        dim: table.law.points.dim(),
+        rows: table.law.points().len(),
+        dim: table.law.points().dim(),
         missing: table.missing,
         left_out: left_out.collect(),
         data: &table.inline,
-        standardisation: table
-            .law
-            .standardisation
-            .as_ref()
-            .map(|done| StandardisationInfo {
-                mean: &done.mean,
-                scale: &done.scale,
-            }),
+        standardisation: StandardisationInfo::of(&table.law),
     })
 }
 
@@ -128,7 +116,7 @@ fn refusal(error: &TableError) -> JsValue {
     js.set_name("SceneError");
     let understood = to_js(&UnderstoodInfo::from(&*error.understood));
     for (name, value) in [("field", "data".into()), ("understood", understood)] {
-        // Setting a property of an object that was just made can not fail.
+        // Setting a property of an object that was just made cannot fail.
         let _ = Reflect::set(&js, &name.into(), &value);
     }
     js.into()

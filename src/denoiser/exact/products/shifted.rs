@@ -3,7 +3,7 @@
 //!
 //! log₂ w_i − |x̃ ± δ̃ − c̃_i|² is the exponent at x, plus ±2 δ̃·c̃_i, plus what is the same for all i: a tilt that depends
 //! on the data and on t, not on x. So the first product is formed once, the weights of each place come from it by an
-//! addition, and Σ λ_i x_i is summed once, over the means of the λ_i. Where single precision can not tell exponents, those
+//! addition, and Σ λ_i x_i is summed once, over the means of the λ_i. Where single precision cannot tell exponents, those
 //! that can matter are formed again in `f64`: the distance once, the tilt for each place.
 
 use super::{BLOCK, Error, Kernel, NEGLIGIBLE, Products, ROUNDING, TILE, TOLERANCE};
@@ -13,7 +13,7 @@ use wide::f32x8;
 
 /// The tilts of all pairs, prepared for one t, and memory that is used again.
 #[derive(Debug, Default)]
-pub(in super::super) struct Tilts {
+pub(in crate::denoiser::exact) struct Tilts {
     /// For which time.
     time: Option<f64>,
     /// The shifts, a row a pair.
@@ -37,7 +37,7 @@ pub(in super::super) struct Tilts {
 
 impl Tilts {
     /// Whether they were prepared for this.
-    pub(in super::super) fn are_of(&self, t: f64, shifts: &[f32]) -> bool {
+    pub(in crate::denoiser::exact) fn are_of(&self, t: f64, shifts: &[f32]) -> bool {
         self.time == Some(t) && self.shifts == shifts
     }
 }
@@ -49,7 +49,12 @@ fn is_unsure(error: &Error) -> bool {
 
 impl Products {
     /// Prepares for shifts, a row each, and for what [`Products::prepare`] was told.
-    pub(in super::super) fn prepare_tilts(&self, t: f64, shifts: &[f32], tilts: &mut Tilts) {
+    pub(in crate::denoiser::exact) fn prepare_tilts(
+        &self,
+        t: f64,
+        shifts: &[f32],
+        tilts: &mut Tilts,
+    ) {
         let n = self.squares.len();
         tilts.time = Some(t);
         tilts.shifts.clear();
@@ -73,7 +78,7 @@ impl Products {
     }
 
     /// The mean of Σ λ_i x_i over all places, of all particles.
-    pub(in super::super) fn read_shifted(
+    pub(in crate::denoiser::exact) fn read_shifted(
         &mut self,
         kernel: &Kernel,
         x: &Points<f32>,

@@ -1,6 +1,6 @@
 // What becomes of a scene when some of its parameters are changed. Pure: nothing here simulates or shows.
 
-import { NO_STUDY } from "../study/study-scene.js";
+import { NO_STUDY } from "./study-scene.js";
 
 /** @typedef {import("../engine/types.js").Scene} Scene */
 
