@@ -123,7 +123,7 @@ const LARGEST_SEED: f64 = 9_007_199_254_740_991.0;
 const PLANE: [Parameter; 14] = [
     Parameter {
         name: "dynamics",
-        label: "Dynamics",
+        label: "Direction",
         symbol: "",
         kind: Kind::Choice(choices::<Dynamics>),
         field: choice!(dynamics),
@@ -138,7 +138,7 @@ const PLANE: [Parameter; 14] = [
     },
     Parameter {
         name: "data",
-        label: "Data",
+        label: "Data set",
         symbol: "ρ₀",
         kind: Kind::Data,
         field: Field::Data,
@@ -172,7 +172,7 @@ const PLANE: [Parameter; 14] = [
     },
     Parameter {
         name: "process",
-        label: "Process",
+        label: "Forward process",
         symbol: "L",
         kind: Kind::Choice(choices::<Process>),
         field: choice!(process),
@@ -369,7 +369,7 @@ macro_rules! elsewhere {
 elsewhere! {
     {
         name: "samples",
-        label: "Samples",
+        label: "Number of points",
         symbol: "N",
         kind: Kind::Integer {
             min: 0.0,
@@ -386,7 +386,7 @@ elsewhere! {
     }
     {
         name: "draw",
-        label: "Draw of the data",
+        label: "Which sample",
         symbol: "",
         kind: Kind::Integer {
             min: 0.0,
@@ -583,7 +583,7 @@ elsewhere! {
     }
     {
         name: "cells",
-        label: "Grid cells",
+        label: "Cells of the line",
         symbol: "",
         kind: Kind::Integer {
             min: 16.0,

@@ -163,7 +163,7 @@ test("digits that are chosen, or asked for by a link, open the study that shows 
   const { scene } = await state(page);
   assert.deepEqual([scene.study, scene.data, scene.samples], ["digits", "digits", 1500]);
   assert.equal(await page.locator("reverse-diffusion .stage").isHidden(), true);
-  await page.locator("#section-study select").selectOption("none");
+  await page.locator("#section-question select").selectOption("none");
   await settled(page);
   assert.equal((await state(page)).scene.data, "penguins");
 

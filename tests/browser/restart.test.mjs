@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { frames, openBench, pixels, settled, state } from "./bench.mjs";
+import { frames, openBench, pixels, settled, state, unfold } from "./bench.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -20,7 +20,7 @@ const trapWhilePainting = (page) => page.evaluate(() => {
 const address = (page) => page.evaluate(() => location.search);
 
 /** @param {Page} page */
-const stopped = (page) => page.evaluate(() => [...document.querySelectorAll("aside, .toolbar")].every((part) => part.inert));
+const stopped = (page) => page.evaluate(() => [...document.querySelectorAll("aside, #strip")].every((part) => part.inert));
 
 /** That panels, controls, the address bar and the numbers speak of the run that is shown, and act on it. @param {Page} page */
 async function followed(page) {
@@ -38,6 +38,7 @@ async function followed(page) {
   const { index, digest } = await state(page);
   await page.waitForFunction((k) => new RegExp(`k=${k}(&|$)`).test(location.search), index);
   await page.locator(".numbers dd").first().filter({ hasText: `${index} of 100` }).waitFor();
+  await unfold(page, "Developer");
   await page.getByRole("button", { name: "Show digest" }).click();
   assert.equal(await page.locator(".numbers .digest").textContent(), digest);
 

@@ -114,7 +114,7 @@ test("a slider of the study changes its prediction, and the old study is let go"
 
 test("the menu brings a study with its own scene, keeps points of the reader's own line, and goes back", async (t) => {
   const { page, site } = await openBench(t, "lab.html?data=penguins&steps=70");
-  const menu = page.locator("#section-study select");
+  const menu = page.locator("#section-question select");
   await menu.selectOption("forward");
   await answered(page);
   assert.equal((await state(page)).scene.data, "two-diracs-line");
@@ -138,7 +138,7 @@ test("the menu brings a study with its own scene, keeps points of the reader's o
 
 test("points a study brought itself are not taken for the reader's own", async (t) => {
   const { page } = await openBench(t, "lab.html?study=lighthouse");
-  await page.locator("#section-study select").selectOption("forward");
+  await page.locator("#section-question select").selectOption("forward");
   await answered(page);
   assert.equal((await state(page)).scene.data, "two-diracs-line");
 });

@@ -20,6 +20,7 @@ async function finger(page) {
 test("on a phone nothing is wider than the screen and the stage stays in sight while sliders move", async (t) => {
   const { page } = await openBench(t, "lab.html", PHONE);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  await page.locator(".tabs").getByRole("button", { name: "Process" }).click();
   await page.locator('[data-parameter="seed"]').scrollIntoViewIfNeeded();
   const box = await page.locator("reverse-diffusion .stage").boundingBox();
   assert.ok(box && box.y >= -1 && box.y < 10 && box.height > 200, JSON.stringify(box));

@@ -1,5 +1,5 @@
-// Controls made from `sceneParameters()`: native inputs, each with its label, help, paper reference and, where it has
-// no effect or was refused, the reason.
+// Controls made from `sceneParameters()`: native inputs, each with its label, help, paper reference and, where a value was
+// refused, the reason. One that would change nothing is not there.
 
 import { element } from "../lib/dom.js";
 import { slider } from "./slider.js";
@@ -20,9 +20,6 @@ import { studyOf } from "../scene/study-scene.js";
 
 /** The parameters that are always in reach. */
 export const MAIN = ["t-star", "steps"];
-
-/** @type {Record<string, string>} */
-const DYNAMICS = { forward: "the forward process", reverse: "the reverse process", bridge: "the bridge" };
 
 export class Controls {
   root = element("div", { class: "controls" });
@@ -63,21 +60,12 @@ export class Controls {
       field.refuse("");
     }
     for (const parameter of this.#parameters) {
-      const field = this.#fields.get(parameter.name);
+      const { name, dynamics, studies, denoisers } = parameter;
+      const field = this.#fields.get(name);
       if (!field) continue;
-      field.root.hidden = isOfOthers(parameter.studies, scene.study)
-        || (isOfOthers(parameter.denoisers, scene.denoiser) && !ofStudy.includes(parameter.name));
-      this.#allow(parameter, field, String(scene.dynamics));
+      const applies = dynamics.includes(String(scene.dynamics)) && field.applies?.(scene, simulation?.dim ?? 2) !== false;
+      field.root.hidden = isOfOthers(studies, scene.study) || (isOfOthers(denoisers, scene.denoiser) && !ofStudy.includes(name)) || !(applies || named.includes(name));
     }
-  }
-
-  /** @param {Parameter} parameter @param {Field} field @param {string} dynamics */
-  #allow(parameter, field, dynamics) {
-    const allowed = parameter.dynamics.includes(dynamics);
-    field.root.classList.toggle("without-effect", !allowed);
-    for (const input of field.inputs) input.toggleAttribute("disabled", !allowed);
-    const reason = /** @type {HTMLElement} */ (field.root.querySelector(".reason"));
-    reason.textContent = allowed ? "" : `Without effect on ${DYNAMICS[dynamics] ?? dynamics}.`;
   }
 
   /** Applies a value with the next frame, so that a dragged slider never gets ahead of the picture. @param {string} name @param {string | number} value */
@@ -96,8 +84,7 @@ export class Controls {
   /** @param {Parameter} parameter @returns {Field} */
   #make(parameter) {
     const set = (/** @type {string | number} */ value) => this.#set(parameter.name, value);
-    const isSlider = parameter.name !== "seed" && (parameter.kind === "number" || parameter.kind === "integer");
-    if (isSlider) return slider(parameter, set);
+    if (MAIN.includes(parameter.name)) return slider(parameter, set);
     // All others stand in panels that come with the whole engine.
     const { engine } = this.#bench;
     return /** @type {import("../engine/types.js").Views} */ (engine.views).field(parameter, set, engine);

@@ -1,5 +1,4 @@
-// What every control has around its input: label, help, paper reference, and the reason why it has no effect or was
-// refused.
+// What every control has around its input: label, help, paper reference, and the reason why a value was refused.
 
 import { element, freshId } from "../lib/dom.js";
 
@@ -12,10 +11,11 @@ import { element, freshId } from "../lib/dom.js";
  * @property {(scene: Scene, count: number, dim: number) => void} show  with how many data points of how many coordinates
  * @property {(sentence: string) => void} refuse
  * @property {HTMLElement[]} inputs
+ * @property {(scene: Scene, dim: number) => boolean} [applies]  whether it would change anything; where it is not asked, it does
  */
 
 /**
- * The frame every control shares: label, help, reason, refusal.
+ * The frame every control shares: label, help, refusal.
  * @param {Parameter} parameter
  * @param {boolean} fieldset
  */
@@ -27,7 +27,6 @@ export function frame(parameter, fieldset) {
     help.hidden = !help.hidden;
     hint.setAttribute("aria-expanded", String(!help.hidden));
   });
-  const reason = element("p", { class: "reason", id: `${id}-reason` });
   const refusal = element("p", { class: "refusal", id: `${id}-refusal`, role: "alert" });
   const name = element(fieldset ? "span" : "label", { class: "label", id: `${id}-label`, title: parameter.help, ...(fieldset ? {} : { for: id }) }, parameter.label);
   if (parameter.symbol && !parameter.label.includes(parameter.symbol)) name.append(" ", symbol(parameter.symbol));
@@ -41,8 +40,8 @@ export function frame(parameter, fieldset) {
     id,
     root,
     head,
-    tail: [help, reason, refusal],
-    described: `${help.id} ${reason.id} ${refusal.id}`,
+    tail: [help, refusal],
+    described: `${help.id} ${refusal.id}`,
     refuse: (/** @type {string} */ sentence) => {
       if (refusal.textContent !== sentence) refusal.textContent = sentence;
       root.classList.toggle("refused", sentence !== "");

@@ -1,13 +1,19 @@
-// The controls that are no sliders: one of a few, a seed, a start, a data set.
+// The controls beside the two main sliders: one of a few, a seed, a start, a data set, how many of its points; and where
+// each applies.
 
+import { count } from "../lib/numbers.js";
 import { element } from "../lib/dom.js";
 import { frame } from "./field.js";
+import { isDrawn } from "../scene/drawn.js";
 import { numberBox } from "./number-box.js";
 import { segments } from "./segments.js";
+import { slider } from "./slider.js";
+import { studyOptions } from "../scene/chapters.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {import("../engine/types.js").Parameter} Parameter */
 /** @typedef {import("../engine/types.js").Preset} Preset */
+/** @typedef {import("../engine/types.js").Scene} Scene */
 
 /**
  * The control of a parameter.
@@ -17,7 +23,28 @@ import { segments } from "./segments.js";
  * @returns {Field}
  */
 export function field(parameter, set, engine) {
+  return { ...made(parameter, set, engine), applies: (scene, dim) => WHERE[parameter.name]?.(scene, dim, engine) ?? true };
+}
+
+/** Where a parameter that any dynamics has changes something. @type {Record<string, (scene: Scene, dim: number, engine: import("../engine/types.js").Engine) => boolean>} */
+const WHERE = {
+  // The equations are solved on a line alone.
+  cells: (_, dim) => dim === 1,
+  // Forward, a run begins in the data.
+  start: ({ dynamics }) => dynamics !== "forward",
+  draw: ({ data, samples }, _, engine) => Number(samples) > 0 || isDrawn(engine, String(data)),
+};
+
+/** @param {Parameter} parameter @param {(value: string | number) => void} set @param {import("../engine/types.js").Engine} engine @returns {Field} */
+function made(parameter, set, engine) {
   const values = parameter.values ?? [];
+  switch (parameter.name) {
+    case "study": return menu(parameter, set, studyOptions(values.map(({ value, label }) => ({ name: value, title: label }))));
+    case "samples": return sampleSize(parameter, set);
+    case "draw": return drawn(parameter, set, "Another", (now) => now + 1);
+    case "seed": return drawn(parameter, set, "New seed", () => engine.freshSeed());
+    default:
+  }
   switch (parameter.kind) {
     case "choice":
       return values.length <= 3 && values.length > 1 ? radios(parameter, set) : menu(parameter, set);
@@ -28,7 +55,7 @@ export function field(parameter, set, engine) {
       return menu({ ...parameter, values: presets.map(({ name, title }) => ({ value: name, label: title })) }, set);
     }
     default:
-      return seed(parameter, set, () => engine.freshSeed());
+      return slider(parameter, set);
   }
 }
 
@@ -56,24 +83,47 @@ function shortened(values) {
   return [parts.map(([first]) => first), parts.map(([, rest]) => rest ?? "")];
 }
 
-/** @param {Parameter} parameter @param {(value: string) => void} set @returns {Field} */
-function menu(parameter, set) {
+/** @param {Parameter} parameter @param {(value: string) => void} set @param {HTMLElement[]} [options] @returns {Field} */
+function menu(parameter, set, options = (parameter.values ?? []).map(({ value, label }) => element("option", { value }, label))) {
   const { id, root, head, tail, described, refuse } = frame(parameter, false);
-  const select = element("select", { id, "aria-describedby": described },
-    ...(parameter.values ?? []).map(({ value, label }) => element("option", { value }, label)));
+  const select = element("select", { id, "aria-describedby": described }, ...options);
   select.addEventListener("change", () => set(select.value));
   root.append(head, select, ...tail);
   return { root, refuse, inputs: [select], show: (scene) => { select.value = String(scene[parameter.name]); } };
 }
 
-/** @param {Parameter} parameter @param {(value: string | number) => void} set @param {() => number} fresh @returns {Field} */
-function seed(parameter, set, fresh) {
+/**
+ * A number of which only that it is another one matters.
+ * @param {Parameter} parameter
+ * @param {(value: string | number) => void} set
+ * @param {string} label  of the button
+ * @param {(now: number) => number} next
+ * @returns {Field}
+ */
+function drawn(parameter, set, label, next) {
   const { id, root, head, tail, described, refuse } = frame(parameter, false);
   const input = numberBox({ id, class: "number wide", "aria-describedby": described }, true, set);
-  const button = element("button", { type: "button" }, "New seed");
-  button.addEventListener("click", () => set(fresh()));
+  const button = element("button", { type: "button" }, label);
+  let now = 0;
+  button.addEventListener("click", () => set(next(now)));
   root.append(head, element("div", { class: "row" }, input, button), ...tail);
-  return { root, refuse, inputs: [input, button], show: (scene) => { input.value = String(scene.seed); } };
+  return { root, refuse, inputs: [input, button], show: (scene) => { input.value = String((now = Number(scene[parameter.name]))); } };
+}
+
+/** In the scene 0 stands for all points; to the reader they are "all". @param {Parameter} parameter @param {(value: string | number) => void} set @returns {Field} */
+function sampleSize(parameter, set) {
+  const ALL = "all";
+  const plain = slider(parameter, (value) => set(String(value).trim().toLowerCase() === ALL ? 0 : value));
+  const [range, box] = plain.inputs;
+  return {
+    ...plain,
+    show: (scene, points, dim) => {
+      plain.show(scene, points, dim);
+      const isAll = Number(scene.samples) === 0;
+      if (isAll) /** @type {HTMLInputElement} */ (box).value = ALL;
+      range.setAttribute("aria-valuetext", isAll ? `${ALL} ${count(points)}` : count(Number(scene.samples)));
+    },
+  };
 }
 
 /** Starts that need no numbers, and what they are called. */

@@ -14,9 +14,8 @@ export class FullPanel {
   /** @param {PanelBench} bench */
   constructor(bench) {
     const parameters = /** @type {import("../engine/types.js").Parameter[]} */ (bench.engine.sceneParameters());
-    const all = [{ title: "Data", names: ["data", "study"] }, ...groups(parameters)];
     const sections = [
-      ...all.map(({ title, names }) => ({ title, part: new Controls(bench, names) })),
+      ...groups(parameters).map(({ title, names }) => ({ title, part: new Controls(bench, names) })),
       { title: "Show", part: new ShowPanel(bench) },
     ];
     this.#parts = sections.map(({ part }) => part);

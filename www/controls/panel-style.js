@@ -46,4 +46,8 @@ export const PANELS = `${FORCED}
   .rd .swatch.arrows::before { width: 100%; height: 0; border-top: 1.5px solid; transform: rotate(-35deg); }
   .rd .swatch.cells::before { width: 80%; height: 80%; border: 1.5px solid; border-width: 0 1.5px 1.5px 0; transform: rotate(20deg); opacity: 0.7; }
   .rd .swatch.beams::before { width: 6px; height: 6px; background: var(--rd-lighthouse); transform: rotate(45deg); }
+
+  /* While a page scrolls under a small picture: Play and the time line. */
+  :host(.small) .dock:not(:focus-within) :is(.dials, .learning, .transport > select, .transport .moment, .buttons button:not(.play)) { display: none; }
+  :host(.small) .dock:not(:focus-within) .transport { grid-template: "buttons line" auto "note note" auto / auto minmax(0, 1fr); }
 `;

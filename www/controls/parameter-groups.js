@@ -4,24 +4,31 @@ import { MAIN } from "./controls.js";
 
 /** @typedef {import("../engine/types.js").Parameter} Parameter */
 
-/** The group of how a run begins and ends. */
-export const ENDS = "Time and ends";
+/** The group of how a run is computed. */
+export const SOLVER = "Solver";
 
+/** A group takes those of its names that the table has; `takes` says which parameters without a place are its own. */
 const GROUPS = [
-  { title: "Process", names: ["dynamics", "process", "epsilon", "sampler", "denoiser"] },
-  { title: ENDS, names: ["grid", "t-min", "start", "target"] },
-  { title: "Ensemble", names: ["particles", "seed"] },
+  { title: "Question", names: ["study"], takes: (/** @type {Parameter} */ { studies }) => studies.length > 0 },
+  { title: "Data", names: ["data", "samples", "draw", "width"] },
+  { title: "Process", names: ["dynamics", "process", "epsilon", "denoiser"], takes: () => true },
+  { title: SOLVER, names: ["sampler", "particles", "cells", "seed", "grid"] },
+  { title: "Start and stop", names: ["start", "target", "t-min"] },
 ];
 
+/** What has no place here: T* and the steps are always in reach, and a view is what the data's dimension leaves. */
+const ELSEWHERE = [...MAIN, "view"];
+
 /**
- * `view` has no control: the data's dimension leaves it no choice. `study` has one of its own.
- * Titles and names of the groups of a full panel; whatever the table has that no group names joins the first.
+ * Titles and names of the groups, in the order of a panel.
  * @param {Parameter[]} parameters
+ * @returns {{title: string, names: string[]}[]}
  */
 export function groups(parameters) {
-  const elsewhere = new Set([...MAIN, "data", "study", "view", ...GROUPS.flatMap(({ names }) => names)]);
-  return GROUPS.map(({ title, names }, i) => ({
-    title,
-    names: i === 0 ? [...names, ...parameters.map(({ name }) => name).filter((name) => !elsewhere.has(name))] : names,
-  }));
+  const placed = new Set([...ELSEWHERE, ...GROUPS.flatMap(({ names }) => names)]);
+  const rest = parameters.filter(({ name }) => !placed.has(name));
+  return GROUPS.map(({ title, names, takes }) => {
+    const own = rest.filter((parameter) => takes && GROUPS.find((group) => group.takes?.(parameter))?.title === title);
+    return { title, names: [...names.filter((name) => parameters.some((parameter) => parameter.name === name)), ...own.map(({ name }) => name)] };
+  });
 }

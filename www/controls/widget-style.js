@@ -67,7 +67,6 @@ export const WIDGETS = `
   .rd :is(.reason, .note, .refusal):empty { display: none; }
   .rd .refusal { margin: 0.3rem 0 0; padding: 0.35rem 0.55rem; font-size: 0.8125rem; color: var(--rd-danger); border-left: 3px solid var(--rd-danger); background: color-mix(in srgb, var(--rd-danger) 8%, transparent); border-radius: 0 0.3rem 0.3rem 0; overflow-wrap: anywhere; }
   .rd .refused :is(input, select, textarea) { border-color: var(--rd-danger); }
-  .rd .without-effect :is(.label, input, select, .segments, .row) { opacity: 0.5; }
   .rd .row { display: flex; gap: 0.5rem; align-items: center; flex-wrap: wrap; }
   .rd .row > select { flex: 1 1 9rem; }
   .rd .field > select { width: 100%; }

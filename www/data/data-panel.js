@@ -98,7 +98,7 @@ export class DataPanel {
     });
 
     this.root.append(
-      element("div", { class: "field" }, element("div", { class: "head" }, element("label", { class: "label", for: this.#menu.id }, "Data ", element("i", { class: "symbol" }, "ρ₀"))), this.#menu, this.#refusal),
+      element("div", { class: "field" }, element("div", { class: "head" }, element("label", { class: "label", for: this.#menu.id }, "Data set ", element("i", { class: "symbol" }, "ρ₀"))), this.#menu, this.#refusal),
       this.#about,
       element("div", { class: "row open" }, open, images, element("span", { class: "help" }, "or drop them anywhere"), this.#file, this.#images),
       this.#fileRefusal,

@@ -5,7 +5,6 @@ import { place } from "../lib/numbers.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
 /** @typedef {import("../pointing/gestures.js").Gesture} Gesture */
-/** @typedef {import("../engine/types.js").Scene} Scene */
 /** @typedef {{at: number[], weight: number | null}} Mark */
 
 /** CSS pixels between two sprayed points, and how far they stray. */
@@ -14,21 +13,16 @@ const STRAY = 7;
 /** CSS pixels around a point that count as the point, for a mouse and for a finger. */
 const REACH = 11;
 const FINGER = 22;
-/** Characters of data kept for undoing. */
-const MEMORY = 20_000_000;
 
 export class DrawTool {
   drawsByTouch = true;
   erasing = false;
   #bench;
   #say;
+  #done;
   /** @type {Mark[]} */
   #marks = [];
   #known = "";
-  /** What this tool set last; where other data are in force, that is what undoing brings back. @type {Scene} */
-  #last = {};
-  /** @type {Scene[]} */
-  #undo = [];
   /** The next point replaces everything. */
   #afresh = false;
   /** @type {number | null} */
@@ -39,39 +33,20 @@ export class DrawTool {
   /**
    * @param {Bench} bench
    * @param {(sentence: string) => void} say  what the reader should know, "" to take it back
+   * @param {() => void} done  points were set, moved or removed
    */
-  constructor(bench, say) {
+  constructor(bench, say, done) {
     this.#bench = bench;
     this.#say = say;
+    this.#done = done;
   }
 
-  get canUndo() { return this.#undo.length > 0; }
-
-  undo() {
-    const { scene } = this.#bench.player;
-    const isReplaced = this.#last.data !== undefined && this.#last.data !== scene.data;
-    const before = isReplaced ? this.#last : this.#undo[this.#undo.length - 1];
-    if (!before) return;
+  /** What was begun is not gone on with: the points are others now. */
+  forget() {
     this.#afresh = false;
     this.#held = null;
-    const refusal = this.#bench.update(this.#patch(before), { keepWindow: true });
-    // What could not be undone can be undone still.
-    if (!refusal) {
-      this.#last = this.#now();
-      if (!isReplaced) this.#undo.pop();
-    }
-    this.#refused(refusal);
-  }
-
-  /** What brings the data of a moment back: a preset of images brought its study with it. @param {Scene} moment @returns {Scene} */
-  #patch({ data, study }) {
-    return study === this.#bench.player.scene.study ? { data } : { study, data };
-  }
-
-  /** @returns {Scene} */
-  #now() {
-    const { data, study } = this.#bench.player.scene;
-    return { data, study };
+    this.#known = "";
+    this.#read();
   }
 
   startAfresh() {
@@ -104,7 +79,6 @@ export class DrawTool {
     if (this.erasing) {
       if (this.#held !== null) this.#erase(this.#held);
     } else if (this.#held === null) {
-      this.#remember();
       this.#add(this.#world(gesture));
       this.#apply();
     }
@@ -124,7 +98,6 @@ export class DrawTool {
   drag(gesture) {
     if (!this.#stroke.active) {
       this.#stroke.active = true;
-      this.#remember();
       if (this.#held === null && !this.erasing) this.#add(this.#world(gesture));
     }
     const at = this.#world(gesture);
@@ -148,7 +121,6 @@ export class DrawTool {
     const { inspector, stage } = this.#bench;
     if (event.key === "Enter" && inspector.at) {
       this.#read();
-      this.#remember();
       this.#add(inspector.at);
       this.#apply();
       return true;
@@ -158,10 +130,6 @@ export class DrawTool {
       const [x, y] = inspector.at ? stage.toStage(inspector.at) : [NaN, NaN];
       const hit = inspector.at ? this.#hit({ x, y, touch: true, shift: false }) : this.#held;
       if (hit !== null) this.#erase(hit);
-      return true;
-    }
-    if (event.key === "z" && this.canUndo) {
-      this.undo();
       return true;
     }
     return false;
@@ -196,6 +164,8 @@ export class DrawTool {
 
   /** @param {Gesture} gesture @returns {number | null} */
   #hit({ x, y, touch }) {
+    // Those that are about to go are not in the way.
+    if (this.#afresh) return null;
     const { stage } = this.#bench;
     const at = stage.toWorld(x, y);
     // To the right and up: in a line view heights are x.
@@ -238,9 +208,7 @@ export class DrawTool {
 
   /** @param {number} i */
   #erase(i) {
-    this.#remember();
     if (this.#remove(i)) this.#apply();
-    else this.#undo.pop();
   }
 
   /** @param {number} i */
@@ -252,14 +220,6 @@ export class DrawTool {
     this.#marks.splice(i, 1);
     this.#held = null;
     return true;
-  }
-
-  #remember() {
-    // Data that came from elsewhere in the meantime do not make what was drawn before them go.
-    const now = this.#now();
-    if (this.#last.data !== undefined && this.#last.data !== now.data) this.#undo.push(this.#last);
-    this.#undo.push(now);
-    while (this.#undo.length > 1 && this.#undo.reduce((sum, { data }) => sum + String(data).length, 0) > MEMORY) this.#undo.shift();
   }
 
   #applySoon() {
@@ -274,15 +234,10 @@ export class DrawTool {
       .join(";");
     this.#known = data;
     const refusal = this.#bench.update({ data }, { keepWindow: true });
-    if (!refusal) this.#last = this.#now();
-    this.#refused(refusal);
-  }
-
-  /** @param {Error | null} refusal */
-  #refused(refusal) {
-    if (!refusal) return;
-    this.#known = "";
-    this.#say(refusal.message);
+    if (refusal) {
+      this.#known = "";
+      this.#say(refusal.message);
+    } else this.#done();
   }
 
   /** @param {Float64Array} at */

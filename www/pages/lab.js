@@ -3,37 +3,45 @@
 
 import { adopt, TOKENS, WIDGETS } from "../controls/widget-style.js";
 import { again } from "../lib/again.js";
-import { Controls } from "../controls/controls.js";
 import "../element/element.js";
 import { DataPanel } from "../data/data-panel.js";
-import { DrawTool } from "../data/draw-tool.js";
-import { element, freshId } from "../lib/dom.js";
+import { DeveloperPanel } from "./developer-panel.js";
+import { element } from "../lib/dom.js";
+import { FirstTry, OPENING } from "./first-try.js";
 import { NumbersPanel } from "./numbers-panel.js";
 import { pause } from "../lib/pause.js";
 import { followAddress, readAddress, writeAddress } from "../share/address.js";
 import { GridPicture } from "./grid-picture.js";
-import { ENDS, groups } from "../controls/parameter-groups.js";
+import { SOLVER } from "../controls/parameter-groups.js";
 import { PANELS } from "../controls/panel-style.js";
+import { ParameterSections } from "./parameter-sections.js";
+import { Phone } from "./phone.js";
+import { section } from "./section.js";
 import { ShowPanel } from "../controls/show-panel.js";
 import { StudyPanel } from "../study/study-panel.js";
-import { NO_STUDY, studyOf, studyOfImages } from "../scene/study-scene.js";
+import { hasPicture, NO_STUDY, studyOf, studyOfImages } from "../scene/study-scene.js";
+import { ToolStrip } from "./tool-strip.js";
+import { Undo } from "./undo.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
 
-/** What is seen where no link asks for anything. */
-const OPENING = { data: "two-moons" };
+/** The sections of what is asked and of what; all others are of how. */
+const LEFT = ["Question", "Data"];
 
 /** Milliseconds between two updates of the address bar. */
 const ADDRESS_PAUSE = 350;
 
 const bench = /** @type {Bench} */ (document.querySelector("reverse-diffusion"));
 
+/** Whether nothing was asked for: then there is something worth watching, in motion, and a line that says what to try. */
+const opening = location.search === "" && location.hash === "";
+const firstTry = opening ? new FirstTry() : null;
+if (firstTry) byId("strip").append(firstTry.root);
+
 adopt(document, `:root { ${TOKENS} }`, WIDGETS, PANELS);
 
 bench.openWith((engine) => {
   const address = readAddress(engine, location);
-  // Nothing was asked for: something worth watching, in motion.
-  const opening = location.search === "" && location.hash === "";
   bench.toggleAttribute("autoplay", opening || bench.hasAttribute("autoplay"));
   return { ...address, scene: opening ? { ...address.scene, ...OPENING } : wholeImages(engine, address.scene) };
 }, true);
@@ -80,34 +88,26 @@ async function furnish() {
   const { player, engine } = bench;
   // All at once it would hold the page up for long enough to be noticed.
   await pause();
-  const parameters = /** @type {import("../engine/types.js").Parameter[]} */ (engine.sceneParameters());
-
   const study = new StudyPanel(bench);
   const data = new DataPanel(bench);
   await pause();
   const show = new ShowPanel(bench);
   const numbers = new NumbersPanel(bench);
+  const developer = new DeveloperPanel(bench);
   const grid = new GridPicture();
   await pause();
-  /** @type {Controls[]} */
-  let controls = [];
-  let arrangedFor = "";
-
-  fill("what", section("Study", study.root), section("Data", data.root), section("Show", show.root), section("Numbers", numbers.root));
-  /** A study's own parameters first; nothing stands twice. */
-  const arrange = () => {
-    const info = studyOf(engine, player.scene);
-    if (arrangedFor === (info?.name ?? NO_STUDY)) return;
-    arrangedFor = info?.name ?? NO_STUDY;
-    const own = info?.parameters ?? [];
-    const rest = groups(parameters).map(({ title, names }) => ({ title, names: names.filter((name) => !own.includes(name)) }));
-    const all = [...(info ? [{ title: "This study", names: own }] : []), ...rest].filter(({ names }) => names.length > 0);
-    controls = all.map(({ names }) => new Controls(bench, names));
-    fill("how", ...all.map(({ title }, i) => section(title, controls[i].root, ...(title === ENDS ? [grid.root] : []))));
-  };
-  arrange();
+  const parameters = new ParameterSections(bench, { Question: { before: study.root }, Data: { before: data.root }, [SOLVER]: { after: grid.root } });
+  const shown = section("Show", true, show.root);
+  const measured = section("Numbers", true, numbers.root);
+  fill("what", ...parameters.roots(LEFT), shown, measured);
+  fill("how", ...parameters.roots(LEFT, true), section("Developer", false, developer.root));
   await pause();
-  const tools = drawTools();
+  const tools = new ToolStrip(bench);
+  byId("strip").prepend(tools.root);
+  const past = undoing(tools);
+  firstTry?.start(bench, () => tools.drawAfresh());
+  const phone = new Phone(bench, /** @type {HTMLElement} */ (bench.parentElement));
+  document.body.append(phone.root);
   copyLink();
   share();
   dropFiles(data);
@@ -116,16 +116,17 @@ async function furnish() {
     study.update();
     data.update();
     show.update();
-    arrange();
-    for (const part of controls) part.update();
+    parameters.update();
     tools.update();
     dress();
   };
   const dress = () => {
     document.body.dataset.dynamics = String(player.scene.dynamics);
     document.body.dataset.study = String(player.scene.study);
-    // Without a picture there is nothing to choose what is drawn of.
-    byId("section-show").hidden = studyOf(engine, player.scene)?.hasStage === false;
+    // Without a picture there is nothing to choose what is drawn of; without a clock either, no particles to count.
+    const info = studyOf(engine, player.scene);
+    shown.hidden = !hasPicture(info);
+    measured.hidden = shown.hidden && info?.hasClock === false;
     sayWhatIsSeen(bench);
   };
   dress();
@@ -149,11 +150,14 @@ async function furnish() {
   bench.addEventListener("change", addressBar);
 
   // The element paints; whatever it paints, the numbers follow.
-  player.afterFrame = () => numbers.update();
+  player.afterFrame = () => {
+    numbers.update();
+    developer.update();
+  };
   player.wake();
 
   // What is broken is not to be played with: there is a way on where the picture would be.
-  const rest = () => { for (const part of [byId("what"), byId("how"), tools.bar]) part.inert = !bench.running; };
+  const rest = () => { for (const part of [byId("what"), byId("how"), byId("strip"), past]) part.inert = !bench.running; };
   for (const type of ["ready", "error"]) bench.addEventListener(type, rest);
   document.body.classList.add("furnished");
 }
@@ -175,44 +179,23 @@ function byId(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));
 }
 
-/** @param {string} title @param {...Node} children */
-function section(title, ...children) {
-  const details = element("details", { open: true, class: "section" }, element("summary", {}, element("h2", {}, title)), ...children);
-  details.id = `section-${title.toLowerCase().replace(/\W+/g, "-")}`;
-  return details;
-}
-
-/** What the pointer does on the stage: inspect, draw or erase. */
-function drawTools() {
-  const said = element("p", { class: "tool-note", role: "status" });
-  const say = (/** @type {string} */ sentence) => { said.textContent = sentence; };
-  const tool = new DrawTool(bench, say);
-  const name = freshId("tool");
-  const hints = {
-    inspect: "",
-    draw: "Tap to add, drag to spray, drag a point to move it. Long press or Delete removes.",
-    erase: "Tap a point, or drag over points, to remove them.",
+/** The buttons of the bar that go back and on. @param {ToolStrip} tools @returns {HTMLElement} */
+function undoing(tools) {
+  const [back, on] = ["undo", "redo"].map((id) => /** @type {HTMLButtonElement} */ (byId(id)));
+  const moved = (/** @type {string} */ said) => {
+    const { undoes, redoes } = past;
+    back.disabled = undoes === null;
+    on.disabled = redoes === null;
+    back.title = `Undo${undoes ? `: ${undoes}` : ""} (Ctrl+Z)`;
+    on.title = `Redo${redoes ? `: ${redoes}` : ""} (Ctrl+Shift+Z)`;
+    byId("copied").textContent = said;
+    if (said !== "") tools.forget();
   };
-  const undo = element("button", { type: "button", disabled: true }, "Undo");
-  const afresh = element("button", { type: "button" }, "Start afresh");
-  const extras = element("div", { class: "extras", hidden: true }, undo, afresh);
-  const choices = [["inspect", "Inspect"], ["draw", "Draw"], ["erase", "Erase"]].map(([value, label]) => {
-    const input = element("input", { type: "radio", name, value });
-    input.checked = value === "inspect";
-    input.addEventListener("change", () => {
-      tool.erasing = value === "erase";
-      bench.tool = value === "inspect" ? null : tool;
-      extras.hidden = value === "inspect";
-      say(hints[/** @type {keyof typeof hints} */ (value)]);
-    });
-    return element("label", {}, input, element("span", {}, label));
-  });
-  undo.addEventListener("click", () => tool.undo());
-  afresh.addEventListener("click", () => tool.startAfresh());
-  const bar = element("div", { class: "rd toolbar", slot: "tools" },
-    element("div", { class: "segments", role: "radiogroup", "aria-label": "What the pointer does" }, ...choices), extras, said);
-  bench.append(bar);
-  return { bar, update: () => { undo.disabled = !tool.canUndo; } };
+  const past = new Undo(bench, moved);
+  back.addEventListener("click", () => past.undo());
+  on.addEventListener("click", () => past.redo());
+  moved("");
+  return byId("turns");
 }
 
 function copyLink() {

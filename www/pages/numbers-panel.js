@@ -19,15 +19,9 @@ export class NumbersPanel {
   #chartTitle = element("h3", {}, "Captured now, beside what λ predicts");
   #chartBox = element("figure", {});
   #advice = element("p", { class: "note" });
-  #digest = element("button", { type: "button" }, "Show digest");
-  #digestValue = element("output", { class: "digest" });
   #table = element("button", { type: "button", title: "The (t, x) picture as a table: densities, the present slice, the paths" }, "Picture as CSV");
-  #frameTime = element("output", { class: "frame-time" });
-  #frameBox = element("details", { class: "frames" },
-    element("summary", { title: "What the work of a frame takes on this machine: steps, painting and controls" }, "Frame time"), this.#frameTime);
   #drawnAt = 0;
   #drawnKey = "";
-  #digestKey = "";
   #timer = 0;
 
   /** @param {Bench} bench */
@@ -44,17 +38,14 @@ export class NumbersPanel {
       ["M", "particles M", ""],
       ["neighbours", "effective neighbours", "exp of the entropy of λ at the followed particle, else at the data's mean"],
       ["landed", "exactly on a data point", "particles whose position is a data point's, to the last bit of single precision"],
-      ["memory", "kept states", "every so many steps a state is kept for scrubbing"],
     ]) {
       const value = element("dd", {});
       this.#values.set(name, value);
       list.append(element("dt", title ? { title } : {}, label), value);
     }
     this.#chartBox.append(this.#chartTitle, this.#chart);
-    this.#digest.addEventListener("click", () => this.#showDigest());
     this.#table.addEventListener("click", () => this.#saveTable());
-    this.#frameBox.addEventListener("toggle", () => this.#writeFrameTime());
-    this.root.append(list, this.#advice, this.#chartBox, this.#frameBox, element("div", { class: "row digest-row" }, this.#table, this.#digest, this.#digestValue));
+    this.root.append(list, this.#advice, this.#chartBox, this.#table);
   }
 
   /** Called after anything may have changed; works at most about four times a second. */
@@ -81,7 +72,6 @@ export class NumbersPanel {
     const [alpha, sigma] = spread(String(scene.process), time);
     const at = simulation.launchedCount > 0 ? simulation.launchedState() : this.#bench.inspector.at ?? center(simulation);
     const here = at.length === simulation.dim ? simulation.inspect(Float64Array.from(at), time) : null;
-    const info = /** @type {import("../engine/types.js").SimulationInfo} */ (simulation.info());
     this.#set("step", `${count(simulation.index)} of ${count(player.steps)}`);
     this.#set("t", short(time));
     this.#set("s", fixed(Number(scene["t-star"]) - time, 3));
@@ -90,24 +80,18 @@ export class NumbersPanel {
     this.#set("N", count(simulation.count));
     this.#set("M", count(simulation.particles));
     this.#set("neighbours", here ? short(here.effective) : "–");
-    this.#set("memory", `${info.checkpointStride === 1 ? "all" : `1 in ${count(info.checkpointStride)}`}, ${size(info.historyBytes)}`);
-
-    this.#writeFrameTime();
-
     this.#countLanded(player, simulation);
-    const digestKey = this.#key();
-    if (digestKey !== this.#digestKey) this.#digestValue.textContent = "";
-
+    const key = momentOf(player);
     const meaning = simulation.lambdaIs(simulation.dynamics === "forward");
     const charted = !["origin", "bridge", "denoiser"].includes(meaning);
     this.#chartBox.hidden = !charted;
     const busy = player.behind || (player.playing && simulation.pairs > EASY_PAIRS);
-    if (!charted || busy || digestKey === this.#drawnKey) return;
+    if (!charted || busy || key === this.#drawnKey) return;
     const box = this.#chart.getBoundingClientRect();
     if (box.width === 0) return;
     const captures = stage.captures(simulation);
     if (captures === null) return;
-    this.#drawnKey = digestKey;
+    this.#drawnKey = key;
     const ratio = window.devicePixelRatio;
     this.#chart.width = Math.round(box.width * ratio);
     this.#chart.height = Math.round(box.height * ratio);
@@ -120,13 +104,6 @@ export class NumbersPanel {
       : "Captured now, beside what λ predicts for a run down to t = 0";
     const rows = Array.from(captures.subarray(0, 6), (n, i) => `point ${i}: ${count(n)} measured${i < expected.length ? `, ${expected[i].toFixed(0)} expected` : ""}`);
     this.#chart.setAttribute("aria-label", `Captures per data point. ${rows.join("; ")}${captures.length > 6 ? "; and so on." : "."}`);
-  }
-
-  #writeFrameTime() {
-    if (!this.#frameBox.open) return;
-    const { meter } = this.#bench.player;
-    this.#frameTime.textContent = meter.count === 0 ? "Nothing has moved yet."
-      : `${fixed(meter.quantile(0.5), 1)} ms, the slowest twentieth above ${fixed(meter.quantile(0.95), 1)} ms; at 60 frames a second there are 16.7 ms for each.`;
   }
 
   /**
@@ -152,24 +129,16 @@ export class NumbersPanel {
     if (player.simulation) save(stage.picture.lineCsv(player.simulation), "reverse-diffusion-line.csv");
   }
 
-  #showDigest() {
-    const { simulation } = this.#bench.player;
-    if (!simulation) return;
-    this.#digestKey = this.#key();
-    this.#digestValue.textContent = simulation.digest();
-  }
-
-  #key() {
-    const { player } = this.#bench;
-    const { simulation } = player;
-    return `${player.index} ${simulation?.index} ${simulation?.particles} ${JSON.stringify(player.scene).slice(0, 4000)}`;
-  }
-
   /** @param {string} name @param {string} text */
   #set(name, text) {
     const value = this.#values.get(name);
     if (value && value.textContent !== text) value.textContent = text;
   }
+}
+
+/** What a number of this moment depends on. @param {import("../clock/player.js").Player} player */
+export function momentOf({ index, scene, simulation }) {
+  return `${index} ${simulation?.index} ${simulation?.particles} ${JSON.stringify(scene).slice(0, 4000)}`;
 }
 
 /** α and σ. @param {string} process @param {number} t @returns {[number, number]} */
@@ -191,9 +160,4 @@ function center(simulation) {
   weights.forEach((weight, i) => { for (let j = 0; j < dim; j++) mean[j] += weight * points[i * dim + j]; });
   centers.set(simulation, mean);
   return mean;
-}
-
-/** @param {number} bytes */
-function size(bytes) {
-  return bytes < 1e6 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1048576).toFixed(1)} MiB`;
 }

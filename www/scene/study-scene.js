@@ -28,6 +28,11 @@ export function studyOf(engine, scene) {
   return studies(engine).find(({ name }) => name === scene.study) ?? null;
 }
 
+/** Whether there is a picture of particles to point at. @param {StudyInfo | null} info */
+export function hasPicture(info) {
+  return info === null || (info.hasStage && !info.images);
+}
+
 /**
  * The scene with which a study begins: its own defaults, but the reader's points where it takes points of so many
  * coordinates.

@@ -1,6 +1,7 @@
 // The menu of studies: a question, or the picture alone.
 
 import { element, freshId } from "../lib/dom.js";
+import { studyOptions } from "../scene/chapters.js";
 import { NO_STUDY, studies, studyOf } from "../scene/study-scene.js";
 
 /** @typedef {import("../controls/controls.js").Bench} Bench */
@@ -9,13 +10,13 @@ export class StudyPanel {
   root = element("div", { class: "study-panel" });
   #bench;
   #menu = element("select", { id: freshId("study") });
-  #question = element("p", { class: "question" });
+  #question = element("p", { class: "question" }, "Questions, each with what theory predicts beside what is measured.");
   #refusal = element("p", { class: "refusal", role: "alert" });
 
   /** @param {Bench} bench */
   constructor(bench) {
     this.#bench = bench;
-    this.#menu.append(...studies(bench.engine).map(({ name, title }) => element("option", { value: name }, title)));
+    this.#menu.append(...studyOptions(studies(bench.engine)));
     this.#menu.addEventListener("change", () => {
       const refusal = bench.update({ study: this.#menu.value });
       this.update();
@@ -30,8 +31,8 @@ export class StudyPanel {
   update() {
     const { player, engine } = this.#bench;
     this.#menu.value = String(player.scene.study ?? NO_STUDY);
-    const info = studyOf(engine, player.scene);
-    this.#question.textContent = info?.question ?? "Questions, each with what theory predicts beside what is measured.";
+    // What is asked stands over what answers it.
+    this.#question.hidden = studyOf(engine, player.scene) !== null;
     this.#refusal.textContent = "";
   }
 }
