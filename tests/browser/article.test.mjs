@@ -61,6 +61,7 @@ test("a wrong formula fails the build by its name; with SITE_URL the card has an
   assert.equal(run({ SITE_URL: "https://example.org/here" }).status, 0);
   assert.match(readFileSync(page, "utf8"), /Figure 1\..*Figure 2\..*<a href="heat-flow\.html#fig-c">figure 3</);
   assert.match(readFileSync(second, "utf8"), /og:url" content="https:\/\/example\.org\/here\/heat-flow\.html".*Figure 3\..*<a href="index\.html#fig-b">figure 2<.*<a href="#fig-c">figure 3</);
+  rmSync(second);
   writeFileSync(page, `<span class="tex">x</span><a class="figure" href="#fig-c"></a>`);
   assert.match(run().stderr, /no figure #fig-c to link to from index\.html/);
 });
