@@ -221,10 +221,13 @@ test("live numbers say what theory predicts beside what is measured", async (t) 
   t.after(() => site.close());
   const page = await site.open();
   const live = (/** @type {string} */ name) => page.locator(`output[data-live="${name}"]`);
-  const see = async (/** @type {string} */ id) => {
-    await page.locator(`#${id} reverse-diffusion`).first().scrollIntoViewIfNeeded();
-    await page.waitForFunction((id) => document.getElementById(id)?.classList.contains("running"), id);
-  };
+  // Chapters above grow when they are laid out, and may push a figure out of sight before it runs.
+  const see = (/** @type {string} */ id) => page.waitForFunction((id) => {
+    const figure = document.getElementById(id);
+    if (figure?.classList.contains("running")) return true;
+    figure?.querySelector("reverse-diffusion")?.scrollIntoView({ block: "center", behavior: "instant" });
+    return false;
+  }, id, { polling: 300 });
   const until = (/** @type {string} */ name, /** @type {string} */ pattern) => page.waitForFunction(({ name, pattern }) =>
     new RegExp(pattern).test(document.querySelector(`output[data-live="${name}"]`)?.textContent ?? ""), { name, pattern });
 
