@@ -23,6 +23,13 @@ impl Picture {
         floats(self.inner.cells(&simulation.inner, glide(fraction)))
     }
 
+    /// The edges of γ-Voronoi cores, one core after the other, or of the cells around them, segments, a view; none unless
+    /// the scene is about them.
+    pub fn cores(&mut self, simulation: &Simulation, fraction: f64, cells: bool) -> Float32Array {
+        let fraction = glide(fraction);
+        floats(self.inner.cores(&simulation.inner, fraction, cells))
+    }
+
     /// Why the cells can not be drawn, or "".
     #[wasm_bindgen(js_name = cellsNote)]
     pub fn cells_note(&self) -> String {
