@@ -18,6 +18,7 @@ use crate::decimal::{self, Decimal};
 use crate::points::Points;
 use crate::words::counted;
 
+pub(crate) use order::ordered_numbers;
 pub use preset::{PRESETS, Preset, preset};
 pub(crate) use sample::{chosen_numbers, left_numbers};
 pub use standardise::Standardisation;

@@ -8,6 +8,13 @@ pub(super) fn ordered(keys: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
     from
 }
 
+/// (number as `f32` has it, whose it is), from the least on.
+pub(crate) fn ordered_numbers(numbers: &[f64]) -> Vec<(f32, u32)> {
+    let of = |i: u32| numbers[i as usize] as f32;
+    let order = ordered(numbers.iter().map(|&x| key(f64::from(x as f32))));
+    order.into_iter().map(|(_, i)| (of(i), i)).collect()
+}
+
 /// Sorts pairs, from runs of one to runs of all.
 #[inline(never)]
 fn sort(pairs: &mut Vec<(u64, u32)>) {

@@ -181,7 +181,7 @@ impl Picture {
         Float64Array::from(&[px, py][..])
     }
 
-    /// Paints the pixel layers; `layers` is a sum of 1 density, 2 particles, 4 data, 8 coloured by captor.
+    /// Paints the pixel layers; `layers` is a sum of 1 density, 2 particles, 4 data, 8 coloured by captor, 16 dimmed.
     pub fn paint(&mut self, simulation: &mut Simulation, fraction: f64, layers: u32) {
         let layers = Layers::from_bits(layers);
         self.inner
@@ -237,6 +237,13 @@ impl Picture {
     /// The paths of followed particles of the ensemble, segments, a view.
     pub fn paths(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {
         floats(self.inner.paths(&simulation.inner, glide(fraction)))
+    }
+
+    /// The colour that particle i has where it has that of its captor, 0xrrggbb.
+    #[wasm_bindgen(js_name = captorColour)]
+    pub fn captor_colour(&self, simulation: &Simulation, i: usize) -> u32 {
+        let [r, g, b] = self.inner.captor_colour(&simulation.inner, i);
+        u32::from_be_bytes([0, r, g, b])
     }
 
     /// The paths of launched particles, segments, a view.

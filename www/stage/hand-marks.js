@@ -1,8 +1,11 @@
-// What the reader's hand leaves on the plane: the place that is inspected, and the pen.
+// What is drawn in the plane once the first picture is there: what the reader's hand leaves on it, the place that is
+// inspected, the pen, where a launched particle began and ended; the ends of beams; and how many have landed.
 
 import { MOST_LABELS } from "./overlay.js";
+import { count, short } from "../lib/numbers.js";
 import { faded } from "./colours.js";
-import { lighthouse } from "./strokes.js";
+import { lighthouse, lozenge, movingColour } from "./strokes.js";
+import { tally } from "./tally.js";
 
 /** @typedef {import("./overlay.js").Drawing} Drawing */
 
@@ -94,4 +97,103 @@ export function ring(context, here, holds, colours, unit) {
   context.lineWidth = 1.6 * unit;
   context.stroke();
   context.setLineDash([]);
+}
+
+/**
+ * The x̄₀ to which beams lead.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {Float32Array} beams
+ */
+export function drawBeamEnds(context, { colours, pixelRatio: unit }, beams) {
+  context.beginPath();
+  for (let i = 0; i + 3 < beams.length; i += 4) lozenge(context, beams[i + 2], beams[i + 3], 4.5 * unit);
+  context.fillStyle = colours.lighthouse;
+  context.strokeStyle = colours.background;
+  context.lineWidth = unit;
+  context.stroke();
+  context.fill();
+}
+
+/**
+ * Where launched particles began and ended, and how many of all have landed.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @returns {boolean} whether anything was drawn
+ */
+export function drawMarks(context, drawing) {
+  const { simulation, player, canvas, colours, pixelRatio: unit } = drawing;
+  if (simulation.launchedCount > 0) drawEnds(context, drawing);
+  const text = player.held ? start(player) : drawing.show.layers.data ? tally(player) : "";
+  if (text) write(context, text, [40 * unit, canvas.height - 34 * unit], colours, unit);
+  return text !== "";
+}
+
+/** What is seen while T* is held, and how far both are apart, which the whole engine finds out. @param {import("../clock/player.js").Player} player */
+function start(player) {
+  const { simulation } = player;
+  if (!simulation) return "";
+  const what = "The start, over ρ(·, T*)";
+  if (typeof simulation.startGap !== "function" || simulation.dynamics !== "reverse") return what;
+  const gap = simulation.startGap();
+  if (gap === undefined) {
+    if (simulation.dim <= 2) player.wake();
+    return what;
+  }
+  return Number.isFinite(gap) ? `${what}: KL ${gap < 1e-4 ? "below 0.0001" : `= ${short(gap)}`}` : `${what}: one place`;
+}
+
+/** A cross where a launched particle began; once it has arrived, a ring around it, and the point's number. @param {CanvasRenderingContext2D} context @param {Drawing} drawing */
+function drawEnds(context, { picture, simulation, player, colours, canvas, pixelRatio: unit }) {
+  const paths = picture.launchedPaths(simulation, player.fraction);
+  const moving = movingColour(simulation, colours);
+  const arm = 6 * unit;
+  context.beginPath();
+  for (let i = 0; i + 3 < paths.length; i += 4) {
+    const [x, y] = [paths[i], paths[i + 1]];
+    if (i > 0 && x === paths[i - 2] && y === paths[i - 1]) continue;
+    context.moveTo(x - arm, y - arm);
+    context.lineTo(x + arm, y + arm);
+    context.moveTo(x - arm, y + arm);
+    context.lineTo(x + arm, y - arm);
+  }
+  over(context, moving, 2.4, colours, unit);
+  if (!player.done || player.behind) return;
+  const ends = picture.launchedHeads(simulation, player.fraction).slice();
+  context.beginPath();
+  for (let i = 0; i + 1 < ends.length; i += 2) {
+    context.moveTo(ends[i] + 11 * unit, ends[i + 1]);
+    context.arc(ends[i], ends[i + 1], 11 * unit, 0, 2 * Math.PI);
+  }
+  over(context, moving, 2.4, colours, unit);
+  const state = simulation.launchedState();
+  if (state.length === 0 || simulation.dynamics === "forward") return;
+  const [{ index, point }] = simulation.inspect(state, player.time).top;
+  const isOn = state.every((x, j) => x === Math.fround(point[j]));
+  const [x, y] = ends.subarray(-2);
+  const left = x > canvas.width - 170 * unit;
+  context.textAlign = left ? "right" : "left";
+  write(context, `ended ${isOn ? "on" : "near"} point ${count(index)}`, [x + (left ? -17 : 17) * unit, y], colours, unit);
+}
+
+/** The path that was traced, over a halo. @param {CanvasRenderingContext2D} context @param {string} colour @param {number} width @param {import("../engine/types.js").Colours} colours @param {number} unit */
+function over(context, colour, width, colours, unit) {
+  context.strokeStyle = faded(colours.background, 0.9);
+  context.lineWidth = (width + 2.5) * unit;
+  context.stroke();
+  context.strokeStyle = colour;
+  context.lineWidth = width * unit;
+  context.stroke();
+}
+
+/** Words on the picture, over a halo. @param {CanvasRenderingContext2D} context @param {string} text @param {number[]} at @param {import("../engine/types.js").Colours} colours @param {number} unit */
+function write(context, text, [x, y], colours, unit) {
+  context.font = `600 ${13 * unit}px system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  context.lineWidth = 4 * unit;
+  context.strokeStyle = faded(colours.background, 0.9);
+  context.fillStyle = colours.ink;
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+  context.textAlign = "left";
 }

@@ -27,9 +27,9 @@ export function defaultShow() {
   };
 }
 
-/** The bit mask `Picture.paint` takes. @param {Layers} layers */
-export function paintMask(layers) {
-  return (layers.density ? 1 : 0) | (layers.particles ? 2 : 0) | (layers.data ? 4 : 0) | (layers.captured ? 8 : 0);
+/** The bit mask `Picture.paint` takes. @param {Layers} layers @param {boolean} dims  whether particles step back */
+export function paintMask(layers, dims) {
+  return (layers.density ? 1 : 0) | (layers.particles ? 2 : 0) | (layers.data ? 4 : 0) | (layers.captured ? 8 : 0) | (dims ? 16 : 0);
 }
 
 /**

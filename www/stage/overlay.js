@@ -3,7 +3,7 @@
 
 import { faded } from "./colours.js";
 import { count } from "../lib/numbers.js";
-import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
+import { isLine, lighthouse, movingColour, stroke, trace } from "./strokes.js";
 
 /** @typedef {import("../engine/types.js").Picture} Picture */
 /** @typedef {import("../engine/types.js").Simulation} Simulation */
@@ -20,7 +20,8 @@ import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
  * @property {Uint32Array | null} captures
  * @property {import("./stage.js").Pointing} pointing
  * @property {Float64Array} frame  of a line view: left, seam, right, top and bottom of the map, left and right of the slice
- * @property {{under: Draw, over: Draw} | null} lines  what draws the view of a line: it comes with the whole engine
+ * @property {{under: Draw, over: Draw, cores: Draw} | null} lines  what draws the view of a line, and cores: it comes with the whole engine
+ * @property {HTMLCanvasElement} canvas  the uppermost
  * @property {Hand | null} hand  what draws where the reader points: it comes after the first picture
  */
 
@@ -28,13 +29,23 @@ import { isLine, lighthouse, movingColour, stroke } from "./strokes.js";
 export const MOST_LABELS = 60;
 
 /** @type {LaunchedLook} */
-const LAUNCHED = { halo: 0.75, around: 4, width: 1.7, head: 5.5 };
+const LAUNCHED = { halo: 0.85, around: 5.5, width: 2.6, head: 5.5 };
+
+/** Of many paths lines are thin. */
+const FEW_PATHS = 12;
+/** Shades in which a path fades with age. */
+const SHADES = 4;
 
 /** @typedef {(context: CanvasRenderingContext2D, drawing: Drawing) => boolean} Draw */
 
 /** @typedef {NonNullable<import("./stage.js").Pointing["inspected"]>} Inspected */
 /** @typedef {NonNullable<import("./stage.js").Pointing["pen"]>} Pen */
-/** @typedef {{inspected: (context: CanvasRenderingContext2D, drawing: Drawing, inspected: Inspected) => void, pen: (context: CanvasRenderingContext2D, drawing: Drawing, pen: Pen) => void}} Hand */
+/** @typedef {{inspected: (context: CanvasRenderingContext2D, drawing: Drawing, inspected: Inspected) => void, pen: (context: CanvasRenderingContext2D, drawing: Drawing, pen: Pen) => void, beams: (context: CanvasRenderingContext2D, drawing: Drawing, beams: Float32Array) => void, marks: Draw}} Hand  what comes after the first picture: also the ends of beams, of launched paths, and the tally */
+
+/** Whether all else steps back behind launched particles: as long as they are under way. @param {import("../clock/player.js").Player} player */
+export function isDimmed({ simulation, done }) {
+  return simulation !== null && !done && simulation.launchedCount > 0 && !isLine(simulation);
+}
 
 /**
  * What lies under the particles and data points.
@@ -47,20 +58,52 @@ export function drawUnderlay(context, drawing) {
   const { fraction } = player;
   if (isLine(simulation)) return drawing.lines?.under(context, drawing) ?? false;
   const paths = player.paths > 0;
-  if (!paths && !show.layers.cells && !show.layers.arrows && !show.layers.beams) return false;
+  const cores = drawing.lines?.cores(context, drawing) === true;
+  if (!paths && !show.layers.cells && !show.layers.arrows && !show.layers.beams) return cores;
   const moving = movingColour(simulation, colours);
   context.lineCap = "round";
   context.lineJoin = "round";
   if (show.layers.cells) stroke(context, picture.cells(simulation, fraction), faded(colours.ink, 0.5), unit);
   if (show.layers.arrows) stroke(context, picture.arrows(simulation, fraction), faded(colours.ink, 0.55), 1.1 * unit);
-  if (show.layers.beams) stroke(context, picture.beams(simulation, fraction), faded(colours.lighthouse, simulation.count > 400 ? 0.4 : 0.9), 1.2 * unit);
-  if (paths) {
-    const many = player.paths;
-    const segments = picture.paths(simulation, fraction);
-    if (many <= 12) stroke(context, segments, faded(colours.background, 0.6), 3 * unit);
-    stroke(context, segments, faded(moving, many <= 12 ? 0.9 : many <= 60 ? 0.5 : 0.32), (many <= 12 ? 1.4 : 0.9) * unit);
+  if (show.layers.beams) {
+    const beams = picture.beams(simulation, fraction);
+    stroke(context, beams, faded(colours.lighthouse, simulation.count > 400 ? 0.4 : 0.9), 1.2 * unit);
+    drawing.hand?.beams(context, drawing, beams);
   }
+  if (paths) drawPaths(context, drawing, moving);
   return true;
+}
+
+/**
+ * Paths, the older the fainter; where particles have the colour of their captors, paths have it too.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {string} moving
+ */
+function drawPaths(context, { picture, simulation, player, show, colours, pixelRatio: unit }, moving) {
+  const segments = picture.paths(simulation, player.fraction);
+  const many = Math.min(player.paths, simulation.particles);
+  const few = many <= FEW_PATHS;
+  const each = segments.length / many;
+  const strong = (few ? 0.9 : many <= 60 ? 0.5 : 0.32) * (isDimmed(player) ? 0.25 : 1);
+  // One stroke for all of a shade, unless each path has a colour of its own.
+  const strokes = show.layers.captured ? many : 1;
+  for (let shade = 1; shade <= SHADES; shade++) {
+    const [from, to] = [shade - 1, shade].map((part) => 4 * Math.round((part * each) / (4 * SHADES)));
+    for (let i = 0; i < strokes; i++) {
+      context.beginPath();
+      for (let k = i; k < many; k += strokes) trace(context, segments, k * each + from, k * each + to);
+      if (few) {
+        context.strokeStyle = faded(colours.background, 0.6);
+        context.lineWidth = 3 * unit;
+        context.stroke();
+      }
+      const colour = strokes === 1 ? moving : `#${picture.captorColour(simulation, i).toString(16).padStart(6, "0")}`;
+      context.strokeStyle = faded(colour, (strong * shade) / SHADES);
+      context.lineWidth = (few ? 1.4 : 0.9) * unit;
+      context.stroke();
+    }
+  }
 }
 
 /**
@@ -70,11 +113,10 @@ export function drawUnderlay(context, drawing) {
  * @returns {boolean} whether anything was drawn
  */
 export function drawOverlay(context, drawing) {
-  const { picture, simulation, captures, pointing, pixelRatio: unit } = drawing;
+  const { picture, simulation, captures, pointing, hand, pixelRatio: unit } = drawing;
   if (isLine(simulation)) return drawing.lines?.over(context, drawing) ?? false;
   const labelled = captures !== null && simulation.count <= MOST_LABELS;
   const launched = simulation.launchedCount > 0;
-  if (!labelled && !launched && !pointing.inspected && !pointing.pen) return false;
   context.lineCap = "round";
   context.lineJoin = "round";
   if (labelled) {
@@ -85,9 +127,10 @@ export function drawOverlay(context, drawing) {
     });
   }
   if (launched) drawLaunched(context, drawing, LAUNCHED, (mean) => picture.toPixels(mean[0], mean[1] ?? 0));
-  if (pointing.inspected) drawing.hand?.inspected(context, drawing, pointing.inspected);
-  if (pointing.pen) drawing.hand?.pen(context, drawing, pointing.pen);
-  return true;
+  const marked = hand?.marks(context, drawing) === true;
+  if (pointing.inspected) hand?.inspected(context, drawing, pointing.inspected);
+  if (pointing.pen) hand?.pen(context, drawing, pointing.pen);
+  return labelled || launched || marked || pointing.inspected !== null || pointing.pen !== null;
 }
 
 /**

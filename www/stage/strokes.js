@@ -25,13 +25,27 @@ export function isLine(simulation) {
 export function stroke(context, segments, colour, width) {
   if (segments.length === 0) return;
   context.beginPath();
-  for (let i = 0; i + 3 < segments.length; i += 4) {
-    context.moveTo(segments[i], segments[i + 1]);
-    context.lineTo(segments[i + 2], segments[i + 3]);
-  }
+  trace(context, segments, 0, segments.length);
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.stroke();
+}
+
+/** Some of the segments, from one number on up to another. @param {CanvasRenderingContext2D} context @param {Float32Array} segments @param {number} from @param {number} to */
+export function trace(context, segments, from, to) {
+  for (let i = from; i + 3 < to; i += 4) {
+    if (i === from || segments[i] !== segments[i - 2] || segments[i + 1] !== segments[i - 1]) context.moveTo(segments[i], segments[i + 1]);
+    context.lineTo(segments[i + 2], segments[i + 3]);
+  }
+}
+
+/** The lozenge of x̄₀. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} size */
+export function lozenge(context, x, y, size) {
+  context.moveTo(x, y - size);
+  context.lineTo(x + size, y);
+  context.lineTo(x, y + size);
+  context.lineTo(x - size, y);
+  context.closePath();
 }
 
 /**
@@ -54,11 +68,7 @@ export function lighthouse(context, mean, from, colours, unit) {
   context.stroke();
   const size = 6.5 * unit;
   context.beginPath();
-  context.moveTo(mean[0], mean[1] - size);
-  context.lineTo(mean[0] + size, mean[1]);
-  context.lineTo(mean[0], mean[1] + size);
-  context.lineTo(mean[0] - size, mean[1]);
-  context.closePath();
+  lozenge(context, mean[0], mean[1], size);
   context.fillStyle = colours.lighthouse;
   context.fill();
   context.strokeStyle = colours.background;
