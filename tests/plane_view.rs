@@ -112,8 +112,8 @@ fn what_glides_has_not_landed() {
     let full = |picture: &mut Picture, simulation: &mut Simulation, fraction: f64| {
         picture.paint(simulation, fraction, BOTH);
         // Between the middle, where particles come to stand, and the ring.
-        pixel(picture, [at[0] + 2.5, at[1] + 2.5])[..3] == Colours::default().reverse
-            && pixel(picture, [at[0] - 2.5, at[1] - 2.5])[3] == 255
+        pixel(picture, [at[0] + 1.5, at[1] + 1.5])[..3] == Colours::default().reverse
+            && pixel(picture, [at[0] - 1.5, at[1] - 1.5])[3] == 255
     };
     assert_eq!(simulation.tally(0.999), None);
     assert!(!full(&mut picture, &mut simulation, 0.999));

@@ -18,7 +18,7 @@ use crate::decimal::{self, Decimal};
 use crate::points::Points;
 use crate::words::counted;
 
-pub(crate) use order::ordered_numbers;
+pub(crate) use order::{key, ordered};
 pub use preset::{PRESETS, Preset, preset};
 pub(crate) use sample::{chosen_numbers, left_numbers};
 pub use standardise::Standardisation;

@@ -1,13 +1,18 @@
 //! Which data points particles stand on: to the last bit, or to within a reach.
 
-use crate::law::ordered_numbers;
+use crate::law::{key, ordered};
 use crate::points::Points;
+
+/// The key of a number.
+fn of(x: f32) -> u64 {
+    key(f64::from(x))
+}
 
 /// How many particles stand on each data point.
 #[derive(Clone, Debug)]
 pub struct Landed {
-    /// The first coordinate of the data points, from the least on, and whose it is.
-    order: Vec<(f32, u32)>,
+    /// The first coordinate of the data points as `f32` has it, as a key from the least on, and whose it is.
+    order: Vec<(u64, u32)>,
     on: Vec<u32>,
     total: usize,
 }
@@ -16,7 +21,7 @@ impl Landed {
     /// Nobody stands on any of these points yet.
     pub fn new(data: &Points<f64>) -> Self {
         Self {
-            order: ordered_numbers(data.axis(0)),
+            order: ordered(data.axis(0).iter().map(|&x| of(x as f32))),
             on: vec![0; data.len()],
             total: 0,
         }
@@ -35,18 +40,19 @@ impl Landed {
     pub fn count(&mut self, data: &Points<f64>, x: &Points<f32>, reach: f32) {
         self.clear();
         for i in 0..x.len() {
-            let first = x.at(i, 0);
-            let from = self.order.partition_point(|&(at, _)| at < first - reach);
-            let near = self.order[from..].iter();
-            let near = near.take_while(|&&(at, _)| at <= first + reach);
-            let is_near =
-                |point: usize, j: usize| (x.at(i, j) - data.at(point, j) as f32).abs() <= reach;
-            let found = near
-                .map(|&(_, point)| point as usize)
-                .find(|&point| (1..x.dim()).all(|j| is_near(point, j)));
-            if let Some(point) = found {
-                self.on[point] += 1;
-                self.total += 1;
+            let (low, high) = (of(x.at(i, 0) - reach), of(x.at(i, 0) + reach));
+            let mut k = self.order.partition_point(|&(at, _)| at < low);
+            while let Some(&(at, point)) = self.order.get(k)
+                && at <= high
+            {
+                let point = point as usize;
+                let is_near = |j| (x.at(i, j) - data.at(point, j) as f32).abs() <= reach;
+                if (0..x.dim()).all(is_near) {
+                    self.on[point] += 1;
+                    self.total += 1;
+                    break;
+                }
+                k += 1;
             }
         }
     }

@@ -11,6 +11,9 @@ use crate::ensemble::Simulation;
 /// Of more data points than this the dots are too small for a rim over the particles to be seen.
 const MOST_RIMS: usize = 600;
 
+/// How much of a ring is filled when it is landed on: a thin rim is left.
+const FULL: f32 = 0.86;
+
 /// Numbers of particles and data points that are compared in a frame: a few milliseconds.
 const CAPTORS_PIECE: usize = 10_000_000;
 
@@ -71,14 +74,12 @@ impl Dots {
                 self.paint_captors(view, surface, simulation, fraction, layers.dimmed);
             }
         }
-        if !layers.data {
-            return;
-        }
-        if V::HOLLOW && layers.particles {
-            self.paint_landed(view, surface, simulation, fraction, layers.by_captor);
-        }
-        if simulation.law().points.len() <= MOST_RIMS {
-            self.paint_rims(view, surface, simulation, strength);
+        let count = simulation.law().points.len();
+        let shows_landed = V::HOLLOW && layers.particles && !layers.dimmed;
+        let landed = shows_landed && simulation.landed(fraction).total() > 0;
+        if layers.data && (landed || count <= MOST_RIMS) {
+            let strength = if count <= MOST_RIMS { strength } else { 0.0 };
+            self.paint_rings(view, surface, simulation, strength, layers, landed);
         }
     }
 
@@ -105,7 +106,8 @@ impl Dots {
         }
         self.marks.clear();
         if data && V::HOLLOW {
-            self.paint_rims(view, surface, simulation, strength);
+            let layers = Layers::default();
+            self.paint_rings(view, surface, simulation, strength, layers, false);
         } else if data {
             self.paint_data(view, surface, simulation);
         }
@@ -124,44 +126,30 @@ impl Dots {
         }
     }
 
-    /// Data points as rings; over particles, what stands on a data point is seen within.
-    fn paint_rims(
+    /// Data points as rings; over particles, what stands on a data point is seen within. With `landed`, those that somebody
+    /// has landed on are full.
+    #[inline(never)]
+    fn paint_rings<V: View>(
         &mut self,
-        view: &mut impl View,
+        view: &mut V,
         surface: &Surface,
         simulation: &Simulation,
         strength: f32,
+        layers: Layers,
+        landed: bool,
     ) {
-        let radius = data_radius(view, surface, simulation);
-        view.each_data_point(simulation, |x, y| {
-            self.marks
-                .ring(x, y, [0.72 * radius, radius], surface.colours.ink, strength);
-        });
-    }
-
-    /// Data points that somebody has landed on are full.
-    fn paint_landed(
-        &mut self,
-        view: &mut impl View,
-        surface: &Surface,
-        simulation: &mut Simulation,
-        fraction: f64,
-        by_captor: bool,
-    ) {
-        if simulation.landed(fraction).total() == 0 {
-            return;
-        }
         let radius = data_radius(view, surface, simulation);
         let moving = process_colour(simulation, &surface.colours);
-        let (simulation, mut point) = (&*simulation, 0);
+        let mut point = 0;
         view.each_data_point(simulation, |x, y| {
-            if simulation.known_landed(point) {
-                let colour = if by_captor {
-                    distinct(point as u32)
-                } else {
-                    moving
+            let ring = [0.72 * radius, radius];
+            self.marks.ring(x, y, ring, surface.colours.ink, strength);
+            if V::HOLLOW && landed && simulation.known_landed(point) {
+                let colour = match layers.by_captor {
+                    true => distinct(point as u32),
+                    false => moving,
                 };
-                self.marks.disc(x, y, radius, colour, 1.0);
+                self.marks.disc(x, y, FULL * radius, colour, 1.0);
             }
             point += 1;
         });
@@ -244,6 +232,6 @@ fn sharpness(simulation: &Simulation, fraction: f64) -> f32 {
     let process = simulation.scene().process;
     let noise = |t: f64| libm::sqrt(process.variance(t));
     let share = noise(simulation.time_at(fraction)) / noise(simulation.scene().t_star);
-    let shades = libm::round(64.0 * (1.0 - 0.8 * share.min(1.0)));
+    let shades = (64.5 - 51.2 * share.min(1.0)) as u32;
     shades as f32 / 64.0
 }

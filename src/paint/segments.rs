@@ -11,12 +11,12 @@ const MOST_BEAMS: usize = 300;
 /// The most segments that a path is drawn with.
 const MOST_SEGMENTS: usize = 400;
 
-/// Lines from particles to their x̄₀, which glides with them.
+/// Lines from particles to their x̄₀, which glides with them; in the small module it does not.
 #[derive(Default)]
 pub(super) struct Beams {
     /// The simulation and the index that the ends belong to.
     of: Option<(u64, usize)>,
-    /// x̄₀ of the first particles one index before, and now.
+    /// x̄₀ of the particles one index before, and now.
     before: Points<f32>,
     now: Points<f32>,
 }
@@ -31,36 +31,45 @@ impl Beams {
         fraction: f64,
         geometry: &mut Vec<f32>,
     ) {
-        self.follow(simulation);
+        simulation.means();
+        if crate::WHOLE {
+            self.follow(simulation);
+        }
         let simulation = &*simulation;
+        let Some(means) = simulation.known_means() else {
+            return;
+        };
         let u = fraction.min(1.0) as f32;
-        for i in 0..self.now.len() {
+        for i in 0..means.len().min(MOST_BEAMS) {
             let from = view.particle(surface, simulation, fraction, i);
             let end = |j| {
-                let before = self.before.at(i, j);
-                f64::from(before + (self.now.at(i, j) - before) * u)
+                let now = means.at(i, j);
+                f64::from(if crate::WHOLE {
+                    let before = self.before.at(i, j);
+                    before + (now - before) * u
+                } else {
+                    now
+                })
             };
             let to = view.at_time(simulation, || 0.0, end);
             geometry.extend([from[0], from[1], to[0] as f32, to[1] as f32]);
         }
     }
 
-    /// Takes x̄₀ from the present state. Where the state before was not seen, nothing glides.
-    fn follow(&mut self, simulation: &mut Simulation) {
+    /// Keeps x̄₀ of the present state and of the one before. Where that was not seen, nothing glides.
+    fn follow(&mut self, simulation: &Simulation) {
         let (serial, index) = (simulation.serial(), simulation.index());
-        if self.of == Some((serial, index)) {
+        let Some(means) = simulation
+            .known_means()
+            .filter(|_| self.of != Some((serial, index)))
+        else {
             return;
-        }
-        let means = simulation.means();
+        };
         let glides = index > 0 && self.of == Some((serial, index - 1));
         std::mem::swap(&mut self.before, &mut self.now);
-        self.now.reshape(means.len().min(MOST_BEAMS), means.dim());
-        for j in 0..means.dim() {
-            let axis = self.now.axis_mut(j);
-            axis.copy_from_slice(&means.axis(j)[..axis.len()]);
-        }
+        self.now.copy_from(means);
         if !glides {
-            self.before.copy_from(&self.now);
+            self.before.copy_from(means);
         }
         self.of = Some((serial, index));
     }

@@ -2,7 +2,7 @@
 
 use crate::ensemble::Simulation;
 use crate::process::Process;
-use crate::scene::Start;
+use crate::scene::{Start, StudyKind};
 
 /// How many standard deviations of noise are worth showing.
 const NOISE_REACH: f64 = 2.5;
@@ -89,8 +89,12 @@ fn extent(simulation: &Simulation) -> [[f64; 2]; 2] {
         let (middle, reach) = match scene.process {
             Process::Ou => (0.0, NOISE_REACH),
             Process::Heat => {
-                let variance = variance[j] + scene.process.variance(scene.t_star);
-                (mean[j], NOISE_REACH * libm::sqrt(variance))
+                // How deep in its core a particle is can be seen near the data alone.
+                let noise = match crate::WHOLE && scene.study == StudyKind::Cores {
+                    true => 0.0,
+                    false => scene.process.variance(scene.t_star),
+                };
+                (mean[j], NOISE_REACH * libm::sqrt(variance[j] + noise))
             }
         };
         include(j, middle - reach);

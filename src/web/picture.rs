@@ -239,13 +239,6 @@ impl Picture {
         floats(self.inner.paths(&simulation.inner, glide(fraction)))
     }
 
-    /// The colour that particle i has where it has that of its captor, 0xrrggbb.
-    #[wasm_bindgen(js_name = captorColour)]
-    pub fn captor_colour(&self, simulation: &Simulation, i: usize) -> u32 {
-        let [r, g, b] = self.inner.captor_colour(&simulation.inner, i);
-        u32::from_be_bytes([0, r, g, b])
-    }
-
     /// The paths of launched particles, segments, a view.
     #[wasm_bindgen(js_name = launchedPaths)]
     pub fn launched_paths(&mut self, simulation: &Simulation, fraction: f64) -> Float32Array {

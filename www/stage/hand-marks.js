@@ -124,16 +124,14 @@ export function drawBeamEnds(context, { colours, pixelRatio: unit }, beams) {
 export function drawMarks(context, drawing) {
   const { simulation, player, canvas, colours, pixelRatio: unit } = drawing;
   if (simulation.launchedCount > 0) drawEnds(context, drawing);
-  const text = player.held ? start(player) : drawing.show.layers.data ? tally(player) : "";
+  const text = player.held ? start(drawing) : drawing.show.layers.data ? tally(player) : "";
   if (text) write(context, text, [40 * unit, canvas.height - 34 * unit], colours, unit);
   return text !== "";
 }
 
-/** What is seen while T* is held, and how far both are apart, which the whole engine finds out. @param {import("../clock/player.js").Player} player */
-function start(player) {
-  const { simulation } = player;
-  if (!simulation) return "";
-  const what = "The start, over ρ(·, T*)";
+/** What is seen while T* is held, and how far both are apart, which the whole engine finds out. @param {Drawing} drawing */
+function start({ simulation, player, show }) {
+  const what = `The start, ${show.layers.density ? "over" : "meant for"} ρ(·, T*)`;
   if (typeof simulation.startGap !== "function" || simulation.dynamics !== "reverse") return what;
   const gap = simulation.startGap();
   if (gap === undefined) {

@@ -75,7 +75,7 @@ export function drawUnderlay(context, drawing) {
 }
 
 /**
- * Paths, the older the fainter; where particles have the colour of their captors, paths have it too.
+ * Paths, the older the fainter; where particles have the colour of their captors, paths have it too (in the whole module).
  * @param {CanvasRenderingContext2D} context
  * @param {Drawing} drawing
  * @param {string} moving
@@ -87,7 +87,7 @@ function drawPaths(context, { picture, simulation, player, show, colours, pixelR
   const each = segments.length / many;
   const strong = (few ? 0.9 : many <= 60 ? 0.5 : 0.32) * (isDimmed(player) ? 0.25 : 1);
   // One stroke for all of a shade, unless each path has a colour of its own.
-  const strokes = show.layers.captured ? many : 1;
+  const strokes = show.layers.captured && picture.captorColour ? many : 1;
   for (let shade = 1; shade <= SHADES; shade++) {
     const [from, to] = [shade - 1, shade].map((part) => 4 * Math.round((part * each) / (4 * SHADES)));
     for (let i = 0; i < strokes; i++) {
@@ -99,7 +99,7 @@ function drawPaths(context, { picture, simulation, player, show, colours, pixelR
         context.stroke();
       }
       const colour = strokes === 1 ? moving : `#${picture.captorColour(simulation, i).toString(16).padStart(6, "0")}`;
-      context.strokeStyle = faded(colour, (strong * shade) / SHADES);
+      context.strokeStyle = faded(colour, strong * (shade / SHADES) ** 2);
       context.lineWidth = (few ? 1.4 : 0.9) * unit;
       context.stroke();
     }

@@ -30,6 +30,13 @@ impl Picture {
         floats(self.inner.cores(&simulation.inner, fraction, cells))
     }
 
+    /// The colour that particle i has where it has that of its captor, 0xrrggbb.
+    #[wasm_bindgen(js_name = captorColour)]
+    pub fn captor_colour(&self, simulation: &Simulation, i: usize) -> u32 {
+        let [r, g, b] = self.inner.captor_colour(&simulation.inner, i);
+        u32::from_be_bytes([0, r, g, b])
+    }
+
     /// Why the cells can not be drawn, or "".
     #[wasm_bindgen(js_name = cellsNote)]
     pub fn cells_note(&self) -> String {
