@@ -1,13 +1,101 @@
-// What is drawn in the plane once the first picture is there: what the reader's hand leaves on it, the place that is
-// inspected, the pen, where a launched particle began and ended; the ends of beams; and how many have landed.
+// What is drawn over the plane, once the first picture is there: counts, launched particles, the place that is inspected,
+// the pen, the ends of beams, and how many have landed.
 
-import { MOST_LABELS } from "./overlay.js";
 import { count, short } from "../lib/numbers.js";
 import { faded } from "./colours.js";
-import { lighthouse, lozenge, movingColour } from "./strokes.js";
+import { movingColour, stroke } from "./strokes.js";
 import { tally } from "./tally.js";
 
 /** @typedef {import("./overlay.js").Drawing} Drawing */
+
+/** Above this many data points counts would only cover each other. */
+export const MOST_LABELS = 60;
+
+/** @type {LaunchedLook} */
+const LAUNCHED = { halo: 0.85, around: 5.5, width: 2.6, head: 5.5 };
+
+/**
+ * What lies over everything: numbers, the launched particle, what the reader points at.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @returns {boolean} whether anything was drawn
+ */
+export function drawOver(context, drawing) {
+  const { picture, simulation, captures, pointing, pixelRatio: unit } = drawing;
+  const labelled = captures !== null && simulation.count <= MOST_LABELS;
+  const launched = simulation.launchedCount > 0;
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  if (labelled) {
+    const flat = simulation.dim === 1;
+    drawCaptures(context, drawing, captures, "left", (px, py) => {
+      const [x, y] = picture.toPixels(px, flat ? 0 : py);
+      return [x + 8 * unit, y + (flat ? 16 : -10) * unit];
+    });
+  }
+  if (launched) drawLaunched(context, drawing, LAUNCHED, (mean) => picture.toPixels(mean[0], mean[1] ?? 0));
+  const marked = drawMarks(context, drawing);
+  if (pointing.inspected) drawInspected(context, drawing, pointing.inspected);
+  if (pointing.pen) drawPen(context, drawing, pointing.pen);
+  return labelled || launched || marked || pointing.inspected !== null || pointing.pen !== null;
+}
+
+/**
+ * How many particles each data point has captured, written beside it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {Uint32Array} captures
+ * @param {CanvasTextAlign} align
+ * @param {(x: number, y: number) => number[]} place  where the number of a data point stands
+ */
+export function drawCaptures(context, { simulation, colours, pixelRatio: unit }, captures, align, place) {
+  const points = simulation.points();
+  const { dim } = simulation;
+  context.font = `600 ${12 * unit}px system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  context.textAlign = align;
+  context.lineWidth = 3.5 * unit;
+  context.strokeStyle = faded(colours.background, 0.9);
+  context.fillStyle = colours.ink;
+  for (let i = 0; i < captures.length; i++) {
+    const [x, y] = place(points[i * dim], points[i * dim + 1]);
+    const text = count(captures[i]);
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  }
+}
+
+/** @typedef {{halo: number, around: number, width: number, head: number}} LaunchedLook  opacity and width of the halo around a path, its own width, and the radius of a particle: CSS pixels */
+
+/**
+ * The launched particles with their paths, and the lighthouse of the last one.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ * @param {LaunchedLook} look
+ * @param {(mean: number[]) => ArrayLike<number>} place  where x̄₀ is drawn
+ */
+export function drawLaunched(context, { picture, simulation, player, colours, pixelRatio: unit }, { halo, around, width, head }, place) {
+  const moving = movingColour(simulation, colours);
+  const paths = picture.launchedPaths(simulation, player.fraction);
+  stroke(context, paths, faded(colours.background, halo), around * unit);
+  stroke(context, paths, moving, width * unit);
+  const state = simulation.launchedState();
+  const heads = picture.launchedHeads(simulation, player.fraction).slice();
+  if (state.length > 0 && player.time > 0 && heads.length > 1) {
+    const { mean } = simulation.inspect(state, player.time);
+    lighthouse(context, place(mean), heads.subarray(-2), colours, unit);
+  }
+  context.beginPath();
+  for (let i = 0; i + 1 < heads.length; i += 2) {
+    context.moveTo(heads[i] + head * unit, heads[i + 1]);
+    context.arc(heads[i], heads[i + 1], head * unit, 0, 2 * Math.PI);
+  }
+  context.fillStyle = moving;
+  context.fill();
+  context.lineWidth = 2 * unit;
+  context.strokeStyle = colours.background;
+  context.stroke();
+}
 
 /**
  * The weights λ_i as bars on the data points, x̄₀, and the place itself as a crosshair.
@@ -15,7 +103,7 @@ import { tally } from "./tally.js";
  * @param {Drawing} drawing
  * @param {{at: Float64Array, inspection: import("../engine/types.js").Inspection, keyboard: boolean}} inspected
  */
-export function drawInspected(context, { picture, simulation, colours, pixelRatio: unit }, { at, inspection, keyboard }) {
+function drawInspected(context, { picture, simulation, colours, pixelRatio: unit }, { at, inspection, keyboard }) {
   const points = simulation.points();
   const { dim } = simulation;
   drawBars(context, inspection, colours, unit, (i, length, width) => {
@@ -77,7 +165,7 @@ export function crosshair(context, here, keyboard, colours, unit) {
 }
 
 /** Where a point would be drawn, or the one it would move. @param {CanvasRenderingContext2D} context @param {Drawing} drawing @param {{at: Float64Array, index: number | null}} pen */
-export function drawPen(context, { picture, colours, pixelRatio: unit }, { at, index }) {
+function drawPen(context, { picture, colours, pixelRatio: unit }, { at, index }) {
   ring(context, picture.toPixels(at[0], at[1] ?? 0), index !== null, colours, unit);
 }
 
@@ -121,7 +209,7 @@ export function drawBeamEnds(context, { colours, pixelRatio: unit }, beams) {
  * @param {Drawing} drawing
  * @returns {boolean} whether anything was drawn
  */
-export function drawMarks(context, drawing) {
+function drawMarks(context, drawing) {
   const { simulation, player, canvas, colours, pixelRatio: unit } = drawing;
   if (simulation.launchedCount > 0) drawEnds(context, drawing);
   const text = player.held ? start(drawing) : drawing.show.layers.data ? tally(player) : "";
@@ -194,4 +282,41 @@ function write(context, text, [x, y], colours, unit) {
   context.strokeText(text, x, y);
   context.fillText(text, x, y);
   context.textAlign = "left";
+}
+
+/** The lozenge of x̄₀. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} size */
+export function lozenge(context, x, y, size) {
+  context.moveTo(x, y - size);
+  context.lineTo(x + size, y);
+  context.lineTo(x, y + size);
+  context.lineTo(x - size, y);
+  context.closePath();
+}
+
+/**
+ * x̄₀ as the amber lozenge with a line from where it is seen.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} mean
+ * @param {ArrayLike<number>} from
+ * @param {import("../engine/types.js").Colours} colours
+ * @param {number} unit
+ */
+export function lighthouse(context, mean, from, colours, unit) {
+  context.beginPath();
+  context.moveTo(from[0], from[1]);
+  context.lineTo(mean[0], mean[1]);
+  context.strokeStyle = faded(colours.background, 0.7);
+  context.lineWidth = 4 * unit;
+  context.stroke();
+  context.strokeStyle = colours.lighthouse;
+  context.lineWidth = 1.8 * unit;
+  context.stroke();
+  const size = 6.5 * unit;
+  context.beginPath();
+  lozenge(context, mean[0], mean[1], size);
+  context.fillStyle = colours.lighthouse;
+  context.fill();
+  context.strokeStyle = colours.background;
+  context.lineWidth = 1.5 * unit;
+  context.stroke();
 }

@@ -1,6 +1,4 @@
-// What the drawings of both views share: strokes, the lighthouse, and the colour of what moves.
-
-import { faded } from "./colours.js";
+// What the drawings of both views share: strokes, and the colour of what moves.
 
 /** @typedef {import("../engine/types.js").Simulation} Simulation */
 /** @typedef {import("../engine/types.js").Colours} Colours */
@@ -37,41 +35,4 @@ export function trace(context, segments, from, to) {
     if (i === from || segments[i] !== segments[i - 2] || segments[i + 1] !== segments[i - 1]) context.moveTo(segments[i], segments[i + 1]);
     context.lineTo(segments[i + 2], segments[i + 3]);
   }
-}
-
-/** The lozenge of x̄₀. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} size */
-export function lozenge(context, x, y, size) {
-  context.moveTo(x, y - size);
-  context.lineTo(x + size, y);
-  context.lineTo(x, y + size);
-  context.lineTo(x - size, y);
-  context.closePath();
-}
-
-/**
- * x̄₀ as the amber lozenge with a line from where it is seen.
- * @param {CanvasRenderingContext2D} context
- * @param {ArrayLike<number>} mean
- * @param {ArrayLike<number>} from
- * @param {Colours} colours
- * @param {number} unit
- */
-export function lighthouse(context, mean, from, colours, unit) {
-  context.beginPath();
-  context.moveTo(from[0], from[1]);
-  context.lineTo(mean[0], mean[1]);
-  context.strokeStyle = faded(colours.background, 0.7);
-  context.lineWidth = 4 * unit;
-  context.stroke();
-  context.strokeStyle = colours.lighthouse;
-  context.lineWidth = 1.8 * unit;
-  context.stroke();
-  const size = 6.5 * unit;
-  context.beginPath();
-  lozenge(context, mean[0], mean[1], size);
-  context.fillStyle = colours.lighthouse;
-  context.fill();
-  context.strokeStyle = colours.background;
-  context.lineWidth = 1.5 * unit;
-  context.stroke();
 }
