@@ -282,6 +282,9 @@ for (const [width, height] of [[1440, 900], [1280, 800]]) {
         assert.ok(beyond <= 1, `${name}: ${part} is ${beyond} too wide`);
       }
     }
+    // Also after the images, which take the place of the picture.
+    await page.locator("#section-question select").selectOption("none");
+    await page.locator("reverse-diffusion .stage").waitFor({ state: "visible" });
     assert.deepEqual(site.problems(), []);
   });
 }
