@@ -6,6 +6,7 @@
 //! each t.
 
 use super::condensed::thinned_scene;
+use super::denoisers;
 use super::{Axis, Chart, ChartId, Ink, Report, Row, RowId, Series, SeriesId, Study};
 use crate::denoiser::network::{LEAST_TIME, Training};
 use crate::denoiser::{Answer, Denoiser, ExactLanes, Kernel, Loss};
@@ -13,7 +14,7 @@ use crate::ensemble::recipe;
 use crate::law::{ByShare, Law};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
-use crate::scene::Scene;
+use crate::scene::{DenoiserKind, Scene};
 use crate::words::counted;
 use crate::words::short;
 
@@ -68,6 +69,7 @@ impl LossFloor {
         let training = Training::new(recipe(&own, &law));
         let kernel = Kernel::of(own.process, &law);
         let steps = training.recipe().steps.max(1);
+        let network = denoisers::ink(DenoiserKind::Network);
         let mut report = Report::default();
         let (curve, [losses, floor]) = report.chart_of(
             Chart::new(
@@ -77,8 +79,8 @@ impl LossFloor {
                 Axis::linear("loss", 0.0, 1.0),
             ),
             [
-                Series::line("network", Ink::Reverse),
-                Series::dashed("floor", Ink::Ink),
+                Series::line("network", network).labelled(),
+                Series::dashed("floor", Ink::Ink).labelled(),
             ],
         );
         let horizon = training.recipe().times[0];
@@ -91,8 +93,8 @@ impl LossFloor {
             ),
             [
                 Series::line("floor", Ink::Ink),
-                Series::points("exact denoiser", Ink::Lighthouse),
-                Series::line("network", Ink::Reverse),
+                Series::points("exact denoiser", denoisers::ink(DenoiserKind::Exact)),
+                Series::line("network", network).labelled(),
             ],
         );
         report.led_by_all([curve, parts]);

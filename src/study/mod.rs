@@ -12,6 +12,7 @@ mod concentration;
 mod condensed;
 mod contestant;
 mod cores;
+mod denoisers;
 mod density_map;
 mod early_stopping;
 mod energy;
@@ -39,7 +40,7 @@ mod two_diracs;
 mod ways_back;
 
 pub use caution::caution;
-pub use chart::{Axis, Chart, Clock, Ink, Map, Mark, Series};
+pub use chart::{Axis, Chart, Clock, Ink, Map, Mark, Note, Series};
 pub use gallery::{Answer, Gallery};
 pub use report::{ChartId, Lead, Report, Row, RowId, SeriesId};
 

@@ -2,13 +2,14 @@
 
 use super::fates::{Fates, SEALED};
 use super::film::Film;
-use super::rivals::{self, Rival};
+use super::rivals::Rival;
 use super::view::View;
 use super::{Gallery, Images, Task, cumulate, short};
 use crate::ensemble::Simulation;
 use crate::measure::Novelty;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::study::chart::Clock;
+use crate::study::denoisers;
 use crate::study::half_steps;
 use crate::study::{Axis, Chart, ChartId, Ink, Lead, Report, Row, RowId, Series, SeriesId};
 use crate::words::{counted, one_of_the};
@@ -97,10 +98,10 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
             Ink::Reverse,
         ),
         Dynamics::Reverse => (
-            rivals::name(scene.denoiser),
-            format!("Other: {}", rivals::name(scene.denoiser)),
+            denoisers::name(scene.denoiser),
+            format!("Other: {}", denoisers::name(scene.denoiser)),
             "The same starts and the same noise, through the scene's own denoiser.".to_owned(),
-            Ink::Reverse,
+            denoisers::ink(scene.denoiser),
         ),
     };
     vec![

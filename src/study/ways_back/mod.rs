@@ -23,7 +23,7 @@ use report::Shown;
 use run::{Run, Way};
 
 /// Paths drawn in each panel.
-const DRAWN: usize = 24;
+const DRAWN: usize = 9;
 /// Times at which the laws are compared.
 const SLICES: usize = 40;
 /// The most particles of each ensemble, and data points that are told apart.
