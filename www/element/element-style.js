@@ -46,6 +46,7 @@ export const ELEMENT = `
   .transport .moment { grid-area: moment; font-variant-numeric: tabular-nums; white-space: pre; color: var(--rd-soft); min-width: 10.5rem; text-align: right; }
   .transport > select { grid-area: speed; }
   .transport .note { grid-area: note; }
+  .dials { display: var(--rd-dials, block); }
   .main { display: block; }
   .main .controls { grid-template-columns: 1fr 1fr; gap: 0.3rem 1.75rem; }
 

@@ -51,11 +51,12 @@ export function converse(bench) {
   for (const type of ["ready", "change"]) bench.addEventListener(type, tell);
 }
 
-/** The height that suits the width: the stage's own and whatever stands below it. @param {Bench} bench */
+/** The height that suits the width: the stage's own, whatever stands below it, and the edge. @param {Bench} bench */
 function wanted(bench) {
   const stage = bench.shadowRoot?.querySelector(".stage");
   const width = bench.clientWidth;
-  const below = stage ? bench.clientHeight - stage.clientHeight : 0;
+  const all = bench.parentElement ?? bench;
+  const below = stage ? all.offsetHeight - stage.clientHeight : 0;
   return Math.round(Math.min(MOST, Math.max(LEAST, width / ASPECT)) + below);
 }
 
