@@ -56,7 +56,10 @@ function wanted(bench) {
   const stage = bench.shadowRoot?.querySelector(".stage");
   const width = bench.clientWidth;
   const all = bench.parentElement ?? bench;
+  // With that height there is room for the sliders, though now they may be folded.
+  bench.style.setProperty("--rd-dials", "block");
   const below = stage ? all.offsetHeight - stage.clientHeight : 0;
+  bench.style.removeProperty("--rd-dials");
   return Math.round(Math.min(MOST, Math.max(LEAST, width / ASPECT)) + below);
 }
 
