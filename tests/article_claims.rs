@@ -1152,10 +1152,10 @@ fn at_the_end(pairs: &[(&str, &str)]) -> Report {
 #[test]
 fn the_best_width_for_the_geyser_is_0_155() {
     let law = preset("faithful").unwrap().law(0, 0);
-    let n = law.points.len();
+    let n = law.points().len();
     let likelihood = |h: f64| {
         let kernel = |i: usize, j: usize| {
-            let apart = |k: usize| law.points.at(i, k) - law.points.at(j, k);
+            let apart = |k: usize| law.points().at(i, k) - law.points().at(j, k);
             (-(apart(0).powi(2) + apart(1).powi(2)) / (2.0 * h * h)).exp()
         };
         let others = |i: usize| {
@@ -1229,7 +1229,7 @@ fn minds_are_made_up_between_0_3_and_0_03_and_cells_kept_from_0_019_on() {
 
     // At time t in the cells shrunk by e^{−t}.
     let mut simulation = Simulation::new(scene(&own("1000")));
-    let points = scene(&own("1000")).law().points;
+    let points = scene(&own("1000")).law().points().clone();
     let cells = |simulation: &Simulation| {
         let (x, shrunk) = (simulation.positions(), (-simulation.time()).exp());
         let nearest = |i: usize| {

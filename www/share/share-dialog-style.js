@@ -14,7 +14,9 @@ export const SHARE = `
   .rd .labelled { display: grid; gap: 0.2rem; min-width: 0; }
   .rd label { color: var(--rd-soft); font-size: 0.875rem; }
   .rd input, .rd textarea { width: 100%; box-sizing: border-box; font: 400 0.8125rem/1.45 var(--rd-mono, ui-monospace, monospace); color: inherit; background: var(--rd-paper); border: 1px solid var(--rd-rule); border-radius: 0.4rem; padding: 0.4rem 0.55rem; resize: vertical; }
-  .rd .choices { display: grid; grid-template-columns: 1fr 1fr; gap: 0.8rem; }
+  .rd .choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr)); gap: 0.8rem; }
+  .rd .preview { height: 14rem; overflow: clip; border-radius: 0.4rem; background: var(--rd-rule); }
+  .rd .preview iframe { display: block; border: none; transform-origin: 0 0; }
   .rd .row { display: flex; flex-wrap: wrap; gap: 0.6rem; }
   .rd button:disabled { opacity: 0.5; }
   .rd .said { margin: 0; min-height: 1.5em; color: var(--rd-soft); }

@@ -57,9 +57,9 @@ pub(super) fn charts(
             Axis::linear("x₂", up[0], up[1]),
         ),
         [
-            geometry(Series::new("", Ink::Forward, Mark::Band)),
+            geometry(Series::new("", Ink::Ink, Mark::Band)),
             geometry(Series::dashed("Voronoi cells", Ink::Soft)),
-            geometry(Series::line("cores", Ink::Forward)),
+            geometry(Series::line("cores", Ink::Ink)),
             Series::line("paths", Ink::Reverse),
             Series::points("particles now", Ink::Reverse).moving(),
             geometry(Series::points("data points", Ink::Ink).with(data)),
@@ -82,7 +82,7 @@ pub(super) fn charts(
         ),
         [
             Series::dashed(symbol, Ink::Ink).with(times.iter().map(|&t| (t, bound(t)))),
-            Series::line("largest in a core", Ink::Forward),
+            Series::line("largest in a core", Ink::Ink),
             Series::points("particles in cores now", Ink::Reverse).moving(),
         ],
     );
@@ -103,7 +103,7 @@ pub(super) fn charts(
             Series::dashed("1 − bound", Ink::Ink).with(kept.filter(|&(_, y)| y >= 0.0)),
             Series::dashed(chance, Ink::Soft),
             Series::points("end at its point", Ink::Reverse),
-            Series::points("never leave it", Ink::Forward),
+            Series::points("never leave it", Ink::Ink),
         ],
     );
     if let (Some(t), true) = (tight, scene.epsilon == 0.0) {
