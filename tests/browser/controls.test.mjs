@@ -158,7 +158,7 @@ test("let go, a slider's thumb stands at the whole number it stands for, and key
 
 test("the clock says three digits of t down to the data, and the time line where t is a power of ten", async (t) => {
   const { page } = await openBench(t, "lab.html?grid=log-snr&k=0");
-  const moment = page.locator("reverse-diffusion .moment");
+  const moment = page.locator("reverse-diffusion .transport .moment");
   assert.match(await moment.innerText(), /t = 3\.00$/);
   const line = page.getByRole("slider", { name: "Time line" });
   await line.fill("75");

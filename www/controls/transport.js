@@ -95,7 +95,7 @@ export class Transport {
     for (const t of [10, 1, 0.1, 0.01, 0.001].filter((t) => t < Number(scene["t-star"]))) {
       const share = this.#player.indexAt(t) / steps;
       // Names of neighbours must not meet.
-      if (Math.min(share, 1 - share, Math.abs(share - last)) < 0.14) continue;
+      if (Math.min(share, 1 - share, Math.abs(share - last)) < 0.18) continue;
       last = share;
       marks.push(mark(share, `t = ${t}`));
     }

@@ -12,6 +12,8 @@ use crate::study::{Chart, Ink, Mark, Note, Series};
 const SIZE: f64 = 12.0;
 const HEIGHT: f64 = 15.0;
 const AROUND: f64 = 4.0;
+/// A name farther from its dot than this is tied to it, in CSS pixels.
+const FAR: f64 = 12.0;
 /// How much of the text's colour a name's has, to be read at its size.
 const DEPTH: f64 = 0.3;
 /// Of more dots than this none is worth the room.
@@ -52,8 +54,10 @@ impl<'a> Naming<'a> {
                 continue;
             }
             let at = names.place(&named, self.size(label));
-            if let Named::Block(block) = named {
-                self.leader(at, block);
+            match named {
+                Named::Block(block) => self.leader(at, block),
+                Named::Dot(dot) => self.tether(at, dot, self.ink(series.ink)),
+                _ => {}
             }
             self.text(label, at, self.ink(series.ink));
         }
@@ -124,6 +128,21 @@ impl<'a> Naming<'a> {
         };
         self.stroke(&[from, tip], ink);
         self.stroke(&[barb(1.0), tip, barb(-1.0)], ink);
+    }
+
+    /// A thin line from a dot to its name, where that had to stand farther off.
+    fn tether(&self, [left, top, right, bottom]: Rect, dot: [f64; 2], ink: Rgb) {
+        let unit = self.brush.ratio;
+        let to = [dot[0].clamp(left, right), dot[1].clamp(top, bottom)];
+        let along = [to[0] - dot[0], to[1] - dot[1]];
+        let length = libm::hypot(along[0], along[1]);
+        if length > FAR * unit {
+            let rim = AROUND * unit / length;
+            self.stroke(
+                &[[dot[0] + rim * along[0], dot[1] + rim * along[1]], to],
+                ink,
+            );
+        }
     }
 
     /// A line from a name that stands farther off to its block.
