@@ -3,7 +3,7 @@
 //! Exact is magenta, as the reverse process is everywhere. Blue belongs to the forward process and amber to x̄₀, so that
 //! none of the others is near them.
 
-use super::Ink;
+use super::chart::Ink;
 use crate::scene::DenoiserKind;
 
 /// Data that nobody learned from: no denoiser, and so in the text's own colour.

@@ -3,7 +3,7 @@
 import { isOn } from "../element/attributes.js";
 import { followAddress, readAddress, readAttributesOf, writeAddress } from "../share/address.js";
 import "../element/element.js";
-import { NO_STUDY } from "../study/study-scene.js";
+import { NO_STUDY } from "../scene/study-scene.js";
 import { converse } from "./embed-messages.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */

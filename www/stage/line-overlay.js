@@ -84,7 +84,7 @@ function deep(colour, { ink }) {
  * @param {Drawing} drawing
  */
 function drawWay(context, { picture, simulation, player, frame, colours, pixelRatio: unit }) {
-  const [left, , right, , bottom] = frame;
+  const { left, right, bottom } = frame;
   const seam = picture.column(Number(player.scene["t-star"]), false);
   const half = (seam - left) / unit;
   const [data, again] = simulation.dynamics === "bridge" ? ["one point", "its point"] : ["data", "data again"];
