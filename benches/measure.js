@@ -18,7 +18,8 @@ const IMAGES = { particles: 256, points: 1797, dim: 64, times: [1, 0.1, 0.03, 0.
 /** A frame at 60 Hz, in milliseconds. */
 const FRAME = 1000 / 60;
 const STAGE = { width: 1280, height: 720 };
-const LAYERS = 1 | 2 | 4;
+/** Density, particles and data, in one colour. */
+const LAYERS = /** @type {const} */ ([true, true, true, false]);
 
 /**
  * @typedef {object} KernelResult
@@ -198,7 +199,7 @@ function measureField(engine, points, t) {
     picture.resize(256, 256, 1);
     picture.fit(simulation);
     simulation.seek(1);
-    runs.push(time(() => picture.paint(simulation, 1, 1)));
+    runs.push(time(() => picture.paint(simulation, 1, true, false, false, false)));
     picture.free();
     simulation.free();
   }
@@ -282,7 +283,7 @@ function measureFrames(engine, canvas, name, scene) {
   picture.fit(simulation);
 
   const paint = () => {
-    picture.paint(simulation, 1, LAYERS);
+    picture.paint(simulation, 1, ...LAYERS);
     if (canvas === null) return;
     // Straight from the module's memory, as the element does.
     const { fieldWidth, fieldHeight } = picture;

@@ -27,6 +27,7 @@ const EVERYTHING: Layers = Layers {
     particles: true,
     data: true,
     by_captor: false,
+    dimmed: false,
 };
 
 const SCENES: [&str; 9] = [

@@ -218,8 +218,8 @@ fn in_a_core_lambda_is_the_chance_to_end_at_its_point() {
             agrees(row(&report, "in a core at"));
         }
         // Each window of time with its own error.
-        let exact = series(&report, 2, "λ_i where");
-        let measured = series(&report, 2, "end at its point");
+        let exact = series(&report, 1, "λ_i where");
+        let measured = series(&report, 1, "end at its point");
         assert_eq!(exact.x, measured.x);
         assert!(exact.x.len() > 3);
         for k in 0..exact.x.len() {

@@ -11,13 +11,25 @@ use super::start::Origin;
 use super::walkers::Walkers;
 use crate::denoiser::{Kernel, Network};
 use crate::law::Law;
-use crate::measure::Captors;
+use crate::measure::{Captors, Landed};
 use crate::points::Points;
 use crate::scene::{DenoiserKind, Dynamics, Scene, Start};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Numbers simulations, so that pictures can tell them apart.
 static SERIAL: AtomicU64 = AtomicU64::new(1);
+
+/// How near to a data point a particle has to be on its way to be said to stand on it, in widths of the data.
+const NEAR: f64 = 0.002;
+
+/// The longest side of the box around points.
+fn width_of(points: &Points<f64>) -> f64 {
+    let sides = (0..points.dim()).map(|j| {
+        let [low, high] = points.bounds(j);
+        high - low
+    });
+    sides.fold(0.0, f64::max)
+}
 
 /// An ensemble of particles that runs through a scene, step by step, forth and back.
 ///
@@ -56,6 +68,16 @@ pub struct Simulation {
     /// Which data point has captured which particle, at the index beside it, and whether all of that is known.
     captors: Captors,
     captors_index: Option<(usize, bool)>,
+    landing: Option<Landing>,
+}
+
+/// Who stands on which data point, once that was asked for.
+struct Landing {
+    landed: Landed,
+    /// At which index.
+    index: usize,
+    /// How near is near enough before t = 0.
+    reach: f64,
 }
 
 impl Simulation {
@@ -108,6 +130,7 @@ impl Simulation {
             expecting: (Vec::new(), 0),
             captors: Captors::default(),
             captors_index: None,
+            landing: None,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
         }
     }
@@ -262,6 +285,57 @@ impl Simulation {
         self.captors();
         self.captors
             .captured_exactly(&self.kernel, self.walkers.x())
+    }
+
+    /// Who stands on a data point in a picture that has glided a `fraction` of the way from the index before to this one:
+    /// at the end to the last bit, before that to within a five-hundredth of the data's width, which is half a pixel or
+    /// so of a picture.
+    pub fn landed(&mut self, fraction: f64) -> &Landed {
+        // What glides has not landed yet.
+        let (index, before) = (self.index(), self.index().checked_sub(1));
+        let shown = before.filter(|_| fraction < 1.0).unwrap_or(index);
+        let landing = self.landing.get_or_insert_with(|| Landing {
+            landed: Landed::new(self.law.points()),
+            index: usize::MAX,
+            reach: NEAR * width_of(self.law.points()),
+        });
+        if landing.index != shown {
+            landing.index = shown;
+            let t = self.motion.scheme.times[shown];
+            let x = match shown < index {
+                true => &self.before,
+                false => self.walkers.x(),
+            };
+            let reach = if shown < self.motion.scheme.steps() {
+                landing.reach
+            } else {
+                0.0
+            };
+            // As long as noise is wider, who is near a point is on the way.
+            let is_near = libm::sqrt(self.scene.process.variance(t)) <= 3.0 * reach;
+            if is_near || reach == 0.0 {
+                landing.landed.count(self.law.points(), x, reach as f32);
+            } else {
+                landing.landed.clear();
+            }
+        }
+        &landing.landed
+    }
+
+    /// How many particles stand on a data point in such a picture, where that is something to say: on the way back, once the
+    /// first has landed, and at the end.
+    pub fn tally(&mut self, fraction: f64) -> Option<usize> {
+        if self.scene.dynamics == Dynamics::Forward || self.law.width() > 0.0 {
+            return None;
+        }
+        let total = self.landed(fraction).total();
+        (total > 0 || self.done() && fraction >= 1.0).then_some(total)
+    }
+
+    /// Whether somebody stood on data point `i` when [`Simulation::landed`] was last asked.
+    pub fn known_landed(&self, i: usize) -> bool {
+        let landing = self.landing.as_ref();
+        landing.is_some_and(|landing| landing.landed.on()[i] > 0)
     }
 
     /// 64 bits (FNV-1a) that differ as soon as a bit of a position does: equal on all machines.

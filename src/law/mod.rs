@@ -23,6 +23,7 @@ pub(crate) use inline::{parse_coordinate, shorten};
 pub use limits::{
     LARGEST_COORDINATE, LEAST_SIZE, MOST_COORDINATES, MOST_NUMBERS, MOST_POINTS, WEIGHTS,
 };
+pub(crate) use order::{key, ordered};
 pub use preset::{PRESETS, Preset, preset};
 pub(crate) use sample::{chosen_numbers, left_numbers};
 pub use standardise::Standardisation;

@@ -2,7 +2,7 @@
 //! the browser than all of `law/spacing.rs`; this is a merge sort of some lines.
 
 /// (key, number of a point), by key and then by number.
-pub(super) fn ordered(keys: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
+pub(crate) fn ordered(keys: impl Iterator<Item = u64>) -> Vec<(u64, u32)> {
     let mut from: Vec<(u64, u32)> = keys.zip(0..).collect();
     sort(&mut from);
     from
@@ -36,7 +36,7 @@ fn sort(pairs: &mut Vec<(u64, u32)>) {
 
 /// A key in the order of numbers: their bits, once the sign bit of the positive ones is set and all bits of the negative
 /// ones are turned.
-pub(super) fn key(x: f64) -> u64 {
+pub(crate) fn key(x: f64) -> u64 {
     let bits = x.to_bits();
     bits ^ if bits >> 63 == 1 { u64::MAX } else { 1 << 63 }
 }

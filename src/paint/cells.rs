@@ -5,9 +5,8 @@
 //! power diagram |x − αx_i|² − 2σ² ln w_i, which changes its shape with t, and each is cut out of the
 //! plane by half-planes; that is done for a few hundred points only.
 //!
-//! The chart of γ-Voronoi cores (`study/cores/drawn.rs`) has its own cells: the cores of γ = 0, by the same half-planes as
-//! the cores they surround and beyond the window at any t. From the triangulation they would have other last bits and
-//! their dashes would begin elsewhere; and thousands of points a picture cannot cut by half-planes.
+//! The picture of γ-Voronoi cores (`cores.rs`) has its own cells: the cores of γ = 0, by the same half-planes as
+//! the cores they surround, equal weights or not. Thousands of points a picture cannot cut by half-planes.
 
 use crate::law::Law;
 use crate::measure::half_plane;

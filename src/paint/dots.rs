@@ -11,6 +11,9 @@ use crate::ensemble::Simulation;
 /// Of more data points than this the dots are too small for a rim over the particles to be seen.
 const MOST_RIMS: usize = 600;
 
+/// How much of a ring is filled when it is landed on: a thin rim is left.
+const FULL: f32 = 0.86;
+
 /// Numbers of particles and data points that are compared in a frame: a few milliseconds.
 const CAPTORS_PIECE: usize = 10_000_000;
 
@@ -20,6 +23,7 @@ struct Ground {
     serial: u64,
     colours: Colours,
     data: bool,
+    strength: f32,
 }
 
 /// The image of both.
@@ -48,46 +52,63 @@ impl Dots {
     }
 
     /// Paints the present state.
-    pub(super) fn paint(
+    pub(super) fn paint<V: View>(
         &mut self,
-        view: &mut impl View,
+        view: &mut V,
         surface: &Surface,
         simulation: &mut Simulation,
         fraction: f64,
         layers: Layers,
     ) {
-        self.update_ground(view, surface, simulation, layers.data);
+        let strength = if V::HOLLOW {
+            sharpness(simulation, fraction)
+        } else {
+            1.0
+        };
+        self.update_ground(view, surface, simulation, layers.data, strength);
         if layers.particles && !layers.by_captor {
-            self.paint_particles(view, surface, simulation, fraction);
+            self.paint_particles(view, surface, simulation, fraction, layers.dimmed);
         } else {
             self.marks.return_to_ground();
             if layers.particles {
-                self.paint_captors(view, surface, simulation, fraction);
+                self.paint_captors(view, surface, simulation, fraction, layers.dimmed);
             }
         }
-        if layers.data && simulation.law().points().len() <= MOST_RIMS {
-            self.paint_rims(view, surface, simulation);
+        let count = simulation.law().points().len();
+        let shows_landed = V::HOLLOW && layers.particles && !layers.dimmed;
+        let landed = shows_landed && simulation.landed(fraction).total() > 0;
+        if layers.data && (landed || count <= MOST_RIMS) {
+            let strength = if count <= MOST_RIMS { strength } else { 0.0 };
+            self.paint_rings(view, surface, simulation, strength, layers, landed);
         }
     }
 
-    /// Data points do not move: they are drawn once for a scene, a window and colours.
-    fn update_ground(
+    /// Data points do not move: they are drawn once for a scene, a window and colours, and where they are faint for each
+    /// shade.
+    fn update_ground<V: View>(
         &mut self,
-        view: &mut impl View,
+        view: &mut V,
         surface: &Surface,
         simulation: &Simulation,
         data: bool,
+        strength: f32,
     ) {
+        // Rings are drawn over the particles, as long as they are not too many.
+        let data = data && !(V::HOLLOW && simulation.law().points().len() <= MOST_RIMS);
         let ground = Some(Ground {
             serial: simulation.serial(),
             colours: surface.colours,
             data,
+            strength: if data { strength } else { 1.0 },
         });
         if self.ground == ground {
             return;
         }
         self.marks.clear();
-        if data {
+        if data && V::HOLLOW {
+            let layers = Layers::default();
+            self.paint_rings(view, surface, simulation, strength, layers, false);
+        } else if data {
             self.paint_data(view, surface, simulation);
         }
         self.marks.keep_as_ground();
@@ -105,12 +126,32 @@ impl Dots {
         }
     }
 
-    /// The rims of the dots again, over the particles: a captured particle fills its data point.
-    fn paint_rims(&mut self, view: &mut impl View, surface: &Surface, simulation: &Simulation) {
+    /// Data points as rings; over particles, what stands on a data point is seen within. With `landed`, those that somebody
+    /// has landed on are full.
+    #[inline(never)]
+    fn paint_rings<V: View>(
+        &mut self,
+        view: &mut V,
+        surface: &Surface,
+        simulation: &Simulation,
+        strength: f32,
+        layers: Layers,
+        landed: bool,
+    ) {
         let radius = data_radius(view, surface, simulation);
+        let moving = process_colour(simulation, &surface.colours);
+        let mut point = 0;
         view.each_data_point(simulation, |x, y| {
-            self.marks
-                .ring(x, y, [0.72 * radius, radius], surface.colours.ink, 1.0);
+            let ring = [0.72 * radius, radius];
+            self.marks.ring(x, y, ring, surface.colours.ink, strength);
+            if V::HOLLOW && landed && simulation.known_landed(point) {
+                let colour = match layers.by_captor {
+                    true => distinct(point as u32),
+                    false => moving,
+                };
+                self.marks.disc(x, y, FULL * radius, colour, 1.0);
+            }
+            point += 1;
         });
     }
 
@@ -121,9 +162,10 @@ impl Dots {
         surface: &Surface,
         simulation: &Simulation,
         fraction: f64,
+        dimmed: bool,
     ) {
         let count = simulation.positions().len();
-        let [radius, alpha] = particle_disc(view, surface, count);
+        let [radius, alpha] = particle_disc(view, surface, count, dimmed);
         self.splats
             .begin([surface.width, surface.height], radius, alpha);
         let particle = view.particles(surface, simulation, fraction);
@@ -144,6 +186,7 @@ impl Dots {
         surface: &Surface,
         simulation: &mut Simulation,
         fraction: f64,
+        dimmed: bool,
     ) {
         // A piece of it where that is long: whose captor is not found yet has the colour of the one before.
         if crate::WHOLE {
@@ -152,7 +195,7 @@ impl Dots {
             simulation.captors();
         }
         let count = simulation.positions().len();
-        let [radius, alpha] = particle_disc(view, surface, count);
+        let [radius, alpha] = particle_disc(view, surface, count, dimmed);
         let simulation = &*simulation;
         let particle = view.particles(surface, simulation, fraction);
         for i in 0..count {
@@ -176,11 +219,22 @@ fn data_radius<V: View>(_view: &V, surface: &Surface, simulation: &Simulation) -
     css * surface.pixel_ratio
 }
 
-/// The radius of a particle's disc, in pixels, and its opacity: the more there are, the less of each.
-fn particle_disc<V: View>(_view: &V, surface: &Surface, count: usize) -> [f32; 2] {
+/// The radius of a particle's disc, in pixels, and its opacity: the more there are, the less of each; a quarter of it
+/// where they are dimmed.
+fn particle_disc<V: View>(_view: &V, surface: &Surface, count: usize, dimmed: bool) -> [f32; 2] {
     let fewer = 2000.0 / count as f32;
     let [size, opacity] = V::PARTICLE;
     let radius = surface.pixel_ratio * (size * fewer.sqrt().sqrt()).clamp(0.9, 3.6);
     let alpha = (opacity * (1.5 * fewer).sqrt().sqrt()).clamp(0.2, 0.85);
-    [radius, alpha]
+    [radius, if dimmed { 0.25 * alpha } else { alpha }]
+}
+
+/// How much of the data's ink is seen where noise is σ(t) wide: a fifth at T*, all of it at t = 0, in shades of a
+/// sixty-fourth.
+fn sharpness(simulation: &Simulation, fraction: f64) -> f32 {
+    let process = simulation.scene().process;
+    let noise = |t: f64| libm::sqrt(process.variance(t));
+    let share = noise(simulation.time_at(fraction)) / noise(simulation.scene().t_star);
+    let shades = (64.5 - 51.2 * share.min(1.0)) as u32;
+    shades as f32 / 64.0
 }

@@ -11,4 +11,6 @@ pub struct Layers {
     pub data: bool,
     /// Whether a particle has the colour of the data point that captured it.
     pub by_captor: bool,
+    /// Whether particles step back behind a few that are looked at.
+    pub dimmed: bool,
 }

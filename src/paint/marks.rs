@@ -80,7 +80,9 @@ impl Marks {
         self.ring(x, y, [-1.0, radius], colour, alpha);
     }
 
-    /// The same with a hole, between two radii.
+    /// The same with a hole, between two radii. Not inlined: it is called from where there are few, and would be there each
+    /// time.
+    #[inline(never)]
     pub(super) fn ring(&mut self, x: f32, y: f32, radii: [f32; 2], colour: Rgb, alpha: f32) {
         let [hole, radius] = radii;
         let outer = radius + 0.5;

@@ -9,6 +9,7 @@ mod cells;
 #[cfg(feature = "lab")]
 pub mod charts;
 mod colour;
+mod cores;
 mod disc;
 mod dots;
 mod field;

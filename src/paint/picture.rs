@@ -3,12 +3,13 @@
 use super::arrows::Arrows;
 use super::axes::Axes;
 use super::cells::Cells;
-use super::colour::Colours;
+use super::colour::{Colours, Rgb, distinct};
+use super::cores::Cores;
 use super::dots::Dots;
 use super::image::Image;
 use super::layers::Layers;
 use super::line::{self, LineView, Plan};
-use super::segments;
+use super::segments::{self, Beams};
 use super::shown::{Shown, with_view};
 use super::surface::Surface;
 use super::view::View;
@@ -26,13 +27,23 @@ pub struct Picture {
     cells: Cells,
     /// The simulation whose cells those are.
     cells_of: u64,
+    cores: Cores,
     arrows: Arrows,
+    beams: Beams,
     geometry: Vec<f32>,
 }
 
 /// How many coordinates a view shows.
 fn dim_of<V: View>(_view: &V) -> usize {
     V::DIM
+}
+
+/// The largest coordinate that is seen.
+fn farthest(view: &impl View, surface: &Surface) -> f64 {
+    let far = view.to_world(surface.width as f64, surface.height as f64);
+    let corner = view.to_world(0.0, 0.0);
+    let all = corner.iter().chain(&far);
+    all.fold(0.0, |reach: f64, x| reach.max(x.abs()))
 }
 
 impl Picture {
@@ -156,17 +167,33 @@ impl Picture {
         let process = simulation.scene().process;
         let (cells, geometry) = (&mut self.cells, &mut self.geometry);
         with_view!(&self.shown, view => {
-            let far = view.to_world(surface.width as f64, surface.height as f64);
-            let corner = view.to_world(0.0, 0.0);
-            let reach = corner
-                .iter()
-                .chain(&far)
-                .fold(1.0f64, |reach, x| reach.max(2.0 * x.abs()));
+            let reach = (2.0 * farthest(view, surface)).max(1.0);
             cells.edges(simulation.law(), process, t, reach, |edge| {
                 let ends = view.cell_edge(surface, simulation, fraction, edge);
                 if ends.iter().all(|x| x.is_finite()) {
                     geometry.extend(ends.map(|x| x as f32));
                 }
+            });
+        });
+        &self.geometry
+    }
+
+    /// The edges of γ-Voronoi cores, one core after the other, or those of the cells around them, segments in pixels; none
+    /// unless the scene is about them.
+    pub fn cores(&mut self, simulation: &Simulation, fraction: f64, are_cells: bool) -> &[f32] {
+        self.meet(simulation);
+        self.geometry.clear();
+        let surface = &self.surface;
+        if surface.is_empty() {
+            return &self.geometry;
+        }
+        let t = simulation.time_at(fraction);
+        let (cores, geometry) = (&mut self.cores, &mut self.geometry);
+        with_view!(&self.shown, view => {
+            let reach = farthest(view, surface);
+            cores.edges(simulation, t, reach, are_cells, |edge| {
+                let ends = view.cell_edge(surface, simulation, fraction, edge);
+                geometry.extend(ends.map(|x| x as f32));
             });
         });
         &self.geometry
@@ -182,7 +209,7 @@ impl Picture {
         self.meet(simulation);
         self.geometry.clear();
         with_view!(&self.shown, view => {
-            segments::beams(view, &self.surface, simulation, fraction, &mut self.geometry);
+            self.beams.draw(view, &self.surface, simulation, fraction, &mut self.geometry);
         });
         &self.geometry
     }
@@ -197,6 +224,11 @@ impl Picture {
             }
         });
         &self.geometry
+    }
+
+    /// The colour of particle `i` where particles have that of their captor, as it was found last.
+    pub fn captor_colour(&self, simulation: &Simulation, i: usize) -> Rgb {
+        distinct(simulation.known_captor(i))
     }
 
     /// The paths of launched particles, segments in pixels.

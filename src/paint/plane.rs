@@ -31,8 +31,9 @@ fn density_ends(simulation: &Simulation, colours: &Colours) -> [Rgb; 2] {
 
 impl View for Plane {
     const DIM: usize = 2;
-    const DATA_RADII: [f32; 3] = [5.0, 3.0, 2.0];
-    const PARTICLE: [f32; 2] = [2.3, 0.68];
+    const DATA_RADII: [f32; 3] = [5.0, 2.6, 1.9];
+    const HOLLOW: bool = true;
+    const PARTICLE: [f32; 2] = [1.4, 0.75];
 
     fn fit(&mut self, surface: &Surface, simulation: &Simulation) {
         self.resize(surface);

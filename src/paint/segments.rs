@@ -3,6 +3,7 @@
 use super::surface::Surface;
 use super::view::View;
 use crate::ensemble::{Path, Simulation};
+use crate::points::Points;
 
 /// The most particles that get a line to their x̄₀; more would cover each other.
 const MOST_BEAMS: usize = 300;
@@ -10,24 +11,68 @@ const MOST_BEAMS: usize = 300;
 /// The most segments that a path is drawn with.
 const MOST_SEGMENTS: usize = 400;
 
-/// Lines from particles to their x̄₀, which lies where t = 0, as in figure 7.
-pub(super) fn beams(
-    view: &impl View,
-    surface: &Surface,
-    simulation: &mut Simulation,
-    fraction: f64,
-    geometry: &mut Vec<f32>,
-) {
-    simulation.means();
-    let simulation = &*simulation;
-    let Some(means) = simulation.known_means() else {
-        return;
-    };
-    let particle = view.particles(surface, simulation, fraction);
-    for i in 0..means.len().min(MOST_BEAMS) {
-        let from = particle(i);
-        let to = view.at_time(simulation, || 0.0, |j| f64::from(means.at(i, j)));
-        geometry.extend([from[0], from[1], to[0] as f32, to[1] as f32]);
+/// Lines from particles to their x̄₀, which glides with them; in the small module it does not.
+#[derive(Default)]
+pub(super) struct Beams {
+    /// The simulation and the index that the ends belong to.
+    of: Option<(u64, usize)>,
+    /// x̄₀ of the particles one index before, and now.
+    before: Points<f32>,
+    now: Points<f32>,
+}
+
+impl Beams {
+    /// The lines; x̄₀ lies where t = 0, as in figure 7.
+    pub(super) fn draw(
+        &mut self,
+        view: &impl View,
+        surface: &Surface,
+        simulation: &mut Simulation,
+        fraction: f64,
+        geometry: &mut Vec<f32>,
+    ) {
+        simulation.means();
+        if crate::WHOLE {
+            self.follow(simulation);
+        }
+        let simulation = &*simulation;
+        let Some(means) = simulation.known_means() else {
+            return;
+        };
+        let u = fraction.min(1.0) as f32;
+        let particle = view.particles(surface, simulation, fraction);
+        for i in 0..means.len().min(MOST_BEAMS) {
+            let from = particle(i);
+            let end = |j| {
+                let now = means.at(i, j);
+                f64::from(if crate::WHOLE {
+                    let before = self.before.at(i, j);
+                    before + (now - before) * u
+                } else {
+                    now
+                })
+            };
+            let to = view.at_time(simulation, || 0.0, end);
+            geometry.extend([from[0], from[1], to[0] as f32, to[1] as f32]);
+        }
+    }
+
+    /// Keeps x̄₀ of the present state and of the one before. Where that was not seen, nothing glides.
+    fn follow(&mut self, simulation: &Simulation) {
+        let (serial, index) = (simulation.serial(), simulation.index());
+        let Some(means) = simulation
+            .known_means()
+            .filter(|_| self.of != Some((serial, index)))
+        else {
+            return;
+        };
+        let glides = index > 0 && self.of == Some((serial, index - 1));
+        std::mem::swap(&mut self.before, &mut self.now);
+        self.now.copy_from(means);
+        if !glides {
+            self.before.copy_from(means);
+        }
+        self.of = Some((serial, index));
     }
 }
 

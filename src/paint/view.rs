@@ -15,6 +15,9 @@ pub(super) trait View {
     /// CSS pixels: the radius of a data point where there are up to 60, up to 600, and more.
     const DATA_RADII: [f32; 3];
 
+    /// Whether data points are rings, which fill where a particle has landed, and which are faint where there is noise.
+    const HOLLOW: bool;
+
     /// Of 2000 particles: a disc's radius in CSS pixels, and its opacity.
     const PARTICLE: [f32; 2];
 

@@ -2,10 +2,10 @@
 
 use crate::ensemble::Simulation;
 use crate::process::Process;
-use crate::scene::Start;
+use crate::scene::{Start, StudyKind};
 
-/// How far from 0 the standard normal law is worth showing.
-const NORMAL_REACH: f64 = 3.0;
+/// How many standard deviations of noise are worth showing.
+const NOISE_REACH: f64 = 2.5;
 
 /// A window: `centre` is in the middle of `width` × `height` device pixels, `scale` pixels to the unit, y up.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,10 +87,14 @@ fn extent(simulation: &Simulation) -> [[f64; 2]; 2] {
             include(j, x);
         }
         let (middle, reach) = match scene.process {
-            Process::Ou => (0.0, NORMAL_REACH),
+            Process::Ou => (0.0, NOISE_REACH),
             Process::Heat => {
-                let variance = variance[j] + scene.process.variance(scene.t_star);
-                (mean[j], 2.5 * libm::sqrt(variance))
+                // How deep in its core a particle is can be seen near the data alone.
+                let noise = match crate::WHOLE && scene.study == StudyKind::Cores {
+                    true => 0.0,
+                    false => scene.process.variance(scene.t_star),
+                };
+                (mean[j], NOISE_REACH * libm::sqrt(variance[j] + noise))
             }
         };
         include(j, middle - reach);

@@ -369,7 +369,7 @@ macro_rules! elsewhere {
 elsewhere! {
     {
         name: "samples",
-        label: "Number of points",
+        label: "How many points",
         symbol: "N",
         kind: Kind::Integer {
             min: 0.0,

@@ -11,6 +11,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Picture {
     pub(super) inner: paint::Picture,
+    /// Whether particles step back.
+    dimmed: bool,
 }
 
 fn colour(colours: &JsValue, name: &str) -> Result<Option<Rgb>, JsValue> {
@@ -141,6 +143,7 @@ impl Picture {
     pub fn new() -> Picture {
         Self {
             inner: paint::Picture::new(),
+            dimmed: false,
         }
     }
 
@@ -160,6 +163,12 @@ impl Picture {
     #[wasm_bindgen(js_name = setCoarseness)]
     pub fn set_coarseness(&mut self, coarseness: f64) {
         self.inner.set_coarseness(coarseness);
+    }
+
+    /// Whether particles step back behind a few that are looked at, from the next painting on.
+    #[wasm_bindgen(js_name = setDimmed)]
+    pub fn set_dimmed(&mut self, dimmed: bool) {
+        self.dimmed = dimmed;
     }
 
     /// Chooses what part of the plane is seen.
@@ -196,6 +205,7 @@ impl Picture {
             particles,
             data,
             by_captor: captured,
+            dimmed: self.dimmed,
         };
         self.inner
             .paint(&mut simulation.inner, glide(fraction), layers);

@@ -314,6 +314,11 @@ impl Simulation {
         Uint32Array::from(&counts[..])
     }
 
+    /// How many particles stand on a data point once the picture has glided so far; undefined where that is nothing to say.
+    pub fn tally(&mut self, fraction: f64) -> Option<usize> {
+        self.inner.tally(fraction)
+    }
+
     /// Runs followed particles on towards here, for about so many steps of a particle; true once all have come here. What
     /// `setPaths`, `follow` and `rewind` leave behind is caught up with by this alone, or by `seek`.
     #[wasm_bindgen(js_name = catchUp)]

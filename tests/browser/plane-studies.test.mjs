@@ -14,8 +14,12 @@ const answered = async (page) => {
   await frames(page);
 };
 
-/** The still part of the first chart. @param {Page} page */
+/** What lies under the particles. @param {Page} page */
 const cores = (page) => page.evaluate(() =>
+  /** @type {HTMLCanvasElement} */ (document.querySelector("reverse-diffusion").shadowRoot.querySelector("canvas.under")).toDataURL());
+
+/** The still part of the first chart. @param {Page} page */
+const still = (page) => page.evaluate(() =>
   document.querySelector("reverse-diffusion").shadowRoot.querySelector(".plot canvas").toDataURL());
 
 test("a data point that is dragged in the picture takes its core along", async (t) => {
@@ -46,10 +50,10 @@ test("paths of the separatrix's study follow the clock", async (t) => {
   await answered(page);
   const moving = () => page.evaluate(() =>
     document.querySelector("reverse-diffusion").shadowRoot.querySelector(".plot canvas:nth-child(2)").toDataURL());
-  const [still, early] = [await cores(page), await moving()];
+  const [atRest, early] = [await still(page), await moving()];
   await page.evaluate(() => document.querySelector("reverse-diffusion").seek(90));
   await answered(page);
-  assert.equal(await cores(page), still);
+  assert.equal(await still(page), atRest);
   assert.notEqual(await moving(), early);
   assert.deepEqual(site.problems(), []);
 });

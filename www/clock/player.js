@@ -19,6 +19,8 @@ import { letGo } from "../engine/let-go.js";
 
 /** Seconds a whole run lasts at speed 1. */
 const RUN_SECONDS = 8;
+/** How many times faster the clock goes from a start that was held to its end. */
+const HASTE = 5;
 /** Milliseconds of stepping per frame; where frames are long anyway, up to half of one. */
 const BUDGET = 8;
 const LARGEST_BUDGET = 50;
@@ -73,6 +75,12 @@ export class Player extends EventTarget {
   /** @type {WeakMap<Simulation, Launch[]>} launches a simulation has not reached yet */
   #waiting = new WeakMap();
 
+  /** Whether the start is shown for as long as the reader holds what makes it. */
+  #held = false;
+  /** From there the clock goes back to where it was, a share of the run, and so many times faster than usual. */
+  #goal = 1;
+  #haste = 1;
+
   /** What the work of a frame takes: steps, painting and controls. */
   meter = new FrameMeter();
 
@@ -104,6 +112,8 @@ export class Player extends EventTarget {
   /** The state the clock is at or gliding to. */
   get index() { return Math.ceil(this.#progress); }
   get progress() { return this.#progress; }
+  /** Whether the start is held up to be seen. */
+  get held() { return this.#held; }
   /** Whether a renewed run is still on its way. */
   get renewing() { return this.#successor !== null; }
   get done() { return this.#steps > 0 && this.#progress >= this.#steps; }
@@ -156,7 +166,28 @@ export class Player extends EventTarget {
     this.wake();
   }
 
+  /** In the plane, goes to the start of the run for as long as the reader holds what makes it. */
+  hold() {
+    if (this.#held || this.simulation?.isLine !== false) return;
+    if (!this.#playing) this.#goal = this.#progress / this.#steps;
+    this.#held = true;
+    this.#playing = false;
+    this.#moveTo(0);
+    this.#tell("state");
+  }
+
+  /** What was held is let go: the run glides to where it was. @param {boolean} still  at once */
+  glideOn(still) {
+    if (!this.#held) return;
+    const goal = this.#goal;
+    if (still || goal === 0) return this.seek(goal * this.#steps);
+    this.play();
+    [this.#goal, this.#haste] = [goal, HASTE];
+  }
+
   play() {
+    this.#haste = this.#goal = 1;
+    this.#held = false;
     if (this.done) this.#moveTo(0);
     if (!this.#run) return;
     this.#playing = true;
@@ -203,7 +234,7 @@ export class Player extends EventTarget {
   seek(k) {
     if (!this.#run) return;
     const wasDone = this.done;
-    this.#playing = false;
+    this.#playing = this.#held = false;
     this.#moveTo(k);
     this.#tell("state");
     if (this.done && !wasDone) this.#tell("done");
@@ -319,8 +350,9 @@ export class Player extends EventTarget {
     }
     // A run that is not yet where the clock stands is waited for: the clock neither goes on nor back.
     const waits = settling || /** @type {Simulation} */ (this.simulation).index < this.index;
+    const goal = Math.round(this.#goal * run.steps);
     if (this.#playing && !waits) {
-      this.#progress = Math.min(run.steps, this.#progress + (elapsed / 1000) * this.#speed * (run.steps / RUN_SECONDS));
+      this.#progress = Math.min(goal, this.#progress + (elapsed / 1000) * this.#haste * this.#speed * (run.steps / RUN_SECONDS));
     }
     const shown = /** @type {Simulation} */ (this.simulation);
     if (shown.index < this.index) this.#advance(shown, this.index, deadline);
@@ -336,11 +368,11 @@ export class Player extends EventTarget {
       if (shown.index < this.index && !waits) this.#progress = shown.index;
       if (!held) this.#heldSince = now;
       this.#setSlow(held && now - this.#heldSince > PATIENCE);
-      if (this.done) {
+      if (this.#progress >= goal) {
         this.#playing = false;
         this.#setSlow(false);
         this.#tell("state");
-        this.#tell("done");
+        if (this.done) this.#tell("done");
       }
     }
   }

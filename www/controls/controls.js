@@ -81,10 +81,21 @@ export class Controls {
     });
   }
 
+  /** What T* changes is seen at the start of a run: it is shown as long as the slider is held. @param {HTMLElement} range */
+  #showStart(range) {
+    const { player, engine } = this.#bench;
+    range.addEventListener("input", () => { if (!studyOf(engine, player.scene)) player.hold(); });
+    range.addEventListener("change", () => player.glideOn(matchMedia("(prefers-reduced-motion: reduce)").matches));
+  }
+
   /** @param {Parameter} parameter @returns {Field} */
   #make(parameter) {
     const set = (/** @type {string | number} */ value) => this.#set(parameter.name, value);
-    if (MAIN.includes(parameter.name)) return slider(parameter, set);
+    if (MAIN.includes(parameter.name)) {
+      const field = slider(parameter, set);
+      if (parameter.name === "t-star") this.#showStart(field.inputs[0]);
+      return field;
+    }
     // All others stand in panels that come with the whole engine.
     const { engine } = this.#bench;
     return /** @type {import("../engine/types.js").Views} */ (engine.views).field(parameter, set, engine);

@@ -41,7 +41,7 @@ export const PANELS = `${FORCED}
   .rd .swatch.particles::before { width: 3px; height: 3px; border-radius: 50%; background: var(--accent); box-shadow: -4px 3px 0 var(--accent), 4px 2px 0 var(--accent), 0 -4px 0 var(--accent); }
   .rd .swatch.pde::before { width: 100%; height: 0; border-top: 2px solid var(--accent); }
   .rd .swatch.closed::before { width: 100%; height: 0; border-top: 1.5px dashed; }
-  .rd .swatch.data::before { width: 7px; height: 7px; border-radius: 50%; background: currentColor; }
+  .rd .swatch.data::before { width: 4.5px; height: 4.5px; border-radius: 50%; border: 1.5px solid currentColor; }
   .rd .swatch.captured::before { width: 4px; height: 4px; border-radius: 50%; background: var(--rd-forward); box-shadow: -4px 3px 0 var(--rd-reverse), 4px 2px 0 var(--rd-lighthouse), 0 -4px 0 var(--rd-soft); }
   .rd .swatch.arrows::before { width: 100%; height: 0; border-top: 1.5px solid; transform: rotate(-35deg); }
   .rd .swatch.cells::before { width: 80%; height: 80%; border: 1.5px solid; border-width: 0 1.5px 1.5px 0; transform: rotate(20deg); opacity: 0.7; }

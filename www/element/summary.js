@@ -1,6 +1,7 @@
 // The picture in a sentence, for those who do not see it.
 
 import { count, counted, fixed } from "../lib/numbers.js";
+import { tally } from "../stage/tally.js";
 
 /** @typedef {import("../clock/player.js").Player} Player */
 /** @typedef {import("../engine/types.js").SimulationInfo} SimulationInfo */
@@ -14,7 +15,9 @@ export function spoken(player, captures) {
   const { simulation, index, steps } = player;
   if (!simulation) return "";
   const parts = [simulation.dynamics, `step ${count(index)} of ${count(steps)}`];
-  if (captures && captures.length > 0 && simulation.dynamics === "reverse") {
+  const landed = player.done ? tally(player) : "";
+  if (landed) parts.push(landed);
+  else if (captures && captures.length > 0 && simulation.dynamics === "reverse") {
     let best = 0;
     for (let i = 1; i < captures.length; i++) if (captures[i] > captures[best]) best = i;
     parts.push(`${count(captures[best])} of ${count(simulation.particles)} captured at point ${best}`);

@@ -2,11 +2,11 @@
 // at, as the content of its panel and as a sentence.
 
 import { count, fixed, percent, place, short } from "../lib/numbers.js";
-import { drawInspected, drawPen } from "../stage/hand-marks.js";
+import { drawBeamEnds, drawOver } from "../stage/hand-marks.js";
 import { element } from "../lib/dom.js";
 
-/** What draws where the reader points in the plane. @type {import("../stage/overlay.js").Hand} */
-export const hand = { inspected: drawInspected, pen: drawPen };
+/** What is drawn over the plane. @type {import("../stage/overlay.js").Hand} */
+export const hand = { over: drawOver, beams: drawBeamEnds };
 
 export { INSPECTION } from "./inspection-style.js";
 

@@ -2,15 +2,14 @@
 // reader points at. The map behind is an image, the axes are on their own canvas; here is what moves.
 
 import { faded } from "./colours.js";
-import { drawCaptures, drawLaunched, MOST_LABELS } from "./overlay.js";
-import { crosshair, drawWeights, ring } from "./hand-marks.js";
-import { lighthouse, movingColour, stroke } from "./strokes.js";
+import { crosshair, drawCaptures, drawLaunched, drawWeights, lighthouse, MOST_LABELS, ring } from "./hand-marks.js";
+import { movingColour, stroke } from "./strokes.js";
 
 /** @typedef {import("./overlay.js").Drawing} Drawing */
 
 /** Companion paths are there for comparison: no more than these. */
 const MOST_COMPANIONS = 24;
-/** On the map, whose colours are near its own, a launched path is drawn more strongly. @type {import("./overlay.js").LaunchedLook} */
+/** On the map, whose colours are near its own, a launched path is drawn more strongly. @type {import("./hand-marks.js").LaunchedLook} */
 const LAUNCHED = { halo: 0.85, around: 4.5, width: 2, head: 5 };
 
 /**

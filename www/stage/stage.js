@@ -4,7 +4,7 @@
 
 import { drawAxes } from "./axes.js";
 import { coarseness } from "../clock/governor.js";
-import { drawOverlay, drawUnderlay } from "./overlay.js";
+import { drawOverlay, drawUnderlay, isDimmed } from "./overlay.js";
 import { isLine } from "./strokes.js";
 import { isWhole } from "../engine/wasm.js";
 import { letGo } from "../engine/let-go.js";
@@ -196,6 +196,7 @@ export class Stage {
     const { density, particles, data, captured } = this.show.layers;
     // Whose captor is not found yet has an older one's colour, until the next frame.
     if (captured && !this.#counted(simulation)) player.wake();
+    picture.setDimmed(isDimmed(player));
     picture.paint(simulation, player.fraction, density, particles, data, captured);
     if (this.#buffer !== this.#engine.memory.buffer) {
       this.#buffer = this.#engine.memory.buffer;
@@ -215,7 +216,7 @@ export class Stage {
       drawAxes(context, picture.axes(simulation), this.colours, this.#pixelRatio);
     }
     // One object for all frames: nothing is made anew in each.
-    const drawing = this.#drawing ??= { picture, player, simulation, show: this.show, colours: this.colours, pixelRatio: 1, captures: null, pointing: this.pointing, frame: this.#frame, lines: this.#engine.views?.lines ?? null, hand: null };
+    const drawing = this.#drawing ??= { picture, player, simulation, show: this.show, colours: this.colours, pixelRatio: 1, captures: null, pointing: this.pointing, frame: this.#frame, lines: this.#engine.views?.lines ?? null, hand: null, canvas: this.#over };
     drawing.player = player;
     drawing.simulation = simulation;
     drawing.show = this.show;

@@ -75,6 +75,7 @@ impl View for Line {
     const DIM: usize = 1;
     // Along the edges there is less room, and all particles stand in one column.
     const DATA_RADII: [f32; 3] = [5.0, 2.0, 1.4];
+    const HOLLOW: bool = false;
     const PARTICLE: [f32; 2] = [1.3, 0.46];
 
     fn fit(&mut self, surface: &Surface, simulation: &Simulation) {

@@ -1,10 +1,9 @@
 //! Where cores are shown: charts and rows, with what is known before anything has run.
 
-use crate::law::Law;
 use crate::process::Process;
 use crate::scene::Scene;
-use crate::study::chart::{Axis, Chart, Ink, Mark, Series};
-use crate::study::report::{ChartId, Report, Row, RowId, SeriesId};
+use crate::study::chart::{Axis, Chart, Ink, Series};
+use crate::study::report::{Report, Row, RowId, SeriesId};
 use crate::words::short;
 
 /// What the axis of 1 − λ reaches down to.
@@ -12,14 +11,6 @@ pub(super) const LEAST: f64 = 1e-8;
 
 /// Where the report has what is drawn.
 pub(super) struct Shown {
-    /// The plane, and in it cores as areas, Voronoi cells, cores' borders, paths, the scene's particles and the data.
-    pub(super) plane: ChartId,
-    pub(super) areas: SeriesId,
-    pub(super) cells: SeriesId,
-    pub(super) borders: SeriesId,
-    pub(super) paths: SeriesId,
-    pub(super) particles: SeriesId,
-    pub(super) points: SeriesId,
     /// 1 − λ: the largest in a core, and that of the scene's particles.
     pub(super) largest: SeriesId,
     pub(super) doubts: SeriesId,
@@ -29,42 +20,15 @@ pub(super) struct Shown {
     pub(super) stay: SeriesId,
 }
 
-/// Charts, with what is known before anything has run: `bound` of t, and from when on the flow leaves no core.
+/// Charts beside the picture, which shows the cores themselves (`paint/cores.rs`), with what is known before anything has run:
+/// `bound` of t, and from when on the flow leaves no core.
 pub(super) fn charts(
     report: &mut Report,
     scene: &Scene,
-    law: &Law,
-    [across, up]: [[f64; 2]; 2],
     times: &[f64],
     bound: impl Fn(f64) -> f64,
     tight: Option<f64>,
 ) -> Shown {
-    let shrinks = scene.process == Process::Ou;
-    let caption = if shrinks {
-        "Shaded: the cores of the data points, shrunk by α as data are at the clock's time. Dashed: Voronoi cells, \
-         γ = 0. Lines: some paths; dots: the particles now."
-    } else {
-        "Shaded: the cores of the data points. Dashed: Voronoi cells, γ = 0. Lines: some paths; dots: the particles \
-         now."
-    };
-    let geometry = |series: Series| if shrinks { series.moving() } else { series };
-    let data = (0..law.points().len()).map(|i| (law.points().at(i, 0), law.points().at(i, 1)));
-    let (plane, [areas, cells, borders, paths, particles, points]) = report.chart_of(
-        Chart::plane(
-            "Cores",
-            caption,
-            Axis::linear("x₁", across[0], across[1]),
-            Axis::linear("x₂", up[0], up[1]),
-        ),
-        [
-            geometry(Series::new("", Ink::Ink, Mark::Band)),
-            geometry(Series::dashed("Voronoi cells", Ink::Soft)),
-            geometry(Series::line("cores", Ink::Ink)),
-            Series::line("paths", Ink::Reverse),
-            Series::points("particles now", Ink::Reverse).moving(),
-            geometry(Series::points("data points", Ink::Ink).with(data)),
-        ],
-    );
     let last = times[times.len() - 1];
     let time = || Axis::log("t", last, scene.t_star);
     let highest = bound(scene.t_star).clamp(1.0, 1e6);
@@ -110,15 +74,7 @@ pub(super) fn charts(
         let rule = Series::rule("from here on the flow leaves no core", Ink::Soft, t);
         report.series(chart, rule);
     }
-    report.led_by(chart);
     Shown {
-        plane,
-        areas,
-        cells,
-        borders,
-        paths,
-        particles,
-        points,
         largest,
         doubts,
         lambda,

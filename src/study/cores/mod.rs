@@ -5,7 +5,6 @@
 //! Theorem 1); and from when on the flow, ε = 0, leaves no core ([`tight_from`]).
 
 mod charts;
-mod drawn;
 mod report;
 
 use super::condensed::chosen_scene;
@@ -18,23 +17,17 @@ use crate::ensemble::core_entries::{Entries, WINDOWS};
 use crate::law::Law;
 use crate::measure::core_bound::{Bound, tight_from};
 use crate::measure::cores::{self, Core};
-use crate::process::Process;
 use crate::scene::{Dynamics, Scene};
 use charts::{LEAST, Rows, Shown, lambda_is_the_chance};
-use drawn::{area, window};
 
 /// The most data points whose cores are cut out.
 const COMPONENTS: usize = 200;
-/// The most particles that are followed, and dots that are drawn.
+/// The most particles that are followed.
 const PARTICLES: usize = 4000;
-const DOTS: usize = 2000;
+/// The most particles of the picture that are asked whether they are in a core.
+const COUNTED: usize = 2000;
 /// Particles whose λ is drawn.
 const SEEN: usize = 200;
-/// Paths drawn, and points on each.
-const DRAWN: usize = 10;
-const DRAWN_POINTS: usize = 240;
-/// Places over which an area is drawn.
-const PLACES: f64 = 120.0;
 /// Times at which the bound is compared.
 const TIMES: usize = 81;
 /// From when on cores are said to catch.
@@ -45,11 +38,8 @@ const LARGEST_SEED: u64 = 1 << 53;
 pub(super) struct Cores {
     scene: Scene,
     law: Law,
-    /// For numbers: cut out of a square that is not much larger than the data.
+    /// Cut out of a square that is not much larger than the data.
     cores: Vec<Core>,
-    /// For drawing: out of one that holds the window at any time. Cores, and Voronoi edges.
-    drawn: Vec<Core>,
-    cells: Vec<[[f64; 2]; 2]>,
     bound: Bound,
     /// Times from the largest to the least, and how many are compared.
     times: Vec<f64>,
@@ -79,16 +69,9 @@ impl Cores {
         // A step should be a piece of work, even for many data points.
         let most = cost::particles(20 + 4 * n, PARTICLES);
         scene.particles = scene.particles.min(most);
-        let window = window(&law);
-        let size = window.iter().fold(1e-9f64, |s, [a, b]| s.max(b - a));
-        let reach = 4.0 * (size + libm::sqrt(scene.gamma));
-        let alpha = scene.process.alpha(scene.t_star);
-        let wide = (2.0 * reach / alpha).min(1e9 * reach);
-        let cut = |reach: f64| -> Vec<Core> {
-            (0..n)
-                .map(|i| cores::core(&law.points(), i, scene.gamma, reach))
-                .collect()
-        };
+        let reach = 4.0 * (size(&law).max(1e-9) + libm::sqrt(scene.gamma));
+        let cores = (0..n).map(|i| cores::core(law.points(), i, scene.gamma, reach));
+        let cores = cores.collect();
         let bound = Bound::new(&law, scene.gamma);
         let least = bound.least_time(&scene, &law, LEAST);
         let ratio = libm::log(least / scene.t_star);
@@ -104,13 +87,11 @@ impl Cores {
         let halved = halved.filter(|_| lambda_is_the_chance(&scene));
         let mut report = Report::default();
         let bounds = |t: f64| bound.at(scene.process.scaled_spread(law.width(), t));
-        let shown = charts::charts(&mut report, &scene, &law, window, &times, bounds, tight);
+        let shown = charts::charts(&mut report, &scene, &times, bounds, tight);
         let safe = bound.time_of(&scene, &law, SAFE);
         let rows = charts::rows(&mut report, &scene, safe, tight);
         let mut study = Self {
-            cores: cut(reach),
-            drawn: cut(wide),
-            cells: cores::voronoi_edges(&law.points(), wide),
+            cores,
             bound,
             times,
             compared: 0,
@@ -129,7 +110,6 @@ impl Cores {
             law,
             scene,
         };
-        study.draw_geometry();
         study.conclude();
         study
     }
@@ -183,27 +163,21 @@ impl Cores {
             .map(|&t| self.v(t))
             .fold(f64::INFINITY, f64::min);
         let corners = self.cores.iter().flat_map(|core| &core.corners);
-        let size = corners.fold(0.0f64, |r, y| r.max(libm::hypot(y[0], y[1])));
-        let size = size + window(&self.law).iter().fold(0.0, |s, [a, b]| s + (b - a));
+        let far = corners.fold(0.0f64, |r, y| r.max(libm::hypot(y[0], y[1])));
+        let size = far + 2.0 * size(&self.law);
         libm::expm1((16.0 * f64::EPSILON * size * size / (2.0 * v)).min(600.0))
     }
 
     /// Some steps of the ensemble.
     fn step(&mut self) {
         let Some(run) = &mut self.run else {
-            let mut run = Simulation::new(self.scene.clone());
-            run.set_paths(DRAWN);
+            let run = Simulation::new(self.scene.clone());
             self.entries.follow(&run, &self.law);
             self.run = Some(run);
             return;
         };
         march(run, &mut self.entries, &self.law);
         if run.done() {
-            let series = &mut self.report[self.shown.paths];
-            for path in run.paths() {
-                let at = |k| (f64::from(path.at(k, 0)), f64::from(path.at(k, 1)));
-                series.path(run.steps(), DRAWN_POINTS, at);
-            }
             self.run = None;
             self.is_done = true;
             self.conclude();
@@ -228,63 +202,18 @@ impl Cores {
         true
     }
 
-    /// Cores, cells and points where they are at the clock's time.
-    fn draw_geometry(&mut self) {
-        let alpha = match self.scene.process {
-            Process::Heat => 1.0,
-            Process::Ou => self.scene.process.alpha(self.now),
-        };
-        let (shown, report) = (&self.shown, &mut self.report);
-        let points = &self.law.points();
-        let at = |i: usize| [points.at(i, 0), points.at(i, 1)];
-        // As far as is seen, where one axis has grown for a unit to be as long on both.
-        let [low, high] = report[shown.plane].x.range;
-        let across = [low, high].map(|x| x + 0.25 * (2.0 * x - low - high));
-        let across = [across[0], across[1], (high - low) / PLACES];
-        for series in [shown.areas, shown.cells, shown.borders] {
-            report[series].clear();
-        }
-        for (i, core) in self.drawn.iter().enumerate() {
-            let centre = at(i);
-            area(core, centre, alpha, across, &mut report[shown.areas]);
-            // Around, and back to the first corner.
-            let corners = core.corners.iter().chain(core.corners.first());
-            let border = &mut report[shown.borders];
-            for corner in corners {
-                let [x, y] = [0, 1].map(|c| alpha * (centre[c] + corner[c]));
-                border.push(x, y);
-            }
-            border.push(f64::NAN, f64::NAN);
-        }
-        let cells = &mut report[shown.cells];
-        for edge in &self.cells {
-            for [x, y] in edge {
-                cells.push(alpha * x, alpha * y);
-            }
-            cells.push(f64::NAN, f64::NAN);
-        }
-        let places = (0..points.len()).map(|i| at(i).map(|x| alpha * x).into());
-        report[shown.points].redraw(places);
-    }
-
     /// What moves with the clock; allocates nothing once it has run.
     fn draw_now(&mut self, particles: &[f32]) {
-        if self.scene.process == Process::Ou {
-            self.draw_geometry();
-        }
         let (t, gamma) = (self.now, self.scene.gamma);
         let (alpha, v) = (self.scene.process.alpha(t), self.v(t));
         let m = particles.len() / 2;
         let (shown, report) = (&self.shown, &mut self.report);
         if m > 0 {
-            for series in [shown.particles, shown.doubts] {
-                report[series].clear();
-            }
+            report[shown.doubts].clear();
         }
         let (mut held, mut doubts) = (0, 0.0);
-        for i in 0..m.min(DOTS) {
+        for i in 0..m.min(COUNTED) {
             let x = [particles[i], particles[m + i]].map(f64::from);
-            report[shown.particles].push(x[0], x[1]);
             let y = x.map(|x| x / alpha);
             let Some(k) = cores::holder(&self.law.points(), gamma, y) else {
                 continue;
@@ -312,7 +241,7 @@ impl Cores {
         report[rows.now].measured = Some(found);
         report[rows.now].bound = bound;
         if m > 0 {
-            report[rows.held].measured = Some(f64::from(held) / m.min(DOTS) as f64);
+            report[rows.held].measured = Some(f64::from(held) / m.min(COUNTED) as f64);
             report[rows.doubts].measured = Some(doubts);
             report[rows.doubts].bound = bound;
         }
@@ -345,6 +274,13 @@ impl Cores {
     fn safe(&self) -> Option<f64> {
         self.bound.time_of(&self.scene, &self.law, SAFE)
     }
+}
+
+/// Of a square around the data, with some room.
+fn size(law: &Law) -> f64 {
+    let axes = [0, 1].map(|c| law.points().bounds(c));
+    let size = axes.iter().fold(0.0f64, |s, [a, b]| s.max(b - a));
+    if size > 0.0 { 1.7 * size } else { 2.0 }
 }
 
 /// A chance, of its odds.

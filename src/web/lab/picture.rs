@@ -23,6 +23,20 @@ impl Picture {
         floats(self.inner.cells(&simulation.inner, glide(fraction)))
     }
 
+    /// The edges of γ-Voronoi cores, one core after the other, or of the cells around them, segments, a view; none unless
+    /// the scene is about them.
+    pub fn cores(&mut self, simulation: &Simulation, fraction: f64, cells: bool) -> Float32Array {
+        let fraction = glide(fraction);
+        floats(self.inner.cores(&simulation.inner, fraction, cells))
+    }
+
+    /// The colour that particle i has where it has that of its captor, 0xrrggbb.
+    #[wasm_bindgen(js_name = captorColour)]
+    pub fn captor_colour(&self, simulation: &Simulation, i: usize) -> u32 {
+        let [r, g, b] = self.inner.captor_colour(&simulation.inner, i);
+        u32::from_be_bytes([0, r, g, b])
+    }
+
     /// Why the cells cannot be drawn, or "".
     #[wasm_bindgen(js_name = cellsNote)]
     pub fn cells_note(&self) -> String {

@@ -2,6 +2,7 @@
 
 use crate::denoiser::Budget;
 use crate::ensemble::{Doubt, PIECE};
+use crate::web::lab::beside::StartGap;
 use crate::web::simulation::Simulation;
 use js_sys::{Float32Array, Float64Array};
 use wasm_bindgen::prelude::*;
@@ -37,6 +38,18 @@ impl Simulation {
     #[wasm_bindgen(js_name = distanceKept)]
     pub fn distance_kept(&self) -> Option<f64> {
         self.inner.distance_kept()
+    }
+
+    /// KL(q₀ | ρ(·, T*)): how far the start is from the law it stands for; ∞ for one place. Undefined for more than two
+    /// coordinates, and until it is worked out, some milliseconds in each call.
+    #[wasm_bindgen(js_name = startGap)]
+    pub fn start_gap(&mut self) -> Option<f64> {
+        let inner = &self.inner;
+        if inner.law().points().dim() > 2 {
+            return None;
+        }
+        let gap = self.beside.gap.get_or_insert_with(|| StartGap::of(inner));
+        gap.work()
     }
 
     /// The points as they were given, row-major, also several in one place; `points()` are the distinct ones.
