@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use reverse_diffusion::paint::Colours;
-use reverse_diffusion::paint::charts::{Level, Plot, Scale, clipped, pieces, shades, variants};
+use reverse_diffusion::paint::charts::{
+    Level, Named, Names, Plot, Scale, clipped, pieces, shades, variants,
+};
 use reverse_diffusion::study::{Axis, Chart, Ink, Map, Mark, Series};
 
 fn axis(low: f64, high: f64, log: bool) -> Axis {
@@ -323,4 +325,59 @@ fn labels_fall_into_pieces() {
     assert_eq!(pieces("x"), [(Line, "x")]);
     assert_eq!(pieces("a _ b^"), [(Line, "a _ b^")]);
     assert_eq!(pieces(""), []);
+}
+
+#[test]
+fn names_stand_beside_what_they_name_inside_the_chart_and_apart_from_each_other() {
+    let edges = [0.0, 0.0, 400.0, 300.0];
+    let mut names = Names::new(edges, 1.0);
+    // Dots on top of each other, at an edge, and in a row; a curve; a narrow block.
+    let dots = [
+        [200.0, 150.0],
+        [200.0, 150.0],
+        [396.0, 4.0],
+        [100.0, 296.0],
+        [120.0, 296.0],
+    ];
+    for [x, y] in dots {
+        names.take([x - 4.0, y - 4.0, x + 4.0, y + 4.0]);
+    }
+    let curve: Vec<[f64; 2]> = (0..40).map(|k| [10.0 * f64::from(k), 60.0]).collect();
+    for pair in curve.windows(2) {
+        names.take_line(pair[0], pair[1]);
+    }
+    let mut named: Vec<Named> = dots.map(Named::Dot).into();
+    named.extend([
+        Named::Curve(curve),
+        Named::Block([10.0, 200.0, 20.0, 230.0]),
+        Named::Upright(300.0),
+        Named::Zone(50.0),
+        Named::Target([200.0, 220.0]),
+    ]);
+    let placed: Vec<[f64; 4]> = named
+        .iter()
+        .map(|one| names.place(one, [60.0, 15.0]))
+        .collect();
+    for (i, [left, top, right, bottom]) in placed.iter().copied().enumerate() {
+        assert!((right - left - 60.0).abs() < 1e-9 && (bottom - top - 15.0).abs() < 1e-9);
+        assert!(left >= 0.0 && top >= 0.0 && right <= 400.0 && bottom <= 300.0);
+        for other in &placed[..i] {
+            let apart =
+                right <= other[0] || other[2] <= left || bottom <= other[1] || other[3] <= top;
+            assert!(apart, "{:?} stands on another name", named[i]);
+        }
+    }
+    // Where nothing is in the way, to the right and level.
+    let mut free = Names::new(edges, 2.0);
+    let [left, top, _, bottom] = free.place(&Named::Dot([100.0, 100.0]), [50.0, 20.0]);
+    assert_eq!([left, 0.5 * (top + bottom)], [116.0, 100.0]);
+}
+
+#[test]
+fn what_is_labelled_keeps_its_name() {
+    let series = Series::line("exact", Ink::Reverse).labelled();
+    assert_eq!(
+        (series.name.as_str(), series.label.as_deref()),
+        ("exact", Some("exact"))
+    );
 }

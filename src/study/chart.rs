@@ -44,6 +44,8 @@ pub enum Mark {
     },
     /// The area between `low` and `y`.
     Band,
+    /// The same, filled: a part of a stacked bar.
+    Block,
     /// A vertical line over the whole height at each x; y is not looked at.
     Rule,
 }
@@ -88,6 +90,8 @@ pub struct Series {
     pub y: Vec<f64>,
     /// For a band its lower edge, for points the half lengths of error bars; else empty.
     pub low: Vec<f64>,
+    /// What is written at it, in its colour; then it is not in the legend. "" where a note says what it is.
+    pub label: Option<String>,
     /// Whether it follows the clock: then it is stroked over the chart in every frame.
     pub moving: bool,
     /// Where it is the rule that says what time it is: [`Report::tick`](super::Report::tick) moves it.
@@ -104,6 +108,7 @@ impl Series {
             x: Vec::new(),
             y: Vec::new(),
             low: Vec::new(),
+            label: None,
             moving: false,
             clock: None,
         }
@@ -137,6 +142,12 @@ impl Series {
         let mut series = Self::new(name, ink, Mark::Rule);
         series.push(x, 0.0);
         series
+    }
+
+    /// The same, its name written at it and not in the legend.
+    pub fn labelled(mut self) -> Self {
+        self.label = Some(self.name.clone());
+        self
     }
 
     /// The same, following the clock.
@@ -200,15 +211,23 @@ pub struct Axis {
     pub range: [f64; 2],
     /// Whether it is logarithmic.
     pub log: bool,
+    /// Whether it goes without lines and numbers: its places mean nothing, or stand at a neighbour of the same axis.
+    pub bare: bool,
 }
 
 impl Axis {
+    /// The same without lines and numbers.
+    pub fn bare(self) -> Self {
+        Self { bare: true, ..self }
+    }
+
     /// A linear axis.
     pub fn linear(label: &str, low: f64, high: f64) -> Self {
         Self {
             label: label.into(),
             range: [low, high],
             log: false,
+            bare: false,
         }
     }
 
@@ -218,6 +237,7 @@ impl Axis {
             label: label.into(),
             range: [low, high],
             log: true,
+            bare: false,
         }
     }
 }
@@ -233,6 +253,17 @@ pub struct Map {
     pub rows: usize,
     /// columns × rows values from 0 to 1, column after column.
     pub values: Vec<f32>,
+}
+
+/// Words in a chart.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// A word or two.
+    pub text: String,
+    /// Whose place this is in the chart's own numbers.
+    pub at: [f64; 2],
+    /// Whether an arrow leads there from the words; else they stand at the upper edge, around the place's x.
+    pub arrow: bool,
 }
 
 /// One chart.
@@ -252,6 +283,8 @@ pub struct Chart {
     pub equal: bool,
     /// What is drawn, the last on top.
     pub series: Vec<Series>,
+    /// What is written on it.
+    pub notes: Vec<Note>,
 }
 
 impl Chart {
@@ -265,6 +298,7 @@ impl Chart {
             map: None,
             equal: false,
             series: Vec::new(),
+            notes: Vec::new(),
         }
     }
 

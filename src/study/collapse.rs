@@ -115,7 +115,7 @@ impl Collapse {
             ),
             [
                 Series::line("sealed", Ink::Reverse),
-                Series::dashed("mean of the largest λ", Ink::Lighthouse),
+                Series::dashed("mean of the largest λ", Ink::Ink),
                 Series::points("λ at the end of the likeliest point", Ink::Ink),
             ],
         );

@@ -1,6 +1,7 @@
 //! A scene run by one of several denoisers from the same starts and with the same noise, in pieces.
 
 use super::chart::Ink;
+use super::denoisers;
 use crate::denoiser::network::{Network, Training};
 use crate::ensemble::{Simulation, recipe};
 use crate::points::Points;
@@ -48,6 +49,12 @@ impl Contestant {
             simulation: None,
             scene,
         }
+    }
+
+    /// The same under the name and in the colour that this denoiser has everywhere.
+    pub(super) fn of(scene: &Scene, denoiser: DenoiserKind, particles: usize) -> Self {
+        let (name, ink) = (denoisers::name(denoiser), denoisers::ink(denoiser));
+        Self::new(name, ink, scene, denoiser, particles)
     }
 
     /// The same with a network that was trained before.

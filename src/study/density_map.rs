@@ -8,6 +8,8 @@ use crate::process::Process;
 const SIZE: [usize; 2] = [96, 72];
 /// The law behind a picture needs no more components than this.
 const COMPONENTS: usize = 100;
+/// The largest value of a column: paths are read on it.
+const LIGHT: f32 = 0.5;
 /// Components × rows of a piece of work: about a millisecond.
 const EVALUATIONS: usize = 20_000;
 
@@ -88,7 +90,7 @@ impl DensityMap {
             self.map.values.extend(values);
             let column = &mut self.map.values[from..];
             let top = column.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-            column.iter_mut().for_each(|value| *value /= top);
+            column.iter_mut().for_each(|value| *value *= LIGHT / top);
         }
         if self.map.values.len() == columns * rows {
             Progress::Complete(self.map.clone())

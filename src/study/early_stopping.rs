@@ -107,8 +107,8 @@ impl EarlyStopping {
                 Axis::linear("log-likelihood a point", -3.0, 0.0),
             ),
             [
-                Series::line("leaving one out", Ink::Ink),
-                Series::points("best", Ink::Lighthouse),
+                Series::line("leaving one out", Ink::Ink).labelled(),
+                Series::points("best", Ink::Ink).labelled(),
             ],
         );
         report.led_by_all([density, likelihood]);

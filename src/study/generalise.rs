@@ -6,6 +6,7 @@
 
 use super::chart::{Axis, Chart, Ink, Series};
 use super::contestant::Contestant;
+use super::denoisers;
 use super::fresh::plane;
 use super::question::Study;
 use super::report::{ChartId, Report, Row, RowId, SeriesId};
@@ -27,11 +28,11 @@ const FEATURES: usize = 96;
 const MOST_STEPS: usize = 100;
 
 /// What is compared: the denoiser of each half.
-const KINDS: [(&str, DenoiserKind); 4] = [
-    ("exact", DenoiserKind::Exact),
-    ("density estimate", DenoiserKind::Kde),
-    ("random features", DenoiserKind::Fourier),
-    ("network", DenoiserKind::Network),
+const KINDS: [DenoiserKind; 4] = [
+    DenoiserKind::Exact,
+    DenoiserKind::Kde,
+    DenoiserKind::Fourier,
+    DenoiserKind::Network,
 ];
 
 pub(super) struct Generalise {
@@ -99,15 +100,16 @@ impl Generalise {
             axis(),
             Axis::linear("memorised share", 0.0, 1.02),
         ));
-        let mut inks = [Ink::Ink].into_iter().chain((1..).map(Ink::Distinct));
-        let curves = KINDS.map(|(name, _)| {
-            let ink = inks.next().unwrap_or(Ink::Ink);
-            let mut curve = |chart| report.series(chart, Series::line(name, ink));
+        let curves = KINDS.map(|kind| {
+            let series = Series::line(denoisers::name(kind), denoisers::ink(kind)).labelled();
+            let mut curve = |chart| report.series(chart, series.clone());
             Curves {
                 apart: curve(twins),
                 copied: curve(copies),
             }
         });
+        // Dots of two shapes: both are networks.
+        let network = denoisers::ink(DenoiserKind::Network);
         let (_, [joined, first, second]) = report.chart_of(
             plane(
                 &own.law(),
@@ -116,12 +118,12 @@ impl Generalise {
             ),
             [
                 Series::line("", Ink::Soft),
-                Series::points("the first half's", Ink::Reverse),
-                Series::points("the second half's", Ink::Forward),
+                Series::points("the first half's", network),
+                Series::points("the second half's", network),
             ],
         );
         let mut rows = Vec::new();
-        for (kind, (name, _)) in KINDS.iter().enumerate() {
+        for (kind, name) in KINDS.map(denoisers::name).iter().enumerate() {
             for count in ends(&counts) {
                 let each = counted(counts[count], "sample");
                 let name = format!("distance of twins, {name}, {each} each");
@@ -172,7 +174,7 @@ impl Generalise {
                 samples: 0,
                 ..self.scene.clone()
             };
-            Contestant::new("", Ink::Ink, &scene, KINDS[kind].1, PARTICLES)
+            Contestant::new("", Ink::Ink, &scene, KINDS[kind], PARTICLES)
         });
         (contestants, learned)
     }
@@ -270,7 +272,7 @@ impl Generalise {
                 false => format!(
                     "With {} in each half nearest to agreement comes: {}, whose twins end {} apart on average.",
                     each(last),
-                    KINDS[best].0,
+                    denoisers::name(KINDS[best]),
                     apart(best, last)
                 ),
             };

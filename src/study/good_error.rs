@@ -7,6 +7,7 @@
 use super::chart::{Axis, Chart, Clock, Ink, Series};
 use super::condensed::thinned_scene;
 use super::contestant::Contestant;
+use super::denoisers;
 use super::fresh::{Samples, fresh, plane, samples, training_data};
 use super::question::Study;
 use super::report::{ChartId, Report, Row, RowId, SeriesId};
@@ -72,8 +73,15 @@ impl GoodError {
         let shortened = own.steps > MOST_STEPS;
         own.steps = own.steps.min(MOST_STEPS);
         let training = own.law();
-        let exact = Contestant::new("exact", Ink::Ink, &own, DenoiserKind::Exact, PARTICLES);
-        let other = Contestant::new("scene's own", Ink::Reverse, &own, own.denoiser, PARTICLES);
+        let exact = Contestant::new(
+            "exact",
+            denoisers::ink(DenoiserKind::Exact),
+            &own,
+            DenoiserKind::Exact,
+            PARTICLES,
+        );
+        let ink = denoisers::ink(own.denoiser);
+        let other = Contestant::new("scene's own", ink, &own, own.denoiser, PARTICLES);
         let fresh = fresh(&own, PARTICLES);
         let least = if own.t_min > 0.0 { own.t_min } else { 1e-3 }.min(0.5 * own.t_star);
         let mut report = Report::default();
@@ -86,7 +94,7 @@ impl GoodError {
             ),
             [
                 Series::line("answers x̄₀, at the same place", Ink::Lighthouse),
-                Series::line("particles, of the same noise", Ink::Reverse),
+                Series::line("particles, of the same noise", Ink::Ink),
                 Series {
                     name: "now".into(),
                     ..Series::clock(Clock::OnAxis)
@@ -102,17 +110,17 @@ impl GoodError {
             [
                 Series::line("", Ink::Soft).moving(),
                 training_data(&training),
-                Series::points("exact", Ink::Forward).moving(),
-                Series::points("the other", Ink::Reverse).moving(),
+                Series::points("exact", denoisers::ink(DenoiserKind::Exact)).moving(),
+                Series::points("the other", ink).moving(),
             ],
         );
         report.led_by_all([parting, twins]);
         let (nearest, [of_fresh, of_exact, of_other]) = samples(
             &mut report,
             [
-                Series::dashed("fresh data", Ink::Ink),
-                Series::line("exact", Ink::Forward),
-                Series::line("the other", Ink::Reverse),
+                Series::dashed("fresh data", denoisers::FRESH),
+                Series::line("exact", denoisers::ink(DenoiserKind::Exact)),
+                Series::line("the other", ink),
             ],
         );
         let parted = report.row(Row::new("t at which twins are 0.1 apart", "derived"));

@@ -134,7 +134,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     let curve = |f: &dyn Fn(f64) -> f64| moments.iter().map(|&s| (s, f(s))).collect::<Vec<_>>();
     let of_mode = report.series(growth, Series::points("mode, naive", Ink::Ink));
     let grown = curve(&|s| scene.amplitude * libm::exp(rate * s));
-    report.series(growth, Series::dashed(&name, Ink::Lighthouse).with(grown));
+    report.series(growth, Series::dashed(&name, Ink::Ink).with(grown));
     let of_rounding = report.series(growth, Series::line("rounding alone, naive", Ink::Soft));
     let name = "e^{4s/h²} times the unit roundoff";
     let grown = curve(&|s| u * libm::exp((fastest * s).min(80.0)));
@@ -151,7 +151,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     report.series(growth, calm);
     if by_mode < horizon {
         let name = format!("s* = ln(1/δ)/{exponent}");
-        report.series(growth, Series::rule(&name, Ink::Lighthouse, by_mode));
+        report.series(growth, Series::rule(&name, Ink::Ink, by_mode).labelled());
     }
     let t_star = scene.t_star;
     report.series(growth, Series::clock(Clock::Reversed { t_star }));

@@ -7,6 +7,7 @@
 
 use super::chart::{Axis, Chart, Ink, Series};
 use super::condensed::thinned_scene;
+use super::denoisers;
 use super::question::Study;
 use super::report::{ChartId, Report, Row, RowId, SeriesId};
 use crate::denoiser::network::{LEAST_TIME, Training};
@@ -15,7 +16,7 @@ use crate::ensemble::recipe;
 use crate::law::{ByShare, Law};
 use crate::noise::{Noise, Purpose};
 use crate::points::Points;
-use crate::scene::Scene;
+use crate::scene::{DenoiserKind, Scene};
 use crate::words::counted;
 use crate::words::short;
 
@@ -112,6 +113,7 @@ impl LossFloor {
         let training = Training::new(recipe(&own, &law));
         let kernel = Kernel::of(own.process, &law);
         let steps = training.recipe().steps.max(1);
+        let network = denoisers::ink(DenoiserKind::Network);
         let mut report = Report::default();
         let (curve, [losses, floor]) = report.chart_of(
             Chart::new(
@@ -121,8 +123,8 @@ impl LossFloor {
                 Axis::linear("loss", 0.0, 1.0),
             ),
             [
-                Series::line("network", Ink::Reverse),
-                Series::dashed("floor", Ink::Ink),
+                Series::line("network", network).labelled(),
+                Series::dashed("floor", Ink::Ink).labelled(),
             ],
         );
         let horizon = training.recipe().times[0];
@@ -135,8 +137,8 @@ impl LossFloor {
             ),
             [
                 Series::line("floor", Ink::Ink),
-                Series::points("exact denoiser", Ink::Lighthouse),
-                Series::line("network", Ink::Reverse),
+                Series::points("exact denoiser", denoisers::ink(DenoiserKind::Exact)),
+                Series::line("network", network).labelled(),
             ],
         );
         report.led_by_all([curve, parts]);

@@ -4,9 +4,10 @@
 //! All start in the same places and get the same noise. Copying shows as a share of memorised samples above that of
 //! fresh data; nonsense as an energy distance to fresh data. What is wanted is neither.
 
-use super::chart::{Axis, Chart, Ink, Series};
+use super::chart::{Axis, Chart, Ink, Mark, Note, Series};
 use super::condensed::thinned_scene;
 use super::contestant::Contestant;
+use super::denoisers;
 use super::fresh::{Samples, fresh, plane, samples, training_data, window};
 use super::question::Study;
 use super::report::{ChartId, Report, SeriesId};
@@ -38,16 +39,20 @@ const MOST_POINTS: usize = 1000;
 const DRAWN: usize = 400;
 
 /// The denoisers, the exact one first.
-const ALL: [(&str, DenoiserKind); 8] = [
-    ("exact", DenoiserKind::Exact),
-    ("half of the data", DenoiserKind::Halves),
-    ("smoothed", DenoiserKind::Smoothed),
-    ("density estimate", DenoiserKind::Kde),
-    ("bandwidth floor", DenoiserKind::Floor),
-    ("Gaussian", DenoiserKind::Gaussian),
-    ("random features", DenoiserKind::Fourier),
-    ("network", DenoiserKind::Network),
+const ALL: [DenoiserKind; 8] = [
+    DenoiserKind::Exact,
+    DenoiserKind::Halves,
+    DenoiserKind::Smoothed,
+    DenoiserKind::Kde,
+    DenoiserKind::Floor,
+    DenoiserKind::Gaussian,
+    DenoiserKind::Fourier,
+    DenoiserKind::Network,
 ];
+/// From this share of memorised samples on most are copies.
+const COPIES: f64 = 0.5;
+/// So many standard errors around the share of fresh data are as new as they are.
+const AS_NEW: f64 = 2.0;
 
 /// What was found of one contestant's samples.
 struct Found {
@@ -74,6 +79,8 @@ pub(super) struct Memorised {
     nearest: ChartId,
     /// Where fresh data stand, as a line over the whole map.
     level: SeriesId,
+    /// What is as new as they are, a part of the map.
+    as_new: SeriesId,
     /// The planes in which samples are drawn, and whose.
     samples: [(DenoiserKind, SeriesId); 2],
     of_fresh: Samples,
@@ -93,39 +100,42 @@ impl Memorised {
         let training = own.law();
         let contestants: Vec<Contestant> = ALL
             .into_iter()
-            .zip(0..)
-            .map(|((name, kind), k)| {
-                let ink = if k == 0 {
-                    Ink::Reverse
-                } else {
-                    Ink::Distinct(k)
-                };
-                Contestant::new(name, ink, &own, kind, PARTICLES)
-            })
+            .map(|kind| Contestant::of(&own, kind, PARTICLES))
             .collect();
         let fresh = fresh(&own, PARTICLES);
         let mut report = Report::default();
-        let (map, [fresh_place, level]) = report.chart_of(
+        let (map, [_, as_new, level, fresh_place]) = report.chart_of(
             Chart::new(
                 "From copying to nonsense",
-                "Each denoiser by the share of its samples that are copies, and by how far they are from fresh data as a law. Fresh data stand where a perfect generator would.",
-                Axis::linear("memorised share", 0.0, 1.0),
-                Axis::linear("energy distance to fresh data", 0.0, 0.1),
+                "Each denoiser by the share of its samples that are copies, and by how far they are from fresh data as a law. Fresh data stand where a perfect generator would. Shaded: where most samples are copies, and where as few are as of fresh data.",
+                Axis::linear("memorised share", 0.0, 1.06),
+                Axis::linear("energy distance to fresh data", 0.0, 0.02),
             ),
-            [Series::points("fresh data", Ink::Ink), Series::dashed("", Ink::Soft)],
+            [
+                shade([COPIES, 1.06]),
+                shade([0.0; 2]),
+                Series::dashed("", Ink::Soft),
+                Series {
+                    label: Some(String::new()),
+                    ..Series::points("fresh data", denoisers::FRESH)
+                },
+            ],
         );
+        report[map]
+            .notes
+            .push(zone("copies", 0.5 * (COPIES + 1.06)));
         let places = std::array::from_fn(|k| {
             let one: &Contestant = &contestants[k];
-            report.series(map, Series::points(one.name, one.ink))
+            report.series(map, Series::points(one.name, one.ink).labelled())
         });
         let curves = std::array::from_fn(|k| match k.checked_sub(1) {
-            None => Series::dashed("fresh data", Ink::Ink),
+            None => Series::dashed("fresh data", denoisers::FRESH),
             Some(k) => Series::line(contestants[k].name, contestants[k].ink),
         });
         let (nearest, [of_fresh, of_each @ ..]) = samples::<{ 1 + ALL.len() }>(&mut report, curves);
-        let mut drawn = |title: &str, caption: &str| {
+        let mut drawn = |kind: DenoiserKind, title: &str, caption: &str| {
             let series = [
-                Series::points("samples", Ink::Reverse),
+                Series::points("samples", denoisers::ink(kind)),
                 training_data(&training),
             ];
             let (_, [samples, _]) = report.chart_of(plane(&training, title, caption), series);
@@ -135,6 +145,7 @@ impl Memorised {
             (
                 DenoiserKind::Exact,
                 drawn(
+                    DenoiserKind::Exact,
                     "Exact",
                     "What the exact denoiser generates, over the training data.",
                 ),
@@ -142,6 +153,7 @@ impl Memorised {
             (
                 DenoiserKind::Network,
                 drawn(
+                    DenoiserKind::Network,
                     "A network",
                     "What a small network generates from the same noise.",
                 ),
@@ -171,6 +183,7 @@ impl Memorised {
             map,
             nearest,
             level,
+            as_new,
             samples,
             of_fresh,
             of_each,
@@ -191,9 +204,21 @@ impl Memorised {
         let distance = energy_distance(reference, other);
         let report = &mut self.report;
         self.of_fresh.record(report, &novelty, Some(distance));
-        let [share, _] = novelty.memorised;
-        report[self.fresh_place].push(share, distance.max(0.0));
+        let [share, error] = novelty.memorised;
+        let place = [share, distance.max(0.0)];
+        report[self.fresh_place].push(place[0], place[1]);
         report[self.level].extend([0.0, 1e3].map(|y| (share, y)));
+        // Both shares that are compared have an error.
+        let highest = share + AS_NEW * std::f64::consts::SQRT_2 * error;
+        report[self.as_new] = shade([0.0, highest]);
+        report[self.map].notes.extend([
+            zone("new", 0.5 * highest),
+            Note {
+                text: "fresh data: a perfect generator".into(),
+                at: place,
+                arrow: true,
+            },
+        ]);
         let top = novelty.nearest[novelty.nearest.len() * 98 / 100];
         report[self.nearest].x.range[1] = (1.6 * top).max(1e-6);
     }
@@ -214,7 +239,7 @@ impl Memorised {
             let place = &mut report[self.places[self.running]];
             place.push(novelty.memorised[0], distance.max(0.0));
             let top = &mut report[self.map].y.range[1];
-            *top = top.max(1.15 * distance);
+            *top = top.max(1.3 * distance);
         } else if kind == DenoiserKind::Exact {
             report[self.nearest].x.range[1] = (3.0 * spacing(&self.training)).max(1e-6);
         }
@@ -257,7 +282,7 @@ impl Memorised {
                     (Some(fresh), Some(best)) if self.found[best].energy < first.energy => format!(
                         ", of fresh data {}; nearest to fresh data as a law comes another denoiser: {}.",
                         percent(fresh),
-                        ALL[best].0
+                        denoisers::name(ALL[best])
                     ),
                     (Some(fresh), Some(_)) => format!(
                         ", of fresh data {}; none of the others comes nearer to fresh data as a law.",
@@ -278,7 +303,7 @@ impl Memorised {
         {
             findings.push(format!(
                 "Nearest to fresh data as a law comes: {} (energy distance {}, the exact denoiser {}), with {}.{}",
-                ALL[best].0,
+                denoisers::name(ALL[best]),
                 short(self.found[best].energy),
                 short(self.found[0].energy),
                 self.told,
@@ -295,6 +320,22 @@ impl Memorised {
     fn best(&self) -> Option<usize> {
         let known = (0..self.found.len()).filter(|&k| !self.found[k].energy.is_nan());
         known.min_by(|&a, &b| self.found[a].energy.total_cmp(&self.found[b].energy))
+    }
+}
+
+/// A part of the map between two shares, over its whole height.
+fn shade(shares: [f64; 2]) -> Series {
+    let mut series = Series::new("", Ink::Soft, Mark::Band).with(shares.map(|share| (share, 1e3)));
+    series.low = vec![-1.0; 2];
+    series
+}
+
+/// What the part around this share is called.
+fn zone(text: &str, share: f64) -> Note {
+    Note {
+        text: text.into(),
+        at: [share, 0.0],
+        arrow: false,
     }
 }
 

@@ -13,6 +13,7 @@ mod concentration;
 mod condensed;
 mod contestant;
 mod cores;
+mod denoisers;
 mod density_map;
 mod early_stopping;
 mod energy;
@@ -42,7 +43,7 @@ mod ways_back;
 
 pub use by_name::{set_aside, study, study_with};
 pub use caution::caution;
-pub use chart::{Axis, Chart, Clock, Ink, Map, Mark, Series};
+pub use chart::{Axis, Chart, Clock, Ink, Map, Mark, Note, Series};
 pub use gallery::{DrawingPosterior, Gallery};
 pub use question::Study;
 pub use report::{ChartId, Lead, Report, Row, RowId, SeriesId};

@@ -131,6 +131,45 @@ test("a slider says its value in words, and a run keeps playing while it is drag
   assert.equal((await state(page)).playing, true);
 });
 
+test("let go, a slider's thumb stands at the whole number it stands for, and keys go on from there", async (t) => {
+  const { page } = await openBench(t);
+  const slider = page.getByRole("slider", { name: "Steps n" });
+  const box = await slider.boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.13, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  await settled(page);
+  const where = () => slider.evaluate((/** @type {HTMLInputElement} */ range) => [Number(range.value) / Number(range.max), Number(range.style.getPropertyValue("--filled"))]);
+  const [thumb, filled] = await where();
+  assert.equal(thumb, filled);
+  const { steps } = (await state(page)).scene;
+  assert.ok(steps > 1 && steps < 10, String(steps));
+  // Where it stands depends on the number alone, not on how it was reached.
+  await number("steps", "50")(page);
+  await number("steps", String(steps))(page);
+  await settled(page);
+  assert.deepEqual(await where(), [thumb, filled]);
+  await slider.press("ArrowRight");
+  await settled(page);
+  assert.equal((await state(page)).scene.steps, steps + 1);
+});
+
+test("the clock says three digits of t down to the data, and the time line where t is a power of ten", async (t) => {
+  const { page } = await openBench(t, "lab.html?grid=log-snr&k=0");
+  const moment = page.locator("reverse-diffusion .transport .moment");
+  assert.match(await moment.innerText(), /t = 3\.00$/);
+  const line = page.getByRole("slider", { name: "Time line" });
+  await line.fill("75");
+  await settled(page);
+  assert.match(await moment.innerText(), /t = 0\.0\d{2,3}$/);
+  assert.deepEqual(await page.locator("reverse-diffusion .ends span").allTextContents(), ["noise", "data", "t = 1", "t = 0.1", "t = 0.01"]);
+  await page.evaluate(() => { document.querySelector("reverse-diffusion").update({ dynamics: "forward" }); });
+  await settled(page);
+  assert.deepEqual((await page.locator("reverse-diffusion .ends span").allTextContents()).slice(0, 2), ["data", "noise"]);
+});
+
 test("a heavy scene shows a preview at once and the whole ensemble soon after", async (t) => {
   const { page } = await openBench(t, "lab.html?data=penguins&particles=3000");
   await page.evaluate(() => { document.querySelector("reverse-diffusion").update({ "t-star": 2 }); });

@@ -62,6 +62,27 @@ for (const attributes of ["", 'sandbox="allow-scripts"']) {
   });
 }
 
+test("in another page it opens on the way, with an invitation, an edge and one line of words", async (t) => {
+  const { site, frame, player, until } = await framed(t, "");
+  assert.deepEqual([(await player()).index, (await player()).playing], [22, false]);
+  const look = await frame.evaluate(() => {
+    const { borderTopWidth, borderTopLeftRadius } = getComputedStyle(/** @type {Element} */ (document.querySelector("main")));
+    return [borderTopWidth, borderTopLeftRadius];
+  });
+  assert.deepEqual(look, ["1px", "8px"]);
+  assert.match(await frame.locator(".caption").innerText(), /^Noise becomes data.*Open in the lab/s);
+  // At a height of 420 the sliders are folded away, in reach.
+  const sliders = frame.getByRole("slider", { name: "Steps n" });
+  assert.equal(await sliders.isVisible(), false);
+  await frame.getByRole("button", { name: "Sliders" }).click();
+  await sliders.waitFor();
+  const invitation = frame.locator("#begin");
+  await invitation.click();
+  await until(({ index, steps }) => index === steps);
+  assert.equal(await invitation.isVisible(), false);
+  assert.deepEqual(site.problems(), []);
+});
+
 test("what is malformed is ignored, and what is refused says why", async (t) => {
   const { site, frame, send, player, until } = await framed(t, "");
   await send({ type: "seek", k: 5 });

@@ -11,6 +11,13 @@ test("the pointer inspects: weights that add up, x̄₀, neighbours, and the cha
   await page.mouse.move(place.x, place.y);
   const panel = page.locator("reverse-diffusion .inspector");
   await panel.waitFor();
+  // In passing two lines, which cover little; a click asks for all.
+  const passing = await panel.textContent() ?? "";
+  for (const words of ["x̄₀", "Chance of ending at point"]) assert.ok(passing.includes(words), passing);
+  assert.ok(!passing.includes("Effective neighbours"), passing);
+  assert.ok(((await panel.boundingBox())?.height ?? 99) < 60);
+  await page.mouse.click(place.x, place.y);
+  await panel.getByText("Effective neighbours").waitFor();
   const text = await panel.textContent() ?? "";
   for (const words of ["x̄₀", "Effective neighbours", "Chance of ending at", "point 0", "point 1"]) assert.ok(text.includes(words), text);
   const shares = [...text.matchAll(/([\d.]+) %/g)].map(([, share]) => Number(share));
@@ -26,7 +33,7 @@ test("what the weights mean is said as honestly where λ is not the chance of an
     ["t-min=0.05", "if it ran on to t = 0"], ["dynamics=forward", "having started at"], ["dynamics=bridge", "ends at its target"]]) {
     const { page } = await openBench(t, `lab.html?${query}&k=50`);
     const place = await onPage(page, [0.3, 0.2]);
-    await page.mouse.move(place.x, place.y);
+    await page.mouse.click(place.x, place.y);
     await page.locator("reverse-diffusion .inspector", { hasText: words }).waitFor();
     assert.doesNotMatch(await page.locator("reverse-diffusion .inspector").textContent() ?? "", /Chance of ending/);
   }

@@ -19,10 +19,15 @@ async function openDialog(page) {
 test("the snippets work in a page that has nothing else", async (t) => {
   const { site, page } = await openBench(t, "lab.html?data=two-moons&particles=300&t-star=2");
   await openDialog(page);
+  await page.getByRole("radio", { name: "As an iframe" }).check();
   await page.getByLabel("Controls").selectOption("none");
+  await page.getByLabel("Theme").selectOption("dark");
   await page.getByLabel("Size").selectOption({ label: "480 × 360" });
   const element = await page.getByLabel("Element", { exact: true }).inputValue();
   const frame = await page.getByLabel("Iframe", { exact: true }).inputValue();
+  assert.match(frame, /controls=none&amp;theme=dark/);
+  // The preview is what the snippet shows.
+  assert.match(await page.getByTitle("Preview").getAttribute("src") ?? "", /embed\.html\?data=two-moons&.*&theme=dark$/);
   await site.context.route(`${site.url}host.html`, (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><title>host</title>${element}${frame}` }));
   const host = await site.open("host.html");
   await ready(host);

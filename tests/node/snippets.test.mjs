@@ -29,3 +29,9 @@ test("nothing in an address can leave its attribute", () => {
   assert.match(elementSnippet(bad), /data="&quot;>&lt;script>"/);
   assert.doesNotMatch(frameSnippet({ ...wish, address: '?data="><script>' }), /"><script/);
 });
+
+test("a theme is named where one was chosen", () => {
+  assert.match(elementSnippet({ ...wish, theme: "dark" }), / theme="dark"/);
+  assert.match(frameSnippet({ ...wish, theme: "dark" }), /&amp;theme=dark"/);
+  assert.doesNotMatch(elementSnippet({ ...wish, theme: "" }) + frameSnippet({ ...wish, theme: "" }), /theme/);
+});

@@ -14,8 +14,8 @@ export const PANELS = `${FORCED}
   .rd .segments label + label { border-left: 1px solid var(--rd-rule); }
   .rd .segments input { position: absolute; inset: 0; opacity: 0; width: 100%; height: 100%; cursor: inherit; }
   .rd .segments span { display: block; padding: 0.35rem 0.4rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  .rd .segments input:checked + span { background: var(--accent); color: var(--rd-paper); font-weight: 600; }
-  .rd .segments input:focus-visible + span { outline: 2.5px solid var(--accent); outline-offset: -4px; }
+  .rd .segments input:checked + span { background: var(--rd-ink); color: var(--rd-paper); font-weight: 600; }
+  .rd .segments input:focus-visible + span { outline: 2.5px solid var(--rd-ink); outline-offset: -4px; }
   .rd .segments input:checked:focus-visible + span { outline-color: var(--rd-paper); }
 
   .rd .grid-picture { margin: 0.5rem 0 0; }

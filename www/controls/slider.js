@@ -18,22 +18,37 @@ export function slider(parameter, set) {
   const number = numberBox({ "aria-label": `${parameter.label}, exact`, "aria-describedby": described }, whole, set);
   let current = Number(parameter.default);
   let position = 0;
-  let dragged = false;
+  let held = false;
+  range.addEventListener("pointerdown", () => { held = true; });
+  // Let go, the thumb goes to the whole number it stands for.
+  for (const type of ["pointerup", "pointercancel", "change"]) {
+    range.addEventListener(type, () => {
+      held = false;
+      if (whole) settle();
+    });
+  }
   range.addEventListener("input", () => {
-    dragged = true;
     let value = fromPosition(Number(range.value), scale);
     // One press of an arrow key is shorter than the distance between two small whole numbers on a long scale.
-    if (whole && value === current && Number(range.value) !== position) value += Number(range.value) > position ? 1 : -1;
+    if (whole && !held && value === current && Number(range.value) !== position) value += Number(range.value) > position ? 1 : -1;
     value = Math.max(scale.min, Math.min(scale.max, value));
-    position = Number(range.value);
     current = value;
+    if (whole && !held) settle();
+    else fill();
     describe(value);
     number.value = String(value);
     set(value);
   });
+  const settle = () => {
+    range.value = String(toPosition(current, scale));
+    fill();
+  };
+  const fill = () => {
+    position = Number(range.value);
+    range.style.setProperty("--filled", String(position / POSITIONS));
+  };
   const describe = (/** @type {number} */ value) => {
     range.setAttribute("aria-valuetext", whole ? count(value) : String(value));
-    range.style.setProperty("--filled", String(toPosition(value, scale) / POSITIONS));
   };
   head.append(number);
   root.append(head, range, ...tail);
@@ -47,11 +62,7 @@ export function slider(parameter, set) {
       const value = Number(scene[parameter.name]);
       current = value;
       // Under the reader's finger the thumb stays where it is, though several positions may mean the same value.
-      if (!dragged || fromPosition(Number(range.value), scale) !== value) {
-        range.value = String(toPosition(value, scale));
-        dragged = false;
-      }
-      position = Number(range.value);
+      if ((whole && !held) || fromPosition(position, scale) !== value) settle();
       if (Number(number.value) !== value || number.value === "") number.value = String(tidy(value));
       describe(value);
     },

@@ -1,7 +1,7 @@
 // The dock below the stage: Play or Pause, Step, Reset, the time line to scrub, the speed.
 
 import { element, icon } from "../lib/dom.js";
-import { count, fixed, short } from "../lib/numbers.js";
+import { count, short } from "../lib/numbers.js";
 
 /** @typedef {import("../clock/player.js").Player} Player */
 
@@ -12,6 +12,10 @@ export class Transport {
   #player;
   #play = element("button", { type: "button", class: "play" });
   #line = element("input", { type: "range", min: "0", step: "1", class: "time-line", "aria-label": "Time line" });
+  /** What is at both ends, and where t is a power of ten. */
+  #ends = element("div", { class: "ends", "aria-hidden": "true" });
+  /** The scene for which that was written. @type {import("../engine/types.js").Scene | null} */
+  #endsOf = null;
   #step = element("output", { class: "moment" });
   #speed = element("select", { "aria-label": "Speed" }, ...SPEEDS.map(([value, label]) => element("option", { value }, label)));
   #note = element("p", { class: "note", role: "status" });
@@ -37,7 +41,7 @@ export class Transport {
     this.#speed.value = String(player.speed);
     this.root.append(
       element("div", { class: "buttons" }, this.#play, step, reset),
-      element("div", { class: "line" }, this.#line),
+      element("div", { class: "line" }, this.#line, this.#ends),
       this.#step,
       this.#speed,
       this.#note,
@@ -66,6 +70,7 @@ export class Transport {
       this.#line.style.setProperty("--filled", String(steps > 0 ? index / steps : 0));
     }
     if (!player.simulation) return;
+    if (player.scene !== this.#endsOf) this.#writeEnds();
     // While the simulation is on its way, the words say where it is; the thumb stays where the reader put it.
     const reached = player.simulation.index;
     const time = player.time;
@@ -81,11 +86,34 @@ export class Transport {
     if (note !== this.#said) this.#note.textContent = this.#said = note;
   }
 
+  #writeEnds() {
+    const { scene, steps } = this.#player;
+    this.#endsOf = scene;
+    const names = scene.dynamics === "forward" ? ["data", "noise"] : ["noise", "data"];
+    const marks = names.map((name, i) => mark(i, name));
+    let last = 0;
+    for (const t of [10, 1, 0.1, 0.01, 0.001].filter((t) => t < Number(scene["t-star"]))) {
+      const share = this.#player.indexAt(t) / steps;
+      // Names of neighbours must not meet.
+      if (Math.min(share, 1 - share, Math.abs(share - last)) < 0.18) continue;
+      last = share;
+      marks.push(mark(share, `t = ${t}`));
+    }
+    this.#ends.replaceChildren(...marks);
+  }
+
   #sentence() {
     const player = this.#player;
     if (player.slow) return "This scene is heavy: each step takes longer than a frame, so it plays more slowly.";
     return player.coarseness > 1 ? "This scene is heavy: its density is drawn more roughly while it plays." : "";
   }
+}
+
+/** @param {number} share  of the time line @param {string} text */
+function mark(share, text) {
+  const mark = element("span", {}, text);
+  mark.style.setProperty("--at", String(share));
+  return mark;
 }
 
 /** A time rounded to what is written of it, a number and no text: it is asked for at every frame. @param {number} t */
@@ -97,5 +125,5 @@ function threeDigits(t) {
 
 /** Near the data t falls through many powers of ten. @param {number} t */
 function moment(t) {
-  return t >= 0.1 ? fixed(t, 2) : short(t);
+  return t >= 0.001 && t < 1000 ? t.toPrecision(3) : short(t);
 }

@@ -19,7 +19,7 @@ export const TOKENS = `
 `;
 
 export const WIDGETS = `
-  .rd { direction: ltr; font: 400 0.875rem/1.4 var(--rd-sans); color: var(--rd-ink); --accent: var(--rd-reverse); --law: var(--rd-forward); -webkit-text-size-adjust: 100%; }
+  .rd { direction: ltr; font: 400 0.875rem/1.4 var(--rd-sans); color: var(--rd-ink); --accent: var(--rd-reverse); --control: var(--rd-ink); --law: var(--rd-forward); -webkit-text-size-adjust: 100%; }
   .rd[data-dynamics="forward"] { --accent: var(--rd-forward); }
   .rd[data-dynamics="bridge"] { --law: var(--rd-reverse); }
   .rd [inert] { opacity: 0.45; }
@@ -31,22 +31,24 @@ export const WIDGETS = `
   .rd :where(button) { cursor: pointer; font-weight: 500; }
   .rd :is(button, select):hover:not(:disabled) { border-color: var(--rd-ink); }
   .rd button:active:not(:disabled) { background-color: var(--rd-rule); }
-  .rd :is(button, select, input, textarea, summary, a, [tabindex]):focus-visible { outline: 2.5px solid var(--accent); outline-offset: 2px; }
+  .rd :is(button, select, input, textarea, summary, a, [tabindex]):focus-visible { outline: 2.5px solid var(--rd-ink); outline-offset: 2px; }
   .rd :disabled { cursor: not-allowed; }
   .rd button svg { width: 1em; height: 1em; fill: currentColor; flex: none; }
   .rd :where(select) { appearance: none; padding-right: 1.7rem; max-width: 100%; min-width: 0; text-overflow: ellipsis;
     background: linear-gradient(45deg, #0000 50%, var(--rd-edge) 0) right 0.9rem center / 0.3rem 0.3rem no-repeat, linear-gradient(-45deg, #0000 50%, var(--rd-edge) 0) right 0.6rem center / 0.3rem 0.3rem no-repeat, var(--rd-raised); }
 
+  /* Controls are in ink; the time line alone, as Play, has the colour of the direction. */
+  .rd .time-line { --control: var(--accent); }
   .rd input[type="range"] { appearance: none; display: block; width: 100%; height: 1.6rem; background: none; cursor: pointer; min-width: 0; touch-action: pan-y; }
   .rd input[type="range"]::-webkit-slider-runnable-track { height: 0.25rem; border-radius: 1rem;
-    background: linear-gradient(to right, var(--accent) calc(var(--filled, 0) * 100%), var(--rd-rule) 0); }
+    background: linear-gradient(to right, var(--control) calc(var(--filled, 0) * 100%), var(--rd-rule) 0); }
   .rd input[type="range"]::-moz-range-track { height: 0.25rem; border-radius: 1rem; background: var(--rd-rule); }
-  .rd input[type="range"]::-moz-range-progress { height: 0.25rem; border-radius: 1rem; background: var(--accent); }
+  .rd input[type="range"]::-moz-range-progress { height: 0.25rem; border-radius: 1rem; background: var(--control); }
   .rd input[type="range"]::-webkit-slider-thumb { appearance: none; width: 1.1rem; height: 1.1rem; margin-top: -0.425rem; border-radius: 50%;
-    background: var(--rd-raised); border: 2px solid var(--accent); box-sizing: border-box; box-shadow: 0 1px 2px rgb(0 0 0 / 0.18); }
-  .rd input[type="range"]::-moz-range-thumb { width: 1.1rem; height: 1.1rem; border-radius: 50%; background: var(--rd-raised); border: 2px solid var(--accent); box-sizing: border-box; }
-  .rd input[type="range"]:active::-webkit-slider-thumb { background: var(--accent); }
-  .rd input:is([type="checkbox"], [type="radio"]) { accent-color: var(--accent); }
+    background: var(--rd-raised); border: 2px solid var(--control); box-sizing: border-box; box-shadow: 0 1px 2px rgb(0 0 0 / 0.18); }
+  .rd input[type="range"]::-moz-range-thumb { width: 1.1rem; height: 1.1rem; border-radius: 50%; background: var(--rd-raised); border: 2px solid var(--control); box-sizing: border-box; }
+  .rd input[type="range"]:active::-webkit-slider-thumb { background: var(--control); }
+  .rd input:is([type="checkbox"], [type="radio"]) { accent-color: var(--rd-ink); }
 
   .rd .controls { display: grid; gap: 0.85rem; }
   .rd .field { min-width: 0; }

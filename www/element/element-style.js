@@ -40,9 +40,13 @@ export const ELEMENT = `
   .transport .play { background: var(--accent) !important; color: var(--rd-paper) !important; border-color: transparent !important; min-width: 5.6rem; justify-content: center; font-weight: 600 !important; }
   .transport .play:hover { filter: brightness(1.1); }
   .transport .line { grid-area: line; min-width: 0; }
+  .transport .ends { position: relative; font-size: 0.6875rem; line-height: 0; color: var(--rd-soft); }
+  .transport .ends span { position: absolute; left: calc(0.55rem + var(--at) * (100% - 1.1rem)); top: 0.1rem; white-space: nowrap; translate: calc(-100% * var(--at)); pointer-events: none; }
+  .transport .ends span:nth-child(n + 3)::before { content: ""; position: absolute; left: calc(100% * var(--at)); top: -0.8rem; height: 0.3rem; border-left: 1px solid; }
   .transport .moment { grid-area: moment; font-variant-numeric: tabular-nums; white-space: pre; color: var(--rd-soft); min-width: 10.5rem; text-align: right; }
   .transport > select { grid-area: speed; }
   .transport .note { grid-area: note; }
+  .dials { display: var(--rd-dials, block); }
   .main { display: block; }
   .main .controls { grid-template-columns: 1fr 1fr; gap: 0.3rem 1.75rem; }
 
@@ -55,6 +59,7 @@ export const ELEMENT = `
 
   @container frame (max-width: 46rem) {
     .transport { grid-template-columns: auto 1fr auto; grid-template-areas: "buttons moment speed" "line line line" "note note note"; gap: 0.1rem 0.6rem; }
+    .transport .line { padding-bottom: 0.35rem; }
     .transport .moment { min-width: 0; }
     .dock { padding: 0.45rem 0.8rem 0.5rem; }
   }

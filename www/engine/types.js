@@ -55,9 +55,10 @@
  * @typedef {object} StudySeries
  * @property {string} name  "" keeps it out of the legend
  * @property {string} ink  forward, reverse, lighthouse, ink, soft, or "#rrggbb"
- * @property {"line" | "dashed" | "points" | "bars" | "outline" | "band" | "rule"} mark
+ * @property {"line" | "dashed" | "points" | "bars" | "outline" | "band" | "block" | "rule"} mark
  * @property {number} variant  which shape of dots, or pattern of dashes
  * @property {boolean} moving
+ * @property {boolean} labelled  whether its name stands in the chart itself
  *
  * @typedef {{label: string, range: [number, number], log: boolean}} StudyAxis
  * @typedef {{title: string, caption: string, x: StudyAxis, y: StudyAxis, equal: boolean, map: string | null, legend: StudySeries[]}} StudyChart

@@ -51,11 +51,15 @@ export function converse(bench) {
   for (const type of ["ready", "change"]) bench.addEventListener(type, tell);
 }
 
-/** The height that suits the width: the stage's own and whatever stands below it. @param {Bench} bench */
+/** The height that suits the width: the stage's own, whatever stands below it, and the edge. @param {Bench} bench */
 function wanted(bench) {
   const stage = bench.shadowRoot?.querySelector(".stage");
   const width = bench.clientWidth;
-  const below = stage ? bench.clientHeight - stage.clientHeight : 0;
+  const all = bench.parentElement ?? bench;
+  // With that height there is room for the sliders, though now they may be folded.
+  bench.style.setProperty("--rd-dials", "block");
+  const below = stage ? all.offsetHeight - stage.clientHeight : 0;
+  bench.style.removeProperty("--rd-dials");
   return Math.round(Math.min(MOST, Math.max(LEAST, width / ASPECT)) + below);
 }
 

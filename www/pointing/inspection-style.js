@@ -4,6 +4,9 @@ import { FORCED } from "../controls/forced-style.js";
 
 export const INSPECTION = `${FORCED}
   .inspector { position: absolute; z-index: 2; top: var(--rd-inspector-top, 0.75rem); left: 0.75rem; width: 17.5rem; max-width: calc(100% - 1.5rem); box-sizing: border-box; padding: 0.7rem 0.9rem 0.75rem; background: color-mix(in srgb, var(--rd-raised) 94%, transparent); border: 1px solid var(--rd-rule); border-radius: 0.6rem; box-shadow: 0 4px 18px rgb(0 0 0 / 0.1); pointer-events: none; font-size: 0.8125rem; font-variant-numeric: tabular-nums; }
+  .inspector.brief { width: max-content; padding: 0.35rem 0.7rem 0.4rem; box-shadow: none; background: color-mix(in srgb, var(--rd-raised) 82%, transparent); }
+  .inspector.brief p { margin: 0; }
+  .inspector .likely { color: var(--rd-soft); }
   .inspector.right { left: auto; right: 0.75rem; }
   .inspector .close { display: none; position: absolute; top: 0.2rem; right: 0.2rem; pointer-events: auto; }
   .inspector .where { margin: 0 0 0.35rem; font: italic 0.95rem var(--rd-serif); white-space: pre-wrap; }
@@ -15,7 +18,7 @@ export const INSPECTION = `${FORCED}
   .inspector ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.2rem; }
   .inspector li { display: grid; grid-template-columns: 1fr auto; position: relative; padding-bottom: 0.25rem; }
   .inspector li small { color: var(--rd-soft); font-size: 0.75rem; }
-  .inspector .bar { grid-column: 1 / -1; height: 3px; background: var(--rd-ink); border-radius: 2px; }
+  .inspector .bar { grid-column: 1 / -1; height: 3px; background: linear-gradient(to right, var(--rd-ink) var(--share), var(--rd-rule) 0); border-radius: 2px; }
   .inspector .remark { margin: 0.45rem 0 0; color: var(--rd-soft); }
 
   @container frame (max-width: 30rem) {
@@ -24,7 +27,8 @@ export const INSPECTION = `${FORCED}
     .inspector .where { margin-bottom: 0.2rem; }
     .inspector .close { display: block; }
     .inspector ol li:nth-child(n + 4) { display: none; }
-    .inspector-body { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.2rem; }
+    .inspector.brief { width: auto; }
+    .inspector:not(.brief) .inspector-body { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.2rem; }
     .inspector-body .where, .inspector-body .remark { grid-column: 1 / -1; }
     .inspector-body dl { grid-template-columns: 1fr; align-content: start; }
     .inspector-body dd { text-align: left; margin-bottom: 0.25rem; }

@@ -14,8 +14,38 @@ export { INSPECTION } from "./inspection-style.js";
 /** @typedef {import("../engine/types.js").Simulation} Simulation */
 /** @typedef {import("../engine/types.js").Inspection} Inspection */
 
-/** Data points that are named. */
+/** Data points that are named, and in a few words. */
 const LISTED = 5;
+const BRIEFLY = 3;
+
+/** Those with the largest λ, however few. @param {Inspection} inspection @param {number} most */
+const largest = ({ top }, most) => top.filter(({ weight }, i) => i === 0 || weight >= 0.0005).slice(0, most);
+
+/** The amber mark of x̄₀. */
+const lozenge = () => element("span", { class: "lozenge", "aria-hidden": "true" });
+
+/**
+ * Two lines: x̄₀, and where most of λ is.
+ * @param {{at: Float64Array, inspection: Inspection, simulation: Simulation}} inspected
+ * @param {Scene} scene
+ * @param {boolean | null} forward  the half of a line view that is looked at
+ * @returns {HTMLElement[]}
+ */
+export function brief({ inspection, simulation }, scene, forward) {
+  const { heading } = meaning(simulation, scene, inspection.time, forward);
+  // A picture of time has another one wherever it is looked at.
+  const when = forward === null ? "" : `,  ${moment(inspection.time, scene, forward)}`;
+  const named = largest(inspection, BRIEFLY).map(({ index, weight }, i) => `${i === 0 ? "point " : ""}${count(index)}: ${percent(weight)}`);
+  return [
+    element("p", { class: "where" }, lozenge(), `x̄₀ = ${place(inspection.mean)}${when}`),
+    element("p", { class: "likely" }, `${heading === WEIGHTS ? "Weights λ," : heading} ${named.join(", ")}`),
+  ];
+}
+
+/** "t = 0.600,  s = 2.400" @param {number} time @param {Scene} scene @param {boolean | null} forward */
+function moment(time, scene, forward) {
+  return `t = ${fixed(time, 3)}${forward === false ? `,  s = ${fixed(Number(scene["t-star"]) - time, 3)}` : ""}`;
+}
 
 /**
  * The content of the panel.
@@ -26,19 +56,17 @@ const LISTED = 5;
  */
 export function written({ at, inspection, simulation }, scene, forward) {
   const { heading, remark } = meaning(simulation, scene, inspection.time, forward);
-  const rest = forward === false ? `,  s = ${fixed(Number(scene["t-star"]) - inspection.time, 3)}` : "";
-  const largest = Math.max(...inspection.top.map(({ weight }) => weight), 1e-12);
   return [
-    element("p", { class: "where" }, `x = ${place(at)},  t = ${fixed(inspection.time, 3)}${rest}`),
+    element("p", { class: "where" }, `x = ${place(at)},  ${moment(inspection.time, scene, forward)}`),
     element("dl", {},
-      element("dt", {}, element("span", { class: "lozenge", "aria-hidden": "true" }), "x̄₀, mean origin"),
+      element("dt", {}, lozenge(), "x̄₀, expected origin"),
       element("dd", {}, place(inspection.mean)),
       element("dt", {}, "Effective neighbours"),
       element("dd", {}, `${fixed(inspection.effective, inspection.effective < 100 ? 2 : 0)} of ${count(simulation.count)}`)),
     element("h2", {}, heading),
-    element("ol", {}, ...inspection.top.filter(({ weight }, i) => i === 0 || weight >= 0.0005).slice(0, LISTED).map(({ index, weight, point }) => {
+    element("ol", {}, ...largest(inspection, LISTED).map(({ index, weight, point }) => {
       const bar = element("span", { class: "bar", "aria-hidden": "true" });
-      bar.style.width = `${(100 * weight) / largest}%`;
+      bar.style.setProperty("--share", `${100 * weight}%`);
       return element("li", {},
         element("span", { class: "name" }, `point ${count(index)} `, element("small", {}, place(point))),
         element("span", { class: "value" }, percent(weight)), bar);

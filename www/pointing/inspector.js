@@ -26,6 +26,8 @@ export class Inspector {
   /** @type {import("../stage/stage.js").Spot | null} */
   #spot = null;
   #keyboard = false;
+  /** Whether all is said; else two lines, which cover little. */
+  #whole = false;
   /** Kept in place after the finger lifted. */
   #pinned = false;
   /** @type {"map" | "slice" | null} */
@@ -81,10 +83,11 @@ export class Inspector {
       leave: () => { if (!this.#keyboard && !this.#pinned) this.hide(); },
       hold: (gesture) => {
         this.look(spot(gesture));
-        this.#pinned = gesture.touch;
+        this.#pinned = this.#whole = gesture.touch;
       },
       tap: (gesture) => {
         if (gesture.touch && this.#pinned) return this.hide();
+        this.#whole = !gesture.touch;
         this.launch(spot(gesture), gesture.shift);
       },
       ...(this.#stage.line ? { drag: (gesture) => this.#scrub(gesture), release: () => { this.#grabbed = null; } } : {}),
@@ -103,6 +106,8 @@ export class Inspector {
 
   /** @param {import("../stage/stage.js").Spot} spot @param {boolean} [keyboard] */
   look(spot, keyboard = false) {
+    // A click asks for all; the next place is looked at in passing.
+    this.#whole = keyboard;
     this.#spot = spot;
     this.#keyboard = keyboard;
     this.#pinned = false;
@@ -168,13 +173,14 @@ export class Inspector {
     // The panel keeps to the half of the stage that the place is not in.
     const [x] = this.#stage.toStageAt({ ...spot, forward }, time);
     this.#panel.classList.toggle("right", x < (this.#panel.parentElement?.clientWidth ?? 0) / 2);
-    const key = `${at.join()} ${time} ${forward} ${simulation.count}`;
+    const key = `${at.join()} ${time} ${forward} ${simulation.count} ${this.#whole}`;
     const now = performance.now();
     const due = this.#writtenAt + PAUSE - now;
     if (key !== this.#key && (due <= 0 || this.#panel.hidden)) {
       this.#key = key;
       this.#writtenAt = now;
-      this.#body.replaceChildren(...this.#words.written({ at, inspection, simulation }, this.#player.scene, this.#half(forward)));
+      this.#panel.classList.toggle("brief", !this.#whole);
+      this.#body.replaceChildren(...(this.#whole ? this.#words.written : this.#words.brief)({ at, inspection, simulation }, this.#player.scene, this.#half(forward)));
     } else if (key !== this.#key && this.#timer === 0) {
       // The last place is written too, even if nothing moves any more.
       this.#timer = window.setTimeout(() => { this.#timer = 0; this.#player.wake(); }, due + 1);

@@ -3,8 +3,10 @@
 import { clipType, recordClip } from "./clip.js";
 import { element, freshId, save } from "../lib/dom.js";
 import { png } from "./png.js";
-import { elementSnippet, frameSnippet } from "./snippets.js";
+import { elementSnippet, frameSnippet, frameSource } from "./snippets.js";
 import { adopt, WIDGETS } from "../controls/widget-style.js";
+import { PANELS } from "../controls/panel-style.js";
+import { segments } from "../controls/segments.js";
 import { pause } from "../lib/pause.js";
 import { capturesCsv, particlesCsv } from "./csv.js";
 import { SHARE } from "./share-dialog-style.js";
@@ -13,6 +15,12 @@ import { SHARE } from "./share-dialog-style.js";
 
 const SIZES = /** @type {[string, number, number][]} */ ([["as wide as the text", 0, 480], ["480 × 360", 480, 360], ["640 × 480", 640, 480], ["960 × 600", 960, 600]]);
 const TIERS = /** @type {["none" | "compact" | "full", string][]} */ ([["compact", "main sliders"], ["none", "play only"], ["full", "everything"]]);
+
+/** A page seldom asks its reader's system: light unless told. @type {[string, string][]} */
+const THEMES = [["light", "light"], ["dark", "dark"], ["", "the reader’s"]];
+const TABS = ["Link", "As an element", "As an iframe"];
+/** The size of what is as wide as the text, for the preview. */
+const TEXT_WIDTH = 640;
 
 const NO_CLIP = "No clip can be saved here: this browser does not record what is drawn (it lacks MediaRecorder for WebM).";
 const NO_PICTURE = "This study has no picture of particles to save, as an image or a clip; take a screenshot of its charts.";
@@ -33,6 +41,14 @@ export class ShareDialog {
   #frame = element("textarea", { readonly: true, rows: "5", spellcheck: "false" });
   #tier = element("select");
   #size = element("select");
+  #theme = element("select");
+  /** Which way of sharing is looked at, of TABS. */
+  #tab = 0;
+  /** @type {HTMLElement[]} */
+  #ways = [];
+  #choices = element("div", { class: "choices" });
+  /** How it will look there. */
+  #preview = element("div", { class: "preview", inert: true, hidden: true });
   /** Why there is no picture to be saved. */
   #noPicture = element("p", { class: "reason", hidden: true });
   /** @type {HTMLElement} */
@@ -49,21 +65,30 @@ export class ShareDialog {
     this.#here = here;
     this.#tier.append(...TIERS.map(([value, label]) => element("option", { value }, label)));
     this.#size.append(...SIZES.map(([label], i) => element("option", { value: String(i) }, label)));
-    for (const choice of [this.#tier, this.#size]) choice.addEventListener("change", () => this.#write());
+    this.#theme.append(...THEMES.map(([value, label]) => element("option", { value }, label)));
+    this.#choices.append(labelled("Controls", this.#tier), labelled("Size", this.#size), labelled("Theme", this.#theme));
+    this.#ways = [this.#copied("Link", this.#link), this.#copied("Element", this.#element), this.#copied("Iframe", this.#frame)];
+    for (const choice of [this.#tier, this.#size, this.#theme]) choice.addEventListener("change", () => this.#write());
     const close = element("button", { type: "button", class: "close", "aria-label": "Close" }, "×");
     const dialog = this.#dialog;
     close.addEventListener("click", () => dialog.close());
     // A click beside it closes it, as Escape does.
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    dialog.addEventListener("close", () => this.#recording?.abort());
+    dialog.addEventListener("close", () => {
+      this.#recording?.abort();
+      this.#preview.replaceChildren();
+    });
+    const tabs = TABS.map((_, i) => element("input", { type: "radio", name: "way", checked: i === 0 }));
+    tabs.forEach((tab, i) => tab.addEventListener("change", () => {
+      this.#tab = i;
+      this.#write();
+    }));
     const clip = this.#clip();
     this.#pictures = element("div", { class: "row" }, ...[1, 2, 4].map((scale) => this.#button(`PNG ${scale}×`, () => this.#savePicture(scale))), ...(clip ? [clip] : []));
     dialog.append(element("div", { class: "inner" },
       element("div", { class: "head" }, element("h2", { id: "title" }, "Share"), close),
-      this.#copied("Link", this.#link),
-      element("fieldset", {}, element("legend", {}, "In your own page"),
-        element("div", { class: "choices" }, labelled("Controls", this.#tier), labelled("Size", this.#size)),
-        this.#copied("Element", this.#element), this.#copied("Iframe", this.#frame)),
+      segments({ role: "radiogroup", "aria-label": "Share as" }, tabs, TABS),
+      this.#choices, ...this.#ways, this.#preview,
       element("fieldset", {}, element("legend", {}, "As a file"),
         this.#pictures, this.#noPicture,
         ...(clip ? [] : [element("p", { class: "reason" }, NO_CLIP)]),
@@ -72,7 +97,7 @@ export class ShareDialog {
           this.#button("Captures as CSV", () => this.#saveCaptures()))),
       this.#said));
     const shadow = this.root.attachShadow({ mode: "open" });
-    adopt(shadow, WIDGETS, SHARE);
+    adopt(shadow, WIDGETS, PANELS, SHARE);
     shadow.append(dialog);
   }
 
@@ -93,7 +118,11 @@ export class ShareDialog {
   }
 
   #write() {
+    this.#ways.forEach((way, i) => { way.hidden = i !== this.#tab; });
+    const elsewhere = this.#tab > 0;
+    this.#choices.hidden = !elsewhere;
     const address = this.#here();
+    this.#preview.hidden = !elsewhere || address === null;
     const wishes = [this.#link, this.#element, this.#frame];
     for (const wish of wishes) wish.disabled = address === null;
     if (address === null) {
@@ -103,10 +132,25 @@ export class ShareDialog {
     }
     const site = new URL(".", location.href).href;
     const [, width, height] = SIZES[Number(this.#size.value)];
-    const wish = { site, address, controls: /** @type {"none" | "compact" | "full"} */ (this.#tier.value), width, height };
+    const wish = { site, address, controls: /** @type {"none" | "compact" | "full"} */ (this.#tier.value), width, height, theme: this.#theme.value };
     this.#link.value = this.#address();
     this.#element.value = elementSnippet(wish);
     this.#frame.value = frameSnippet(wish);
+    this.#show(elsewhere ? wish : null);
+  }
+
+  /** What the other page will show, as small as there is room for it. @param {import("./snippets.js").Wish | null} wish */
+  #show(wish) {
+    this.#preview.replaceChildren();
+    if (!wish) return;
+    const { height } = wish;
+    const width = wish.width || TEXT_WIDTH;
+    const frame = element("iframe", { title: "Preview", src: frameSource(wish), tabindex: "-1" });
+    Object.assign(frame.style, { width: `${width}px`, height: `${height}px` });
+    this.#preview.append(frame);
+    const share = Math.min(1, this.#preview.clientWidth / width, this.#preview.clientHeight / height);
+    frame.style.scale = String(share);
+    frame.style.marginLeft = `${(this.#preview.clientWidth - share * width) / 2}px`;
   }
 
   /** @param {string} name @param {HTMLInputElement | HTMLTextAreaElement} field */

@@ -1,7 +1,7 @@
 // What is drawn over the plane, once the first picture is there: counts, launched particles, the place that is inspected,
 // the pen, the ends of beams, and how many have landed.
 
-import { count, short } from "../lib/numbers.js";
+import { count, percent, short } from "../lib/numbers.js";
 import { faded } from "./colours.js";
 import { movingColour, stroke } from "./strokes.js";
 import { tally } from "./tally.js";
@@ -11,6 +11,8 @@ import { tally } from "./tally.js";
 /** Above this many data points counts would only cover each other. */
 export const MOST_LABELS = 60;
 
+/** The radius of the area that stands for λ = 1, in CSS pixels. */
+const WHOLE = 24;
 /** @type {LaunchedLook} */
 const LAUNCHED = { halo: 0.85, around: 5.5, width: 2.6, head: 5.5 };
 
@@ -98,7 +100,7 @@ export function drawLaunched(context, { picture, simulation, player, colours, pi
 }
 
 /**
- * The weights λ_i as bars on the data points, x̄₀, and the place itself as a crosshair.
+ * The weights λ_i as areas around the data points, x̄₀, and the place itself as a crosshair.
  * @param {CanvasRenderingContext2D} context
  * @param {Drawing} drawing
  * @param {{at: Float64Array, inspection: import("../engine/types.js").Inspection, keyboard: boolean}} inspected
@@ -106,39 +108,46 @@ export function drawLaunched(context, { picture, simulation, player, colours, pi
 function drawInspected(context, { picture, simulation, colours, pixelRatio: unit }, { at, inspection, keyboard }) {
   const points = simulation.points();
   const { dim } = simulation;
-  drawBars(context, inspection, colours, unit, (i, length, width) => {
-    const [x, y] = picture.toPixels(points[i * dim], dim > 1 ? points[i * dim + 1] : 0);
-    context.rect(x - width / 2, y - 7 * unit - length, width, length);
-  });
+  drawWeights(context, inspection, colours, unit, 1, (i) => picture.toPixels(points[i * dim], dim > 1 ? points[i * dim + 1] : 0));
   const here = picture.toPixels(at[0], at[1] ?? 0);
   lighthouse(context, picture.toPixels(inspection.mean[0], inspection.mean[1] ?? 0), here, colours, unit);
   crosshair(context, here, keyboard, colours, unit);
 }
 
 /**
- * The weights λ_i as bars.
+ * The weights λ_i as areas, the largest named.
  * @param {CanvasRenderingContext2D} context
  * @param {import("../engine/types.js").Inspection} inspection
  * @param {import("../engine/types.js").Colours} colours
  * @param {number} unit
- * @param {(i: number, length: number, width: number) => void} bar  adds the one of data point i to the path
+ * @param {1 | -1} side  of it on which the name stands: right or left
+ * @param {(i: number) => ArrayLike<number>} place  of data point i
  */
-export function drawBars(context, { weights, top }, colours, unit, bar) {
-  // A full bar is λ = 1 among few points; among many, where no λ is large, it is the largest.
-  const few = weights.length <= MOST_LABELS;
-  const largest = few ? 1 : top[0].weight;
-  const longest = (few ? 46 : 28) * unit;
-  const width = (few ? 5 : 2) * unit;
+export function drawWeights(context, { weights, top }, colours, unit, side, place) {
   context.beginPath();
   for (let i = 0; i < weights.length; i++) {
-    const share = weights[i] / largest;
-    if (share >= (few ? 0.0005 : 0.04)) bar(i, Math.max(1.5 * unit, share * longest), width);
+    if (weights[i] < 0.0005) continue;
+    const at = place(i);
+    const radius = WHOLE * Math.sqrt(weights[i]) * unit;
+    context.moveTo(at[0] + radius, at[1]);
+    context.arc(at[0], at[1], radius, 0, 2 * Math.PI);
   }
-  context.strokeStyle = colours.background;
-  context.lineWidth = 2 * unit;
-  if (few) context.stroke();
-  context.fillStyle = few ? colours.ink : faded(colours.ink, 0.7);
+  context.fillStyle = faded(colours.ink, 0.22);
   context.fill();
+  context.strokeStyle = faded(colours.ink, 0.7);
+  context.lineWidth = unit;
+  context.stroke();
+  const most = place(top[0].index);
+  const text = `λ = ${percent(top[0].weight)}`;
+  const from = most[0] + side * (WHOLE * Math.sqrt(top[0].weight) + 5) * unit;
+  context.font = `600 ${12 * unit}px system-ui, sans-serif`;
+  context.textAlign = side > 0 ? "left" : "right";
+  context.textBaseline = "middle";
+  context.strokeStyle = faded(colours.background, 0.9);
+  context.lineWidth = 3.5 * unit;
+  context.strokeText(text, from, most[1]);
+  context.fillStyle = colours.ink;
+  context.fillText(text, from, most[1]);
 }
 
 /**

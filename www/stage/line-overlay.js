@@ -2,7 +2,7 @@
 // reader points at. The map behind is an image, the axes are on their own canvas; here is what moves.
 
 import { faded } from "./colours.js";
-import { crosshair, drawBars, drawCaptures, drawLaunched, lighthouse, MOST_LABELS, ring } from "./hand-marks.js";
+import { crosshair, drawCaptures, drawLaunched, drawWeights, lighthouse, MOST_LABELS, ring } from "./hand-marks.js";
 import { movingColour, stroke } from "./strokes.js";
 
 /** @typedef {import("./overlay.js").Drawing} Drawing */
@@ -36,6 +36,7 @@ export function drawLineUnderlay(context, drawing) {
     stroke(context, picture.companions(simulation, Math.min(many, MOST_COMPANIONS)), faded(deep(resting, colours), 0.55), 0.9 * unit);
     stroke(context, picture.paths(simulation, fraction), faded(deep(moving, colours), strong), width);
   }
+  drawWay(context, drawing);
   drawCursor(context, drawing);
   if (show.layers.cells) stroke(context, picture.cells(simulation, fraction), faded(colours.ink, 0.6), unit);
   if (show.layers.beams) stroke(context, picture.beams(simulation, fraction), faded(colours.lighthouse, simulation.count > 400 ? 0.4 : 0.9), 1.2 * unit);
@@ -74,6 +75,37 @@ export function drawLineOverlay(context, drawing) {
 function deep(colour, { ink }) {
   const channel = (/** @type {string} */ hex, /** @type {number} */ k) => parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
   return `#${[0, 1, 2].map((k) => Math.round(0.62 * channel(colour, k) + 0.38 * channel(ink, k)).toString(16).padStart(2, "0")).join("")}`;
+}
+
+/**
+ * Along the foot of the map what is where, and which way it goes: data, noise at T*, data again.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ */
+function drawWay(context, { picture, simulation, player, frame, colours, pixelRatio: unit }) {
+  const { left, right, bottom } = frame;
+  const seam = picture.column(Number(player.scene["t-star"]), false);
+  const half = (seam - left) / unit;
+  const [data, again] = simulation.dynamics === "bridge" ? ["one point", "its point"] : ["data", "data again"];
+  const wide = half > 190;
+  const words = /** @type {[string, number, CanvasTextAlign, string][]} */ ([
+    [data, left + 7 * unit, "left", colours.ink],
+    [wide ? "forward →" : "→", (left + seam) / 2, "center", colours.forward],
+    [wide ? "noise, and back at T*" : "noise", seam, "center", colours.ink],
+    [wide ? "back →" : "→", (seam + right) / 2, "center", colours.reverse],
+    [again, right - 7 * unit, "right", colours.ink],
+  ]);
+  context.font = `500 ${12 * unit}px system-ui, sans-serif`;
+  context.textBaseline = "alphabetic";
+  context.lineJoin = "round";
+  context.lineWidth = 3.5 * unit;
+  context.strokeStyle = faded(colours.background, 0.85);
+  for (const [text, x, align, colour] of words) {
+    context.textAlign = align;
+    context.fillStyle = colour;
+    context.strokeText(text, x, bottom - 7 * unit);
+    context.fillText(text, x, bottom - 7 * unit);
+  }
 }
 
 /** Mean and mean ± 2σ of the bridge, (4.12). @param {CanvasRenderingContext2D} context @param {Drawing} drawing */
@@ -171,7 +203,7 @@ function polyline(context, points) {
 }
 
 /**
- * The weights λ_i as bars at the data points, x̄₀ beside them, and the place itself as a crosshair: all in the half
+ * The weights λ_i as areas at the data points, x̄₀ beside them, and the place itself as a crosshair: all in the half
  * that is pointed at.
  * @param {CanvasRenderingContext2D} context
  * @param {Drawing} drawing
@@ -181,11 +213,7 @@ function drawInspected(context, { picture, simulation, player, frame, colours, p
   const points = simulation.points();
   const edge = forward ? frame.left : frame.right;
   const inwards = forward ? 1 : -1;
-  drawBars(context, inspection, colours, unit, (i, length, width) => {
-    const from = edge + inwards * 7 * unit;
-    context.rect(Math.min(from, from + inwards * length), picture.row(points[i]) - width / 2, length, width);
-  });
-
+  drawWeights(context, inspection, colours, unit, inwards, (i) => [edge, picture.row(points[i])]);
   const here = [picture.column(time ?? player.time, !forward), picture.row(at[0])];
   lighthouse(context, [edge, picture.row(inspection.mean[0])], here, colours, unit);
   crosshair(context, here, keyboard, colours, unit);

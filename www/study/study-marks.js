@@ -15,7 +15,7 @@ const RULE = [2, 3];
 const SOME = 40;
 const MANY = 400;
 /** A series of more pieces than this is a bundle of paths, of which each is thin and can be seen through. */
-const BUNDLE = 8;
+const BUNDLE = 7;
 
 /**
  * The colour of an ink on a canvas.
@@ -60,7 +60,8 @@ export function strokeSeries(context, { ink, mark, variant }, trace, colours, ra
       context.setLineDash([]);
       break;
     case "band":
-      context.globalAlpha = 0.16;
+    case "block":
+      context.globalAlpha = mark === "block" ? 0.85 : 0.16;
       context.beginPath();
       trail(context, trace);
       context.fill();
@@ -143,7 +144,7 @@ function shape(context, kind, x, y, r) {
 const TOKENS = { forward: "--rd-forward", reverse: "--rd-reverse", lighthouse: "--rd-lighthouse", ink: "--rd-ink", soft: "--rd-soft" };
 
 /** @type {Record<string, string>} what a screen reader is told of a swatch */
-const SPOKEN = { line: "line", dashed: "dashed line", points: "dots", bars: "bars", outline: "outlined bars", band: "band", rule: "upright line" };
+const SPOKEN = { line: "line", dashed: "dashed line", points: "dots", bars: "bars", outline: "outlined bars", band: "band", block: "block", rule: "upright line" };
 
 /** Around the middle of a swatch. @param {number} r */
 const circle = (r) => `M${12 - r} 6a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
@@ -171,6 +172,7 @@ export function swatch({ ink, mark, variant }) {
     bars: { d: "M3 12V6h6V2h6v4h6v6z", opacity: "0.4", ...filled },
     outline: { d: "M3 12V6h6V2h6v4h6v6", ...open, "stroke-width": "1.6" },
     band: { d: "M0 1H24V11H0z", opacity: "0.22", ...filled },
+    block: { d: "M0 1H24V11H0z", opacity: "0.85", ...filled },
     points: [
       { d: circle(3.4), ...filled },
       { d: circle(3), ...open },
@@ -186,8 +188,8 @@ export function swatch({ ink, mark, variant }) {
   return svg;
 }
 
-/** The named series, each with its swatch. @param {StudySeries[]} series */
+/** The named series, each with its swatch; but for those whose names stand in the chart itself. @param {StudySeries[]} series */
 export function legend(series) {
-  const rows = series.filter(({ name }) => name !== "").map((one) => element("li", {}, swatch(one), element("span", {}, ...formula(one.name))));
+  const rows = series.filter(({ name, labelled }) => name !== "" && !labelled).map((one) => element("li", {}, swatch(one), element("span", {}, ...formula(one.name))));
   return element("ul", { class: "key" }, ...rows);
 }

@@ -118,7 +118,7 @@ export const STUDY = `${GALLERIES}
     .lead:focus-visible { outline-offset: -3px; }
     .view > .stage:not([hidden]) ~ .study .plot { min-height: 9.5rem; }
     .lead > * { flex: 0 0 100%; scroll-snap-align: start; }
-    .lead > .chart:not(:only-child) { flex-basis: 86%; }
+    .lead > .chart:has(~ .chart), .lead > .chart ~ .chart { flex-basis: 86%; }
     .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
   }
 `;

@@ -15,7 +15,7 @@ use web_sys::CanvasRenderingContext2d;
 const SOME: usize = 40;
 const MANY: usize = 400;
 /// Paths in a bundle are thin and can be seen through; a series of more pieces than this is one.
-const BUNDLE: usize = 8;
+const BUNDLE: usize = 7;
 
 /// Strokes and gaps of dashed lines, in CSS pixels, one after the other; www/study/study-marks.js has the same.
 const DASHES: [&[f64]; 3] = [&[6.0, 4.0], &[1.5, 3.0], &[10.0, 3.0, 2.0, 3.0]];
@@ -63,9 +63,14 @@ impl Brush<'_> {
             Mark::Outline { .. } => {
                 self.lines(trace, rgb(ink).stroke_width(self.length(1.5)))?;
             }
-            Mark::Band => {
+            Mark::Band | Mark::Block => {
+                let strength = if series.mark == Mark::Block {
+                    0.85
+                } else {
+                    0.16
+                };
                 for corners in runs(trace) {
-                    let style = rgb(ink).mix(0.16).filled();
+                    let style = rgb(ink).mix(strength).filled();
                     self.area
                         .draw(&Polygon::new(corners, style))
                         .map_err(sentence)?;

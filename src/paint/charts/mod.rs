@@ -13,6 +13,9 @@ mod fine;
 mod label;
 #[cfg(target_arch = "wasm32")]
 mod marks;
+#[cfg(target_arch = "wasm32")]
+mod named;
+mod names;
 mod plot;
 mod scale;
 mod shade;
@@ -20,6 +23,7 @@ mod shade;
 mod study;
 
 pub use label::{Level, pieces};
+pub use names::{Named, Names};
 pub use plot::{Plot, clipped, variants};
 pub use scale::{Scale, Tick};
 pub use shade::{resolved, shades};

@@ -51,7 +51,7 @@ impl Plot {
     /// area. What the numbers are depends on the mark:
     ///
     /// * lines, outlines and rules: points x, y of polylines, between which stands a pair of NaNs;
-    /// * bands: closed polygons, in the same way;
+    /// * bands and blocks: closed polygons, in the same way;
     /// * dots: x, top and bottom of the error bar (y twice where there is none), y;
     /// * bars: left, top, width, height.
     pub fn trace(&self, series: &Series, into: &mut Vec<f32>) {
@@ -75,7 +75,7 @@ impl Plot {
                 }
             }
             Mark::Outline { width } => self.outline(series, width, into),
-            Mark::Band => self.band(series, into),
+            Mark::Band | Mark::Block => self.band(series, into),
             Mark::Rule => {
                 let [left, top, right, bottom] = self.edges;
                 for px in series.x.iter().map(|&x| self.x.to_pixel(x)) {

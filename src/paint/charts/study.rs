@@ -4,6 +4,7 @@ use super::canvas::{rgb, sentence};
 use super::fine::{Fine, PARTS, parts};
 use super::label::{Level, pieces};
 use super::marks::Brush;
+use super::named::Naming;
 use super::plot::{Plot, variants};
 use super::scale::Scale;
 use super::shade::shades;
@@ -65,6 +66,7 @@ pub fn study(
             brush.draw(series, variant, &mut trace)?;
         }
     }
+    Naming::new(&fonts.sans, &brush).write(chart);
     area.present().map_err(sentence)?;
     Ok(plot)
 }
@@ -114,7 +116,11 @@ impl Page<'_> {
             widths.fold(0.0, f64::max)
         };
         let y = Scale::new(&chart.y, bottom, top);
-        let left = css(10.0) + libm::ceil(widest(&y, self.y_apart()).max(css(16.0)));
+        let numbers = match chart.y.bare {
+            true => 0.0,
+            false => libm::ceil(widest(&y, self.y_apart()).max(css(16.0))),
+        };
+        let left = css(10.0) + numbers;
         let x = Scale::new(&chart.x, left, width - css(10.0));
         let last = x.ticks(self.x_apart()).pop();
         // The last label of the horizontal axis is centred on its tick and must not be cut off.
@@ -174,7 +180,11 @@ impl Page<'_> {
         };
         let tick = css(4.0);
         let below = type_of(TICK_SIZE, false, 0.8, HPos::Center, VPos::Top);
-        for mark in brush.plot.x.ticks(self.x_apart()) {
+        let ticks = |scale: &Scale, is_bare: bool, apart: f64| match is_bare {
+            true => Vec::new(),
+            false => scale.ticks(apart),
+        };
+        for mark in ticks(&brush.plot.x, chart.x.bare, self.x_apart()) {
             let px = sharp(mark.at).clamp(left, right);
             let (strength, length) = match mark.label.is_empty() {
                 true => (fainter, 0.5 * tick),
@@ -187,7 +197,7 @@ impl Page<'_> {
             write(&mark.label, [mark.at, bottom + css(7.0)], &below)?;
         }
         let beside = type_of(TICK_SIZE, false, 0.8, HPos::Right, VPos::Center);
-        for mark in brush.plot.y.ticks(self.y_apart()) {
+        for mark in ticks(&brush.plot.y, chart.y.bare, self.y_apart()) {
             let py = sharp(mark.at).clamp(top, bottom);
             let (strength, length) = match mark.label.is_empty() {
                 true => (fainter, 0.5 * tick),
@@ -200,8 +210,12 @@ impl Page<'_> {
             write(&mark.label, [left - css(7.0), mark.at + css(0.5)], &beside)?;
         }
         let (axis_x, axis_y) = (sharp(left), sharp(bottom));
-        line([axis_x, top], [axis_x, bottom], 0.5)?;
-        line([left, axis_y], [right, axis_y], 0.5)?;
+        if !chart.y.bare {
+            line([axis_x, top], [axis_x, bottom], 0.5)?;
+        }
+        if !chart.x.bare {
+            line([left, axis_y], [right, axis_y], 0.5)?;
+        }
         // Symbols stand on a common baseline, so their pieces hang from it.
         let name = |label: &str, left: f64, baseline: f64| -> Result<(), String> {
             let mut x = left;
@@ -219,7 +233,9 @@ impl Page<'_> {
             let widths = widths.map(|(level, text)| self.italic_width(text, shifted(level).0));
             widths.sum()
         };
-        name(&chart.y.label, css(2.0), css(15.0))?;
+        if !chart.y.bare {
+            name(&chart.y.label, css(2.0), css(15.0))?;
+        }
         let start = right - width(&chart.x.label);
         name(&chart.x.label, start, bottom + css(29.0))
     }

@@ -46,7 +46,7 @@ pub(super) fn charts(
         ),
         [
             Series::dashed(symbol, Ink::Ink).with(times.iter().map(|&t| (t, bound(t)))),
-            Series::line("largest in a core", Ink::Forward),
+            Series::line("largest in a core", Ink::Ink),
             Series::points("particles in cores now", Ink::Reverse).moving(),
         ],
     );
@@ -67,7 +67,7 @@ pub(super) fn charts(
             Series::dashed("1 − bound", Ink::Ink).with(kept.filter(|&(_, y)| y >= 0.0)),
             Series::dashed(chance, Ink::Soft),
             Series::points("end at its point", Ink::Reverse),
-            Series::points("never leave it", Ink::Forward),
+            Series::points("never leave it", Ink::Ink),
         ],
     );
     if let (Some(t), true) = (tight, scene.epsilon == 0.0) {

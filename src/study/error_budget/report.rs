@@ -13,12 +13,15 @@ const LEAST: f64 = 1e-9;
 /// The ink of a part.
 fn ink(part: Part) -> Ink {
     match part {
-        Part::Stop => Ink::Forward,
-        Part::Start => Ink::Lighthouse,
-        Part::Steps => Ink::Reverse,
+        Part::Stop => Ink::Distinct(6),
+        Part::Start => Ink::Distinct(2),
+        Part::Steps => Ink::Distinct(0),
         Part::Sample => Ink::Soft,
     }
 }
+
+/// Where the stacked bar lies on its axis, of which no place means anything.
+const BAR: [f64; 2] = [0.36, 0.64];
 
 impl ErrorBudget {
     /// What is known by now.
@@ -100,43 +103,39 @@ impl ErrorBudget {
         )
     }
 
-    /// The parts on top of each other, beside what is measured.
+    /// The parts end to end, and through them what is measured.
     fn bars(&self) -> Chart {
         let parts = self.places.own.parts[0];
-        let mut edges = vec![0.0];
-        let mut tops = Vec::new();
-        for part in Part::ALL {
-            let height = parts.of(part);
-            if height > LEAST {
-                let base = edges[edges.len() - 1];
-                edges.push(base + height);
-                tops.push((part, base + height));
-            }
-        }
+        let drawn = Part::ALL.map(|part| (part, parts.of(part)));
+        let drawn = drawn.into_iter().filter(|&(_, length)| length > LEAST);
+        let sum: f64 = drawn.clone().map(|(_, length)| length).sum();
         let measured = match self.own {
             Own::Done(measured) => measured.total,
             _ => f64::NAN,
         };
-        let highest = edges[edges.len() - 1].max(measured);
-        let highest = if highest > 0.0 { highest } else { 1.0 };
+        let most = sum.max(measured);
+        let most = if most > 0.0 { most } else { 1.0 };
         let mut chart = Chart::new(
             "The budget",
-            "Left, the parts of W₂ along ρ₀ → ρ(·, t_min) → q → q_n → sample on top of each other: a bound by the \
-             triangle inequality. Right, W₂ of the sample to ρ₀ as measured, which is at most about as high.",
-            Axis::linear("left: the parts; right: measured", 0.4, 2.6),
-            Axis::linear("W₂", 0.0, 1.1 * highest),
+            "The parts of W₂ along ρ₀ → ρ(·, t_min) → q → q_n → sample, end to end: a bound by the triangle \
+             inequality. The line is W₂ of the sample to ρ₀ as measured, which lies at most about as far.",
+            Axis::linear("W₂", 0.0, 1.08 * most),
+            Axis::linear("parts", 0.0, 1.0).bare(),
         );
-        let mut below = 0.0;
-        for (part, top) in tops {
-            let series = Series::new(part.name(), ink(part), Mark::Band);
-            let mut series = series.with([(0.65, top), (1.35, top)]);
-            series.low = vec![below; 2];
-            chart.series.push(series);
-            below = top;
+        let mut from = 0.0;
+        for (part, length) in drawn {
+            let to = from + length;
+            let mut block = Series::new(part.name(), ink(part), Mark::Block);
+            block.extend([(from, BAR[1]), (to, BAR[1])]);
+            block.low = vec![BAR[0]; 2];
+            block.label = Some(format!("{}: {}", part.name(), short(length)));
+            chart.series.push(block);
+            from = to;
         }
         if !measured.is_nan() {
-            let series = Series::new("measured", Ink::Ink, Mark::Outline { width: 0.7 });
-            chart.series.push(series.with([(2.0, measured)]));
+            let mut line = Series::rule("measured", Ink::Ink, measured);
+            line.label = Some(format!("measured: {}", short(measured)));
+            chart.series.push(line);
         }
         chart
     }

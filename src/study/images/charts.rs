@@ -2,12 +2,13 @@
 
 use super::fates::{Fates, SEALED};
 use super::film::Film;
-use super::rivals::{self, Rival};
+use super::rivals::Rival;
 use super::view::View;
 use crate::ensemble::Simulation;
 use crate::measure::Novelty;
 use crate::scene::{DenoiserKind, Dynamics, Scene};
 use crate::study::chart::{Axis, Chart, Clock, Ink, Series};
+use crate::study::denoisers;
 use crate::study::fresh::cumulate;
 use crate::study::gallery::Gallery;
 use crate::study::report::{ChartId, Lead, Report, Row, RowId, SeriesId};
@@ -96,10 +97,10 @@ pub(super) fn galleries(scene: &Scene, view: &View) -> Vec<Gallery> {
             Ink::Reverse,
         ),
         Dynamics::Reverse => (
-            rivals::name(scene.denoiser),
-            format!("Other: {}", rivals::name(scene.denoiser)),
+            denoisers::name(scene.denoiser),
+            format!("Other: {}", denoisers::name(scene.denoiser)),
             "The same starts and the same noise, through the scene's own denoiser.".to_owned(),
-            Ink::Reverse,
+            denoisers::ink(scene.denoiser),
         ),
     };
     vec![

@@ -5,6 +5,7 @@ use crate::points::Points;
 use crate::scene::{DenoiserKind, Scene, StudyKind};
 use crate::study::chart::Ink;
 use crate::study::contestant::Contestant;
+use crate::study::denoisers;
 
 /// Waves of the random features, unless they are the scene's own.
 const FEATURES: usize = 32;
@@ -23,20 +24,6 @@ pub(super) struct Rival {
     /// How its samples differ from the data points, and their energy distance to fresh images; `None` before they are measured.
     pub(super) novelty: Option<Novelty>,
     pub(super) energy: Option<f64>,
-}
-
-/// What a denoiser is called.
-pub(super) fn name(kind: DenoiserKind) -> &'static str {
-    match kind {
-        DenoiserKind::Exact | DenoiserKind::TrueLaw => "exact",
-        DenoiserKind::Smoothed => "smoothed",
-        DenoiserKind::Kde => "density estimate",
-        DenoiserKind::Floor => "bandwidth floor",
-        DenoiserKind::Gaussian => "Gaussian",
-        DenoiserKind::Fourier => "random features",
-        DenoiserKind::Network => "network",
-        DenoiserKind::Halves => "half of the data",
-    }
 }
 
 /// Whether it has to invert a matrix of pixels.
@@ -61,23 +48,18 @@ pub(super) fn all(scene: &Scene, dim: usize, count: usize) -> (Vec<Rival>, bool)
     let before = kinds.len();
     kinds.retain(|&kind| dim <= MOST_PIXELS || !inverts(kind));
     let is_short = kinds.len() < before;
-    let rivals = kinds.into_iter().zip(0..).map(|(kind, k)| {
+    let rivals = kinds.into_iter().map(|kind| {
         let is_own = kind == scene.denoiser;
         let mut own = scene.clone();
         if !is_own {
             own.features = own.features.min(FEATURES);
         }
-        let ink = if k == 0 {
-            Ink::Reverse
-        } else {
-            Ink::Distinct(k)
-        };
         own.study = StudyKind::None;
         Rival {
-            name: name(kind),
-            ink,
+            name: denoisers::name(kind),
+            ink: denoisers::ink(kind),
             kind,
-            contestant: Some(Contestant::new(name(kind), ink, &own, kind, count)),
+            contestant: Some(Contestant::of(&own, kind, count)),
             pairs: Vec::new(),
             novelty: None,
             energy: None,

@@ -2,12 +2,12 @@
 
 use super::run::Way;
 use crate::ensemble::Simulation;
-use crate::study::chart::{Axis, Chart, Ink, Series, drawn_states};
+use crate::study::chart::{Axis, Chart, Ink, Series};
 use crate::study::density_map::place_axis;
 use crate::study::report::{ChartId, Report, Row, RowId, SeriesId};
 
 /// Paths drawn in each panel.
-pub(super) const DRAWN: usize = 24;
+pub(super) const DRAWN: usize = 9;
 /// Points on each path drawn, at most.
 const DRAWN_POINTS: usize = 300;
 
@@ -43,23 +43,30 @@ impl Shown {
         span: [f64; 2],
         is_shared: bool,
     ) -> Self {
-        let panels = ways.each_ref().map(|way| {
-                let (title, what) = match way.epsilon {
-                    1.0 => ("ε = 1, with noise".into(), "(2.7): each path is as rough as Brownian motion."),
-                    0.0 => (
-                        "ε = 0, no noise".into(),
-                        "(2.8), the probability flow: paths are smooth and never cross.",
-                    ),
-                    e if e < 1.0 => (format!("ε = {e}, less noise"), "Between the two."),
-                    e => (format!("ε = {e}, more noise"), "Rougher still."),
-                };
-                let caption = format!(
-                    "{what} The same {DRAWN} starts in all panels, coloured by their order at s = 0; behind them \
-                     the forward density ρ, mirrored."
-                );
-                let s = Axis::linear("s", 0.0, t_star);
-                report.chart(Chart::new(&title, &caption, s, place_axis(span)))
-            });
+        let panels = std::array::from_fn(|k| {
+            let way = &ways[k];
+            let (title, what) = match way.epsilon {
+                1.0 => (
+                    "ε = 1, with noise".into(),
+                    "(2.7): each path is as rough as Brownian motion.",
+                ),
+                0.0 => (
+                    "ε = 0, no noise".into(),
+                    "(2.8), the probability flow: paths are smooth and never cross.",
+                ),
+                e if e < 1.0 => (format!("ε = {e}, less noise"), "Between the two."),
+                e => (format!("ε = {e}, more noise"), "Rougher still."),
+            };
+            let caption = format!(
+                "{what} The same {DRAWN} starts in all panels, one of them in colour in each; behind them the \
+                     forward density ρ, mirrored."
+            );
+            let s = Axis::linear("s", 0.0, t_star);
+            // One axis for all that stand beside each other.
+            let x = place_axis(span);
+            let x = if k == 0 { x } else { x.bare() };
+            report.chart(Chart::new(&title, &caption, s, x))
+        });
         report.led_by_all(panels);
         let distance = report.chart(Chart::new(
             "The same law",
@@ -138,15 +145,23 @@ fn ink(way: usize) -> Ink {
     [Ink::Reverse, Ink::Distinct(1), Ink::Distinct(2)][way]
 }
 
-/// Writes the followed paths into a panel, coloured by the order of their starts.
+/// Writes the followed paths into a panel: all in ink but for the one from the middle of the starts.
 pub(super) fn draw(simulation: &Simulation, t_star: f64, panel: ChartId, report: &mut Report) {
     let times = simulation.times();
     let starts: Vec<f32> = simulation.paths().map(|path| path.at(0, 0)).collect();
+    let [mut others, mut accented] = [Ink::Ink, Ink::Reverse].map(|ink| Series::line("", ink));
     for (path, start) in simulation.paths().zip(&starts) {
         let rank = starts.iter().filter(|other| *other < start).count();
-        let ramp = rank as f32 / starts.len().saturating_sub(1).max(1) as f32;
-        let states = drawn_states(times.len() - 1, DRAWN_POINTS);
-        let points = states.map(|k| (t_star - times[k], f64::from(path.at(k, 0))));
-        report.series(panel, Series::line("", Ink::Ramp(ramp)).with(points));
+        let series = if rank == starts.len() / 2 {
+            &mut accented
+        } else {
+            &mut others
+        };
+        series.path(times.len() - 1, DRAWN_POINTS, |k| {
+            (t_star - times[k], f64::from(path.at(k, 0)))
+        });
+    }
+    for series in [others, accented] {
+        report.series(panel, series);
     }
 }

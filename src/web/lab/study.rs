@@ -38,6 +38,8 @@ struct SeriesInfo<'a> {
     /// Which shape of dots, or pattern of dashes.
     variant: usize,
     moving: bool,
+    /// Whether its name stands in the chart itself.
+    labelled: bool,
 }
 
 #[derive(Serialize)]
@@ -172,6 +174,7 @@ fn mark_name(mark: Mark) -> &'static str {
         Mark::Bars { .. } => "bars",
         Mark::Outline { .. } => "outline",
         Mark::Band => "band",
+        Mark::Block => "block",
         Mark::Rule => "rule",
     }
 }
@@ -305,6 +308,7 @@ impl Study {
                         mark: mark_name(series.mark),
                         variant,
                         moving: series.moving,
+                        labelled: series.label.is_some() && !series.moving,
                     })
                     .collect(),
             })
