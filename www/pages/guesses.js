@@ -18,7 +18,7 @@ export function startGuesses(figure, benches, set, stands) {
   const [first] = benches;
   const because = element("p", { class: "because", slot: "answer", role: "status" });
   const reveal = element("button", { type: "button", class: "plain" }, "show the answer");
-  const offer = element("p", { class: "offer", slot: "answer" }, "What do you expect? Choose above, or ", reveal, ".");
+  const offer = element("p", { class: "offer", slot: "answer" }, "What do you expect? Or ", reveal, ".");
   first.append(offer, because);
   /** @type {HTMLButtonElement | null} */
   let chosen = null;

@@ -112,11 +112,11 @@ export const STUDY = `${GALLERIES}
     .evidence > summary cite { float: none; display: none; }
     .frame[data-study] .view { grid-template: "notes" auto "head" auto "stage" auto "lead" minmax(min-content, 1fr) "said" auto / minmax(0, 1fr); }
     .frame[data-study]:is([data-lead="stage"], :not([data-lead])) .view > .stage { aspect-ratio: var(--rd-study-aspect, 5 / 4); }
-    .frame[data-lead="charts"] .view > .stage { height: 10.5rem; border-bottom: 1px solid var(--rd-rule); }
+    .frame[data-lead="charts"] .view > .stage { height: 9.5rem; border-bottom: 1px solid var(--rd-rule); }
     /* Panels stand in a row that is drawn along by a finger; the next one looks in. */
     .lead { display: flex; overflow-x: auto; scroll-snap-type: x proximity; scroll-padding-inline: 0.9rem; overscroll-behavior-x: contain; }
     .lead:focus-visible { outline-offset: -3px; }
-    .view > .stage:not([hidden]) ~ .study .plot { min-height: 9.5rem; }
+    .view > .stage:not([hidden]) ~ .study .plot { min-height: 8.25rem; }
     .lead > * { flex: 0 0 100%; scroll-snap-align: start; }
     .lead > .chart:has(~ .chart), .lead > .chart ~ .chart { flex-basis: 86%; }
     .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
