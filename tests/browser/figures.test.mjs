@@ -14,7 +14,7 @@ const SCREENS = [
   { name: "a desk", width: 1280, height: 900, share: 0.9, phone: false },
   { name: "a phone", width: 390, height: 844, share: 1, phone: true },
 ];
-const PAGES = ["index.html"];
+const PAGES = ["index.html", "heat-flow.html"];
 
 /** @param {import("playwright-core").Page} page @param {string} id */
 async function run(page, id) {
@@ -54,3 +54,71 @@ for (const { name, width, height, share, phone } of SCREENS) {
     });
   }
 }
+
+test("a guess plays the run from its beginning, and says what came out and why; nobody has to", async (t) => {
+  const site = await openSite({ viewport: { width: 1280, height: 900 } });
+  t.after(() => site.close());
+  const page = await site.open();
+  const figure = page.locator("#fig-instability");
+  await run(page, "fig-instability");
+  const conclusion = figure.locator("reverse-diffusion .conclusion");
+  assert.equal(await conclusion.isVisible(), false, "nothing is given away");
+  const guess = figure.locator("button.guess").first();
+  const because = (await guess.getAttribute("data-because")) ?? "";
+  await guess.click();
+  await figure.locator(".because", { hasText: because }).waitFor();
+  await conclusion.waitFor();
+  assert.equal(await guess.getAttribute("aria-pressed"), "true");
+  // What was said of one scene is not said of another.
+  const set = /** @type {string} */ (await guess.getAttribute("data-set"));
+  const other = figure.locator(`button.set[data-set^="${set.split("=")[0]}="]:not([data-set="${set}"])`).first();
+  await other.click();
+  await page.waitForFunction(() => document.querySelector("#fig-instability .because")?.textContent === "");
+  assert.equal(await guess.getAttribute("aria-pressed"), "false");
+
+  // Or the answer is asked for; or a run has come to its end.
+  const second = page.locator("#fig-bridge");
+  await run(page, "fig-bridge");
+  await second.getByRole("button", { name: "show the answer" }).click();
+  await second.locator("reverse-diffusion .conclusion").waitFor();
+  const third = page.locator("#fig-cells");
+  await run(page, "fig-cells");
+  assert.equal(await third.locator("output[slot=answer]").isVisible(), false);
+  await page.evaluate(() => {
+    const bench = /** @type {any} */ (document.querySelector("#fig-cells reverse-diffusion"));
+    bench.seek(bench.player.steps - 1);
+    bench.play();
+  });
+  await third.locator("output[slot=answer]").waitFor();
+  assert.deepEqual(site.problems(), []);
+});
+
+test("every guess says why, every question has two to four, and the text answers after every figure", () => {
+  for (const file of PAGES) {
+    const html = readFileSync(path.join(SITE_DIR, file), "utf8");
+    for (const [figure, id, after] of html.matchAll(/<figure id="(fig-[\w-]+)"[\s\S]*?<\/figure>\s*(<p[^>]*>)?/g)) {
+      const guesses = [...figure.matchAll(/<button[^>]*class="guess"[^>]*>([^<]*)/g)];
+      assert.ok(guesses.length >= 2 && guesses.length <= 4, `${id} has ${guesses.length} guesses`);
+      for (const [button, text] of guesses) {
+        assert.match(button, /data-because="[^"]{20,}"/, `${id}: ${text}`);
+        assert.ok([...text].length <= 30, `${id}: ${text}`);
+      }
+      assert.match(after ?? "", /class="seen"/, `${id} is answered in the text`);
+    }
+  }
+});
+
+test("evidence is folded, says how much there is, and is drawn when it is opened", async (t) => {
+  const site = await openSite({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  t.after(() => site.close());
+  const page = await site.open();
+  await run(page, "fig-instability");
+  const evidence = page.locator("#fig-instability .evidence");
+  assert.match((await evidence.locator("summary").textContent()) ?? "", /^Evidence 1 chart, \d+ numbers/);
+  const widths = () => evidence.locator(".chart canvas").evaluateAll((canvases) => canvases.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).clientWidth));
+  assert.ok((await widths()).every((width) => width === 0));
+  await evidence.locator("summary").click();
+  await run(page, "fig-instability");
+  assert.ok((await widths()).every((width) => width > 200));
+  assert.ok((await evidence.locator("tbody tr").count()) > 3);
+});

@@ -1,6 +1,7 @@
 // A few images of two galleries, large, in pairs that came from the same noise: one above the other, or one over the other
 // under a slider. The galleries themselves are evidence.
 
+import { counted } from "../lib/numbers.js";
 import { element, freshId } from "../lib/dom.js";
 import { segments } from "../controls/segments.js";
 
@@ -50,7 +51,7 @@ export class Pairs {
     this.#tiles.replaceChildren(...canvases.map((pair) => element("div", { class: "tile" }, ...pair)));
     const names = sources.map(({ gallery }) => gallery.title);
     this.#tiles.setAttribute("aria-label", sources.length > 1
-      ? `${canvases.length} pairs from the same noise. Above: ${names[0]}. Below: ${names[1]}.` : `${canvases.length} images: ${names[0]}.`);
+      ? `${counted(canvases.length, "pair")} from the same noise. Above: ${names[0]}. Below: ${names[1]}.` : `${counted(canvases.length, "image")}: ${names[0]}.`);
     this.#names.textContent = sources.length > 1 ? `Above: ${names[0]}. Below, from the same noise: ${names[1]}.` : `${names[0]}.`;
     this.#next.hidden = gallery.count <= SEEN;
     this.#modes.replaceChildren();

@@ -49,7 +49,7 @@ export const STUDY = `${GALLERIES}
   /* The picture that answers has what room there is; what it shows is said by its title and its key. */
   .lead .chart { grid-template-rows: auto auto minmax(0, 1fr); min-height: 0; }
   .lead .chart figcaption { display: none; }
-  .lead .plot { height: auto; min-height: var(--rd-plot, clamp(13rem, 44cqi, 25rem)); }
+  .lead .plot { height: auto; min-height: var(--rd-plot, clamp(13rem, 36cqi, 20rem)); }
   .lead .chart.plane .plot { aspect-ratio: auto; }
   :is(.study, .evidence).stale :is(.chart, .outcome, .conclusion) { opacity: 0.55; }
   .key { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; list-style: none; margin: 0.25rem 0 0; padding: 0; font-size: 0.8125rem; line-height: 1.45; color: var(--rd-soft); }

@@ -18,14 +18,14 @@ const SCALE = 1;
 const STILL = 1800;
 
 /**
- * The rectangle of a figure that makes its picture: the stage, of a study also the charts, without controls.
+ * The rectangle of a figure that makes its picture: the stage, of a study what answers it at a glance, without controls.
  * @param {string} id
  */
 function pictured(id) {
   const figure = /** @type {HTMLElement} */ (document.getElementById(id));
   const boxes = [...figure.querySelectorAll("reverse-diffusion")].flatMap((host) => {
     const root = /** @type {ShadowRoot} */ (host.shadowRoot);
-    return [...root.querySelectorAll(".stage, .study header, .galleries, .charts")].map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 0)
+    return [...root.querySelectorAll(".stage, .lead")].map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 0)
       .map(({ top, bottom }) => {
         const { left, right } = host.getBoundingClientRect();
         return { left: left + 1, right: right - 1, top, bottom };
@@ -40,8 +40,8 @@ function pictured(id) {
 /** Everything a figure says, to see when it says no more. @param {string} id */
 function said(id) {
   const hosts = /** @type {any[]} */ ([...(document.getElementById(id)?.querySelectorAll("reverse-diffusion") ?? [])]);
-  const computes = (/** @type {any} */ host) => host.shadowRoot.querySelector(".study .status")?.textContent !== "";
-  if (!hosts.every((host) => host.running && !host.player.behind && !(host.study && !host.study.root.hidden && computes(host)))) return null;
+  const computes = (/** @type {any} */ { study }) => study && !study.root.hidden && !study.settled;
+  if (!hosts.every((host) => host.running && !host.player.behind && !computes(host))) return null;
   return hosts.map((host) => host.shadowRoot.querySelector(".study")?.textContent + host.player.index).join();
 }
 
@@ -101,12 +101,6 @@ for (const [name, html] of pages) writeFileSync(path.join(ROOT, name), html);
  * @param {import("playwright-core").Page} page @param {string[]} ids @param {"light" | "dark"} colorScheme @param {string} name
  */
 async function takeAll(page, ids, colorScheme, name) {
-  // The controls of a study stay in sight, over its charts; not here.
-  await page.evaluate(() => {
-    for (const host of document.querySelectorAll("reverse-diffusion")) {
-      host.shadowRoot?.append(Object.assign(document.createElement("style"), { textContent: ".dock { position: static !important; }" }));
-    }
-  });
   for (const id of ids) {
     await page.locator(`#${id} reverse-diffusion`).first().scrollIntoViewIfNeeded();
     await settle(page, id);
@@ -128,16 +122,21 @@ if (asked.length === 0) {
   const site = await openSite({ viewport: { width: 1200, height: 630 }, reducedMotion: "reduce" });
   const page = await site.open();
   await page.evaluate(() => {
+    const stage = (/** @type {string} */ words) => `<div style="display:grid;grid-template-rows:1fr auto;min-width:0">
+      <reverse-diffusion controls="none" data="two-moons" grid="log-snr" t-star="2.5" show="particles,data" style="border:1px solid var(--rd-rule);border-radius:10px;height:100%"></reverse-diffusion>
+      <div style="font:400 27px/1.3 var(--rd-serif);text-align:center;padding-top:10px">${words}</div></div>`;
     document.body.innerHTML = `<div style="display:grid;grid-template-rows:auto 1fr;height:630px">
-      <div style="padding:34px 48px 22px;border-bottom:3px double var(--rd-rule)">
+      <div style="padding:30px 44px 16px">
         <div style="font:400 62px/1.1 var(--rd-serif);letter-spacing:-0.015em">Reverse diffusion, exactly</div>
-        <div style="font:400 27px/1.4 var(--rd-serif);margin-top:10px">It brings back the data. <span style="color:var(--rd-reverse)">Only the data.</span></div></div>
-      <reverse-diffusion controls="none" data="two-moons" grid="log-snr" t-star="2.5" show="density,particles,data,paths-60" style="border:none;border-radius:0;height:100%"></reverse-diffusion></div>`;
+        <div style="font:400 27px/1.4 var(--rd-serif);margin-top:8px">Why perfect models copy: run backwards, noise becomes the data. <span style="color:var(--rd-reverse)">Only the data.</span></div></div>
+      <div style="display:grid;grid-template-columns:1fr auto 1fr auto 1fr;gap:14px;padding:0 44px 26px;align-items:stretch">${
+        ["noise", "half-way", "the data, t → 0"].map(stage).join('<div style="align-self:center;font:400 34px var(--rd-serif);color:var(--rd-reverse);padding-bottom:40px">→</div>')}</div></div>`;
     scrollTo(0, 0);
   });
-  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("reverse-diffusion"))?.running);
-  await page.evaluate(() => /** @type {any} */ (document.querySelector("reverse-diffusion")).seek(78));
-  await page.waitForTimeout(2500);
+  await page.waitForFunction(() => [...document.querySelectorAll("reverse-diffusion")].every((host) => /** @type {any} */ (host).running));
+  // Where it is noise, where the moons begin to show, and the end.
+  await page.evaluate(() => [...document.querySelectorAll("reverse-diffusion")].forEach((host, k) => /** @type {any} */ (host).seek([0, 34, 100][k])));
+  await page.waitForTimeout(4000);
   const card = await page.screenshot({ type: "jpeg", quality: 80 });
   writeFileSync(path.join(INTO, "card.jpg"), card);
   total += card.length;

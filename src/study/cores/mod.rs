@@ -215,7 +215,7 @@ impl Cores {
         for i in 0..m.min(COUNTED) {
             let x = [particles[i], particles[m + i]].map(f64::from);
             let y = x.map(|x| x / alpha);
-            let Some(k) = cores::holder(&self.law.points(), gamma, y) else {
+            let Some(k) = cores::holder(self.law.points(), gamma, y) else {
                 continue;
             };
             held += 1;
