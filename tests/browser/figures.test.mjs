@@ -115,10 +115,11 @@ test("evidence is folded, says how much there is, and is drawn when it is opened
   await run(page, "fig-instability");
   const evidence = page.locator("#fig-instability .evidence");
   assert.match((await evidence.locator("summary").textContent()) ?? "", /^Evidence 1 chart, \d+ numbers/);
-  const widths = () => evidence.locator(".chart canvas").evaluateAll((canvases) => canvases.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).clientWidth));
-  assert.ok((await widths()).every((width) => width === 0));
+  // A canvas that was never drawn on has the size with which it was made.
+  const widths = () => evidence.locator(".chart canvas").evaluateAll((canvases) => canvases.map((canvas) => /** @type {HTMLCanvasElement} */ (canvas).width));
+  assert.ok((await widths()).every((width) => width === 300), `${await widths()}`);
   await evidence.locator("summary").click();
   await run(page, "fig-instability");
-  assert.ok((await widths()).every((width) => width > 200));
+  assert.ok((await widths()).every((width) => width !== 300 && width > 200), `${await widths()}`);
   assert.ok((await evidence.locator("tbody tr").count()) > 3);
 });

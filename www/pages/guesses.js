@@ -24,7 +24,6 @@ export function startGuesses(figure, benches, set, stands) {
   let chosen = null;
   const fold = (/** @type {boolean} */ folded) => {
     for (const bench of benches) bench.dataset.answer = folded ? "folded" : "shown";
-    offer.hidden = !folded;
   };
   fold(true);
   for (const guess of guesses) guess.setAttribute("aria-pressed", "false");

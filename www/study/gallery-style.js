@@ -3,7 +3,7 @@
 export const GALLERIES = `
   .pairs[hidden] { display: none; }
   .pairs { display: grid; gap: 0.6rem; align-content: center; justify-items: center; min-width: 0; }
-  .pairs .tiles { display: grid; grid-template-columns: repeat(6, minmax(0, 5.9rem)); gap: 0.9rem 0.9rem; justify-content: center; width: 100%; }
+  .pairs .tiles { display: grid; grid-template-columns: repeat(6, minmax(0, 5.4rem)); gap: 0.9rem 0.9rem; justify-content: center; width: 100%; }
   .pairs .tile { display: grid; gap: 2px; }
   .pairs canvas { width: 100%; height: auto; aspect-ratio: 1; display: block; image-rendering: pixelated; outline: 1px solid var(--rd-rule); }
   .pairs.wiped .tiles { grid-template-columns: repeat(6, minmax(0, 7.6rem)); }

@@ -115,6 +115,8 @@ class Figure {
 
   /** @returns {[number, number]} */
   get #size() {
+    // What is folded away has a size all the same.
+    if (!this.box.checkVisibility()) return [0, 0];
     const ratio = window.devicePixelRatio;
     return [Math.round(this.box.clientWidth * ratio), Math.round(this.box.clientHeight * ratio)];
   }

@@ -84,7 +84,7 @@ export class StudyGalleries {
   move(time) {
     const study = this.#study;
     if (!study || this.root.hidden) return;
-    const folded = this.#places.clientWidth === 0;
+    const folded = !this.#places.checkVisibility();
     for (const picture of this.#pictures) if (!folded || this.#answers(picture)) picture.paint(study);
     this.pairs.move();
     if (folded) return;

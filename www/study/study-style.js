@@ -49,7 +49,7 @@ export const STUDY = `${GALLERIES}
   /* The picture that answers has what room there is; what it shows is said by its title and its key. */
   .lead .chart { grid-template-rows: auto auto minmax(0, 1fr); min-height: 0; }
   .lead .chart figcaption { display: none; }
-  .lead .plot { height: auto; min-height: var(--rd-plot, clamp(13rem, 36cqi, 20rem)); }
+  .lead .plot { height: auto; min-height: var(--rd-plot, clamp(13rem, 34cqi, 18.75rem)); }
   .lead .chart.plane .plot { aspect-ratio: auto; }
   :is(.study, .evidence).stale :is(.chart, .outcome, .conclusion) { opacity: 0.55; }
   .key { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; list-style: none; margin: 0.25rem 0 0; padding: 0; font-size: 0.8125rem; line-height: 1.45; color: var(--rd-soft); }
@@ -80,7 +80,8 @@ export const STUDY = `${GALLERIES}
     .study .question { font-size: 1.0625rem; }
     .conclusion { font-size: 1rem; line-height: 1.35; padding-bottom: 0.5rem; }
     .lead { padding-top: 0.5rem; gap: 0.5rem; }
-    .lead .plot { min-height: 13.5rem; }
+    .lead .plot { min-height: 12rem; }
+    .lead .key { font-size: 0.75rem; gap: 0 0.8rem; }
     .numbers-of :is(th, td) { padding-left: 0.6rem; }
   }
 
@@ -112,11 +113,11 @@ export const STUDY = `${GALLERIES}
     .evidence > summary cite { float: none; display: none; }
     .frame[data-study] .view { grid-template: "notes" auto "head" auto "stage" auto "lead" minmax(min-content, 1fr) "said" auto / minmax(0, 1fr); }
     .frame[data-study]:is([data-lead="stage"], :not([data-lead])) .view > .stage { aspect-ratio: var(--rd-study-aspect, 5 / 4); }
-    .frame[data-lead="charts"] .view > .stage { height: 9.5rem; border-bottom: 1px solid var(--rd-rule); }
+    .frame[data-lead="charts"] .view > .stage { height: 8.25rem; border-bottom: 1px solid var(--rd-rule); }
     /* Panels stand in a row that is drawn along by a finger; the next one looks in. */
     .lead { display: flex; overflow-x: auto; scroll-snap-type: x proximity; scroll-padding-inline: 0.9rem; overscroll-behavior-x: contain; }
     .lead:focus-visible { outline-offset: -3px; }
-    .view > .stage:not([hidden]) ~ .study .plot { min-height: 8.25rem; }
+    .view > .stage:not([hidden]) ~ .study .plot { min-height: 7.25rem; }
     .lead > * { flex: 0 0 100%; scroll-snap-align: start; }
     .lead > .chart:has(~ .chart), .lead > .chart ~ .chart { flex-basis: 86%; }
     .frame[data-study] .dials { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
