@@ -14,7 +14,7 @@ use crate::law::Law;
 /// use reverse_diffusion::points::Points;
 ///
 /// let law = Law::equal(Points::from_rows(&[-1.0, 1.0], 1)).with_width(0.3);
-/// assert_eq!(kde(&law, 0.4).width, 0.5);
+/// assert_eq!(kde(&law, 0.4).width(), 0.5);
 /// ```
 pub fn kde(law: &Law, bandwidth: f64) -> Law {
     let width = libm::hypot(law.width(), bandwidth);

@@ -20,7 +20,7 @@ use crate::scene::Precision;
 ///     march.advance(2.0);
 ///     march.blown_up().expect("it blows up")
 /// });
-/// assert!(single < double);
+/// assert!(single <= double && double < 2.0);
 /// ```
 #[derive(Clone, Debug)]
 pub enum NaiveMarch {
