@@ -32,7 +32,7 @@ const OUTWARD: [f64; 2] = [0.8, 0.6];
 ///
 /// let kernel = Kernel::new(Process::Heat, Points::from_rows(&[-1.0, 1.0], 1), &[1.0, 1.0]);
 /// let bounds = Bounds::of(kernel);
-/// assert_eq!((bounds.diameter, bounds.floor()), (2.0, -0.5));
+/// assert_eq!((bounds.diameter, bounds.lower()), (2.0, -0.5));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Bounds {
