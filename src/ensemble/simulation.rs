@@ -323,9 +323,9 @@ impl Simulation {
     }
 
     /// How many particles stand on a data point in such a picture, where that is something to say: on the way back, once the
-    /// first has landed, and at the end.
+    /// first has landed, and at the end. The small module does not count them.
     pub fn tally(&mut self, fraction: f64) -> Option<usize> {
-        if self.scene.dynamics == Dynamics::Forward || self.law.width() > 0.0 {
+        if !crate::WHOLE || self.scene.dynamics == Dynamics::Forward || self.law.width() > 0.0 {
             return None;
         }
         let total = self.landed(fraction).total();

@@ -75,7 +75,8 @@ impl Dots {
             }
         }
         let count = simulation.law().points().len();
-        let shows_landed = V::HOLLOW && layers.particles && !layers.dimmed;
+        // An embed's rings stay rings: who has landed is counted by the whole module alone.
+        let shows_landed = crate::WHOLE && V::HOLLOW && layers.particles && !layers.dimmed;
         let landed = shows_landed && simulation.landed(fraction).total() > 0;
         if layers.data && (landed || count <= MOST_RIMS) {
             let strength = if count <= MOST_RIMS { strength } else { 0.0 };

@@ -34,7 +34,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
       for (const query of ["", "?study=forward", "?study=digits", "?data=two-diracs-line&width=0.25"]) {
         const page = await site.open(`lab.html${query}`);
         await running(page);
-        await page.locator("#section-numbers, #how section").first().waitFor();
+        // On a phone one panel is seen at a time.
+        await page.locator("#section-numbers, #how section").first().waitFor({ state: "attached" });
         await page.evaluate(() => { for (const part of document.querySelectorAll("details")) part.open = true; });
         await page.waitForTimeout(300);
         await noViolation(page, `lab.html${query}`);

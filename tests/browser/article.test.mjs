@@ -159,7 +159,7 @@ for (const width of [320, 390, 768, 1280, 2560]) {
         const out = [...document.querySelectorAll("body *")].filter((part) => {
           const { left, right } = part.getBoundingClientRect();
           // What scrolls by itself may hold something wider.
-          return (right > width + 1 || left < -1) && right > left && !part.closest(".katex-display, .skip, .katex-mathml, svg, .table > table");
+          return (right > width + 1 || left < -1) && right > left && !part.closest(".katex-display, .skip, .katex-mathml, svg, .table > table, .try, .side-by-side");
         });
         return { scroll: document.documentElement.scrollWidth - width, out: out.slice(0, 5).map((part) => part.outerHTML.slice(0, 120)) };
       });

@@ -31,6 +31,7 @@ const known = (page) => page.locator("reverse-diffusion .known p").allTextConten
 
 /** The middle of image i of the first gallery. @param {Page} page @param {number} i @param {number} columns */
 async function middle(page, i, columns) {
+  await page.locator("reverse-diffusion .gallery").first().scrollIntoViewIfNeeded();
   const box = await page.locator("reverse-diffusion .gallery").first().boundingBox();
   const cell = box.width / columns;
   return { x: box.x + ((i % columns) + 0.5) * cell, y: box.y + (Math.floor(i / columns) + 0.5) * cell };

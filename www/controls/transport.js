@@ -7,6 +7,9 @@ import { count, short } from "../lib/numbers.js";
 
 const SPEEDS = [["0.25", "¼×"], ["0.5", "½×"], ["1", "1×"], ["2", "2×"], ["4", "4×"]];
 
+/** While it plays, digits of the time are made once in so many frames. */
+const UNREAD = 6;
+
 export class Transport {
   root = element("div", { class: "transport" });
   #player;
@@ -25,6 +28,8 @@ export class Transport {
   /** What the moment says now: index, steps and three digits of t. */
   #writtenIndex = -1;
   #writtenSteps = -1;
+  /** Frames since digits were made, while it plays. */
+  #frames = 0;
   #writtenTime = NaN;
   #said = "";
 
@@ -74,7 +79,9 @@ export class Transport {
     // While the simulation is on its way, the words say where it is; the thumb stays where the reader put it.
     const reached = player.simulation.index;
     const time = player.time;
-    const digits = threeDigits(time);
+    // While it plays nobody reads more than a few of them a second, and each makes numbers anew.
+    this.#frames = (this.#frames + 1) % UNREAD;
+    const digits = playing && this.#frames !== 0 ? this.#writtenTime : threeDigits(time);
     if (reached !== this.#writtenIndex || steps !== this.#writtenSteps || digits !== this.#writtenTime) {
       this.#writtenIndex = reached;
       this.#writtenSteps = steps;

@@ -65,8 +65,9 @@ function _holds(question) {
 
 /** A list of numbers as the array that is copied into the module. */
 function _numbers(field, value, Numbers) {
-    // Of an array whose memory was given away nothing is left.
-    if (_holds(() => value instanceof Numbers) && value.length <= MOST_NUMBERS) return value.length === 0 ? new Numbers(0) : value;
+    // Of an array whose memory was given away nothing is left, and nothing can be read of it.
+    if (_holds(() => value instanceof Float64Array || value instanceof Float32Array) && value.length === 0) return new Numbers(0);
+    if (_holds(() => value instanceof Numbers) && value.length <= MOST_NUMBERS) return value;
     const allowed = `a list of numbers, at most ${MOST_NUMBERS}`;
     const isList = _holds(() => Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array);
     if (!isList || value.length > MOST_NUMBERS) _refuse(field, value, allowed);
