@@ -1,7 +1,7 @@
 // What there is to see where no link asked for anything, and what to try: a sentence with two buttons. It goes when the
 // reader has found something else to do.
 
-import { count } from "../lib/numbers.js";
+import { count, counted } from "../lib/numbers.js";
 import { element } from "../lib/dom.js";
 
 /** @typedef {import("../element/element.js").ReverseDiffusionElement} Bench */
@@ -36,7 +36,7 @@ export class FirstTry {
         const { simulation } = player;
         if (Number(player.scene["t-min"]) !== EARLIER || !simulation) return this.root.remove();
         const landed = simulation.capturedExactly();
-        this.root.firstElementChild?.replaceChildren(`Stopped at t = ${EARLIER}: ${landed === 0 ? "none" : count(landed)} of ${count(simulation.particles)} particles ${landed === 1 ? "is" : "are"} on a data point. Undo takes it back.`);
+        this.root.firstElementChild?.replaceChildren(`Stopped at t = ${EARLIER}: ${landed === 0 ? "none" : count(landed)} of ${counted(simulation.particles, "particle")} ${landed === 1 ? "is" : "are"} on a data point. Undo takes it back.`);
       }, { once: true });
     });
     this.#draw.addEventListener("click", () => {
