@@ -138,6 +138,9 @@ class Figure {
       this.#keyOf = keyOf;
       this.#key.replaceChildren(legend(chart.legend));
     }
+    // What is not drawn has nothing that moves, whatever stood here before.
+    this.#movers = [];
+    this.#clock = null;
     const [width, height] = this.#size;
     if (width === 0 || height === 0) return;
     if (this.#still.width !== width) this.#still.width = this.#moving.width = width;
