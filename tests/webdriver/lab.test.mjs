@@ -70,7 +70,7 @@ inEachBrowser("a copied link reproduces scene, step, what is shown and every bit
   const copied = await pasted(page);
   await page.press("button", "Share");
   // The dialog is loaded when it is first asked for.
-  const shown = await page.until(() => /** @type {HTMLInputElement | null} */ ([...document.body.children].flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll("dialog[open] input") ?? [])])[0])?.value);
+  const shown = await page.until(() => /** @type {HTMLInputElement | null} */ ([...document.body.children].flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll("dialog[open] input[readonly]") ?? [])])[0])?.value);
   assert.equal(copied, shown);
   await page.open(shown);
   assert.deepEqual(await page.state(), before);
