@@ -17,13 +17,13 @@ export function tally(player) {
   const arrived = player.fraction >= 1 && !player.behind;
   const last = said.get(simulation);
   if (last && last.index === index && last.arrived === arrived) return last.text;
-  const text = counted(player, simulation);
+  const text = inWords(player, simulation);
   said.set(simulation, { index, arrived, text });
   return text;
 }
 
 /** @param {import("../clock/player.js").Player} player @param {import("../engine/types.js").Simulation} simulation */
-function counted(player, simulation) {
+function inWords(player, simulation) {
   const { scene } = player;
   const landed = simulation.tally(player.fraction);
   if (landed === undefined) return "";
