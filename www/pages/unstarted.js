@@ -7,6 +7,9 @@
     if (document.querySelector(".unstarted")) return;
     const said = document.createElement("p");
     said.className = "unstarted";
+    // The browser looks for what stood at the top when the page was left, by a selector: without a name of its own this
+    // would be the last paragraph of the page that comes.
+    said.id = "unstarted";
     said.setAttribute("role", "alert");
     said.textContent = sentence;
     if (again) {

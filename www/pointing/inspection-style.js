@@ -35,5 +35,6 @@ export const INSPECTION = `${FORCED}
     .inspector-body h2 { grid-column: 2; grid-row: 2; border: none; padding: 0; margin: 0 0 0.2rem; }
     .inspector-body ol { grid-column: 2; grid-row: 3 / span 2; align-content: start; }
     .inspector-body dl { grid-row: 2 / span 3; }
+    :host(.small) .inspector { display: none; }
   }
 `;
