@@ -234,7 +234,7 @@ fn the_l1_distance_of_two_reversals_never_grows() {
 
 #[test]
 fn the_naive_march_grows_each_mode_like_its_exponential() {
-    // Within 2 % of e^{ns} while linear: until rounding, which grows like e^{4s/h²} from 1e-17, is a hundredth of
+    // Within 2 % of e^{ks} while linear: until rounding, which grows like e^{4s/h²} from 1e-17, is a hundredth of
     // the mode. The mode is measured by its dual in the difference to the exact past.
     let law = &laws()[1];
     let t_star = 2.0;

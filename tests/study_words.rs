@@ -115,10 +115,10 @@ fn single_precision_is_held_against_double() {
 #[test]
 fn modes_grow_at_the_rate_of_their_process() {
     let heat = report(&[("study", "instability"), ("process", "heat")]);
-    says(&heat, "of the n-th mode by e^{k²s}");
+    says(&heat, "of wave number k by e^{k²s}");
     let ou = report(&[("study", "instability")]);
-    says(&ou, "of the n-th mode by e^{ns}");
-    for (report, rule) in [(&heat, "ln(1/δ)/k²"), (&ou, "ln(1/δ)/n")] {
+    says(&ou, "of the k-th mode by e^{ks}");
+    for (report, rule) in [(&heat, "ln(1/δ)/k²"), (&ou, "ln(1/δ)/k")] {
         let charts = format!("{:?}", report.charts[1]);
         assert!(!charts.contains("s* = ") || charts.contains(rule), "{rule}");
     }

@@ -609,7 +609,7 @@ elsewhere! {
         },
         field: whole!(mode),
         default: "4",
-        help: "Which eigenmode of the forward equation is added to the exact end; backwards it grows like e^{ns}, that of the heat flow in a box like e^{k²s}.",
+        help: "Which eigenmode of the forward equation is added to the exact end; backwards it grows like e^{ks} for the k-th, that of the heat flow in a box like e^{k²s}.",
         reference: "Cao et al. (2.3)",
         dynamics: ALL,
         studies: &[StudyKind::Instability],

@@ -1,7 +1,7 @@
 //! Why can the forward equation not simply be run backwards? Cao et al. (2.3), (2.7), figure 3.
 //!
-//! The exact end of the forward law, with one eigenmode added: the naive march (2.3) amplifies it like e^{ns} (in the
-//! heat flow's box like e^{k²s}) and, on a grid, rounding like e^{4s/h²}; the stable equation (2.7), which has the same past as its solution, never lets the
+//! The exact end of the forward law, with one eigenmode added: the naive march (2.3) amplifies it like e^{ks} (in the
+//! heat flow's box like e^{k²s}) and, on a grid, rounding like e^{4s/Δx²}; the stable equation (2.7), which has the same past as its solution, never lets the
 //! perturbation grow in L¹, and keeps q/ρ between its least and its largest value.
 
 use super::chart::{Axis, Chart, Clock, Ink, Series};
@@ -96,7 +96,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     ), [
         Series::line("exact past ρ(·, T* − s)", Ink::Forward),
         Series::line("stable (2.7)", Ink::Reverse),
-        Series::dashed("naive (2.3)", Ink::Ink),
+        Series::line("naive (2.3)", Ink::Soft),
     ]
     .map(Series::moving));
 
@@ -113,15 +113,15 @@ pub(super) fn new(scene: &Scene) -> Instability {
         .map(|k| horizon * k as f64 / MOMENTS as f64)
         .collect();
     let low = (0.1 * scene.amplitude.min(u)).max(1e-18);
-    // OU multiplies the n-th mode by e^{ns}, the heat flow in its box a cosine of wave number k by e^{k²s}.
-    let (factor, exponent) = match process {
-        Process::Ou => ("e^{ns}", "n"),
-        Process::Heat => ("e^{k²s}", "k²"),
+    // OU multiplies the k-th mode by e^{ks}, the heat flow in its box a cosine of wave number k by e^{k²s}.
+    let (which, factor, exponent) = match process {
+        Process::Ou => ("the k-th mode", "e^{ks}", "k"),
+        Process::Heat => ("wave number k", "e^{k²s}", "k²"),
     };
     let growth = report.chart(Chart::new(
         "How the perturbation grows",
         &format!(
-            "Naively the mode grows like {factor} and rounding like e^{{4s/h²}}; under (2.7) nothing grows."
+            "Naively the mode grows like {factor} and rounding like e^{{4s/Δx²}}; under (2.7) nothing grows."
         ),
         Axis::linear("s", 0.0, horizon),
         Axis::log("size", low, BLOWN_UP),
@@ -136,7 +136,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     let grown = curve(&|s| scene.amplitude * libm::exp(rate * s));
     report.series(growth, Series::dashed(&name, Ink::Ink).with(grown));
     let of_rounding = report.series(growth, Series::line("rounding alone, naive", Ink::Soft));
-    let name = "e^{4s/h²} times the unit roundoff";
+    let name = "e^{4s/Δx²} times the unit roundoff";
     let grown = curve(&|s| u * libm::exp((fastest * s).min(80.0)));
     report.series(growth, Series::dashed(name, Ink::Soft).with(grown));
     let mut calm = Series::line("L¹ of the perturbation under (2.7)", Ink::Reverse);
@@ -217,7 +217,7 @@ pub(super) fn new(scene: &Scene) -> Instability {
     report.findings = vec![
         "Exact data reversed exactly is not wrong, it is unstable.".to_owned(),
         format!(
-            "The naive equation keeps the exact past as a solution, but multiplies every error of the n-th mode by {factor}: {:.0e} of mode {} would be as large as the law itself after s* = {by_mode:.2}; on this grid rounding is there at s = {by_rounding:.2}.",
+            "The naive equation keeps the exact past as a solution, but multiplies every error of {which} by {factor}: {:.0e} of mode {} would be as large as the law itself after s* = {by_mode:.2}; on this grid rounding is there at s = {by_rounding:.2}.",
             scene.amplitude, scene.mode
         ),
         format!(

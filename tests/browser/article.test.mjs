@@ -340,7 +340,7 @@ test("printing waits for every still", async (t) => {
   const page = await site.open();
   await page.evaluate(() => {
     window.print = () => {
-      const stills = /** @type {HTMLImageElement[]} */ ([...document.querySelectorAll(".still img")]);
+      const stills = /** @type {HTMLImageElement[]} */ ([...document.querySelectorAll(".still img, .stages img")]);
       /** @type {any} */ (window).printed = stills.every(({ complete, naturalWidth }) => complete && naturalWidth > 0);
     };
   });
@@ -355,6 +355,6 @@ test("on paper stills stand for scenes", async (t) => {
   const page = await site.open();
   await page.waitForFunction(() => document.querySelector(".first.running"));
   await page.emulateMedia({ media: "print" });
-  for (const image of await page.locator("figure.scene img").all()) assert.ok(await image.isVisible());
+  for (const image of await page.locator("figure.scene:not(:has(.stages)) img, .stages img").all()) assert.ok(await image.isVisible());
   for (const bench of await page.locator("reverse-diffusion").all()) assert.ok(!(await bench.isVisible()));
 });

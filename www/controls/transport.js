@@ -86,7 +86,8 @@ export class Transport {
       this.#writtenIndex = reached;
       this.#writtenSteps = steps;
       this.#writtenTime = digits;
-      this.#step.textContent = `${count(reached)} / ${count(steps)}   t = ${moment(time)}`;
+      // Where it has to break, it breaks between the two.
+      this.#step.textContent = `${count(reached)}\u00a0/\u00a0${count(steps)}   t\u00a0=\u00a0${moment(time)}`;
       this.#line.setAttribute("aria-valuetext", `step ${reached} of ${steps}, t = ${moment(time)}`);
     }
     const note = this.#sentence();

@@ -15,7 +15,7 @@ export const TOKENS = `
   --rd-lighthouse: light-dark(#e08e00, #ffbb3d);
   --rd-danger: light-dark(#a52514, #ff9a85);
   --rd-sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
-  --rd-serif: "Iowan Old Style", "Palatino Linotype", Palatino, "Source Serif 4", "Noto Serif", "Book Antiqua", Georgia, serif;
+  --rd-serif: var(--rd-face, "Iowan Old Style"), "Palatino Linotype", Palatino, "Source Serif 4", "Noto Serif", "Book Antiqua", Georgia, serif;
 `;
 
 export const WIDGETS = `

@@ -182,7 +182,10 @@ for (const equation of document.querySelectorAll(".equation .katex-display")) me
 
 // ---- Paper: a still that was never near the screen has not been loaded, and printing waits for nothing ---------------
 
-const stills = /** @type {HTMLImageElement[]} */ ([...document.querySelectorAll(".still img")]);
+const stills = /** @type {HTMLImageElement[]} */ ([...document.querySelectorAll(":is(.still, .stages, .denoisers) img")]);
+// Paper does not play; it says where to.
+const opening = /** @type {HTMLElement | null} */ (document.querySelector(".scene.first .asks"));
+if (opening) opening.dataset.address = location.href.replace(/[?#].*$/, "");
 
 async function printWithStills() {
   for (const image of stills) image.loading = "eager";

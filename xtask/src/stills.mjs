@@ -2,13 +2,14 @@
 // www/stills/ and their sizes into the pages. What is shown is what the element itself shows when it comes to rest
 // under reduced motion, from the same seeds, so that a new picture differs only where the scene does.
 //
-//     cargo xtask stills [fig-NAME …]    after `cargo xtask dist`
+//     cargo xtask stills [fig-NAME … | plates]    after `cargo xtask dist`
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { openSite } from "../../tests/browser/support/site.mjs";
+import { PLATES, takePlates } from "./plates.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const INTO = path.join(ROOT, "www/stills");
@@ -78,9 +79,9 @@ const pages = new Map(["index.html", "heat-flow.html"].map((name) => [name, read
 const standsOn = new Map([...pages].flatMap(([name, html]) => [...html.matchAll(/<figure id="(fig-[\w-]+)"/g)].map(([, id]) => /** @type {[string, string]} */ ([id, name]))));
 const all = [...standsOn.keys()];
 const asked = process.argv.slice(2);
-const unknown = asked.find((id) => !all.includes(id));
+const unknown = asked.find((id) => !all.includes(id) && id !== "plates");
 if (unknown) {
-  console.error(`There is no figure ${unknown}; there are ${all.join(", ")}.`);
+  console.error(`There is no figure ${unknown}; there are ${all.join(", ")}, and plates.`);
   process.exit(1);
 }
 const ids = asked.length > 0 ? asked : all;
@@ -91,6 +92,15 @@ for (const colorScheme of /** @type {("light" | "dark")[]} */ (["light", "dark"]
   for (const name of pages.keys()) {
     const own = ids.filter((id) => standsOn.get(id) === name);
     if (own.length > 0) await takeAll(await site.open(name), own, colorScheme, name);
+  }
+  if (asked.length === 0 || asked.includes("plates")) {
+    const page = await site.open();
+    await takePlates(page, PLATES.filter(({ dark }) => dark || colorScheme === "light"), async ({ name }, png) => {
+      const bytes = await webp(page, png);
+      writeFileSync(path.join(INTO, `${name}${colorScheme === "dark" ? "-dark" : ""}.webp`), bytes);
+      total += bytes.length;
+      console.log(`${name} ${colorScheme}: ${bytes.length} bytes`);
+    });
   }
   await site.close();
 }

@@ -43,7 +43,7 @@ impl Shown {
         let w = w.filter(|(x, _)| !x.is_nan());
         let (weights, [bars, _, predicted, points, fates]) = report.chart_of(
             Chart::new(
-                "Figure 6: what is generated",
+                "What is generated",
                 "Outlined: the weights w_i of ρ₀. Dashed: what the exact reverse process from q₀ gives to each, by (3.19). \
                  Magenta: the share of simulated particles that end there, with one standard deviation. The moving dots \
                  are the particles' expected fates, λ_i(X_t, t) on average, at the clock's time: a martingale, so they stay.",

@@ -39,7 +39,7 @@ pub(super) fn paths_chart(
     let [t2, y] = meeting;
     let (chart, [forward, reverse, ..]) = report.chart_of(
         Chart::new(
-            "Figure 5: paths through y at t₂",
+            "Paths through y at t₂",
             "Blue: forward paths that pass y at t₂, over the forward density. Magenta: reverse paths that start \
              there. Look at t₁: the past of the first is the future of the second.",
             Axis::linear("t", 0.0, t_star),
