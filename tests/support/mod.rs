@@ -1,6 +1,8 @@
 //! What several test files share: scenes in a line, and statistics with their significance.
 #![allow(dead_code)] // Each test file is a crate of its own and uses some of this.
 
+pub mod page;
+
 use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::scene::{Scene, Value};
 use reverse_diffusion::study::Report;
