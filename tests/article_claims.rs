@@ -308,7 +308,7 @@ fn fig_novelty_how_far_samples_are_from_the_nearest_shrunken_example() {
     figure.guess("At 0.2").says(&format!(
         "At 0.2 the noise is {noise} wide, samples are 0.31 from the nearest shrunken example on average"
     ));
-    figure.shows("Stopped at 0, all 2,000 are copies; at 0.02 samples are 0.11 from the nearest (shrunken) example on average, at 0.2 0.31.");
+    figure.shows("Stopped at 0, all 2,000 are copies; at 0.02 samples are 0.11 from the nearest (shrunken) example on average, at 0.2 they are 0.31 away.");
 }
 
 // ---- fig-cells ------------------------------------------------------------------------------------------------------
@@ -684,7 +684,7 @@ fn fig_good_error_what_each_answer_comes_to() {
         if label == "A density estimate’s" {
             let [t, _] = row(&report, "t at which twins are 0.1 apart");
             figure.shows(&format!(
-                "Coupled paths go together until t={} with the first",
+                "With the density estimate, coupled paths are 0.1 apart from t={} on",
                 written(t, 3)
             ));
         }

@@ -299,7 +299,7 @@ test("without scripting the text and a picture of every scene are there", async 
     const site = await openSite({ javaScriptEnabled: false, colorScheme });
     t.after(() => site.close());
     const page = await site.open();
-    const images = page.locator("figure.scene img");
+    const images = page.locator("figure.scene .still img");
     for (let k = 0; k < await images.count(); k++) {
       const image = images.nth(k);
       await image.scrollIntoViewIfNeeded();
@@ -357,4 +357,18 @@ test("on paper stills stand for scenes", async (t) => {
   await page.emulateMedia({ media: "print" });
   for (const image of await page.locator("figure.scene:not(:has(.stages)) img, .stages img").all()) assert.ok(await image.isVisible());
   for (const bench of await page.locator("reverse-diffusion").all()) assert.ok(!(await bench.isVisible()));
+});
+
+test("a root has its sign, in a line of text as in a formula of its own", async (t) => {
+  const site = await openSite({ reducedMotion: "reduce" });
+  t.after(() => site.close());
+  for (const address of ["index.html", "heat-flow.html"]) {
+    const page = await site.open(address);
+    await page.addStyleTag({ content: "#story > section { content-visibility: visible !important; }" });
+    // What is folded, or in a note that is, has no height.
+    const heights = await page.evaluate(() => [...document.querySelectorAll(".sqrt svg")].filter((sign) => sign.checkVisibility()).map((sign) => sign.getBoundingClientRect().height));
+    assert.ok(heights.length > 0);
+    for (const height of heights) assert.ok(height > 8, `${address}: a root’s sign is ${height} pixels high`);
+    await page.close();
+  }
 });

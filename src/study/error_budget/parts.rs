@@ -69,7 +69,7 @@ impl Part {
             Self::Stop => "stopping at t_min",
             Self::Start => "the start, T*",
             Self::Steps => "the steps, n",
-            Self::Sample => "the sample, M",
+            Self::Sample => "the particles, M",
         }
     }
 }

@@ -163,7 +163,7 @@ impl ErrorBudget {
             row.error = known(parts.resolution).filter(|&f| f > 0.0 && row.measured.is_some());
         }
         rows.push(row);
-        let row = Row::new("W₂(q_n, sample): the sample, M", "sampling");
+        let row = Row::new("W₂(q_n, sample): the particles, M", "sampling");
         let row = row.predicted(known(parts.sample));
         rows.push(row.measured(measured.and_then(|m| known(m.sampling))));
         // The parts' sum bounds the expectation; one small sample may lie farther out.
