@@ -103,7 +103,7 @@ async function lookAround(site, page) {
   if (said !== null) throw new Fault("stopped", said);
 }
 
-/** Until the simulation has arrived where the clock stands, in sight: out of sight an element rests. @param {Page} page */
+/** Until networks are trained and the simulation has arrived where the clock stands, in sight: out of sight an element rests. @param {Page} page */
 async function settled(page) {
   await page.evaluate(() => {
     const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
@@ -113,7 +113,8 @@ async function settled(page) {
   try {
     await page.waitForFunction(() => {
       const bench = /** @type {any} */ (document.querySelector("reverse-diffusion"));
-      return bench.running && bench.player.simulation && !bench.player.behind;
+      // A network that still learns shows what it has learnt so far, which is more on a faster machine.
+      return bench.running && bench.player.simulation && bench.learnt && !bench.player.behind;
     });
   } catch (error) {
     const state = await page.evaluate(() => {
