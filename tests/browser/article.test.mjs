@@ -357,6 +357,10 @@ test("on paper stills stand for scenes", async (t) => {
   await page.emulateMedia({ media: "print" });
   for (const image of await page.locator("figure.scene:not(:has(.stages)) img, .stages img").all()) assert.ok(await image.isVisible());
   for (const bench of await page.locator("reverse-diffusion").all()) assert.ok(!(await bench.isVisible()));
+  // Where there are pictures of its stages they stand for the still, above a caption as wide as they are.
+  assert.ok(!(await page.locator("figure:has(> .stages) > .still").isVisible()));
+  const [stages, caption] = await Promise.all([".stages", "figure:has(> .stages) figcaption"].map((part) => page.locator(part).boundingBox()));
+  assert.ok(stages && caption && caption.y >= stages.y + stages.height && caption.width > 0.5 * stages.width);
 });
 
 test("a root has its sign, in a line of text as in a formula of its own", async (t) => {
