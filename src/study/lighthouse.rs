@@ -97,7 +97,7 @@ pub(super) fn new(scene: &Scene) -> Lighthouse {
             Series::dashed("its limit t → 0", Ink::Ink).moving(),
             Series::dashed("its limit t → ∞, the mean", Ink::Soft).with(ends.map(|x| (x, mean))),
             Series::dashed("x itself", Ink::Soft).with(ends.map(|x| (x, x))),
-            Series::line("its beam", Ink::Lighthouse).moving(),
+            Series::line("from particle 0 to its x̄₀", Ink::Lighthouse).moving(),
             Series::points("particle 0 and what it sees", Ink::Reverse).moving(),
         ],
     );

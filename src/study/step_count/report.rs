@@ -7,7 +7,7 @@ use crate::sampler::order::{NEAR, OrderOf};
 use crate::study::chart::{Axis, Chart, Ink, Mark, Series};
 use crate::study::report::Row;
 use crate::time_grid::Grid;
-use crate::words::short;
+use crate::words::{counted, short};
 
 /// Which of the n findings are about: 2⁶.
 const EXAMPLE: usize = 4;
@@ -96,7 +96,7 @@ impl StepCount {
         for (measure, errors) in &self.measures {
             let chart = self.chart(*measure, errors);
             let chart = self.report.chart(chart);
-            if *measure == Measure::Strong {
+            if *measure == self.lead() {
                 self.report.led_by(chart);
             }
         }
@@ -106,8 +106,40 @@ impl StepCount {
         self.report.changed();
     }
 
-    /// Whose error on the path falls most with twice the steps, once all errors are known.
+    /// Which error answers the question: at data points who ends on them, otherwise how far paths are off.
+    fn lead(&self) -> Measure {
+        match self.errors(Measure::Support) {
+            Some(_) => Measure::Support,
+            None => Measure::Strong,
+        }
+    }
+
+    /// Who ends beside the data points, and by how much, once that is known with the most steps.
+    fn beside(&self) -> Option<String> {
+        let errors = self.errors(Measure::Support)?;
+        let last = self.ns.len() - 1;
+        let off = |k: &usize| errors.values[*k][last] > errors.resolution;
+        let beside: Vec<usize> = (0..SAMPLERS.len()).filter(off).collect();
+        let [k] = beside[..] else { return None };
+        Some(format!(
+            "{} ends {} beside the data points with {} (root mean square), the three others on them. ",
+            SAMPLERS[k].name,
+            short(errors.values[k][last]),
+            counted(self.ns[last], "step"),
+        ))
+    }
+
+    /// Who ends beside the data, and whose error on the path falls most with twice the steps, once all errors are known.
     fn answer(&self) -> String {
+        let on_path = self.on_path();
+        match self.beside().filter(|_| !on_path.is_empty()) {
+            Some(beside) => beside + &on_path,
+            None => on_path,
+        }
+    }
+
+    /// Whose error on the path falls most with twice the steps.
+    fn on_path(&self) -> String {
         let strong = self.errors(Measure::Strong);
         let Some(errors) = strong.filter(|_| self.is_over) else {
             return String::new();
@@ -172,8 +204,8 @@ impl StepCount {
             }
             (Measure::Support, _) => {
                 "Root mean square distance to the nearest data point: the part of W₂ that sampling does not hide. \
-                 Samplers that are not shown are at 0. Dashed: what Euler–Maruyama keeps about one atom, computed \
-                 exactly."
+                 What ends on the data, at distance 0, is named and not drawn. Dashed: what Euler–Maruyama keeps \
+                 about one atom, computed exactly."
             }
         };
         let mut chart = Chart::new(
@@ -198,7 +230,12 @@ impl StepCount {
         let mut is_named = false;
         for (k, compared) in SAMPLERS.iter().enumerate() {
             let ink = Ink::Distinct(k as u32);
-            let mut points = Series::new(compared.name, ink, Mark::Points);
+            // A logarithmic axis has no 0.
+            let is_zero = |value: f64| measure == Measure::Support && value <= errors.resolution;
+            let mut points = match errors.values[k].iter().all(|&value| is_zero(value)) {
+                true => Series::new(&format!("{}: 0", compared.name), ink, Mark::Points),
+                false => Series::new(compared.name, ink, Mark::Points),
+            };
             let mut anchor = None;
             for (i, &n) in ns.iter().enumerate() {
                 let value = errors.values[k][i];
