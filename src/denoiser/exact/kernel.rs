@@ -6,7 +6,7 @@ use crate::points::Points;
 use crate::process::Process;
 
 /// What σ² counts as at t = 0, where the kernels become the limit t → 0: the nearest points alone.
-pub(super) const LEAST_VARIANCE: f64 = 1e-200;
+pub(in crate::denoiser) const LEAST_VARIANCE: f64 = 1e-200;
 
 /// A posterior is one-hot to single precision where all data points but one weigh less than this together.
 pub(super) const UNDECIDED: f64 = 0.5 * f32::EPSILON as f64;

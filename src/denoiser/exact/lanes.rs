@@ -334,7 +334,7 @@ impl ExactLanes {
 /// o of one coordinate with these ends, a number of single precision: amid the data where the largest is at most twice the least, else 0.
 /// No difference from it is rounded then, of any data point or of its rounded value (Sterbenz), and |x_i − o| is at most
 /// twice what the data extend.
-fn origin(ends: [f64; 2]) -> f64 {
+pub(in crate::denoiser) fn origin(ends: [f64; 2]) -> f64 {
     let [near, far] = if ends[0] > 0.0 {
         ends
     } else {

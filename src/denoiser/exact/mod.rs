@@ -22,5 +22,7 @@ mod softmax_weights;
 mod stencil;
 
 pub use kernel::Kernel;
+pub(super) use kernel::LEAST_VARIANCE;
+pub(super) use lanes::origin;
 pub use lanes::{ExactLanes, Way};
 pub use posterior::Posterior;
