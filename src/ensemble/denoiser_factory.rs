@@ -1,9 +1,10 @@
 //! Which x̄₀ drives a scene: the one place where the names of denoisers become denoisers.
 
+use crate::denoiser::local::{Local, Reach};
 use crate::denoiser::network::{LEAST_TIME, Network, Recipe, Trainee, Training};
 use crate::denoiser::{Denoiser, Dirac, ExactLanes, Fourier, Gaussian, Kernel, Smoothed, kde};
 use crate::law::Law;
-use crate::scene::{DenoiserKind, Dynamics, Half, Scene};
+use crate::scene::{DenoiserKind, Dynamics, Half, Patch, Scene};
 use crate::time_grid::{Grid, time_grid};
 
 /// The denoiser of a scene; `law` is that of its data points, `rho0` what a true one is exact for. A network is trained
@@ -41,6 +42,9 @@ pub fn denoiser(
             scene.ridge,
             scene.learning_seed,
         )),
+        DenoiserKind::Local => local(scene, law, reach(scene), false),
+        DenoiserKind::LocalEquivariant => local(scene, law, reach(scene), true),
+        DenoiserKind::Wiener => local(scene, law, Reach::Wiener, false),
         DenoiserKind::Halves => {
             let second = scene.half == Half::Second;
             Box::new(exact(&law.clone().half(second, scene.draw)))
@@ -51,6 +55,25 @@ pub fn denoiser(
             }
             Box::new(Trainee::new(Training::new(recipe(scene, law))))
         }
+    }
+}
+
+/// How far a pixel of a scene's local denoiser sees.
+fn reach(scene: &Scene) -> Reach {
+    match scene.patch {
+        Patch(0) => Reach::Auto,
+        Patch(patch) => Reach::Patch(patch),
+    }
+}
+
+/// A local denoiser; where windows hold the image it is the exact one, to the last bit.
+fn local(scene: &Scene, law: &Law, reach: Reach, equivariant: bool) -> Box<dyn Denoiser<f32>> {
+    let side = law.points().dim().isqrt();
+    match reach {
+        Reach::Patch(patch) if patch + 1 >= 2 * side => {
+            Box::new(ExactLanes::new(Kernel::of(scene.process, law)))
+        }
+        _ => Box::new(Local::new(scene.process, law, reach, equivariant)),
     }
 }
 

@@ -32,6 +32,8 @@ impl Scene {
         match parameter.field {
             Field::Choice { set, .. } => match value.as_text() {
                 Some(name) if set(self, name) => Ok(()),
+                // Some names are numbers.
+                None if crate::WHOLE && set(self, &value.to_string()) => Ok(()),
                 _ => Err(parameter.error(value)),
             },
             Field::Number { set, .. } => parameter.number(value).map(|value| set(self, value)),

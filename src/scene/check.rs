@@ -71,6 +71,13 @@ impl Scene {
             let allowed = "exact for these data: from which law they were drawn is not known";
             return problem("denoiser", allowed.into());
         }
+        if self.denoiser.needs_images() && !is_square(dim) {
+            let allowed = format!(
+                "one that is not made for images, which have side × side pixels: these data have {}",
+                counted(dim, "coordinate")
+            );
+            return problem("denoiser", allowed);
+        }
         if let Some((name, allowed)) = self.beyond_limits(law.points().len(), dim) {
             return problem(name, allowed);
         }

@@ -88,8 +88,22 @@ choice! {
         Fourier, "fourier", "Random features, in closed form";
         /// A small network, trained step by step.
         Network, "network", "A network, trained here";
+        /// The exact one pixel by pixel, each seen through a window.
+        Local, "local", "Local: through a window";
+        /// The same over the patches of all places.
+        LocalEquivariant, "local-equivariant", "Local, over all places";
+        /// The exact one pixel by pixel, each seen through what the data's covariance says it depends on.
+        Wiener, "wiener", "Local, through a Wiener filter";
         /// The exact one of half of the data points.
         Halves, "halves", "Of half of the data points";
+    }
+}
+
+impl DenoiserKind {
+    /// Whether it has to know which coordinates are neighbours: data points are images then, row after row.
+    pub fn needs_images(self) -> bool {
+        use DenoiserKind::*;
+        matches!(self, Local | LocalEquivariant | Wiener)
     }
 }
 
@@ -102,6 +116,24 @@ choice! {
         Second, "second", "The second";
     }
 }
+
+/// How large the window of a local denoiser is: so many pixels a side, an odd number; 0 for what the data's own statistics say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Patch(pub usize);
+
+macro_rules! patches {
+    ($($side:literal)*) => {
+        impl Named for Patch {
+            const NAMES: &'static [(Self, &'static str, &'static str)] = &[
+                (Patch(0), "auto", "As the data’s statistics say"),
+                $((Patch($side), stringify!($side), concat!($side, " × ", $side)),)*
+            ];
+        }
+    };
+}
+
+// Up to what a corner of an image of 32 × 32 needs to see all of it.
+patches! { 1 3 5 7 9 11 13 15 17 19 21 23 25 27 29 31 33 35 37 39 41 43 45 47 49 51 53 55 57 59 61 63 }
 
 named! { Answer {
     Origin, "origin", "x̄₀";

@@ -1,6 +1,6 @@
 //! The scene itself: a field for each parameter, and the laws and times that follow from them.
 
-use super::choice::{DenoiserKind, Dynamics, Half, Precision, View};
+use super::choice::{DenoiserKind, Dynamics, Half, Patch, Precision, View};
 use super::data::Data;
 use super::laws;
 use super::start::Start;
@@ -108,6 +108,8 @@ with_blank! {
         pub features: usize,
         /// What is added to the diagonal of their Gram matrix.
         pub ridge: f64,
+        /// The side of a local denoiser's window.
+        pub patch: Patch,
         /// Which half of the data points.
         pub half: Half,
         /// What the network answers.

@@ -6,10 +6,12 @@
 //! | coordinates of a point | [`MOST_COORDINATES`] | images of 32 × 32; the affine denoiser takes d³ operations at every time |
 //! | data points × coordinates | [`MOST_NUMBERS`] | they are read in one go, in about 50 ms; each is kept about ten times, in eight bytes |
 //! | particles × coordinates | [`MOST_PARTICLE_NUMBERS`] | a state of 8 MB, of which ten are kept beside the history's 64 MiB |
+//! | data points × pairs of places | [`MOST_PATCHES`] | what eight particles ask of a local denoiser over all places takes a tenth of a second |
 //! | features, by data points and coordinates | [`most_features`] | they are learned anew at every time: [`LARGEST_LESSON`] |
 
-use super::choice::DenoiserKind;
+use super::choice::{DenoiserKind, Patch};
 use super::fields::Scene;
+use crate::denoiser::local::likenesses;
 use crate::words::counted;
 
 pub use crate::law::{MOST_COORDINATES, MOST_NUMBERS, MOST_POINTS};
@@ -41,6 +43,9 @@ pub fn most_features(n: usize, d: usize) -> usize {
     fits
 }
 
+/// Data points times the pairs of a pixel and a place that is its like, of a local denoiser over all places.
+pub const MOST_PATCHES: usize = 5_000_000;
+
 impl Scene {
     /// The most particles there may be, for data of `dim` coordinates.
     pub(super) fn most_particles(dim: usize) -> usize {
@@ -65,6 +70,23 @@ impl Scene {
                 counted(d, "coordinate")
             );
             return Some(("features", allowed));
+        }
+        if self.denoiser == DenoiserKind::LocalEquivariant {
+            // By itself the window comes down to 3 × 3.
+            let radius = match self.patch {
+                Patch(0) => 1,
+                Patch(side) => side / 2,
+            };
+            let most = MOST_PATCHES / likenesses(d.isqrt(), radius);
+            if n > most {
+                let allowed = format!(
+                    "one that does not go over all places: with windows of this size it does so for at most {} of {}, \
+                     and here are {n}",
+                    counted(most, "data point"),
+                    counted(d, "coordinate"),
+                );
+                return Some(("denoiser", allowed));
+            }
         }
         None
     }

@@ -1,6 +1,8 @@
 //! The table of parameters: every name, range, default, help and paper reference, written once.
 
-use super::choice::{Choices, DenoiserKind, Dynamics, Half, Named, Precision, View, choices};
+use super::choice::{
+    Choices, DenoiserKind, Dynamics, Half, Named, Patch, Precision, View, choices,
+};
 use super::fields::Scene;
 use super::study::StudyKind;
 use crate::denoiser::{Answer, Loss};
@@ -447,6 +449,19 @@ elsewhere! {
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Kde, DenoiserKind::Floor],
+    }
+    {
+        name: "patch",
+        label: "Window",
+        symbol: "P",
+        kind: Kind::Choice(choices::<Patch>),
+        field: choice!(patch),
+        default: "auto",
+        help: "Of an image of side × side pixels each sees so many by so many around it: all of it from 2 · side − 1 on. By itself it is at each time the least that holds 95 % of the data’s Wiener filter.",
+        reference: "Kamb & Ganguli (2025); the rule is ours",
+        dynamics: REVERSE,
+        studies: &[],
+        denoisers: &[DenoiserKind::Local, DenoiserKind::LocalEquivariant],
     }
     {
         name: "half",

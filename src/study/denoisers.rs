@@ -20,6 +20,9 @@ pub(super) fn name(kind: DenoiserKind) -> &'static str {
         DenoiserKind::Fourier => "random features",
         DenoiserKind::Network => "network",
         DenoiserKind::Halves => "half of the data",
+        DenoiserKind::Local => "local",
+        DenoiserKind::LocalEquivariant => "local, over all places",
+        DenoiserKind::Wiener => "Wiener windows",
     }
 }
 
@@ -36,6 +39,9 @@ pub(super) fn ink(kind: DenoiserKind) -> Ink {
         DenoiserKind::Smoothed => Ink::Distinct(6),
         DenoiserKind::Halves => Ink::Distinct(8),
         DenoiserKind::Floor => Ink::Distinct(3),
+        DenoiserKind::Local => Ink::Distinct(4),
+        DenoiserKind::LocalEquivariant => Ink::Distinct(5),
+        DenoiserKind::Wiener => Ink::Distinct(9),
     }
 }
 
@@ -57,7 +63,18 @@ mod tests {
     #[test]
     fn no_two_denoisers_share_a_colour_and_none_has_the_forward_processs() {
         let all = [
-            Exact, Halves, Smoothed, Kde, Floor, Gaussian, Fourier, Network, TrueLaw,
+            Exact,
+            Halves,
+            Smoothed,
+            Kde,
+            Floor,
+            Gaussian,
+            Fourier,
+            Network,
+            TrueLaw,
+            Local,
+            LocalEquivariant,
+            Wiener,
         ];
         for (k, &one) in all.iter().enumerate() {
             assert!(apart(ink(one), Ink::Forward) > 100, "{one:?}");

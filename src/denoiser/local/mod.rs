@@ -18,4 +18,4 @@ mod windows;
 
 pub use reach::{Reach, SHARE, THRESHOLD};
 pub use scores::Local;
-pub use windows::{Displacement, Windows, displacements};
+pub use windows::{Displacement, Windows, displacements, likenesses};

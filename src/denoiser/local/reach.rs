@@ -8,7 +8,7 @@ use super::windows::Windows;
 use crate::denoiser::gaussian::Gaussian;
 
 /// How much of the squares of a row of the filter a window has to hold, on average over all pixels, to be wide enough.
-pub const SHARE: f64 = 0.95;
+pub const SHARE: f64 = 0.86;
 
 /// From which share of its row's largest entry an entry of the filter counts (Lukoianov et al. 2025, arXiv:2509.09672,
 /// there for digits).

@@ -86,6 +86,13 @@ pub fn displacements(side: usize, radius: usize, equivariant: bool) -> Vec<Displ
     all
 }
 
+/// How many pairs of a pixel and a place there are whose windows of radius r are cut alike.
+pub fn likenesses(side: usize, radius: usize) -> usize {
+    let inner = side.saturating_sub(2 * radius);
+    // Along one axis: all pairs of inner places, and each of the others with itself.
+    (inner * inner + side - inner).pow(2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +117,8 @@ mod tests {
                     }
                 }
             }
+            let pairs = found.iter().flatten().filter(|&&found| found).count();
+            assert_eq!(pairs, likenesses(side, radius));
             for (u, likes) in found.iter().enumerate() {
                 for (v, &found) in likes.iter().enumerate() {
                     let alike = cut(side, radius, u) == cut(side, radius, v);
