@@ -230,6 +230,30 @@ fn the_numbers_quoted_are_those_of_the_figures() {
     PAGE.quotes(QUOTED);
 }
 
+/// The chance of one of two points is λ where ε = 1: along the line through both it goes from ¼ to ¾ within 2 ln 3.
+#[test]
+fn by_the_corollary_the_strip_is_2_20_wide() {
+    let scene = PAGE.figure("fig-separatrix").scene();
+    let scene = support::scene(&scene);
+    let (points, t) = (scene.law().points().clone(), scene.t_star);
+    let [a, b] = [points.point(0), points.point(1)];
+    let chance = |u: f64| {
+        let place: Vec<f64> = (0..2)
+            .map(|j| 0.5 * (a[j] + b[j]) + u * (b[j] - a[j]))
+            .collect();
+        let square = |p: &[f64]| (0..2).map(|j| (place[j] - p[j]).powi(2)).sum::<f64>();
+        1.0 / (1.0 + ((square(&b) - square(&a)) / (4.0 * t)).exp())
+    };
+    let length = (b[0] - a[0]).hypot(b[1] - a[1]);
+    // λ = ¾ where its logarithm is ln 3: half the strip, as a share of the distance of the points.
+    let half = 3.0f64.ln() * 2.0 * t / (length * length);
+    assert!((chance(half) - 0.75).abs() < 1e-12);
+    let width = 2.0 * half * length;
+    assert_eq!(format!("{width:.2}"), "2.20");
+    assert!((width - 2.0 * 3.0f64.ln()).abs() < 1e-12);
+    PAGE.says("by which it is 2\\ln 3, or 2.20");
+}
+
 /// What explanations quote of the studies' own sentences: scene, what stands there, as the page writes it.
 const FOUND: &str = "
             study=energy epsilon=0.2 | forgot 56 % | 56, 93 and 98 %

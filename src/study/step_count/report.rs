@@ -224,7 +224,7 @@ impl StepCount {
             let kept = self.kept.iter().map(|kept| kept.deviation);
             let kept = ns.iter().copied().zip(kept);
             let kept = kept.filter(|&(_, kept)| kept > 0.0);
-            let line = Series::dashed("kept about one atom", Ink::Distinct(0));
+            let line = Series::dashed("predicted about one point", Ink::Distinct(0));
             chart.series.push(line.with(kept));
         }
         let mut is_named = false;
@@ -232,10 +232,14 @@ impl StepCount {
             let ink = Ink::Distinct(k as u32);
             // A logarithmic axis has no 0.
             let is_zero = |value: f64| measure == Measure::Support && value <= errors.resolution;
-            let mut points = match errors.values[k].iter().all(|&value| is_zero(value)) {
-                true => Series::new(&format!("{}: 0", compared.name), ink, Mark::Points),
-                false => Series::new(compared.name, ink, Mark::Points),
+            let zeros = errors.values[k].iter().rev();
+            let zeros = zeros.take_while(|&&value| is_zero(value)).count();
+            let name = match ns.len() - zeros {
+                0 => format!("{}: 0", compared.name),
+                first if zeros > 0 => format!("{}: 0 from n = {}", compared.name, self.ns[first]),
+                _ => compared.name.into(),
             };
+            let mut points = Series::new(&name, ink, Mark::Points);
             let mut anchor = None;
             for (i, &n) in ns.iter().enumerate() {
                 let value = errors.values[k][i];
