@@ -4,6 +4,7 @@ use crate::denoiser::local::{Local, Reach};
 use crate::denoiser::network::{LEAST_TIME, Network, Recipe, Trainee, Training};
 use crate::denoiser::{Denoiser, Dirac, ExactLanes, Fourier, Gaussian, Kernel, Smoothed, kde};
 use crate::law::Law;
+use crate::points::Points;
 use crate::scene::{DenoiserKind, Dynamics, Half, Patch, Scene};
 use crate::time_grid::{Grid, time_grid};
 
@@ -55,6 +56,51 @@ pub fn denoiser(
             }
             Box::new(Trainee::new(Training::new(recipe(scene, law))))
         }
+    }
+}
+
+/// The denoiser of a scene in double precision, whatever its dynamics; what is known to ensembles alone answers as they hear
+/// it.
+pub fn denoiser_of(scene: &Scene, network: Option<&Network>) -> Box<dyn Denoiser<f64>> {
+    let (law, rho0) = (scene.law(), scene.rho0());
+    let exact = |law: &Law| Kernel::of(scene.process, law);
+    match scene.denoiser {
+        DenoiserKind::Exact => Box::new(exact(&law)),
+        DenoiserKind::TrueLaw => Box::new(exact(&rho0)),
+        DenoiserKind::Kde => Box::new(exact(&kde(&law, scene.bandwidth))),
+        DenoiserKind::Halves => {
+            let second = scene.half == Half::Second;
+            Box::new(exact(&law.half(second, scene.draw)))
+        }
+        DenoiserKind::Gaussian => Box::new(Gaussian::of(scene.process, &law)),
+        DenoiserKind::Local => Box::new(Local::new(scene.process, &law, reach(scene), false)),
+        DenoiserKind::LocalEquivariant => {
+            Box::new(Local::new(scene.process, &law, reach(scene), true))
+        }
+        DenoiserKind::Wiener => Box::new(Local::new(scene.process, &law, Reach::Wiener, false)),
+        DenoiserKind::Smoothed
+        | DenoiserKind::Floor
+        | DenoiserKind::Fourier
+        | DenoiserKind::Network => {
+            let mut scene = scene.clone();
+            scene.dynamics = Dynamics::Reverse;
+            Box::new(Rounded(denoiser(&scene, &law, &rho0, network)))
+        }
+    }
+}
+
+/// An ensemble's denoiser, asked and answering in double precision.
+struct Rounded(Box<dyn Denoiser<f32>>);
+
+impl Denoiser<f64> for Rounded {
+    fn dim(&self) -> usize {
+        self.0.dim()
+    }
+
+    fn posterior_mean(&self, x: &Points<f64>, t: f64, mean: &mut Points<f64>) {
+        let mut answer = Points::zeros(0, x.dim());
+        self.0.posterior_mean(&x.cast(), t, &mut answer);
+        *mean = answer.cast();
     }
 }
 

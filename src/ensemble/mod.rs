@@ -23,7 +23,7 @@ mod start;
 pub mod start_divergence;
 mod walkers;
 
-pub use denoiser_factory::{denoiser, recipe};
+pub use denoiser_factory::{denoiser, denoiser_of, recipe};
 pub use doubt::Doubt;
 pub use ending::{Ending, SHORT};
 pub use fate::Fate;

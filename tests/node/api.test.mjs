@@ -74,7 +74,7 @@ test("every parameter refuses what it cannot be, and names itself", () => {
   for (const parameter of engine.sceneParameters()) {
     /** @type {unknown[]} */
     const bad = ["nonsense", null, true, {}, [1], NaN, Infinity, -1e300, ""];
-    if (parameter.kind === "choice" || parameter.kind === "data") bad.push(3);
+    if (parameter.kind === "choice" || parameter.kind === "data") bad.push(4);
     if (parameter.kind === "integer") bad.push(parameter.min + 0.5, parameter.max + 1, parameter.min - 1);
     if (parameter.kind === "number") bad.push(parameter.max * 1.01, parameter.min - 0.01);
     for (const value of bad) {
@@ -91,6 +91,46 @@ test("a scene that is no object, and names that are unknown, are refused", () =>
   const simulation = new engine.Simulation({ steps: undefined });
   assert.equal(simulation.steps, 100);
   simulation.free();
+});
+
+test("a local denoiser has the values computed with 40 digits", () => {
+  const cases = JSON.parse(readFileSync(new URL("../reference/local_scores.json", import.meta.url), "utf8"));
+  for (const [k, c] of cases.entries()) {
+    const data = c.images.map((/** @type {number[]} */ image, /** @type {number} */ i) => `${image.join(",")}@${c.weights[i]}`).join(";");
+    for (const [denoiser, want] of [["local", c.local], ["local-equivariant", c.local_equivariant]]) {
+      const one = new engine.Denoiser({ data, process: c.process, denoiser, patch: c.patch });
+      assert.equal(one.dim, c.side ** 2);
+      // The same place twice, so that rows are told from columns.
+      const got = one.posteriorMean([...c.x, ...c.x], c.t);
+      for (const [u, value] of [...want, ...want].entries()) close(got[u], value, 1e-9, `case ${k}, ${denoiser}, pixel ${u}`);
+      one.free();
+    }
+  }
+});
+
+test("every denoiser of a scene can be asked", () => {
+  const { values } = engine.sceneParameters().find((/** @type {{ name: string }} */ one) => one.name === "denoiser").kind;
+  const names = values.map((/** @type {{ name: string }} */ one) => one.name);
+  assert.ok(names.includes("wiener") && names.length > 11, names.join());
+  const rows = "1,-1,-1,1;-1,1,1,-1;1,1,-1,-1;0.5,0.2,-0.3,0.1";
+  for (const denoiser of names) {
+    // Of data that were given nobody knows the law.
+    const scene = { data: denoiser === "true-law" ? "two-moons" : rows, denoiser, training: 10 };
+    const one = new engine.Denoiser(scene);
+    const mean = one.posteriorMean(new Float64Array(3 * one.dim).fill(0.1), 0.5);
+    assert.equal(mean.length, 3 * one.dim);
+    assert.ok(mean.every((/** @type {number} */ x) => Math.abs(x) < 3), `${denoiser}: ${mean}`);
+    refused(() => one.posteriorMean([0.1], 0.5), "x", /m·/);
+    refused(() => one.posteriorMean(new Float64Array(one.dim), -1), "t", /0 or a number/);
+    one.free();
+  }
+  const exact = new engine.Denoiser({ data: rows });
+  const kernel = new engine.Kernel("ou", [1, -1, -1, 1, -1, 1, 1, -1, 1, 1, -1, -1, 0.5, 0.2, -0.3, 0.1], 4);
+  assert.deepEqual(exact.posteriorMean([0.1, 0.2, 0.3, 0.4], 0.3), kernel.posteriorMean([0.1, 0.2, 0.3, 0.4], 0.3));
+  exact.free();
+  kernel.free();
+  refused(() => new engine.Denoiser({ data: "two-moons", denoiser: "local" }), "denoiser", /side × side pixels: these data have 2 coordinates/);
+  refused(() => new engine.Denoiser({ data: rows, denoiser: "local", patch: 4 }), "patch", /auto, 1, 3, 5/);
 });
 
 test("arguments out of range are refused with a sentence", () => {

@@ -10,7 +10,7 @@ const engine = await startEngine();
 test("the fixed names are exported", () => {
   const functions = [
     "sceneParameters", "presets", "readScene", "sceneQuery", "readTable", "freshSeed", "stepCoefficients",
-    "diracBridge", "timeGrid", "Kernel", "Simulation", "Picture",
+    "diracBridge", "timeGrid", "Kernel", "Denoiser", "Simulation", "Picture",
   ];
   assert.deepEqual(functions.filter((name) => typeof engine[name] !== "function"), []);
 });

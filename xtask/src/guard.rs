@@ -120,7 +120,7 @@ fn check(function: &str, kind: &str, parameter: &str) -> Outcome<String> {
         numbers @ ("Float64Array" | "Float32Array") => {
             format!("{name} = _numbers(\"{field}\", {name}, {numbers});")
         }
-        class @ ("Simulation" | "Study" | "Picture" | "Kernel") => {
+        class @ ("Simulation" | "Study" | "Picture" | "Kernel" | "Denoiser") => {
             format!("_object(\"{field}\", {name}, {class}, \"{class}\");")
         }
         other => {

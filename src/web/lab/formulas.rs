@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 const LATEST: f64 = 300.0;
 
 /// The largest coordinate of a place, in absolute value.
-const FARTHEST: f64 = 1e9;
+pub(super) const FARTHEST: f64 = 1e9;
 
 /// The named process.
 fn process(name: &JsValue) -> Result<Process, JsValue> {
@@ -31,9 +31,15 @@ fn process(name: &JsValue) -> Result<Process, JsValue> {
 
 /// A time, 0 or one that is told from it.
 fn time(field: &str, t: &JsValue) -> Result<f64, JsValue> {
-    number(field, t, "0 or a number from 1e-60 to 300", |t| {
-        t == 0.0 || (LEAST_TIME..=LATEST).contains(&t)
-    })
+    number(field, t, TIMES, is_time)
+}
+
+/// What times there are, in words.
+pub(super) const TIMES: &str = "0 or a number from 1e-60 to 300";
+
+/// Whether it is one of them.
+pub(super) fn is_time(t: f64) -> bool {
+    t == 0.0 || (LEAST_TIME..=LATEST).contains(&t)
 }
 
 /// A time above 0, where a density or a first step is meant.

@@ -4,6 +4,7 @@
 mod arguments;
 mod beside;
 mod catalogue;
+mod denoiser;
 mod formulas;
 mod learning;
 mod line_picture;
