@@ -53,6 +53,8 @@ pub enum StudyKind {
     Generalise,
     /// When is a path's fate sealed?
     Collapse,
+    /// When does the middle between two data points turn unstable?
+    CriticalTime,
     /// A reverse process stopped early is a density estimate.
     EarlyStopping,
     /// Images as points: what is copied, what is new.
@@ -659,6 +661,24 @@ const ALL: &[StudyInfo] = &[
             "seed",
         ],
         has_stage: true,
+        has_clock: true,
+        opening: 0.6,
+    },
+    StudyInfo {
+        kind: StudyKind::CriticalTime,
+        name: "critical-time",
+        title: "Critical time: when does the middle turn?",
+        question: "When do reverse paths from the middle of two data points begin to part, and is that the law's doing?",
+        reference: "derived for this project, after Raya & Ambrogioni (2023)",
+        defaults: &[
+            ("data", "-1;1"),
+            ("start", "terminal"),
+            ("epsilon", "0.3"),
+            ("grid", "log-snr"),
+        ],
+        dims: 1..=1,
+        parameters: &["epsilon", "width", "process", "grid", "seed"],
+        has_stage: false,
         has_clock: true,
         opening: 0.6,
     },

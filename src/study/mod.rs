@@ -13,6 +13,7 @@ mod concentration;
 mod condensed;
 mod contestant;
 mod cores;
+mod critical_time;
 mod denoisers;
 mod density_map;
 mod early_stopping;
