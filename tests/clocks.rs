@@ -90,3 +90,85 @@ fn what_has_no_critical_time_says_so() {
         short.answer
     );
 }
+
+#[test]
+fn of_digits_the_class_is_decided_before_the_image() {
+    let report = report(&[("study", "two-clocks")]);
+    let spread = row(&report, "Λ, the largest eigenvalue").measured.unwrap();
+    // A first computation's 2.795 and 0.514.
+    assert!((spread - 2.795).abs() < 5e-4, "{spread}");
+    let speciation = row(&report, "speciation time").predicted.unwrap();
+    assert!((speciation - 0.5 * spread.ln()).abs() < 1e-12);
+    let half = |of: &str| {
+        let row = row(
+            &report,
+            &format!("time at which half of the {of} is decided"),
+        );
+        [row.measured.unwrap(), row.error.unwrap()]
+    };
+    let ([class, a], [point, b]) = (half("class"), half("data point"));
+    assert!(class - point > FIVE_SIGMA * a.hypot(b), "{class} {point}");
+    agreed(row(&report, "collapse curve at t"));
+    let clones = report
+        .rows
+        .iter()
+        .filter(|row| row.name.starts_with("pairs of clones"));
+    // Of ten comparisons none is five errors off but with probability 6e-6.
+    let clones: Vec<[f64; 2]> = clones.map(agreed).collect();
+    assert_eq!(clones.len(), 10);
+    // Between: most pairs agree in the class, and few in the image.
+    let between = (0..5).any(|k| clones[k][1] > 0.7 && clones[k + 5][1] < 0.3);
+    assert!(between, "{clones:?}");
+}
+
+#[test]
+fn classes_of_moons_are_the_moons_and_two_gaussians_have_a_closed_form() {
+    let moons = report(&[("study", "two-clocks"), ("data", "two-moons")]);
+    assert!(moons.findings.iter().any(|text| text.contains("2 classes")));
+    let half = |of: &str| {
+        let name = format!("time at which half of the {of} is decided");
+        row(&moons, &name).measured.unwrap()
+    };
+    assert!(half("class") > 5.0 * half("data point"));
+    // ±4 along an axis of space, each of width 1: φ at ½ ln 17.
+    let gaussians = [
+        ("study", "two-clocks"),
+        ("data", "-4,0,0;4,0,0"),
+        ("width", "1"),
+    ];
+    let report = report(&gaussians);
+    let [phi, _] = agreed(row(&report, "E Σ P(c)² at t = 1.42"));
+    // r² = m²/Λ = 16/17 there, and 0.7752 at r = 1: dφ/d(r²) is below ¼ of it.
+    assert!((phi - 0.7752).abs() < 0.25 / 17.0, "{phi}");
+    for k in report
+        .rows
+        .iter()
+        .filter(|row| row.name.starts_with("pairs of clones"))
+    {
+        agreed(k);
+    }
+}
+
+#[test]
+fn data_without_classes_have_one_clock() {
+    let report = report(&[
+        ("study", "two-clocks"),
+        ("data", "faithful"),
+        ("process", "heat"),
+    ]);
+    assert_eq!(
+        row(&report, "time at which half of the class").measured,
+        None
+    );
+    assert!(
+        report.answer.contains("which data point"),
+        "{}",
+        report.answer
+    );
+    assert!(
+        report
+            .rows
+            .iter()
+            .all(|row| !row.name.contains("same class"))
+    );
+}

@@ -53,6 +53,8 @@ pub enum StudyKind {
     Generalise,
     /// When is a path's fate sealed?
     Collapse,
+    /// When is the class decided, and when the data point?
+    TwoClocks,
     /// When does the middle between two data points turn unstable?
     CriticalTime,
     /// A reverse process stopped early is a density estimate.
@@ -663,6 +665,25 @@ const ALL: &[StudyInfo] = &[
         has_stage: true,
         has_clock: true,
         opening: 0.6,
+    },
+    StudyInfo {
+        kind: StudyKind::TwoClocks,
+        name: "two-clocks",
+        title: "Two clocks: first what, then which",
+        question: "On the way back from noise, when is the class decided, and when the data point?",
+        reference: "derived for this project, after Biroli et al. (2024)",
+        defaults: &[
+            ("data", "digits"),
+            ("start", "terminal"),
+            ("grid", "log-snr"),
+            ("steps", "60"),
+            ("particles", "64"),
+        ],
+        dims: 1..=1024,
+        parameters: &["samples", "draw", "width", "process", "seed"],
+        has_stage: false,
+        has_clock: false,
+        opening: 1.0,
     },
     StudyInfo {
         kind: StudyKind::CriticalTime,

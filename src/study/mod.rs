@@ -39,6 +39,7 @@ mod question;
 pub mod report;
 mod setting;
 mod step_count;
+mod two_clocks;
 mod two_diracs;
 mod ways_back;
 
