@@ -104,6 +104,8 @@ pub(super) fn growth(
     let mean = |of: &dyn Fn(usize) -> f64| (0..pairs).map(of).sum::<f64>() / pairs as f64;
     let rate = mean(&taken);
     let left = rate - mean(&one_term);
+    // Where that is small by chance, what a third would be: each is smaller than the one before by the share that Δ is.
+    let third = SHARES[0] * SHARES[0] * (rate - mean(&|i| short[i]));
     let variance = mean(&|i| (taken(i) - rate) * (taken(i) - rate));
     let chance = chance::student(pairs).unwrap_or(0.0);
     let deviation = libm::sqrt(variance / (pairs - 1).max(1) as f64);
@@ -111,7 +113,7 @@ pub(super) fn growth(
     Growth {
         t,
         rate,
-        error: libm::hypot(libm::hypot(chance * deviation, left), rounded),
+        error: libm::hypot(chance * deviation, left) + third.abs() + rounded,
     }
 }
 

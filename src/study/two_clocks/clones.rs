@@ -18,7 +18,7 @@ const STEP: f64 = 0.08;
 /// Coordinates of data points that all particles of a batch go through in a step: about a millisecond.
 const COORDINATES: usize = 2_000_000;
 /// The most pairs in a batch.
-const MOST: usize = 128;
+const MOST: usize = 64;
 /// The noise is that of steps that no particle takes.
 const STREAM: u64 = 9 << 20;
 
