@@ -106,6 +106,22 @@ impl Preset {
         }
     }
 
+    /// Of which class each point is, by the number that [`Preset::law`] without a choice gives it: what is noted of it, or of
+    /// which part of its law it was drawn, one of two moons say. `None` where there are no classes.
+    pub fn classes(&self, numbers: &[usize]) -> Option<Vec<usize>> {
+        match self.make {
+            Make::Labelled { labels, .. } => {
+                let labels = labels();
+                Some(numbers.iter().map(|&k| labels[k].into()).collect())
+            }
+            Make::Drawn { sample, .. } if sample.parts > 1 => {
+                let parts = sample.parts as usize;
+                Some(numbers.iter().map(|k| k % parts).collect())
+            }
+            _ => None,
+        }
+    }
+
     /// The law of which the points are a sample, or which they are; `None` where nobody knows it.
     pub fn truth(&self) -> Option<Law> {
         match self.make {

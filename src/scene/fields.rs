@@ -204,6 +204,18 @@ impl Scene {
         }
     }
 
+    /// Of which class each point of [`Scene::law`] is, a number from 0 on; `None` where that is not known.
+    pub fn classes(&self) -> Option<Vec<usize>> {
+        let Data::Preset(preset) = &self.data else {
+            return None;
+        };
+        let kept = self.given().distinct_numbers();
+        if preset.is_drawn() {
+            return preset.classes(&kept);
+        }
+        preset.classes(&self.numbers()[0])
+    }
+
     /// ρ₀, the law whose forward process the scene is about: that of the data points, or, where the denoiser knows it,
     /// that from which they were drawn.
     pub fn rho0(&self) -> Law {

@@ -53,6 +53,10 @@ pub enum StudyKind {
     Generalise,
     /// When is a path's fate sealed?
     Collapse,
+    /// When is the class decided, and when the data point?
+    TwoClocks,
+    /// When does the middle between two data points turn unstable?
+    CriticalTime,
     /// A reverse process stopped early is a density estimate.
     EarlyStopping,
     /// Images as points: what is copied, what is new.
@@ -659,6 +663,43 @@ const ALL: &[StudyInfo] = &[
             "seed",
         ],
         has_stage: true,
+        has_clock: true,
+        opening: 0.6,
+    },
+    StudyInfo {
+        kind: StudyKind::TwoClocks,
+        name: "two-clocks",
+        title: "Two clocks: first what, then which",
+        question: "On the way back from noise, when is the class decided, and when the data point?",
+        reference: "derived for this project, after Biroli et al. (2024)",
+        defaults: &[
+            ("data", "digits"),
+            ("start", "terminal"),
+            ("grid", "log-snr"),
+            ("steps", "60"),
+            ("particles", "64"),
+        ],
+        dims: 1..=1024,
+        parameters: &["samples", "draw", "width", "process", "seed"],
+        has_stage: false,
+        has_clock: false,
+        opening: 1.0,
+    },
+    StudyInfo {
+        kind: StudyKind::CriticalTime,
+        name: "critical-time",
+        title: "Critical time: when does the middle turn?",
+        question: "When do reverse paths from the middle of two data points begin to part, and is that the law's doing?",
+        reference: "derived for this project, after Raya & Ambrogioni (2023)",
+        defaults: &[
+            ("data", "-1;1"),
+            ("start", "terminal"),
+            ("epsilon", "0.3"),
+            ("grid", "log-snr"),
+        ],
+        dims: 1..=1,
+        parameters: &["epsilon", "width", "process", "grid", "seed"],
+        has_stage: false,
         has_clock: true,
         opening: 0.6,
     },

@@ -2,9 +2,10 @@
 
 use super::question::Study;
 use super::{
-    bounded, bridge, collapse, concentration, cores, early_stopping, energy, errata, error_budget,
-    forward, generalise, generated, good_error, images, instability, lemniscate, li_yau,
-    lighthouse, loss_floor, memorised, past_future, step_count, two_diracs, ways_back,
+    bounded, bridge, collapse, concentration, cores, critical_time, early_stopping, energy, errata,
+    error_budget, forward, generalise, generated, good_error, images, instability, lemniscate,
+    li_yau, lighthouse, loss_floor, memorised, past_future, step_count, two_clocks, two_diracs,
+    ways_back,
 };
 use crate::denoiser::Network;
 use crate::scene::{DenoiserKind, Scene, StudyKind};
@@ -65,6 +66,8 @@ pub fn study_with(scene: &Scene, network: Option<&Network>) -> Option<Box<dyn St
         StudyKind::Generalise => Some(Box::new(generalise::Generalise::new(scene))),
         StudyKind::Collapse => Some(Box::new(collapse::Collapse::new(scene))),
         StudyKind::Digits => Some(Box::new(images::Images::new(scene, network))),
+        StudyKind::TwoClocks => Some(Box::new(two_clocks::TwoClocks::new(scene))),
+        StudyKind::CriticalTime => Some(Box::new(critical_time::CriticalTime::new(scene))),
         StudyKind::EarlyStopping => Some(Box::new(early_stopping::EarlyStopping::new(scene))),
     }
 }

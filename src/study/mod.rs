@@ -13,6 +13,7 @@ mod concentration;
 mod condensed;
 mod contestant;
 mod cores;
+mod critical_time;
 mod denoisers;
 mod density_map;
 mod early_stopping;
@@ -38,6 +39,7 @@ mod question;
 pub mod report;
 mod setting;
 mod step_count;
+mod two_clocks;
 mod two_diracs;
 mod ways_back;
 

@@ -11,7 +11,7 @@ const CHAPTERS = [
   { title: "The lighthouse", names: ["lighthouse", "bridge"] },
   { title: "Steps", names: ["step-count", "error-budget", "errata"] },
   { title: "What the way back does", names: ["li-yau", "energy", "concentration", "two-diracs", "cores", "lemniscate", "bounded"] },
-  { title: "Where novelty comes from", names: ["early-stopping", "collapse", "loss-floor", "good-error", "memorised", "generalise", "digits"] },
+  { title: "Where novelty comes from", names: ["early-stopping", "collapse", "two-clocks", "critical-time", "loss-floor", "good-error", "memorised", "generalise", "digits"] },
 ];
 
 /** What has no chapter yet. */
