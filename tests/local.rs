@@ -1,13 +1,17 @@
 //! Local denoisers (Kamb & Ganguli 2025): values with 40 digits, the exact denoiser where a window holds the image, their
 //! symmetries, and what ensembles use beside sums as they are defined.
 
+mod support;
+
 use reverse_diffusion::denoiser::local::{Local, Reach, Windows};
 use reverse_diffusion::denoiser::{Denoiser, Kernel};
+use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::law::{Law, preset};
 use reverse_diffusion::noise::{Noise, Purpose};
 use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
 use serde_json::Value;
+use support::scene;
 
 fn numbers(value: &Value) -> Vec<f64> {
     let all = value.as_array().unwrap().iter();
@@ -246,6 +250,91 @@ fn what_lies_outside_a_window_does_not_matter() {
     }
 }
 
+/// A relay: an exact last stretch copies, to the last bit, however short; and a hand-over that comes too early or never
+/// changes nothing.
+#[test]
+fn an_exact_last_stretch_copies_however_short_it_is() {
+    let of = |own: &[(&'static str, &'static str)]| {
+        let digits = [
+            ("data", "digits"),
+            ("samples", "40"),
+            ("denoiser", "local"),
+            ("patch", "3"),
+            ("particles", "24"),
+            ("steps", "30"),
+            ("grid", "log-snr"),
+            ("epsilon", "0"),
+        ];
+        let mut simulation = Simulation::new(scene(&[&digits[..], own].concat()));
+        while simulation.step() {}
+        simulation
+    };
+    for hand_over in ["1", "0.1", "0.01"] {
+        let mut simulation = of(&[("relay", hand_over), ("relay-order", "exact-last")]);
+        assert_eq!(simulation.captured_exactly(), 24, "{hand_over}");
+    }
+    let mut alone = of(&[]);
+    assert_eq!(alone.captured_exactly(), 0);
+    // From T* = 3 down no time is as large as 4.
+    let never = of(&[("relay", "4"), ("relay-order", "exact-first")]);
+    assert_eq!(never.positions().as_slice(), alone.positions().as_slice());
+    let early = of(&[("relay", "1"), ("relay-order", "exact-first")]);
+    assert_ne!(early.positions().as_slice(), alone.positions().as_slice());
+    let exact = of(&[("denoiser", "exact")]);
+    let last = of(&[("relay", "4"), ("relay-order", "exact-last")]);
+    assert_eq!(last.positions().as_slice(), exact.positions().as_slice());
+}
+
+/// Theorem 4.1 of Kamb & Ganguli on their own ground: of an image all dark and one all bright, seen through 3 × 3, every pixel
+/// ends in the colour that most of its window had in the end (windows are cut at the border here).
+#[test]
+fn of_two_flat_pictures_every_pixel_ends_in_the_colour_of_most_of_its_window() {
+    let side = 8;
+    let flat = |value: &str| vec![value; side * side].join(",");
+    let data = [flat("-1"), flat("1")].join(";");
+    let data: &'static str = data.leak();
+    for (seed, denoiser) in [("1", "local"), ("2", "local-equivariant"), ("3", "local")] {
+        let mut simulation = Simulation::new(scene(&[
+            ("data", data),
+            ("denoiser", denoiser),
+            ("patch", "3"),
+            ("particles", "50"),
+            ("steps", "400"),
+            ("grid", "log-snr"),
+            ("epsilon", "0"),
+            // The theorem is about what has settled: σ = 1e-4 here.
+            ("t-min", "5e-9"),
+            ("seed", seed),
+        ]));
+        while simulation.step() {}
+        let x = simulation.positions();
+        let windows = Windows::square(3);
+        let (mut mixed, mut settled) = (0, 0);
+        for i in 0..x.len() {
+            let colours: Vec<f32> = (0..side * side).map(|u| x.at(i, u).signum()).collect();
+            let has_settled = |&v: &usize| (x.at(i, v) - colours[v]).abs() < 1e-3;
+            for (u, &colour) in colours.iter().enumerate() {
+                let seen = windows.seen(side, u);
+                if !seen.iter().all(has_settled) {
+                    continue;
+                }
+                settled += 1;
+                let sum: f32 = seen.iter().map(|&v| colours[v]).sum();
+                // Where as many are dark as bright, at edges and in corners, both are as near.
+                assert!(
+                    colour * sum >= 0.0,
+                    "{denoiser}: pixel {u} of {i}, {sum} around it"
+                );
+            }
+            mixed += usize::from(colours.iter().any(|&c| c != colours[0]));
+        }
+        let share = f64::from(settled) / (x.len() * side * side) as f64;
+        // Where a window holds as many dark as bright nothing need ever settle.
+        assert!(share > 0.8, "{share} of all windows have settled");
+        assert!(mixed > 10, "{mixed} of 50 pictures have both colours");
+    }
+}
+
 /// Where noise is wide a pixel looks far, where it is slight not beyond itself and its neighbours.
 #[test]
 fn the_reach_of_the_filter_shrinks_with_noise() {
@@ -256,5 +345,4 @@ fn the_reach_of_the_filter_shrinks_with_noise() {
     };
     let radii = [3.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001].map(radius);
     assert!(radii.is_sorted_by(|a, b| a >= b), "{radii:?}");
-    eprintln!("{radii:?}");
 }

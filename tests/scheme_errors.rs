@@ -293,7 +293,7 @@ fn fig_steps_judges_by_what_it_charts() {
                     let series = chart
                         .series
                         .iter()
-                        .find(|series| series.name == name)
+                        .find(|series| series.name.starts_with(name))
                         .unwrap();
                     let found = series.x.iter().position(|n| (64.0..66.0).contains(n));
                     found.map_or(0.0, |k| series.y[k])

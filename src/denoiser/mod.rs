@@ -13,6 +13,7 @@ pub mod local;
 pub mod network;
 mod posterior_mean;
 pub mod reflected;
+mod relay;
 mod smoothed;
 
 pub use crate::budget::Budget;
@@ -26,4 +27,5 @@ pub use local::Local;
 pub use network::Network;
 pub use posterior_mean::Denoiser;
 pub use reflected::Reflected;
+pub use relay::Relay;
 pub use smoothed::Smoothed;

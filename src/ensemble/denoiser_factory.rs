@@ -2,10 +2,12 @@
 
 use crate::denoiser::local::{Local, Reach};
 use crate::denoiser::network::{LEAST_TIME, Network, Recipe, Trainee, Training};
-use crate::denoiser::{Denoiser, Dirac, ExactLanes, Fourier, Gaussian, Kernel, Smoothed, kde};
+use crate::denoiser::{
+    Denoiser, Dirac, ExactLanes, Fourier, Gaussian, Kernel, Relay, Smoothed, kde,
+};
 use crate::law::Law;
 use crate::points::Points;
-use crate::scene::{DenoiserKind, Dynamics, Half, Patch, Scene};
+use crate::scene::{DenoiserKind, Dynamics, Half, Patch, RelayOrder, Scene};
 use crate::time_grid::{Grid, time_grid};
 
 /// The denoiser of a scene; `law` is that of its data points, `rho0` what a true one is exact for. A network is trained
@@ -19,14 +21,23 @@ pub fn denoiser(
     if scene.dynamics == Dynamics::Bridge {
         return Box::new(Dirac::new(law.points().point(scene.target)));
     }
+    let exact = || Box::new(ExactLanes::new(Kernel::of(scene.process, law)));
     // The small module knows no other.
-    let kind = if crate::WHOLE {
-        scene.denoiser
-    } else {
-        DenoiserKind::Exact
-    };
+    if !crate::WHOLE || scene.denoiser == DenoiserKind::Exact {
+        return exact();
+    }
+    let own = own(scene, law, rho0, network);
+    match scene.relay_order {
+        _ if scene.relay == 0.0 => own,
+        RelayOrder::ExactFirst => Box::new(Relay::new(exact(), own, scene.relay)),
+        RelayOrder::ExactLast => Box::new(Relay::new(own, exact(), scene.relay)),
+    }
+}
+
+/// The denoiser that a scene names.
+fn own(scene: &Scene, law: &Law, rho0: &Law, network: Option<&Network>) -> Box<dyn Denoiser<f32>> {
     let exact = |law: &Law| ExactLanes::new(Kernel::of(scene.process, law));
-    match kind {
+    match scene.denoiser {
         DenoiserKind::Exact => Box::new(exact(law)),
         DenoiserKind::TrueLaw => Box::new(exact(rho0)),
         DenoiserKind::Smoothed => Box::new(Smoothed::new(exact(law), scene.smoothing)),
@@ -59,7 +70,7 @@ pub fn denoiser(
     }
 }
 
-/// The denoiser of a scene in double precision, whatever its dynamics; what is known to ensembles alone answers as they hear
+/// The denoiser that a scene names in double precision, whatever its dynamics and without a relay; what is known to ensembles alone answers as they hear
 /// it.
 pub fn denoiser_of(scene: &Scene, network: Option<&Network>) -> Box<dyn Denoiser<f64>> {
     let (law, rho0) = (scene.law(), scene.rho0());
@@ -81,11 +92,7 @@ pub fn denoiser_of(scene: &Scene, network: Option<&Network>) -> Box<dyn Denoiser
         DenoiserKind::Smoothed
         | DenoiserKind::Floor
         | DenoiserKind::Fourier
-        | DenoiserKind::Network => {
-            let mut scene = scene.clone();
-            scene.dynamics = Dynamics::Reverse;
-            Box::new(Rounded(denoiser(&scene, &law, &rho0, network)))
-        }
+        | DenoiserKind::Network => Box::new(Rounded(own(scene, &law, &rho0, network))),
     }
 }
 

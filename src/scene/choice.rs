@@ -117,6 +117,16 @@ choice! {
     }
 }
 
+choice! {
+    /// Which of the two denoisers of a relay is the exact one.
+    pub enum RelayOrder {
+        /// It begins.
+        ExactFirst, "exact-first", "The exact one, then this";
+        /// It ends.
+        ExactLast, "exact-last", "This, then the exact one";
+    }
+}
+
 /// How large the window of a local denoiser is: so many pixels a side, an odd number; 0 for what the data's own statistics say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Patch(pub usize);

@@ -1,6 +1,6 @@
 //! The scene itself: a field for each parameter, and the laws and times that follow from them.
 
-use super::choice::{DenoiserKind, Dynamics, Half, Patch, Precision, View};
+use super::choice::{DenoiserKind, Dynamics, Half, Patch, Precision, RelayOrder, View};
 use super::data::Data;
 use super::laws;
 use super::start::Start;
@@ -110,6 +110,10 @@ with_blank! {
         pub ridge: f64,
         /// The side of a local denoiser's window.
         pub patch: Patch,
+        /// The time at which one denoiser hands over to another; 0 if none does.
+        pub relay: f64,
+        /// Which of the two is exact.
+        pub relay_order: RelayOrder,
         /// Which half of the data points.
         pub half: Half,
         /// What the network answers.
@@ -149,7 +153,12 @@ impl Scene {
 
     /// The scene's times, from T* down to t_min; `law` is that of its data points, [`Scene::law`].
     pub fn times(&self, law: &Law) -> Vec<f64> {
-        self.times_of(law.finest())
+        let apart = law.finest();
+        // Who sees one pixel of two images that differ alike in all of them sees so much less of their distance.
+        if crate::WHOLE && self.denoiser.needs_images() {
+            return self.times_of(apart / libm::sqrt(law.points().dim() as f64));
+        }
+        self.times_of(apart)
     }
 
     /// The same for data that are told apart on the scale `finest`.

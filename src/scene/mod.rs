@@ -15,7 +15,7 @@ mod read;
 mod start;
 mod study;
 
-pub use choice::{Choices, DenoiserKind, Dynamics, Half, Patch, Precision, View};
+pub use choice::{Choices, DenoiserKind, Dynamics, Half, Patch, Precision, RelayOrder, View};
 pub use data::Data;
 pub use error::{SceneError, Value};
 pub use fields::Scene;

@@ -1,7 +1,7 @@
 //! The table of parameters: every name, range, default, help and paper reference, written once.
 
 use super::choice::{
-    Choices, DenoiserKind, Dynamics, Half, Named, Patch, Precision, View, choices,
+    Choices, DenoiserKind, Dynamics, Half, Named, Patch, Precision, RelayOrder, View, choices,
 };
 use super::fields::Scene;
 use super::study::StudyKind;
@@ -116,6 +116,20 @@ macro_rules! whole {
 
 const ALL: &[Dynamics] = &[Dynamics::Forward, Dynamics::Reverse, Dynamics::Bridge];
 const REVERSE: &[Dynamics] = &[Dynamics::Reverse];
+/// All but the exact one itself.
+const RELAYED: &[DenoiserKind] = &[
+    DenoiserKind::TrueLaw,
+    DenoiserKind::Smoothed,
+    DenoiserKind::Kde,
+    DenoiserKind::Floor,
+    DenoiserKind::Gaussian,
+    DenoiserKind::Fourier,
+    DenoiserKind::Network,
+    DenoiserKind::Local,
+    DenoiserKind::LocalEquivariant,
+    DenoiserKind::Wiener,
+    DenoiserKind::Halves,
+];
 const BRIDGE: &[Dynamics] = &[Dynamics::Bridge];
 
 /// The largest seed: the largest whole number that JavaScript holds exactly.
@@ -462,6 +476,36 @@ elsewhere! {
         dynamics: REVERSE,
         studies: &[],
         denoisers: &[DenoiserKind::Local, DenoiserKind::LocalEquivariant],
+    }
+    {
+        name: "relay",
+        label: "Hand over at",
+        symbol: "t",
+        kind: Kind::Number {
+            min: 0.0,
+            max: 20.0,
+            log: true,
+        },
+        field: number!(relay),
+        default: "0",
+        help: "The time at which the exact denoiser and this one take turns: 0 for this one alone.",
+        reference: "after Bertrand et al. (2025)",
+        dynamics: REVERSE,
+        studies: &[],
+        denoisers: RELAYED,
+    }
+    {
+        name: "relay-order",
+        label: "In which order",
+        symbol: "",
+        kind: Kind::Choice(choices::<RelayOrder>),
+        field: choice!(relay_order),
+        default: "exact-first",
+        help: "Which of the two is asked while noise is wide, and which while it is slight.",
+        reference: "after Bertrand et al. (2025)",
+        dynamics: REVERSE,
+        studies: &[],
+        denoisers: RELAYED,
     }
     {
         name: "half",

@@ -109,8 +109,8 @@ test("a local denoiser has the values computed with 40 digits", () => {
 });
 
 test("every denoiser of a scene can be asked", () => {
-  const { values } = engine.sceneParameters().find((/** @type {{ name: string }} */ one) => one.name === "denoiser").kind;
-  const names = values.map((/** @type {{ name: string }} */ one) => one.name);
+  const { values } = engine.sceneParameters().find((/** @type {{ name: string }} */ one) => one.name === "denoiser");
+  const names = values.map((/** @type {{ value: string }} */ one) => one.value);
   assert.ok(names.includes("wiener") && names.length > 11, names.join());
   const rows = "1,-1,-1,1;-1,1,1,-1;1,1,-1,-1;0.5,0.2,-0.3,0.1";
   for (const denoiser of names) {

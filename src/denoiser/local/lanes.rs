@@ -11,9 +11,8 @@
 //! two err by δ each, x̂ errs by at most δ ln 2/2 of the distance between which it wavers. Where A(p² + q²) is more than
 //! [`LARGEST`] exponents are formed in `f64` instead; which, depends on the data, t and the particle alone.
 
-use super::scores::Sight;
 use super::sums::Sliding;
-use super::windows::{Displacement, Windows};
+use super::windows::{Displacement, Sight, Windows};
 use crate::denoiser::exact::{Kernel, LEAST_VARIANCE, origin};
 use crate::lane_math::{Exp2, LANES, store};
 use crate::points::Points;

@@ -2,7 +2,7 @@
 
 use super::lanes::Lanes;
 use super::reach::Reach;
-use super::windows::{Displacement, Windows, displacements};
+use super::windows::{Sight, Windows, displacements};
 use crate::budget::Budget;
 use crate::denoiser::exact::{Kernel, LEAST_VARIANCE};
 use crate::denoiser::gaussian::Gaussian;
@@ -40,13 +40,6 @@ pub struct Local {
     /// What is seen at the time that was asked for last.
     sight: RefCell<Option<(u64, Sight)>>,
     lanes: RefCell<Lanes>,
-}
-
-/// Windows, and where patches lie that count.
-#[derive(Clone, Debug)]
-pub(super) struct Sight {
-    pub(super) windows: Windows,
-    pub(super) displacements: Vec<Displacement>,
 }
 
 impl Local {

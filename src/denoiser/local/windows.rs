@@ -21,6 +21,13 @@ pub struct Displacement {
     pub columns: Range<usize>,
 }
 
+/// Windows, and where patches lie that count.
+#[derive(Clone, Debug)]
+pub(super) struct Sight {
+    pub(super) windows: Windows,
+    pub(super) displacements: Vec<Displacement>,
+}
+
 impl Windows {
     /// Squares of `patch` × `patch` pixels, `patch` odd.
     pub fn square(patch: usize) -> Self {
