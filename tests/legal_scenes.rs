@@ -355,6 +355,10 @@ fn bad_words(text: &str) -> Option<String> {
         if ["the", "The", "all", "All", "both", "only", "these", "those"].contains(&before) {
             return Some(format!("{before} 1"));
         }
+        // Of what 1 % is a share may be many.
+        if words.get(k + 1) == Some(&"%") {
+            continue;
+        }
         // "1 data points", "1 of the paths belong".
         for next in words[k + 1..].iter().take(2) {
             let end = next.ends_with([',', '.', ';', ':', ')']);

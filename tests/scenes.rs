@@ -116,7 +116,7 @@ fn every_parameter_refuses_what_it_can_not_be() {
                     bad.push(Value::Number(max + 1.0));
                 }
             }
-            Kind::Choice(_) => bad.push(Value::Number(1.0)),
+            Kind::Choice(_) => bad.push(Value::Number(1.5)),
             Kind::Data => bad.extend([Value::Number(1.0), text("1,2;x"), text("2,3;4")]),
             Kind::Start => bad.extend([text("1,x"), text("1e9,0")]),
         }

@@ -43,6 +43,7 @@ pub(super) const SAMPLERS: [Compared; 4] = [
 /// The numbers among [`SAMPLERS`] of those that are held against each other.
 pub(super) const EULER_MARUYAMA: usize = 0;
 pub(super) const EXPONENTIAL: usize = 1;
+pub(super) const DPM_SOLVER: usize = 3;
 
 /// n = 2², …, 2¹⁰.
 pub(super) const POWERS: std::ops::RangeInclusive<u32> = 2..=10;

@@ -1,7 +1,7 @@
 //! What is shown of the errors: against n with their orders, the numbers, and which sampler wins.
 
 use super::StepCount;
-use super::errors::{EULER_MARUYAMA, EXPONENTIAL, Errors, Measure, POWERS, SAMPLERS};
+use super::errors::{DPM_SOLVER, EULER_MARUYAMA, EXPONENTIAL, Errors, Measure, POWERS, SAMPLERS};
 use crate::line::gaussian_chain::exact_flow;
 use crate::sampler::order::{NEAR, OrderOf};
 use crate::study::chart::{Axis, Chart, Ink, Mark, Series};
@@ -21,6 +21,10 @@ const FEWEST: usize = 100;
 /// How many times what is there without any step an error has to be for its slope to be its own within a tenth.
 const CLEAR: f64 = 10.0;
 
+/// How many times what the reference is off by itself: of two errors that add in squares the smaller then changes the other
+/// by a twentieth.
+const APART: f64 = 3.0;
+
 /// An error that falls with a lower power of n hardly falls.
 const NO_GAIN: f64 = 0.1;
 
@@ -39,7 +43,8 @@ impl StepCount {
                 Measure::Distance => self.own.max(errors.resolution),
                 _ => errors.resolution,
             };
-            let is_clear = least >= CLEAR * own;
+            let is_clear =
+                least >= CLEAR * own && least >= APART * self.left_by_reference(measure, errors);
             if particles < FEWEST || !is_clear {
                 return None;
             }
@@ -67,6 +72,21 @@ impl StepCount {
         error
             .order(measure == Measure::Strong)
             .filter(|_| farthest <= NEAR * deviation)
+    }
+
+    /// What the reference of sampled paths with noise is off by itself: it is 2M with four times the most steps. On the path
+    /// that is a quarter of 2M's own error or less; of the variance, which may cross 0, what its measured slope says.
+    fn left_by_reference(&self, measure: Measure, errors: &Errors) -> f64 {
+        let own = errors.values[DPM_SOLVER].last().copied().unwrap_or(0.0);
+        match measure {
+            _ if self.epsilon == 0.0 => 0.0,
+            Measure::Strong => own / 4.0,
+            Measure::Variance => {
+                let slope = errors.slope(DPM_SOLVER, &self.ns);
+                slope.map_or(0.0, |(slope, _)| own * libm::pow(4.0, -slope))
+            }
+            _ => 0.0,
+        }
     }
 
     /// Of one atom Euler–Maruyama keeps a multiple of the last step on equal steps, and all others nothing. Between
@@ -122,19 +142,19 @@ impl StepCount {
         let beside: Vec<usize> = (0..SAMPLERS.len()).filter(off).collect();
         let [k] = beside[..] else { return None };
         Some(format!(
-            "{} ends {} beside the data points with {} (root mean square), the three others on them. ",
+            "{} ends {} beside the data points with {} (root mean square), the three others on them.",
             SAMPLERS[k].name,
             short(errors.values[k][last]),
             counted(self.ns[last], "step"),
         ))
     }
 
-    /// Who ends beside the data, and whose error on the path falls most with twice the steps, once all errors are known.
+    /// At data points who ends beside them, otherwise whose error on the path falls most; once all errors are known.
     fn answer(&self) -> String {
         let on_path = self.on_path();
-        match self.beside().filter(|_| !on_path.is_empty()) {
-            Some(beside) => beside + &on_path,
-            None => on_path,
+        match self.beside() {
+            Some(beside) if !on_path.is_empty() => beside,
+            _ => on_path,
         }
     }
 

@@ -78,7 +78,11 @@ impl TwoDiracs {
             let between = ends.iter().filter(|end| end.is_none()).count();
             findings.push(format!(
                 "Without noise the line between {first} and {second} is a separatrix: starts on either side end at the \
-                 point of that side, and the {between} on it end at the barycentre, {}.",
+                 point of that side, and {} at the barycentre, {}.",
+                match between {
+                    1 => "the one on it ends".into(),
+                    _ => format!("the {between} on it end"),
+                },
                 if distance == 0.0 {
                     "to the last bit".into()
                 } else {
