@@ -3,13 +3,14 @@
 
 mod support;
 
-use reverse_diffusion::denoiser::local::{Local, Reach, Windows};
+use reverse_diffusion::denoiser::local::{Local, Reach, SHARE, Windows};
 use reverse_diffusion::denoiser::{Denoiser, Kernel};
 use reverse_diffusion::ensemble::Simulation;
 use reverse_diffusion::law::{Law, preset};
 use reverse_diffusion::noise::{Noise, Purpose};
 use reverse_diffusion::points::Points;
 use reverse_diffusion::process::Process;
+use reverse_diffusion::scene::parameter;
 use serde_json::Value;
 use support::scene;
 
@@ -345,4 +346,7 @@ fn the_reach_of_the_filter_shrinks_with_noise() {
     };
     let radii = [3.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001].map(radius);
     assert!(radii.is_sorted_by(|a, b| a >= b), "{radii:?}");
+    assert!(radii[0] > 3 && radii[9] < 2, "{radii:?}");
+    let said = format!("holds {:.0} % of", 100.0 * SHARE);
+    assert!(parameter("patch").unwrap().help.contains(&said), "{said}");
 }

@@ -471,7 +471,7 @@ elsewhere! {
         kind: Kind::Choice(choices::<Patch>),
         field: choice!(patch),
         default: "auto",
-        help: "Of an image of side × side pixels each sees so many by so many around it: all of it from 2 · side − 1 on. By itself it is at each time the least that holds 95 % of the data’s Wiener filter.",
+        help: "Of an image of side × side pixels each sees so many by so many around it: all of it from 2 · side − 1 on. By itself it is at each time the least that holds 86 % of the data’s Wiener filter.",
         reference: "Kamb & Ganguli (2025); the rule is ours",
         dynamics: REVERSE,
         studies: &[],

@@ -7,7 +7,9 @@
 use super::windows::Windows;
 use crate::denoiser::gaussian::Gaussian;
 
-/// How much of the squares of a row of the filter a window has to hold, on average over all pixels, to be wide enough.
+/// How much of the squares of a row of the filter a window has to hold, on average over all pixels, to be wide enough. Seen
+/// over 300 digits: with 0.86 what is generated is 2.5 from the nearest, where digits that nobody learned are 2.6; with 0.8
+/// 3.4, and with 0.9 a third are copies.
 pub const SHARE: f64 = 0.86;
 
 /// From which share of its row's largest entry an entry of the filter counts (Lukoianov et al. 2025, arXiv:2509.09672,
