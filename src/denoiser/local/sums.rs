@@ -6,8 +6,8 @@
 
 use std::ops::Add;
 
-/// Up to this radius windows are added one by one.
-const SHORT: usize = 2;
+/// Windows of up to so many cells are added one by one.
+const SHORT: usize = 7;
 
 /// Memory that is used again.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl<L: Copy + Add<Output = L>> Sliding<L> {
         sums: &mut [L],
     ) {
         let count = values.len() / width;
-        if radius <= SHORT {
+        if (2 * radius + 1).min(count) <= SHORT {
             for (k, sum) in sums.chunks_exact_mut(width).enumerate() {
                 let from = (first + k).saturating_sub(radius);
                 let to = (first + k + radius + 1).min(count);
@@ -100,6 +100,9 @@ mod tests {
             (5, 2, 4),
             (13, 2, 3),
             (9, 1, 20),
+            (13, 2, 6),
+            (20, 1, 5),
+            (11, 3, 9),
         ] {
             let values: Vec<i64> = (0..count * width).map(|k| (k * k % 17) as i64).collect();
             for first in 0..count {
