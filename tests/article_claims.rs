@@ -1406,7 +1406,7 @@ fn with_four_steps_318_of_2000_end_beside_the_examples() {
         "318 of 2,000 end beside the examples, the farthest of them {own} away"
     ));
     figure.shows(&format!(
-        "318 of 2,000 end beside them, the farthest {own} away; with other noise it is {} ± {}, and the farthest of twenty runs are {} to {} away.",
+        "318 of 2,000 end beside them, the farthest {own} away; with other noise it is {} ± {}, and in twenty runs the farthest is {} to {} away.",
         written(count, 0), written(error, 0), written(least, 2), written(most, 2)
     ));
     figure
