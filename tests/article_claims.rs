@@ -166,7 +166,7 @@ fn fig_kernel_how_far_samples_are_from_the_nearest_example() {
     }
     is_about("0.07", &narrow);
     is_about("0.39", &wide);
-    let [none, middle, much] = ["h = 0", "About 0.155", "About 0.8"].map(|l| figure.guess(l));
+    let [none, middle, much] = ["h = 0, no blur", "About 0.155", "About 0.8"].map(|l| figure.guess(l));
     // Of equal ones the ensemble's law knows but one.
     let examples = preset("faithful").unwrap().law(0, 0).points().len();
     none.says(&format!(
@@ -814,7 +814,7 @@ fn apart(denoiser: &str, n: usize, draw: u64) -> f64 {
 #[test]
 fn fig_generalise_how_far_apart_coupled_paths_end() {
     let figure = PAGE.figure("fig-generalise");
-    let always = figure.guess("At every number tried, from 4");
+    let always = figure.guess("From 4, the least tried");
     let report = finished(&always.scene());
     let curve = |name: &str| {
         let all = &report.charts[0].series;

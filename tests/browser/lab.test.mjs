@@ -43,7 +43,7 @@ test("parameters stand in groups, and what would change nothing is not there", a
   assert.deepEqual((await sections(page)).Data, ["samples", "draw", "width"]);
   await menu(page, "denoiser", "fourier");
   await settled(page);
-  assert.deepEqual((await sections(page)).Process, ["dynamics", "process", "epsilon", "denoiser", "features", "ridge", "learning-seed"]);
+  assert.deepEqual((await sections(page)).Process, ["dynamics", "process", "epsilon", "denoiser", "relay", "relay-order", "features", "ridge", "learning-seed"]);
   await page.locator('[data-parameter="dynamics"] input[value="bridge"]').check();
   await settled(page);
   assert.deepEqual((await sections(page)).Process, ["dynamics", "process"]);
