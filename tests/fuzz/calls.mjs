@@ -24,7 +24,7 @@ import { HOSTILE, Hostility, revive, written } from "./values.mjs";
  */
 
 /** How often an object of a class is made; a study's piece of work takes milliseconds. */
-const MADE = new Map([["Simulation", 5], ["Picture", 3], ["Kernel", 3], ["Study", 0.35]]);
+const MADE = new Map([["Simulation", 5], ["Picture", 3], ["Kernel", 3], ["Denoiser", 0.3], ["Study", 0.45]]);
 /** Calls that take long by their nature, to be drawn more rarely than others. */
 const RARE = new Map([["learn", 0.15], ["lossCurve", 0.2], ["unlearn", 0.2], ["Study.work", 0.7], ["presets", 0.1], ["studies", 0.1], ["sceneParameters", 0.1], ["doubt", 0.4], ["drawCaptures", 0.6], ["free", 0.7]]);
 /** Where NaN is what the documentation says: the slice has one time, and 0 has no place on a logarithmic axis. */

@@ -73,7 +73,8 @@ function isIllegal(value, parameter) {
   if (isKind(value, "repeat")) return false;
   if (parameter.kind === "data") return typeof value !== "string" || !/^[-\u2212]?[15]/.test(value);
   if (parameter.kind === "start") return typeof value === "object" && !isKind(value, "number") || isKind(value, "number") && !Object.is(Number(/** @type {any} */ (value).of), -0) || typeof value === "boolean" || ["", " ", "NaN", "Infinity", "1e999", "0x10"].includes(/** @type {any} */ (value));
-  if (parameter.kind === "choice") return true;
+  // Some names are numbers.
+  if (parameter.kind === "choice") return typeof value === "object" || !(parameter.values ?? []).some((/** @type {{ value: string }} */ one) => one.value === String(value).trim());
   const number = typeof value === "string" && /^\d+ *$/.test(value) ? Number(value)
     : typeof value === "number" ? value
       : isKind(value, "number") ? Number(/** @type {any} */ (value).of) : NaN;
