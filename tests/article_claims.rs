@@ -166,7 +166,8 @@ fn fig_kernel_how_far_samples_are_from_the_nearest_example() {
     }
     is_about("0.07", &narrow);
     is_about("0.39", &wide);
-    let [none, middle, much] = ["h = 0, no blur", "About 0.155", "About 0.8"].map(|l| figure.guess(l));
+    let [none, middle, much] =
+        ["h = 0, no blur", "About 0.155", "About 0.8"].map(|l| figure.guess(l));
     // Of equal ones the ensemble's law knows but one.
     let examples = preset("faithful").unwrap().law(0, 0).points().len();
     none.says(&format!(
