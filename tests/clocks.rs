@@ -2,15 +2,9 @@
 
 mod support;
 
-use reverse_diffusion::study::{Report, Row, study};
-use support::{FIVE_SIGMA, scene};
-
-/// A study, worked to its end.
-fn report(pairs: &[(&str, &str)]) -> Report {
-    let mut study = study(&scene(pairs)).expect("a study");
-    while study.work() {}
-    study.report().clone()
-}
+use reverse_diffusion::study::{Report, Row};
+use support::FIVE_SIGMA;
+use support::page::finished as report;
 
 #[track_caller]
 fn row<'a>(report: &'a Report, start: &str) -> &'a Row {

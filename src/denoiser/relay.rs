@@ -2,7 +2,7 @@
 
 use super::posterior_mean::Denoiser;
 use crate::budget::Budget;
-use crate::points::Points;
+use crate::points::{Points, Real};
 
 /// One denoiser from T* down to a time, that time included, and another from there on.
 ///
@@ -18,23 +18,19 @@ use crate::points::Points;
 /// relay.posterior_mean(&x, 0.4, &mut mean);
 /// assert_eq!(mean.as_slice(), [1.0]);
 /// ```
-pub struct Relay {
-    early: Box<dyn Denoiser<f32>>,
-    late: Box<dyn Denoiser<f32>>,
+pub struct Relay<T: Real> {
+    early: Box<dyn Denoiser<T>>,
+    late: Box<dyn Denoiser<T>>,
     hand_over: f64,
 }
 
-impl Relay {
+impl<T: Real> Relay<T> {
     /// `early` while t ≥ `hand_over`, `late` below; of one dimension.
     ///
     /// # Panics
     ///
     /// If their dimensions differ.
-    pub fn new(
-        early: Box<dyn Denoiser<f32>>,
-        late: Box<dyn Denoiser<f32>>,
-        hand_over: f64,
-    ) -> Self {
+    pub fn new(early: Box<dyn Denoiser<T>>, late: Box<dyn Denoiser<T>>, hand_over: f64) -> Self {
         assert_eq!(early.dim(), late.dim());
         Self {
             early,
@@ -43,13 +39,13 @@ impl Relay {
         }
     }
 
-    fn at(&self, t: f64) -> &dyn Denoiser<f32> {
+    fn at(&self, t: f64) -> &dyn Denoiser<T> {
         let is_early = t >= self.hand_over;
         &**(if is_early { &self.early } else { &self.late })
     }
 }
 
-impl Denoiser<f32> for Relay {
+impl<T: Real> Denoiser<T> for Relay<T> {
     fn dim(&self) -> usize {
         self.early.dim()
     }
@@ -58,15 +54,15 @@ impl Denoiser<f32> for Relay {
         self.at(t).ready(t, budget)
     }
 
-    fn posterior_mean(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
+    fn posterior_mean(&self, x: &Points<T>, t: f64, mean: &mut Points<T>) {
         self.at(t).posterior_mean(x, t, mean);
     }
 
-    fn arrival(&self, x: &Points<f32>, t: f64, mean: &mut Points<f32>) {
+    fn arrival(&self, x: &Points<T>, t: f64, mean: &mut Points<T>) {
         self.at(t).arrival(x, t, mean);
     }
 
-    fn mean_over(&self, x: &Points<f32>, t: f64, shifts: &[f32], mean: &mut Points<f32>) -> bool {
+    fn mean_over(&self, x: &Points<T>, t: f64, shifts: &[T], mean: &mut Points<T>) -> bool {
         self.at(t).mean_over(x, t, shifts, mean)
     }
 }

@@ -6,7 +6,7 @@ use crate::denoiser::{
     Denoiser, Dirac, ExactLanes, Fourier, Gaussian, Kernel, Relay, Smoothed, kde,
 };
 use crate::law::Law;
-use crate::points::Points;
+use crate::points::{Points, Real};
 use crate::scene::{DenoiserKind, Dynamics, Half, Patch, RelayOrder, Scene};
 use crate::time_grid::{Grid, time_grid};
 
@@ -26,7 +26,15 @@ pub fn denoiser(
     if !crate::WHOLE || scene.denoiser == DenoiserKind::Exact {
         return exact();
     }
-    let own = own(scene, law, rho0, network);
+    relayed(scene, own(scene, law, rho0, network), || exact())
+}
+
+/// What a scene names, and the exact one before or after it where they take turns.
+fn relayed<T: Real + 'static>(
+    scene: &Scene,
+    own: Box<dyn Denoiser<T>>,
+    exact: impl FnOnce() -> Box<dyn Denoiser<T>>,
+) -> Box<dyn Denoiser<T>> {
     match scene.relay_order {
         _ if scene.relay == 0.0 => own,
         RelayOrder::ExactFirst => Box::new(Relay::new(exact(), own, scene.relay)),
@@ -70,18 +78,17 @@ fn own(scene: &Scene, law: &Law, rho0: &Law, network: Option<&Network>) -> Box<d
     }
 }
 
-/// The denoiser that a scene names in double precision, whatever its dynamics and without a relay; what is known to ensembles alone answers as they hear
-/// it.
+/// The denoiser of a scene in double precision, whatever its dynamics; what is known to ensembles alone answers as they hear it.
 pub fn denoiser_of(scene: &Scene, network: Option<&Network>) -> Box<dyn Denoiser<f64>> {
     let (law, rho0) = (scene.law(), scene.rho0());
     let exact = |law: &Law| Kernel::of(scene.process, law);
-    match scene.denoiser {
+    let own: Box<dyn Denoiser<f64>> = match scene.denoiser {
         DenoiserKind::Exact => Box::new(exact(&law)),
         DenoiserKind::TrueLaw => Box::new(exact(&rho0)),
         DenoiserKind::Kde => Box::new(exact(&kde(&law, scene.bandwidth))),
         DenoiserKind::Halves => {
             let second = scene.half == Half::Second;
-            Box::new(exact(&law.half(second, scene.draw)))
+            Box::new(exact(&law.clone().half(second, scene.draw)))
         }
         DenoiserKind::Gaussian => Box::new(Gaussian::of(scene.process, &law)),
         DenoiserKind::Local => Box::new(Local::new(scene.process, &law, reach(scene), false)),
@@ -93,7 +100,11 @@ pub fn denoiser_of(scene: &Scene, network: Option<&Network>) -> Box<dyn Denoiser
         | DenoiserKind::Floor
         | DenoiserKind::Fourier
         | DenoiserKind::Network => Box::new(Rounded(own(scene, &law, &rho0, network))),
+    };
+    if scene.denoiser == DenoiserKind::Exact {
+        return own;
     }
+    relayed(scene, own, || Box::new(exact(&law)))
 }
 
 /// An ensemble's denoiser, asked and answering in double precision.

@@ -127,6 +127,17 @@ test("every denoiser of a scene can be asked", () => {
   const exact = new engine.Denoiser({ data: rows });
   const kernel = new engine.Kernel("ou", [1, -1, -1, 1, -1, 1, 1, -1, 1, 1, -1, -1, 0.5, 0.2, -0.3, 0.1], 4);
   assert.deepEqual(exact.posteriorMean([0.1, 0.2, 0.3, 0.4], 0.3), kernel.posteriorMean([0.1, 0.2, 0.3, 0.4], 0.3));
+  // Before the hand-over one, from there on the other.
+  const at = (/** @type {object} */ own, /** @type {number} */ t) => {
+    const one = new engine.Denoiser({ data: rows, ...own });
+    const mean = one.posteriorMean([0.1, 0.2, 0.3, 0.4], t);
+    one.free();
+    return mean;
+  };
+  const relay = { denoiser: "gaussian", relay: 0.5, "relay-order": "exact-last" };
+  assert.deepEqual(at(relay, 0.5), at({ denoiser: "gaussian" }, 0.5));
+  assert.deepEqual(at(relay, 0.49), at({}, 0.49));
+  assert.notDeepEqual(at(relay, 0.5), at({}, 0.5));
   exact.free();
   kernel.free();
   refused(() => new engine.Denoiser({ data: "two-moons", denoiser: "local" }), "denoiser", /side × side pixels: these data have 2 coordinates/);

@@ -34,14 +34,6 @@ impl Windows {
         Windows::Square(patch / 2)
     }
 
-    /// Whether each pixel sees all of an image.
-    pub fn hold_all(&self, side: usize) -> bool {
-        match self {
-            Windows::Square(radius) => radius + 1 >= side,
-            Windows::Listed(lists) => lists.iter().all(|seen| seen.len() == side * side),
-        }
-    }
-
     /// The pixels that pixel u = row · side + column sees.
     pub fn seen(&self, side: usize, u: usize) -> Vec<usize> {
         match self {
